@@ -1,0 +1,133 @@
+// START READING HERE. One company, one instant: who gets a message, with what, and who does not.
+//
+//   snapshot ─► fold visits ─► judge each client ─► rank ─► give turns ─► make offers ─► plan
+//               (columns)      (eligibility)     (priority)  (limits)   (preferences,
+//                                                                        slots, discount)
+//
+// Everything here is a pure function of its arguments. Every client of the input appears exactly
+// once in the plan: with a turn, or with the reason why not and the instant at which that is over.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "reactivation/core/attempt.hpp"
+#include "reactivation/core/columns.hpp"
+#include "reactivation/core/discount.hpp"
+#include "reactivation/core/eligibility.hpp"
+#include "reactivation/core/interval.hpp"
+#include "reactivation/core/limits.hpp"
+#include "reactivation/core/preferences.hpp"
+#include "reactivation/core/priority.hpp"
+#include "reactivation/core/slot_ranking.hpp"
+#include "reactivation/core/snapshot.hpp"
+
+namespace reactivation {
+
+struct PlanCounts {
+  std::int64_t clients = 0;
+  std::int64_t due = 0;  ///< clients with a service that passes reasons 1 to 11
+  std::int64_t planned = 0;
+  std::int64_t skipped = 0;
+
+  friend bool operator==(const PlanCounts&, const PlanCounts&) noexcept = default;
+};
+
+/// A client who is written to, about which service, when, and with what.
+struct PlannedAttempt {
+  AttemptId attempt_id;
+  int rank = 0;  ///< 1 = first
+  ClientId client_id;
+  ServiceId service_id;
+  LocalDate cycle_key;
+  int attempt_number = 1;
+  Instant last_visit_at;  ///< of this service
+  std::int64_t days_since_visit = 0;
+  Interval interval;
+  int discount_percent = 0;
+  double priority_score = 0;
+  Instant not_before;  ///< the message's turn
+  Instant not_after;   ///< the end of today's window
+  std::vector<OfferedSlot> slots;
+  Preferences preferences;
+};
+
+/// A client who is not written to.
+struct SkippedClient {
+  ClientId client_id;
+  std::optional<ServiceId> service_id;  ///< the service that came closest; none for reasons 1 to 7
+  SkipReason reason = SkipReason::none;
+  std::optional<Instant> until;        ///< the first instant at which the reason is gone
+  std::optional<Instant> eligible_at;  ///< when every known reason is gone
+  std::optional<std::int64_t> rank;    ///< for no_quota: the place in the queue
+};
+
+/// The value behind the document `reactivation.plan/1`.
+struct Plan {
+  CompanyId company_id;
+  Instant now;
+  LocalDate local_date;
+  PlanCounts counts;
+  std::vector<PlannedAttempt> planned;  ///< in rank order
+  std::vector<SkippedClient> skipped;   ///< in order of client id
+};
+
+/// The whole decision. `now` is the only clock.
+[[nodiscard]] Plan plan_day(const Snapshot& snapshot, Instant now);
+
+// --- The same code over columns, in two steps, for many clients and for stores -------------------
+
+/// What the planner looks at. Spans and references must outlive the call.
+struct PlanInput {
+  const Company& company;
+  const Settings& settings;
+  const Account* account = nullptr;
+  std::span<const Service> services;
+  std::span<const Staff> staff;
+  std::span<const Rule> rules;
+  ClientColumns clients;
+  VisitColumns visits;
+  HistoryColumns history;
+  std::span<const Attempt> attempts;
+  std::span<const Slot> slots;
+  std::span<const TimeZone> client_zones;
+  PriorityWeights weights;
+  Instant now;
+};
+
+/// The verdict on the client of the same row in `ClientColumns`.
+struct ClientRow {
+  Instant until = no_instant;
+  Instant eligible_at = no_instant;
+  std::uint32_t service = no_service;  ///< index into PlanInput::services
+  std::uint32_t rank = 0;              ///< 0 = none
+  SkipReason reason = SkipReason::none;  ///< none: planned
+
+  static constexpr std::uint32_t no_service = 0xFFFFFFFF;
+};
+
+/// A planned client before the offer is made. `attempt.slots` and `attempt.preferences` are empty.
+struct Turn {
+  std::uint32_t client_row = 0;
+  PlannedAttempt attempt;
+};
+
+struct Selection {
+  PlanCounts counts;
+  std::vector<ClientRow> rows;  ///< one for each client, in the input's order
+  std::vector<Turn> turns;      ///< in rank order
+};
+
+/// Judges every client, ranks those who pass, and gives turns until the quota or the window ends.
+[[nodiscard]] Selection select_clients(const PlanInput& input);
+
+/// Fills in preferences and slots of the turns, in rank order, from `visits` (which need hold no
+/// other clients than the planned ones).
+void make_offers(const PlanInput& input, const VisitColumns& visits, Selection& selection);
+
+/// The selection as the plan's value: planned by rank, skipped by client id.
+[[nodiscard]] Plan plan_of(const PlanInput& input, Selection selection);
+
+}  // namespace reactivation

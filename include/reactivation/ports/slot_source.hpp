@@ -1,0 +1,22 @@
+// Port: where free times come from.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "reactivation/core/error.hpp"
+#include "reactivation/core/slot.hpp"
+
+namespace reactivation {
+
+class SlotSource {
+public:
+  virtual ~SlotSource() = default;
+  /// Free times of those services in [from, until), in any order, at most 500 a service. An empty
+  /// answer is an answer. Threads: one call at a time.
+  [[nodiscard]] virtual result<std::vector<Slot>> find_slots(CompanyId company,
+                                                             std::span<const ServiceId> services,
+                                                             Instant from, Instant until) = 0;
+};
+
+}  // namespace reactivation

@@ -1,0 +1,57 @@
+// Port: where a company's facts come from.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "reactivation/core/error.hpp"
+#include "reactivation/core/snapshot.hpp"
+#include "reactivation/core/tables.hpp"
+
+namespace reactivation {
+
+/// Which clients a plan is about.
+enum class PlanScope : std::uint8_t {
+  all,
+  due_only,  ///< may leave out clients whose reason would be no_visit or not_due
+};
+
+/// A snapshot whose completed visits are already summed by client and service.
+struct PlanFacts {
+  Company company;
+  Settings settings;
+  std::optional<Account> account;
+  std::vector<Service> services;
+  std::vector<Staff> staff;
+  std::vector<Rule> rules;
+  ClientTable clients;
+  std::vector<TimeZone> client_zones;
+  HistoryTable history;   ///< grouped by client
+  VisitTable open_visits;  ///< bookings that are not completed, and completed ones in the future
+  std::vector<Attempt> attempts;
+  std::vector<Slot> slots;
+  std::int64_t clients_total = 0;  ///< of the company, also those left out by the scope
+};
+
+class SnapshotSource {
+public:
+  virtual ~SnapshotSource() = default;
+
+  /// Everything a plan of `now` needs but the visits of those planned. `errc::not_found` for an
+  /// unknown company. Reads one consistent state. Threads: one call at a time.
+  [[nodiscard]] virtual result<PlanFacts> load_plan_facts(CompanyId company, Instant now,
+                                                          PlanScope scope) = 0;
+  /// The completed visits of those clients up to `now`, at least the last 20 of each.
+  [[nodiscard]] virtual result<VisitTable> load_visits(CompanyId company,
+                                                       std::span<const ClientId> clients,
+                                                       Instant now) = 0;
+  /// Those clients with their texts, in the order asked; unknown ones are left out.
+  [[nodiscard]] virtual result<std::vector<Client>> load_clients(
+      CompanyId company, std::span<const ClientId> clients) = 0;
+  /// The whole snapshot, as the document has it.
+  [[nodiscard]] virtual result<Snapshot> load_snapshot(CompanyId company, Instant now) = 0;
+};
+
+}  // namespace reactivation
