@@ -1,0 +1,1 @@
+#include "reactivation/core/error.hpp"
