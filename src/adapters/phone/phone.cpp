@@ -1,0 +1,1 @@
+#include "reactivation/adapters/phone.hpp"
