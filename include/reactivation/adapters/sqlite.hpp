@@ -1,0 +1,132 @@
+// Adapter: everything of all companies in one SQLite file. docs/storage.md shows the tables.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reactivation/ports/attempt_store.hpp"
+#include "reactivation/ports/import_store.hpp"
+#include "reactivation/ports/slot_source.hpp"
+#include "reactivation/ports/snapshot_source.hpp"
+#include "reactivation/ports/time_zone.hpp"
+
+namespace reactivation {
+
+enum class OpenMode : std::uint8_t {
+  existing,            ///< `errc::not_found` when there is no file
+  create_or_existing,  ///< the folder must exist
+};
+
+/// What `create_company` writes besides the company.
+struct NewCompany {
+  Company company;  ///< its id set, its zone known
+  Instant now;
+  /// Since when the messaging account sends; more than 30 days before `now` starts it warm, more
+  /// than 90 hot, absent cold.
+  std::optional<Instant> account_since;
+  Settings settings;
+};
+
+struct CompanyName {
+  CompanyId id;
+  std::string name;
+};
+
+struct OptOut {
+  ClientId client_id;
+  std::string reason;
+  Instant at;
+};
+
+/// Many companies in one file. Durability: WAL with synchronous=FULL; every write is one
+/// BEGIN IMMEDIATE transaction, so several stores and processes may share a file. Threads: one call
+/// at a time for each store. A failed call leaves the file as it was; `detail` then says what is
+/// wrong and what would help.
+class SqliteStore final : public ImportStore,
+                          public SnapshotSource,
+                          public AttemptStore,
+                          public SlotSource {
+public:
+  /// Opens the file and brings its schema up to date. A schema newer than this library is refused
+  /// (`errc::storage_newer_schema`) and left untouched. `zones` must outlive the store. On failure
+  /// `detail`, when given, receives a sentence for people.
+  [[nodiscard]] static result<std::unique_ptr<SqliteStore>> open(const std::string& path,
+                                                                 OpenMode mode,
+                                                                 const TimeZoneSource& zones,
+                                                                 std::string* detail = nullptr);
+  ~SqliteStore() override;
+  SqliteStore(const SqliteStore&) = delete;
+  SqliteStore& operator=(const SqliteStore&) = delete;
+
+  /// One sentence on the last call that failed; it names the file and the remedy.
+  [[nodiscard]] const std::string& detail() const noexcept;
+  /// The number of the last migration applied to the file.
+  [[nodiscard]] result<int> schema_version();
+
+  // --- Companies, their settings and rules -----------------------------------------------------
+  /// Writes the company, its settings, its messaging account and the account's health.
+  /// `errc::invalid_argument` when the id is taken or a value is out of its range.
+  [[nodiscard]] result<void> create_company(const NewCompany& company);
+  [[nodiscard]] result<std::vector<CompanyName>> list_companies();
+  [[nodiscard]] result<Company> load_company(CompanyId company);
+  [[nodiscard]] result<Settings> load_settings(CompanyId company);
+  [[nodiscard]] result<void> set_settings(CompanyId company, const Settings& settings);
+  [[nodiscard]] result<std::vector<Rule>> load_rules(CompanyId company);
+  /// Writes the rule of `rule.service_id`. Intervals under 7 days need `manual_interval`.
+  [[nodiscard]] result<void> put_rule(CompanyId company, const Rule& rule);
+  /// Replaces all free times known for the company.
+  [[nodiscard]] result<void> put_slots(CompanyId company, std::span<const Slot> slots);
+
+  // --- Persons ---------------------------------------------------------------------------------
+  /// By our number, or by the code of the outside system, which wins when both fit.
+  [[nodiscard]] result<ClientId> find_client(CompanyId company, std::string_view id_or_external);
+  /// Opts out the client and everybody of the company with the same number, now and later; what
+  /// waits to be sent to them is cancelled. Repeating it changes nothing.
+  [[nodiscard]] result<void> set_opt_out(CompanyId company, const OptOut& opt_out);
+
+  // --- ImportStore -----------------------------------------------------------------------------
+  [[nodiscard]] result<void> begin(CompanyId company) override;
+  [[nodiscard]] result<ImportChange> put_service(const ImportedService& service) override;
+  [[nodiscard]] result<ImportChange> put_staff(const ImportedStaff& staff) override;
+  [[nodiscard]] result<ImportChange> put_client(const ImportedClient& client) override;
+  [[nodiscard]] result<ImportChange> put_visit(const ImportedVisit& visit) override;
+  [[nodiscard]] result<void> commit() override;
+  void rollback() noexcept override;
+
+  // --- SnapshotSource --------------------------------------------------------------------------
+  [[nodiscard]] result<PlanFacts> load_plan_facts(CompanyId company, Instant now,
+                                                  PlanScope scope) override;
+  [[nodiscard]] result<VisitTable> load_visits(CompanyId company,
+                                               std::span<const ClientId> clients,
+                                               Instant now) override;
+  [[nodiscard]] result<std::vector<Client>> load_clients(
+      CompanyId company, std::span<const ClientId> clients) override;
+  [[nodiscard]] result<Snapshot> load_snapshot(CompanyId company, Instant now) override;
+
+  // --- SlotSource ------------------------------------------------------------------------------
+  [[nodiscard]] result<std::vector<Slot>> find_slots(CompanyId company,
+                                                     std::span<const ServiceId> services,
+                                                     Instant from, Instant until) override;
+
+  // --- AttemptStore ----------------------------------------------------------------------------
+  [[nodiscard]] result<std::int64_t> store_plan(const Plan& plan) override;
+  [[nodiscard]] result<std::vector<PlannedAttempt>> load_waiting(CompanyId company,
+                                                                 Instant now) override;
+  [[nodiscard]] result<void> begin_dispatch(const OutgoingMessage& message) override;
+  [[nodiscard]] result<void> record_outcome(const OutgoingMessage& message,
+                                            SendOutcome outcome) override;
+  [[nodiscard]] result<void> cancel_waiting(const AttemptId& attempt, Instant now,
+                                            std::string_view why) override;
+
+private:
+  struct Parts;
+  explicit SqliteStore(std::unique_ptr<Parts> parts) noexcept;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace reactivation

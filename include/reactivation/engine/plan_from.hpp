@@ -1,0 +1,15 @@
+// The plan of a stored company: facts, selection, visits of the planned, offers.
+#pragma once
+
+#include "reactivation/core/plan.hpp"
+#include "reactivation/ports/snapshot_source.hpp"
+
+namespace reactivation {
+
+/// The plan of that company at `now`. `PlanScope::all` equals `plan_day` of the whole snapshot;
+/// `PlanScope::due_only` equals it without the rows `no_visit` and `not_due` (the counts still
+/// count every client). Effect: none but reading.
+[[nodiscard]] result<Plan> plan_from(SnapshotSource& source, CompanyId company, Instant now,
+                                     PlanScope scope);
+
+}  // namespace reactivation
