@@ -1,1 +1,0 @@
-#include "reactivation/core/error.hpp"

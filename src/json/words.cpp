@@ -1,0 +1,179 @@
+#include "reactivation/json/words.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace reactivation {
+namespace {
+
+/// The words of an enumeration in the order of its enumerators.
+template <class Enum>
+struct Words;
+
+template <>
+struct Words<BusinessType> {
+  static constexpr std::array<std::string_view, 5> list{"beauty", "barbershop", "dental", "fitness",
+                                                        "other"};
+};
+template <>
+struct Words<Language> {
+  static constexpr std::array<std::string_view, 2> list{"en", "ru"};
+};
+template <>
+struct Words<Tone> {
+  static constexpr std::array<std::string_view, 3> list{"friendly", "professional", "casual"};
+};
+template <>
+struct Words<AddressForm> {
+  static constexpr std::array<std::string_view, 2> list{"formal", "informal"};
+};
+template <>
+struct Words<DailyLimitMode> {
+  static constexpr std::array<std::string_view, 2> list{"auto", "manual"};
+};
+template <>
+struct Words<WarmupLevel> {
+  static constexpr std::array<std::string_view, 3> list{"cold", "warm", "hot"};
+};
+template <>
+struct Words<IntervalSource> {
+  static constexpr std::array<std::string_view, 4> list{"manual", "historical", "ai", "default"};
+};
+template <>
+struct Words<PhoneStatus> {
+  static constexpr std::array<std::string_view, 4> list{"mobile", "invalid", "missing", "test"};
+};
+template <>
+struct Words<LoyaltyLevel> {
+  static constexpr std::array<std::string_view, 6> list{"",       "New",  "Bronze",
+                                                        "Silver", "Gold", "VIP"};
+};
+template <>
+struct Words<Consent> {
+  static constexpr std::array<std::string_view, 3> list{"unknown", "granted", "denied"};
+};
+template <>
+struct Words<VisitStatus> {
+  static constexpr std::array<std::string_view, 4> list{"completed", "booked", "cancelled",
+                                                        "no_show"};
+};
+template <>
+struct Words<AttemptState> {
+  static constexpr std::array<std::string_view, 13> list{
+      "planned",   "drafted", "held",      "ready",           "deferred", "dispatching", "accepted",
+      "delivered", "read",    "uncertain", "uncertain_final", "rejected", "cancelled"};
+};
+template <>
+struct Words<ReplyType> {
+  static constexpr std::array<std::string_view, 12> list{
+      "none",          "opt_out",     "negative",   "positive", "neutral",     "pause_until",
+      "other_service", "other_staff", "other_time", "unclear",  "no_response", "booking_created"};
+};
+template <>
+struct Words<CompletionReason> {
+  static constexpr std::array<std::string_view, 8> list{"none",      "converted", "max_attempts",
+                                                        "opted_out", "negative",  "replied",
+                                                        "cancelled", "visited"};
+};
+template <>
+struct Words<SkipReason> {
+  static constexpr std::array<std::string_view, 19> list{"none",
+                                                         "company_disabled",
+                                                         "opted_out",
+                                                         "consent_missing",
+                                                         "phone_missing",
+                                                         "phone_invalid",
+                                                         "paused",
+                                                         "needs_person",
+                                                         "no_visit",
+                                                         "upcoming_booking",
+                                                         "visited_recently",
+                                                         "not_due",
+                                                         "lapsed",
+                                                         "attempt_open",
+                                                         "contacted_recently",
+                                                         "max_attempts",
+                                                         "holdout",
+                                                         "outside_sending_hours",
+                                                         "no_quota"};
+};
+template <>
+struct Words<SlotMatch> {
+  static constexpr std::array<std::string_view, 4> list{"favourite_staff", "preferred_time",
+                                                        "preferred_day", "near"};
+};
+template <>
+struct Words<DayPart> {
+  static constexpr std::array<std::string_view, 3> list{"morning", "afternoon", "evening"};
+};
+
+template <class Enum>
+std::string_view word_in_list(Enum value) noexcept {
+  const auto index = static_cast<std::size_t>(value);
+  return index < Words<Enum>::list.size() ? Words<Enum>::list[index] : std::string_view{};
+}
+
+constexpr char lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool equal_in_any_case(std::string_view a, std::string_view b) noexcept {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (lower(a[i]) != lower(b[i])) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string_view word_of(BusinessType value) noexcept { return word_in_list(value); }
+std::string_view word_of(Language value) noexcept { return word_in_list(value); }
+std::string_view word_of(Tone value) noexcept { return word_in_list(value); }
+std::string_view word_of(AddressForm value) noexcept { return word_in_list(value); }
+std::string_view word_of(DailyLimitMode value) noexcept { return word_in_list(value); }
+std::string_view word_of(WarmupLevel value) noexcept { return word_in_list(value); }
+std::string_view word_of(IntervalSource value) noexcept { return word_in_list(value); }
+std::string_view word_of(PhoneStatus value) noexcept { return word_in_list(value); }
+std::string_view word_of(LoyaltyLevel value) noexcept { return word_in_list(value); }
+std::string_view word_of(Consent value) noexcept { return word_in_list(value); }
+std::string_view word_of(VisitStatus value) noexcept { return word_in_list(value); }
+std::string_view word_of(AttemptState value) noexcept { return word_in_list(value); }
+std::string_view word_of(ReplyType value) noexcept { return word_in_list(value); }
+std::string_view word_of(CompletionReason value) noexcept { return word_in_list(value); }
+std::string_view word_of(SkipReason value) noexcept { return word_in_list(value); }
+std::string_view word_of(SlotMatch value) noexcept { return word_in_list(value); }
+std::string_view word_of(DayPart value) noexcept { return word_in_list(value); }
+
+template <class Enum>
+std::optional<Enum> enum_of(std::string_view word) noexcept {
+  const auto& list = Words<Enum>::list;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if constexpr (std::is_same_v<Enum, LoyaltyLevel>) {
+      if (equal_in_any_case(list[i], word)) return static_cast<Enum>(i);
+    } else {
+      if (list[i] == word) return static_cast<Enum>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+template std::optional<BusinessType> enum_of(std::string_view) noexcept;
+template std::optional<Language> enum_of(std::string_view) noexcept;
+template std::optional<Tone> enum_of(std::string_view) noexcept;
+template std::optional<AddressForm> enum_of(std::string_view) noexcept;
+template std::optional<DailyLimitMode> enum_of(std::string_view) noexcept;
+template std::optional<WarmupLevel> enum_of(std::string_view) noexcept;
+template std::optional<IntervalSource> enum_of(std::string_view) noexcept;
+template std::optional<PhoneStatus> enum_of(std::string_view) noexcept;
+template std::optional<LoyaltyLevel> enum_of(std::string_view) noexcept;
+template std::optional<Consent> enum_of(std::string_view) noexcept;
+template std::optional<VisitStatus> enum_of(std::string_view) noexcept;
+template std::optional<AttemptState> enum_of(std::string_view) noexcept;
+template std::optional<ReplyType> enum_of(std::string_view) noexcept;
+template std::optional<CompletionReason> enum_of(std::string_view) noexcept;
+template std::optional<SkipReason> enum_of(std::string_view) noexcept;
+template std::optional<SlotMatch> enum_of(std::string_view) noexcept;
+template std::optional<DayPart> enum_of(std::string_view) noexcept;
+
+}  // namespace reactivation

@@ -1,0 +1,131 @@
+#include <utility>
+
+#include "reactivation/json/plan_json.hpp"
+#include "writer.hpp"
+
+namespace reactivation {
+namespace {
+
+using json::Writer;
+
+void put_slot(Writer& out, const OfferedSlot& offered) {
+  out.open('{');
+  out.field("service_id", offered.slot.service_id);
+  out.field("staff_id", offered.slot.staff_id);
+  out.field("datetime", offered.slot.starts_at);
+  out.field("score", offered.score);
+  out.field("match", offered.match);
+  out.close('}');
+}
+
+void put_preferences(Writer& out, const Preferences& preferences) {
+  const auto& staff = preferences.favourite_staff;
+  const auto& pattern = preferences.pattern;
+  out.open('{');
+  out.field("day_part", preferences.day_part);
+  out.field("days", preferences.days);
+  out.field("staff_id", staff ? staff->staff_id : StaffId{});
+  out.field("regular", pattern && pattern->is_regular);
+  out.field("mean_gap_days", pattern ? std::optional{pattern->mean_gap_days} : std::nullopt);
+  out.field("confidence", preferences.confidence);
+  out.close('}');
+}
+
+void put_planned(Writer& out, const PlannedAttempt& attempt) {
+  out.open('{');
+  out.field("attempt_id", to_string(attempt.attempt_id));
+  out.field("rank", attempt.rank);
+  out.field("client_id", attempt.client_id);
+  out.field("service_id", attempt.service_id);
+  out.field("cycle_key", attempt.cycle_key);
+  out.field("attempt_number", attempt.attempt_number);
+  out.field("days_since_visit", attempt.days_since_visit);
+  out.field("interval_days", attempt.interval.days);
+  out.field("interval_source", attempt.interval.source);
+  out.field("discount_percent", attempt.discount_percent);
+  out.field("priority_score", attempt.priority_score);
+  out.field("not_before", attempt.not_before);
+  out.field("not_after", attempt.not_after);
+  out.key("slots");
+  out.open('[');
+  for (const OfferedSlot& slot : attempt.slots) put_slot(out, slot);
+  out.close(']');
+  out.key("preferences");
+  put_preferences(out, attempt.preferences);
+  out.close('}');
+}
+
+void put_skipped(Writer& out, const SkippedClient& client) {
+  out.open('{');
+  out.field("client_id", client.client_id);
+  out.field("service_id", client.service_id);
+  out.field("reason", client.reason);
+  out.field("until", client.until);
+  out.field("eligible_at", client.eligible_at);
+  out.field("rank", client.rank);
+  out.close('}');
+}
+
+void put_counts(Writer& out, const PlanCounts& counts) {
+  out.open('{');
+  out.field("clients", counts.clients);
+  out.field("due", counts.due);
+  out.field("planned", counts.planned);
+  out.field("skipped", counts.skipped);
+  out.close('}');
+}
+
+bool is_listed(const SkippedClient& client, PlanRows rows) noexcept {
+  const bool is_not_due =
+      client.reason == SkipReason::no_visit || client.reason == SkipReason::not_due;
+  return rows == PlanRows::all || !is_not_due;
+}
+
+}  // namespace
+
+std::string write_plan(const Plan& plan, PlanRows rows) {
+  Writer out;
+  out.open('{');
+  out.field("schema", "reactivation.plan/1");
+  out.line_break();
+  out.field("company_id", plan.company_id);
+  out.field("now", plan.now);
+  out.field("local_date", plan.local_date);
+  out.line_break();
+  out.key("counts");
+  put_counts(out, plan.counts);
+  out.line_break();
+  out.key("planned");
+  out.open('[');
+  for (const PlannedAttempt& attempt : plan.planned) {
+    out.line_break();
+    put_planned(out, attempt);
+  }
+  out.close(']');
+  out.line_break();
+  out.key("skipped");
+  out.open('[');
+  for (const SkippedClient& client : plan.skipped) {
+    if (!is_listed(client, rows)) continue;
+    out.line_break();
+    put_skipped(out, client);
+  }
+  out.close(']');
+  out.close('}');
+  out.end_line();
+  return out.take();
+}
+
+std::string write_planned(const PlannedAttempt& attempt) {
+  Writer out;
+  put_planned(out, attempt);
+  return out.take();
+}
+
+std::string write_skipped(const SkippedClient& client) {
+  Writer out;
+  put_skipped(out, client);
+  return out.take();
+}
+
+}  // namespace reactivation
