@@ -9,14 +9,18 @@ constexpr Days opening_search_max{400};
 constexpr Seconds hour_length{3600};
 constexpr Seconds day_length{86400};
 
-/// Both ranges at once; a range that makes no sense leaves nothing.
+bool makes_sense(const HourRange& hours) noexcept {
+  return hours.start >= 0 && hours.start < hours.end && hours.end <= 24;
+}
+
+/// Both ranges at once; one that makes no sense leaves nothing.
 HourRange common_hours(const HourRange& a, const HourRange& b) noexcept {
-  const HourRange both{std::max(a.start, b.start), std::min(a.end, b.end)};
-  return both.start >= 0 && both.end <= 24 ? both : HourRange{0, 0};
+  if (!makes_sense(a) || !makes_sense(b)) return {0, 0};
+  return {std::max(a.start, b.start), std::min(a.end, b.end)};
 }
 
 std::optional<SendWindow> hours_on(LocalDate date, const HourRange& hours, const TimeZone& zone) {
-  if (hours.start < 0 || hours.end > 24 || hours.start >= hours.end) return std::nullopt;
+  if (!makes_sense(hours)) return std::nullopt;
   const SendWindow window{zone.to_instant(date + std::chrono::hours{hours.start}),
                           zone.to_instant(date + std::chrono::hours{hours.end})};
   // A clock change may have swallowed the hours, or the whole day.

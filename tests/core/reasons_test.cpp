@@ -326,7 +326,9 @@ TEST_CASE("reason 16: today's window is over, or there is none") {
   CHECK(planned(plan_day(s, at("2026-03-10T06:00:00Z")), 1)->not_before ==
         at("2026-03-10T10:00:00Z"));
   s.settings.holidays = {on("2026-03-10"), on("2026-03-11")};
-  check_until(s, SkipReason::outside_sending_hours, "2026-03-12T10:00:00Z");
+  CHECK(row("2026-03-10T12:00:00Z").until == at("2026-03-12T10:00:00Z"));
+  CHECK(row("2026-03-10T12:00:00Z").eligible_at == at("2026-03-12T10:00:00Z"));
+  CHECK(reason(s, at("2026-03-12T10:00:00Z")) == SkipReason::none);
   s.settings.sending_days = {};
   check_open_ended(s, SkipReason::outside_sending_hours);
 }

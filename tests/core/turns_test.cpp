@@ -150,7 +150,7 @@ TEST_CASE("a client's own zone narrows the turn, and others go on") {
   CHECK(planned(plan, 1)->not_before == at("2026-03-10T15:00:00Z"));
   CHECK(planned(plan, 1)->not_after == at("2026-03-10T19:00:00Z"));
   CHECK(skipped(plan, 2)->reason == SkipReason::outside_sending_hours);
-  CHECK(skipped(plan, 2)->until == at("2026-03-11T10:00:00Z") - std::chrono::hours{0});
+  CHECK_FALSE(skipped(plan, 2)->until);  // their 10 to 19 never meets the company's
   CHECK(planned(plan, 3)->not_before == noon);
   // The day is full for the company's clock, but not for the client who comes earlier on theirs.
   s.account->min_interval_seconds = 7 * 3600;
