@@ -9,6 +9,7 @@
 
 #include "reactivation/core/attempt.hpp"
 #include "reactivation/core/company.hpp"
+#include "reactivation/core/ids.hpp"
 #include "reactivation/core/settings.hpp"
 #include "reactivation/core/time.hpp"
 
@@ -25,8 +26,8 @@ struct MessageFacts {
   Tone tone = Tone::friendly;
   AddressForm address_form = AddressForm::formal;
   BusinessType business_type = BusinessType::other;
-  std::string company_name;   ///< empty: not named
-  std::string client_name;    ///< as stored; unusable ones become a greeting without a name
+  std::string company_name;  ///< empty: not named
+  std::string client_name;   ///< as stored; unusable ones become a greeting without a name
   std::string service_title;
   std::string favourite_staff;  ///< empty: not named
   std::int64_t days_since_visit = 0;
@@ -34,11 +35,15 @@ struct MessageFacts {
   bool is_regular = false;
   bool is_vip = false;
   int attempt_number = 1;
-  int discount_percent = 0;                   ///< 0: no word of a discount
+  int discount_percent = 0;                    ///< 0: no word of a discount
   std::optional<LocalDate> offer_valid_until;  ///< named only together with a discount
-  std::vector<MessageSlot> slots;             ///< up to 5, best first
-  LocalDate today;                            ///< "tomorrow" is the day after it
-  AttemptId attempt_id;                       ///< picks the variant
+  std::vector<MessageSlot> slots;              ///< up to 5, best first
+  LocalDate today;                             ///< "tomorrow" is the day after it
+  AttemptId attempt_id;                        ///< picks the variant
+  /// The same for all attempts of one client about one service, different between clients: then
+  /// each attempt takes the variant after the last one's, and one run's texts are spread over all
+  /// of them. 0: half of the variants for odd attempts, half for even ones, by `attempt_id`.
+  std::uint64_t variant_seed = 0;
 };
 
 struct RenderedMessage {
@@ -49,6 +54,9 @@ struct RenderedMessage {
 /// At most 6 lines, 500 code points, 2 emoji; by name, with the time since the visit, the favourite
 /// staff member, the slots and the discount where there are any; ends in a call to action.
 [[nodiscard]] RenderedMessage render_message(const MessageFacts& facts);
+
+/// For `MessageFacts::variant_seed`; never 0.
+[[nodiscard]] std::uint64_t variant_seed(ClientId client, ServiceId service) noexcept;
 
 /// The first name as a greeting may say it: letters (and - ' between them), at most 40, title case;
 /// empty when the stored name is no name ("Клиент", "test", a phone, a note, markup).

@@ -36,30 +36,34 @@ struct CheckWords {
   Words months_that_are_verbs;  ///< not a date unless a day stands beside ("may", "march")
   std::array<Words, 7> weekdays;
   Words today, tomorrow;
-  Words other_days;             ///< days and weeks that no fact names ("yesterday", "weekend")
+  Words other_days;  ///< days and weeks that no fact names ("yesterday", "weekend")
   Words number_words;
   Words percent_words;
-  Words money_words;            ///< prices and gifts: never
-  Words discount_words;         ///< only beside a discount
-  Words forbidden;              ///< reactivation, apologies
-  Words come_back;              ///< with one of `you` behind it: "win you back"
+  Words money_words;     ///< prices and gifts: never
+  Words discount_words;  ///< only beside a discount
+  Words forbidden;       ///< reactivation, apologies
+  Words come_back;       ///< with one of `you` behind it: "win you back"
   Words you;
-  Words formal_only;            ///< wrong in an informal text
-  Words informal_only;          ///< wrong in a formal one
-  Words usual;                  ///< says that a regular is one
-  Words seen_since;             ///< says that there was another visit meanwhile
-  Words call;                   ///< a closing line asks by a question mark or by one of these
-  Words capitalised;            ///< written with a capital inside a sentence, and no name
-  Words time_units;             ///< day, week, month, year in all forms
+  Words formal_only;    ///< wrong in an informal text
+  Words informal_only;  ///< wrong in a formal one
+  Words usual;          ///< says that a regular is one
+  Words seen_since;     ///< says that there was another visit meanwhile
+  Words call;           ///< a closing line asks by a question mark or by one of these
+  Words capitalised;    ///< written with a capital inside a sentence, and no name
+  Words name_endings;   ///< what a case or a possessive adds to a name
+  Words name_tails;     ///< letters that go before such an ending
+  Words short_units;    ///< day, hour, minute: also said without a number
+  Words long_units;     ///< week, month, year: only the time since the visit says them
   /// The time since the visit, in full: 1 to 13 days, 2 to 8 weeks, 2 to 12 months, over a year.
   std::array<std::string_view, 13> days;
   std::array<std::string_view, 7> weeks;
   std::array<std::string_view, 11> months_passed;
   std::string_view over_a_year;
+  bool is_cyrillic;
 };
 
 struct LanguagePack {
-  std::string_view code;  ///< "ru"
+  std::string_view code;                        ///< "ru"
   std::array<std::string_view, 7> weekdays;     ///< Monday first, as a name
   std::array<std::string_view, 7> on_weekdays;  ///< "on Monday"
   std::array<std::string_view, 12> months;      ///< as said beside a day: "5 марта"
@@ -68,8 +72,7 @@ struct LanguagePack {
   std::string_view day_pattern;   ///< {day} "tomorrow" or "on Monday", {date}
   std::string_view at;            ///< between a day and its times
   std::string_view then_at;       ///< between times of one day with different staff
-  std::string_view and_;          ///< between the last two times of a day
-  std::string_view or_;           ///< between the last two days
+  std::string_view or_;           ///< between the last two times of a day, or days of a time each
   std::string_view with_staff;    ///< after times, {staff}
   bool has_clock_24;
   std::string_view open_quote, close_quote;
@@ -78,7 +81,7 @@ struct LanguagePack {
   std::string_view over_a_year;
   Plural (*plural)(std::int64_t count);
   std::span<const TradeWord> words;
-  std::span<const std::string_view> given_names;   ///< common ones, folded
+  std::span<const std::string_view> given_names;           ///< common ones, folded
   std::array<std::span<const std::string_view>, 3> texts;  ///< by tone, an even number of each
   std::string_view short_text;  ///< when names are so long that no other text fits
   CheckWords check;

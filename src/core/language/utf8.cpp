@@ -5,8 +5,8 @@
 namespace reactivation {
 namespace {
 
-/// Runs of letters that stand in case pairs: `step` 1 means upper and lower alternate, starting with
-/// an upper one; a larger step is the distance from the upper run to the lower one.
+/// Runs of letters that stand in case pairs: `step` 1 means upper and lower alternate, starting
+/// with an upper one; a larger step is the distance from the upper run to the lower one.
 struct CaseRun {
   char32_t first_upper;
   char32_t last_upper;
@@ -14,11 +14,24 @@ struct CaseRun {
 };
 
 constexpr std::array<CaseRun, 18> case_runs{{
-    {U'A', U'Z', 32},      {0xC0, 0xD6, 32},     {0xD8, 0xDE, 32},     {0x100, 0x12E, 1},
-    {0x132, 0x136, 1},     {0x139, 0x147, 1},    {0x14A, 0x176, 1},    {0x179, 0x17D, 1},
-    {0x1A0, 0x1A0, 1},     {0x1AF, 0x1AF, 1},    {0x218, 0x21A, 1},    {0x400, 0x40F, 80},
-    {0x410, 0x42F, 32},    {0x48A, 0x4BE, 1},    {0x4C1, 0x4CD, 1},    {0x4D0, 0x52E, 1},
-    {0x1E00, 0x1E94, 1},   {0x1EA0, 0x1EFE, 1},
+    {U'A', U'Z', 32},
+    {0xC0, 0xD6, 32},
+    {0xD8, 0xDE, 32},
+    {0x100, 0x12E, 1},
+    {0x132, 0x136, 1},
+    {0x139, 0x147, 1},
+    {0x14A, 0x176, 1},
+    {0x179, 0x17D, 1},
+    {0x1A0, 0x1A0, 1},
+    {0x1AF, 0x1AF, 1},
+    {0x218, 0x21A, 1},
+    {0x400, 0x40F, 80},
+    {0x410, 0x42F, 32},
+    {0x48A, 0x4BE, 1},
+    {0x4C1, 0x4CD, 1},
+    {0x4D0, 0x52E, 1},
+    {0x1E00, 0x1E94, 1},
+    {0x1EA0, 0x1EFE, 1},
 }};
 
 bool is_upper_of(const CaseRun& run, char32_t c) noexcept {

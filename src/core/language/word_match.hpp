@@ -1,0 +1,22 @@
+// Folded words against lists of patterns.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reactivation {
+
+/// `pattern` is folded; `*` at its end matches any ending, at its beginning any beginning.
+[[nodiscard]] bool matches(std::string_view folded_word, std::string_view pattern) noexcept;
+[[nodiscard]] bool is_one_of(std::string_view folded_word,
+                             std::span<const std::string_view> patterns) noexcept;
+/// One word, folded, as UTF-8.
+[[nodiscard]] std::string folded_word(std::u32string_view word);
+/// The words of `text` (letters, and apostrophes inside), folded, as UTF-8.
+[[nodiscard]] std::vector<std::string> folded_words(std::u32string_view text);
+/// Letters of two alphabets side by side: a forged word.
+[[nodiscard]] bool mixes_alphabets(std::u32string_view word) noexcept;
+
+}  // namespace reactivation
