@@ -101,8 +101,7 @@ public:
   // --- SnapshotSource --------------------------------------------------------------------------
   [[nodiscard]] result<PlanFacts> load_plan_facts(CompanyId company, Instant now,
                                                   PlanScope scope) override;
-  [[nodiscard]] result<VisitTable> load_visits(CompanyId company,
-                                               std::span<const ClientId> clients,
+  [[nodiscard]] result<VisitTable> load_visits(CompanyId company, std::span<const ClientId> clients,
                                                Instant now) override;
   [[nodiscard]] result<std::vector<Client>> load_clients(
       CompanyId company, std::span<const ClientId> clients) override;

@@ -1,0 +1,36 @@
+// A company with its settings, rules, services, staff, account and free times. Private.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "reactivation/adapters/sqlite.hpp"
+#include "session.hpp"
+
+namespace reactivation::sqlite {
+
+[[nodiscard]] Company read_company(Session& session, CompanyId company);
+/// Without a row nothing is enabled.
+[[nodiscard]] Settings read_settings(Session& session, CompanyId company);
+[[nodiscard]] std::vector<Rule> read_rules(Session& session, CompanyId company);
+[[nodiscard]] std::vector<Service> read_services(Session& session, CompanyId company);
+[[nodiscard]] std::vector<Staff> read_staff(Session& session, CompanyId company);
+/// With the sends of the last 24 hours and of the local day.
+[[nodiscard]] std::optional<Account> read_account(Session& session, const Company& company,
+                                                  Instant now);
+/// Starting in [from, until), at most 500 for each service.
+[[nodiscard]] std::vector<Slot> read_slots(Session& session, CompanyId company, Instant from,
+                                           Instant until);
+
+void write_company(Session& session, const NewCompany& company);
+void write_settings(Session& session, CompanyId company, const Settings& settings);
+void write_rule(Session& session, CompanyId company, const Rule& rule);
+void add_default_rule(Session& session, const Company& company, const Service& service);
+void write_slots(Session& session, CompanyId company, std::span<const Slot> slots);
+
+/// `errc::invalid_argument` for the first value that is out of its range.
+void check_settings(const Settings& settings);
+void check_rule(const Rule& rule);
+
+}  // namespace reactivation::sqlite

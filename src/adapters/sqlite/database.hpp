@@ -1,0 +1,154 @@
+// One SQLite connection, its statements and transactions. Private to the adapter: failures are
+// thrown as `Failure` and become error codes at the store's public methods.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "reactivation/core/error.hpp"
+#include "reactivation/core/time.hpp"
+
+namespace reactivation::sqlite {
+
+struct Failure {
+  errc code;
+  std::string detail;
+};
+
+[[noreturn]] void fail(errc code, std::string detail);
+
+class Database;
+
+/// The rows of one run of a statement. The statement is reset when this goes.
+class Rows {
+public:
+  Rows(Database& database, sqlite3_stmt* statement) : database_(&database), stmt_(statement) {}
+  Rows(Rows&& other) noexcept : database_(other.database_), stmt_(other.stmt_) {
+    other.stmt_ = nullptr;
+  }
+  Rows(const Rows&) = delete;
+  Rows& operator=(const Rows&) = delete;
+  Rows& operator=(Rows&&) = delete;
+  ~Rows() {
+    if (stmt_ != nullptr) sqlite3_reset(stmt_);
+  }
+
+  [[nodiscard]] bool next();
+  /// Steps to the end; the number of rows changed by the statement.
+  std::int64_t run();
+
+  [[nodiscard]] int type(int column) const { return sqlite3_column_type(stmt_, column); }
+  [[nodiscard]] bool is_null(int column) const { return type(column) == SQLITE_NULL; }
+  [[nodiscard]] std::int64_t integer(int column) const {
+    return sqlite3_column_int64(stmt_, column);
+  }
+  [[nodiscard]] double real(int column) const { return sqlite3_column_double(stmt_, column); }
+  /// Valid until the next call of `next`.
+  [[nodiscard]] std::string_view text(int column) const {
+    const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(stmt_, column));
+    if (data == nullptr) return {};
+    return {data, static_cast<std::size_t>(sqlite3_column_bytes(stmt_, column))};
+  }
+
+private:
+  Database* database_;
+  sqlite3_stmt* stmt_;
+};
+
+/// A prepared statement that stays.
+class Statement {
+public:
+  Statement(Database& database, std::string_view sql);
+  ~Statement() { sqlite3_finalize(stmt_); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  /// Binds ?1, ?2, … in order; texts are copied.
+  template <class... Values>
+  [[nodiscard]] Rows with(const Values&... values) {
+    int index = 0;
+    (bind(++index, values), ...);
+    return Rows{*database_, stmt_};
+  }
+
+private:
+  void bind(int index, std::int64_t value) { check(sqlite3_bind_int64(stmt_, index, value)); }
+  void bind(int index, int value) { bind(index, std::int64_t{value}); }
+  void bind(int index, bool value) { bind(index, std::int64_t{value ? 1 : 0}); }
+  void bind(int index, double value) { check(sqlite3_bind_double(stmt_, index, value)); }
+  void bind(int index, Instant value) { bind(index, value.time_since_epoch().count()); }
+  void bind(int index, std::nullptr_t) { check(sqlite3_bind_null(stmt_, index)); }
+  void bind(int index, std::string_view value);
+  void bind(int index, const std::string& value) { bind(index, std::string_view{value}); }
+  void bind(int index, const char* value) { bind(index, std::string_view{value}); }
+  template <class T>
+  void bind(int index, const std::optional<T>& value) {
+    if (value) {
+      bind(index, *value);
+    } else {
+      bind(index, nullptr);
+    }
+  }
+  void check(int code);
+
+  Database* database_;
+  sqlite3_stmt* stmt_ = nullptr;
+};
+
+class Database {
+public:
+  enum class Create : std::uint8_t { no, yes };
+  Database(std::string path, Create create);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  /// One or more statements without parameters and rows.
+  void run(const char* sql);
+  void run(const std::string& sql) { run(sql.c_str()); }
+  /// The statement of that literal, prepared once for each address.
+  [[nodiscard]] Statement& cached(const char* sql);
+  template <class... Values>
+  [[nodiscard]] Rows query(const char* sql, const Values&... values) {
+    return cached(sql).with(values...);
+  }
+  template <class... Values>
+  std::int64_t change(const char* sql, const Values&... values) {
+    return cached(sql).with(values...).run();
+  }
+  [[nodiscard]] std::int64_t last_id() const { return sqlite3_last_insert_rowid(handle_); }
+  [[nodiscard]] bool is_in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+  [[nodiscard]] sqlite3* handle() const { return handle_; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[noreturn]] void fail_with(int code) const;
+  /// Forgets all prepared statements, as a change of the schema wants it.
+  void forget_statements() { statements_.clear(); }
+
+private:
+  std::string path_;
+  sqlite3* handle_ = nullptr;
+  std::unordered_map<const char*, std::unique_ptr<Statement>> statements_;
+};
+
+/// Rolled back unless committed.
+class Transaction {
+public:
+  enum class Kind : std::uint8_t { read, write };
+  Transaction(Database& database, Kind kind);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit();
+
+private:
+  Database* database_;
+  bool is_open_ = true;
+};
+
+}  // namespace reactivation::sqlite

@@ -1,0 +1,17 @@
+// What a plan needs, streamed into columns. Private.
+#pragma once
+
+#include "reactivation/ports/snapshot_source.hpp"
+#include "session.hpp"
+
+namespace reactivation::sqlite {
+
+[[nodiscard]] PlanFacts read_plan_facts(Session& session, CompanyId company, Instant now,
+                                        PlanScope scope);
+[[nodiscard]] Snapshot read_snapshot(Session& session, CompanyId company, Instant now);
+[[nodiscard]] VisitTable read_completed_visits(Session& session, CompanyId company,
+                                               std::span<const ClientId> clients, Instant now);
+[[nodiscard]] std::vector<Client> read_clients(Session& session, CompanyId company,
+                                               std::span<const ClientId> clients);
+
+}  // namespace reactivation::sqlite

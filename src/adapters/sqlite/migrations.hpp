@@ -1,0 +1,10 @@
+// The SQL of the migrations, as texts. Private to the adapter.
+#pragma once
+
+namespace reactivation::sqlite {
+
+extern const char* const tables_sql;    ///< migration 1: every table
+extern const char* const indexes_sql;   ///< migration 1: what needs the added columns
+extern const char* const defaults_sql;  ///< migration 2: rows for what is already there
+
+}  // namespace reactivation::sqlite

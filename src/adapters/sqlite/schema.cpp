@@ -1,0 +1,181 @@
+#include "schema.hpp"
+
+#include <array>
+#include <string>
+
+#include "migrations.hpp"
+
+namespace reactivation::sqlite {
+namespace {
+
+struct AddedColumn {
+  const char* table;
+  const char* column;
+  const char* type;
+};
+
+// The first groups are the original's columns and those expected of the host's tables; they are
+// added only where they are missing. The rest is ours.
+constexpr std::array added_columns{
+    AddedColumn{"companies", "name", "TEXT"},
+    AddedColumn{"companies", "created_at", "INTEGER"},
+    AddedColumn{"services", "title", "TEXT NOT NULL DEFAULT ''"},
+    AddedColumn{"services", "price_minor", "INTEGER"},
+    AddedColumn{"services", "active", "INTEGER DEFAULT 1"},
+    AddedColumn{"staff", "name", "TEXT NOT NULL DEFAULT ''"},
+    AddedColumn{"staff", "active", "INTEGER DEFAULT 1"},
+    AddedColumn{"clients", "phone", "TEXT"},
+    AddedColumn{"clients", "name", "TEXT"},
+    AddedColumn{"clients", "visit_count", "INTEGER"},
+    AddedColumn{"clients", "loyalty_level", "TEXT"},
+    AddedColumn{"clients", "total_spent", "NUMERIC"},
+    AddedColumn{"bookings", "staff_id", "INTEGER"},
+    AddedColumn{"bookings", "cost_minor", "INTEGER"},
+    AddedColumn{"bookings", "created_at", "INTEGER"},
+    AddedColumn{"clients", "reactivation_opt_out", "INTEGER DEFAULT 0"},
+    AddedColumn{"clients", "opt_out_reason", "TEXT"},
+    AddedColumn{"clients", "opt_out_date", "INTEGER"},
+    AddedColumn{"clients", "last_reactivation_sent", "INTEGER"},
+    AddedColumn{"clients", "reactivation_attempts_count", "INTEGER DEFAULT 0"},
+    AddedColumn{"clients", "preferred_time_period",
+                "TEXT CHECK (preferred_time_period IN ('morning', 'afternoon', 'evening'))"},
+    AddedColumn{"clients", "preferred_days", "TEXT"},
+    AddedColumn{"clients", "preference_confidence", "REAL"},
+    AddedColumn{"clients", "reactivation_external_id", "TEXT"},
+    AddedColumn{"clients", "reactivation_phone_status", "TEXT"},
+    AddedColumn{"clients", "reactivation_consent", "TEXT"},
+    AddedColumn{"clients", "reactivation_paused_until", "INTEGER"},
+    AddedColumn{"clients", "reactivation_needs_person", "INTEGER"},
+    AddedColumn{"clients", "reactivation_has_chat_history", "INTEGER"},
+    AddedColumn{"clients", "reactivation_locale", "TEXT"},
+    AddedColumn{"clients", "reactivation_timezone", "TEXT"},
+    AddedColumn{"clients", "reactivation_visit_count", "INTEGER"},
+    AddedColumn{"clients", "reactivation_spent_minor", "INTEGER"},
+    AddedColumn{"services", "reactivation_external_id", "TEXT"},
+    AddedColumn{"staff", "reactivation_external_id", "TEXT"},
+    AddedColumn{"bookings", "reactivation_external_id", "TEXT"},
+    AddedColumn{"bookings", "reactivation_time_known", "INTEGER"},
+    AddedColumn{"reactivation_settings", "reactivation_address_form", "TEXT"},
+    AddedColumn{"reactivation_settings", "reactivation_max_offers_per_slot", "INTEGER"},
+    AddedColumn{"reactivation_settings", "reactivation_discount_from_attempt", "INTEGER"},
+    AddedColumn{"reactivation_settings", "reactivation_max_discount_percent", "INTEGER"},
+    AddedColumn{"reactivation_settings", "reactivation_require_consent", "INTEGER"},
+    AddedColumn{"reactivation_settings", "reactivation_opt_out_on_negative", "INTEGER"},
+    AddedColumn{"reactivation_settings", "reactivation_require_approval", "INTEGER"},
+    AddedColumn{"reactivation_settings", "reactivation_recent_visit_days", "INTEGER"},
+    AddedColumn{"reactivation_settings", "reactivation_lapsed_cutoff_days", "INTEGER"},
+    AddedColumn{"reactivation_settings", "reactivation_holidays", "TEXT"},
+    AddedColumn{"reactivation_settings", "reactivation_holdout_percent", "INTEGER"},
+    AddedColumn{"reactivation_settings", "reactivation_holdout_name", "TEXT"},
+};
+
+// Without these a table of the host cannot be read at all.
+constexpr std::array required_columns{
+    AddedColumn{"companies", "id", ""},         AddedColumn{"services", "id", ""},
+    AddedColumn{"services", "company_id", ""},  AddedColumn{"staff", "id", ""},
+    AddedColumn{"staff", "company_id", ""},     AddedColumn{"clients", "id", ""},
+    AddedColumn{"clients", "company_id", ""},   AddedColumn{"bookings", "id", ""},
+    AddedColumn{"bookings", "company_id", ""},  AddedColumn{"bookings", "client_id", ""},
+    AddedColumn{"bookings", "service_ids", ""}, AddedColumn{"bookings", "datetime", ""},
+    AddedColumn{"bookings", "status", ""},
+};
+
+void check_required_columns(Database& database) {
+  for (const AddedColumn& needed : required_columns) {
+    if (has_column(database, needed.table, needed.column)) continue;
+    fail(errc::storage_failed, database.path() + ": the table " + needed.table + " has no column " +
+                                   needed.column +
+                                   "; docs/storage.md lists the columns that are expected");
+  }
+}
+
+void add_columns(Database& database) {
+  for (const AddedColumn& added : added_columns) {
+    if (has_column(database, added.table, added.column)) continue;
+    database.run(std::string{"ALTER TABLE "} + added.table + " ADD COLUMN " + added.column + " " +
+                 added.type);
+  }
+}
+
+void use_write_ahead_log(Database& database) {
+  // The switch needs the file for a moment alone, and does not wait for it by itself.
+  for (int tries = 0;; ++tries) {
+    const int code =
+        sqlite3_exec(database.handle(), "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+    if (code == SQLITE_OK) break;
+    if ((code & 0xFF) != SQLITE_BUSY || tries == 200) database.fail_with(code);
+    sqlite3_sleep(25);
+  }
+  Statement mode{database, "PRAGMA journal_mode"};
+  Rows row = mode.with();
+  if (row.next() && row.text(0) == "wal") return;
+  fail(errc::storage_failed,
+       database.path() + ": the file system does not allow a write-ahead log; use a local disk");
+}
+
+void set_pragmas(Database& database) {
+  use_write_ahead_log(database);
+  database.run(
+      "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;");
+}
+
+void record_version(Database& database, int version) {
+  database.change("INSERT INTO reactivation_schema (version) VALUES (?1)", version);
+}
+
+}  // namespace
+
+bool has_column(Database& database, std::string_view table, std::string_view column) {
+  Rows row = database.query("SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2 COLLATE NOCASE",
+                            table, column);
+  return row.next();
+}
+
+int schema_of(Database& database) {
+  {
+    Statement exists{database,
+                     "SELECT 1 FROM sqlite_master WHERE type = 'table' AND"
+                     " name = 'reactivation_schema'"};
+    Rows row = exists.with();
+    if (!row.next()) return 0;
+  }
+  Statement newest{database, "SELECT ifnull(max(version), 0) FROM reactivation_schema"};
+  Rows row = newest.with();
+  return row.next() ? static_cast<int>(row.integer(0)) : 0;
+}
+
+void migrate(Session& session) {
+  Database& database = session.database;
+  const int found = schema_of(database);
+  if (found > newest_schema) {
+    fail(errc::storage_newer_schema,
+         database.path() + ": written by a newer version of this program (schema " +
+             std::to_string(found) + ", known here is " + std::to_string(newest_schema) +
+             "); update the program. Nothing was changed");
+  }
+  set_pragmas(database);
+  if (found < newest_schema) {
+    Transaction transaction{database, Transaction::Kind::write};
+    // Another program may have been faster.
+    const int version = schema_of(database);
+    if (version < 1) {
+      database.run(
+          "CREATE TABLE IF NOT EXISTS reactivation_schema (version INTEGER PRIMARY KEY,"
+          " applied_at INTEGER NOT NULL DEFAULT (unixepoch())) STRICT");
+      database.run(tables_sql);
+      check_required_columns(database);
+      add_columns(database);
+      database.run(indexes_sql);
+      record_version(database, 1);
+    }
+    if (version < 2) {
+      adopt_existing_rows(session);
+      record_version(database, 2);
+    }
+    transaction.commit();
+    database.forget_statements();
+  }
+  database.run("PRAGMA foreign_keys = ON");
+}
+
+}  // namespace reactivation::sqlite

@@ -1,0 +1,278 @@
+#include <algorithm>
+#include <charconv>
+#include <new>
+#include <utility>
+
+#include "attempts.hpp"
+#include "company_rows.hpp"
+#include "facts.hpp"
+#include "import.hpp"
+#include "reactivation/adapters/sqlite.hpp"
+#include "schema.hpp"
+
+namespace reactivation {
+
+using sqlite::Database;
+using sqlite::Failure;
+using sqlite::Rows;
+using sqlite::Session;
+using sqlite::Transaction;
+
+struct SqliteStore::Parts {
+  Session session;
+  std::string detail;
+  std::unique_ptr<sqlite::Importer> importer;
+
+  /// Runs `body`; what it throws becomes a code, and `detail` says more.
+  template <class Body>
+  auto guarded(Body body) -> result<decltype(body())> {
+    try {
+      if constexpr (std::is_void_v<decltype(body())>) {
+        body();
+        return boost::outcome_v2::success();
+      } else {
+        return body();
+      }
+    } catch (Failure& failure) {
+      detail = std::move(failure.detail);
+      return failure.code;
+    } catch (const std::bad_alloc&) {
+      detail.clear();
+      return errc::storage_failed;
+    }
+  }
+
+  template <class Body>
+  auto reading(Body body) -> result<decltype(body())> {
+    return guarded([&] {
+      Transaction transaction{session.database, Transaction::Kind::read};
+      return body();
+    });
+  }
+
+  template <class Body>
+  auto writing(Body body) -> result<decltype(body())> {
+    return guarded([&] {
+      Transaction transaction{session.database, Transaction::Kind::write};
+      if constexpr (std::is_void_v<decltype(body())>) {
+        body();
+        transaction.commit();
+      } else {
+        auto value = body();
+        transaction.commit();
+        return value;
+      }
+    });
+  }
+
+  /// Inside an import. What the caller got wrong leaves the import open; when storage fails it is
+  /// over and nothing of it stays.
+  template <class Body>
+  auto importing(Body body) -> result<decltype(body())> {
+    auto outcome = guarded([&] {
+      if (!importer) sqlite::fail(errc::invalid_argument, "no import is open; begin one first");
+      return body();
+    });
+    if (!outcome && outcome.error().value() >= static_cast<int>(errc::storage_failed)) {
+      importer.reset();
+    }
+    return outcome;
+  }
+};
+
+SqliteStore::SqliteStore(std::unique_ptr<Parts> parts) noexcept : parts_(std::move(parts)) {}
+SqliteStore::~SqliteStore() = default;
+
+result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, OpenMode mode,
+                                                       const TimeZoneSource& zones,
+                                                       std::string* detail) {
+  const auto create =
+      mode == OpenMode::create_or_existing ? Database::Create::yes : Database::Create::no;
+  try {
+    std::unique_ptr<Parts> parts{
+        new Parts{Session{Database{path, create}, sqlite::Zones{zones}}, {}, {}}};
+    sqlite::migrate(parts->session);
+    return std::unique_ptr<SqliteStore>{new SqliteStore{std::move(parts)}};
+  } catch (Failure& failure) {
+    if (detail != nullptr) *detail = std::move(failure.detail);
+    return failure.code;
+  } catch (const std::bad_alloc&) {
+    if (detail != nullptr) detail->clear();
+    return errc::storage_failed;
+  }
+}
+
+const std::string& SqliteStore::detail() const noexcept { return parts_->detail; }
+
+result<int> SqliteStore::schema_version() {
+  return parts_->reading([&] { return sqlite::schema_of(parts_->session.database); });
+}
+
+result<void> SqliteStore::create_company(const NewCompany& company) {
+  return parts_->writing([&] { sqlite::write_company(parts_->session, company); });
+}
+
+result<std::vector<CompanyName>> SqliteStore::list_companies() {
+  return parts_->reading([&] {
+    std::vector<CompanyName> companies;
+    Rows rows = parts_->session.database.query(
+        "SELECT r.company_id, c.name FROM reactivation_companies r"
+        " LEFT JOIN companies c ON c.id = r.company_id ORDER BY r.company_id");
+    while (rows.next()) {
+      companies.push_back({CompanyId{rows.integer(0)}, std::string{rows.text(1)}});
+    }
+    return companies;
+  });
+}
+
+result<Company> SqliteStore::load_company(CompanyId company) {
+  return parts_->reading([&] { return sqlite::read_company(parts_->session, company); });
+}
+
+result<Settings> SqliteStore::load_settings(CompanyId company) {
+  return parts_->reading([&] {
+    sqlite::check_company(parts_->session, company);
+    return sqlite::read_settings(parts_->session, company);
+  });
+}
+
+result<void> SqliteStore::set_settings(CompanyId company, const Settings& settings) {
+  return parts_->writing([&] {
+    sqlite::check_company(parts_->session, company);
+    sqlite::write_settings(parts_->session, company, settings);
+  });
+}
+
+result<std::vector<Rule>> SqliteStore::load_rules(CompanyId company) {
+  return parts_->reading([&] {
+    sqlite::check_company(parts_->session, company);
+    return sqlite::read_rules(parts_->session, company);
+  });
+}
+
+result<void> SqliteStore::put_rule(CompanyId company, const Rule& rule) {
+  return parts_->writing([&] {
+    sqlite::check_company(parts_->session, company);
+    sqlite::write_rule(parts_->session, company, rule);
+  });
+}
+
+result<void> SqliteStore::put_slots(CompanyId company, std::span<const Slot> slots) {
+  return parts_->writing([&] {
+    sqlite::check_company(parts_->session, company);
+    sqlite::write_slots(parts_->session, company, slots);
+  });
+}
+
+result<ClientId> SqliteStore::find_client(CompanyId company, std::string_view id_or_external) {
+  return parts_->reading([&] {
+    sqlite::check_company(parts_->session, company);
+    Database& database = parts_->session.database;
+    Rows coded = database.query(
+        "SELECT id FROM clients WHERE company_id = ?1 AND reactivation_external_id = ?2",
+        company.value, id_or_external);
+    if (coded.next()) return ClientId{coded.integer(0)};
+    std::int64_t id = 0;
+    const char* end = id_or_external.data() + id_or_external.size();
+    const auto parsed = std::from_chars(id_or_external.data(), end, id);
+    if (parsed.ec == std::errc{} && parsed.ptr == end && id > 0) {
+      Rows numbered = database.query("SELECT id FROM clients WHERE company_id = ?1 AND id = ?2",
+                                     company.value, id);
+      if (numbered.next()) return ClientId{id};
+    }
+    sqlite::fail(errc::not_found, database.path() + ": company " + std::to_string(company.value) +
+                                      " has no client with that number or code");
+  });
+}
+
+result<void> SqliteStore::set_opt_out(CompanyId company, const OptOut& opt_out) {
+  return parts_->writing([&] {
+    sqlite::check_company(parts_->session, company);
+    sqlite::opt_out_person(parts_->session,
+                           {company, opt_out.client_id.value, opt_out.reason, opt_out.at});
+  });
+}
+
+result<void> SqliteStore::begin(CompanyId company) {
+  return parts_->guarded([&] {
+    if (parts_->importer) {
+      sqlite::fail(errc::invalid_argument, "an import is open already; commit it first");
+    }
+    parts_->importer = std::make_unique<sqlite::Importer>(parts_->session, company);
+  });
+}
+
+result<ImportChange> SqliteStore::put_service(const ImportedService& service) {
+  return parts_->importing([&] { return parts_->importer->put_service(service); });
+}
+result<ImportChange> SqliteStore::put_staff(const ImportedStaff& staff) {
+  return parts_->importing([&] { return parts_->importer->put_staff(staff); });
+}
+result<ImportChange> SqliteStore::put_client(const ImportedClient& client) {
+  return parts_->importing([&] { return parts_->importer->put_client(client); });
+}
+result<ImportChange> SqliteStore::put_visit(const ImportedVisit& visit) {
+  return parts_->importing([&] { return parts_->importer->put_visit(visit); });
+}
+result<void> SqliteStore::commit() {
+  auto outcome = parts_->importing([&] { parts_->importer->commit(); });
+  parts_->importer.reset();
+  return outcome;
+}
+void SqliteStore::rollback() noexcept { parts_->importer.reset(); }
+
+result<PlanFacts> SqliteStore::load_plan_facts(CompanyId company, Instant now, PlanScope scope) {
+  return parts_->reading(
+      [&] { return sqlite::read_plan_facts(parts_->session, company, now, scope); });
+}
+
+result<VisitTable> SqliteStore::load_visits(CompanyId company, std::span<const ClientId> clients,
+                                            Instant now) {
+  return parts_->reading(
+      [&] { return sqlite::read_completed_visits(parts_->session, company, clients, now); });
+}
+
+result<std::vector<Client>> SqliteStore::load_clients(CompanyId company,
+                                                      std::span<const ClientId> clients) {
+  return parts_->reading([&] { return sqlite::read_clients(parts_->session, company, clients); });
+}
+
+result<Snapshot> SqliteStore::load_snapshot(CompanyId company, Instant now) {
+  return parts_->reading([&] { return sqlite::read_snapshot(parts_->session, company, now); });
+}
+
+result<std::vector<Slot>> SqliteStore::find_slots(CompanyId company,
+                                                  std::span<const ServiceId> services, Instant from,
+                                                  Instant until) {
+  return parts_->reading([&] {
+    sqlite::check_company(parts_->session, company);
+    std::vector<Slot> slots = sqlite::read_slots(parts_->session, company, from, until);
+    std::erase_if(slots, [&](const Slot& slot) {
+      return std::find(services.begin(), services.end(), slot.service_id) == services.end();
+    });
+    return slots;
+  });
+}
+
+result<std::int64_t> SqliteStore::store_plan(const Plan& plan) {
+  return parts_->writing([&] { return sqlite::write_plan(parts_->session, plan); });
+}
+
+result<std::vector<PlannedAttempt>> SqliteStore::load_waiting(CompanyId company, Instant now) {
+  return parts_->reading([&] { return sqlite::read_waiting(parts_->session, company, now); });
+}
+
+result<void> SqliteStore::begin_dispatch(const OutgoingMessage& message) {
+  return parts_->writing([&] { sqlite::write_dispatch(parts_->session, message); });
+}
+
+result<void> SqliteStore::record_outcome(const OutgoingMessage& message, SendOutcome outcome) {
+  return parts_->writing([&] { sqlite::write_outcome(parts_->session, message, outcome); });
+}
+
+result<void> SqliteStore::cancel_waiting(const AttemptId& attempt, Instant now,
+                                         std::string_view why) {
+  return parts_->writing([&] { sqlite::write_cancelled(parts_->session, attempt, now, why); });
+}
+
+}  // namespace reactivation

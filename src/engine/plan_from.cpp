@@ -1,0 +1,52 @@
+#include "reactivation/engine/plan_from.hpp"
+
+#include <utility>
+
+namespace reactivation {
+namespace {
+
+PlanInput input_of(const PlanFacts& facts, Instant now) {
+  return PlanInput{.company = facts.company,
+                   .settings = facts.settings,
+                   .account = facts.account ? &*facts.account : nullptr,
+                   .services = facts.services,
+                   .staff = facts.staff,
+                   .rules = facts.rules,
+                   .clients = facts.clients.columns(),
+                   .visits = facts.open_visits.columns(),
+                   .history = facts.history.columns(),
+                   .attempts = facts.attempts,
+                   .slots = facts.slots,
+                   .client_zones = facts.client_zones,
+                   .weights = {},
+                   .now = now};
+}
+
+/// A due-only plan names those who are due, and counts everybody.
+void leave_out_not_due(Plan& plan, std::int64_t clients_total) {
+  std::erase_if(plan.skipped, [](const SkippedClient& skipped) {
+    return skipped.reason == SkipReason::no_visit || skipped.reason == SkipReason::not_due;
+  });
+  plan.counts.clients = clients_total;
+  plan.counts.skipped = clients_total - plan.counts.planned;
+}
+
+}  // namespace
+
+result<Plan> plan_from(SnapshotSource& source, CompanyId company, Instant now, PlanScope scope) {
+  auto facts = source.load_plan_facts(company, now, scope);
+  if (!facts) return facts.as_failure();
+  const PlanInput input = input_of(facts.value(), now);
+  Selection selection = select_clients(input);
+  std::vector<ClientId> planned;
+  planned.reserve(selection.turns.size());
+  for (const Turn& turn : selection.turns) planned.push_back(turn.attempt.client_id);
+  auto visits = source.load_visits(company, planned, now);
+  if (!visits) return visits.as_failure();
+  make_offers(input, visits.value().columns(), selection);
+  Plan plan = plan_of(input, std::move(selection));
+  if (scope == PlanScope::due_only) leave_out_not_due(plan, facts.value().clients_total);
+  return plan;
+}
+
+}  // namespace reactivation
