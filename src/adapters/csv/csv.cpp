@@ -296,6 +296,7 @@ TableRow CsvRows::make_row(std::int64_t line) {
   row.line = line;
   row.problem = scanned_.problem;
   cells_.clear();
+  if (scanned_.cells.size() > options_.columns_max) row.problem = RowProblem::too_many_cells;
   if (row.problem != RowProblem::none) return row;
   unquoted_count_ = 0;
   // Views into short strings move with the vector: room for all of them comes first.

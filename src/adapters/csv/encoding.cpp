@@ -117,8 +117,8 @@ public:
 
   [[nodiscard]] std::optional<CsvEncoding> verdict() const noexcept {
     // Delimiters and line ends alone put a zero into many pairs of bytes.
-    if (zeros_[1] > 8 && zeros_[0] * 20 < zeros_[1]) return CsvEncoding::utf16le;
-    if (zeros_[0] > 8 && zeros_[1] * 20 < zeros_[0]) return CsvEncoding::utf16be;
+    if (zeros_[1] > 8 && zeros_[0] * 4 < zeros_[1]) return CsvEncoding::utf16le;
+    if (zeros_[0] > 8 && zeros_[1] * 4 < zeros_[0]) return CsvEncoding::utf16be;
     const std::int64_t invalid = invalid_ + static_cast<std::int64_t>(rest_.size());
     if (invalid == 0) return CsvEncoding::utf8;
     // Some damage in a file that is UTF-8 everywhere else: its rows are rejected one by one.

@@ -17,7 +17,6 @@ using namespace phones;
 constexpr std::size_t e164_digits_max = 15;
 constexpr int country_code_brazil = 55;
 constexpr int country_code_mexico = 52;
-constexpr int country_code_argentina = 54;
 
 PhoneReading refused(PhoneProblem problem) {
   const bool is_missing = problem == PhoneProblem::missing;
@@ -35,13 +34,12 @@ bool is_filler(const std::string& digits) {
   const std::string_view tail =
       std::string_view(digits).substr(digits.size() > 7 ? digits.size() - 7 : 0);
   const bool repeats = tail.find_first_not_of(tail.front()) == std::string_view::npos;
-  static constexpr std::string_view up = "01234567890123456789";
-  static constexpr std::string_view down = "98765432109876543210";
-  const auto ends_in_run = [&digits](std::string_view run) {
-    const std::size_t length = std::min<std::size_t>(digits.size(), 9);
-    return run.find(digits.substr(digits.size() - length)) != std::string_view::npos;
-  };
-  return repeats || ends_in_run(up) || ends_in_run(down);
+  // Only a whole row of neighbours: the end of a real number may well be one.
+  static constexpr std::string_view up = "01234567890";
+  static constexpr std::string_view down = "9876543210";
+  const bool is_run = digits.size() >= 7 && (up.find(digits) != std::string_view::npos ||
+                                             down.find(digits) != std::string_view::npos);
+  return repeats || is_run;
 }
 
 class LibPhoneReader final : public PhoneReader {
@@ -153,14 +151,10 @@ private:
     util_.GetNationalSignificantNumber(number, &national);
     if (number.country_code() == country_code_brazil && national.size() == 10 &&
         national[2] >= '6') {
-      national.insert(2, "9");  // mobile numbers got a ninth digit behind the area code
+      national.insert(2, 1, '9');  // mobile numbers got a ninth digit behind the area code
     } else if (number.country_code() == country_code_mexico && national.size() == 11 &&
                national.front() == '1') {
       national.erase(0, 1);  // mobile numbers lost the 1 behind the country code
-    } else if (number.country_code() == country_code_argentina && national.size() == 10) {
-      // The messenger's ids and international forms carry a 9 that people leave out; whether the
-      // number is a mobile one cannot be told without it, so it stays as it is.
-      return;
     } else {
       return;
     }
@@ -179,7 +173,6 @@ private:
     }
     std::string national;
     util_.GetNationalSignificantNumber(number, &national);
-    if (is_filler(national)) return refused(PhoneProblem::not_a_number);
     std::string text;
     util_.Format(number, PhoneNumberUtil::E164, &text);
     const auto phone = parse_e164(text);
