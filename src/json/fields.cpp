@@ -43,6 +43,7 @@ Fields::Fields(const Context& context, NodeIndex object, const Place& place, Key
     }
     return;
   }
+  is_object_ = true;
   const NodeIndex end = tape[object].size;
   for (NodeIndex at = object + 1; at < end; at = tape.after(at)) {
     const Node& node = tape[at];
@@ -92,6 +93,7 @@ void Fields::unknown_word(Key key, const std::string& allowed) const {
 }
 
 void Fields::require(std::initializer_list<Key> keys) const {
+  if (!is_object_) return;  // that has been listed already
   for (const Key key : keys) {
     if (!has(key)) error(key, "missing", join({"`", name_of(key), "` is required"}));
   }

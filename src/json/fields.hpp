@@ -123,6 +123,7 @@ private:
 
   Context context_;
   Place place_;
+  bool is_object_ = false;
   /// Node of each member, 0 = absent (node 0 is the document itself).
   std::array<NodeIndex, key_count> at_{};
 };

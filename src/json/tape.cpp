@@ -148,6 +148,7 @@ private:
 
   bool open(NodeKind kind) {
     if (static_cast<int>(levels_.size()) >= depth_max_) {
+      begin_value();
       issues_.error(
           "too_deep", pointer(),
           join({"the document is nested deeper than ", std::to_string(depth_max_), " levels"}));
