@@ -10,10 +10,12 @@ using Problem = AmountReading::Problem;
 
 constexpr std::int64_t minor_max = 999'999'999'999'999;
 constexpr std::string_view currencies =
-    "||₽|руб|р|rub|rur|$|us$|usd|c$|ca$|cad|r$|brl|€|eur|£|gbp|¥|jpy|cny|₩|krw|₹|inr|₸|"
+    "||₽|руб|р|rub|rur|$|us$|usd|c$|ca$|cad|r$|brl|€|eur|£|gbp|¥|jpy|cny|₩|krw|₹|inr|"
+    "₸|"
     "тг|"
     "тенге|"
-    "kzt|₴|грн|uah|byn|br|gel|₾|amd|aed|zł|pln|kr|sek|nok|dkk|chf|fr|kč|czk|₺|tl|try|₫|"
+    "kzt|₴|грн|uah|byn|br|gel|₾|amd|aed|zł|pln|kr|sek|nok|dkk|chf|fr|kč|czk|₺|tl|try|"
+    "₫|"
     "vnd|"
     "mxn|"
     "ars|aud|nzd|sgd|kwd|bhd|сум|uzs|сом|kgs|";
@@ -52,7 +54,7 @@ Edge read_edge(std::string_view text) {
   Edge edge;
   std::string word;
   for (const char c : text) {
-    if (c == '-') {
+    if (c == '-' && !edge.has_minus) {
       edge.has_minus = true;
     } else if (c == '(') {
       edge.opens = true;
@@ -101,6 +103,7 @@ std::string digits_of(std::string_view text) {
 
 Digits split(std::string_view text, int exponent) {
   Digits out;
+  if (text.find_first_not_of("0123456789., '") != std::string_view::npos) return out;
   const auto points = std::count(text.begin(), text.end(), '.');
   const auto commas = std::count(text.begin(), text.end(), ',');
   const bool has_blanks = text.find_first_of(" '") != std::string_view::npos;

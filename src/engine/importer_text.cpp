@@ -58,6 +58,7 @@ char32_t lower(char32_t c) noexcept {
   if (c >= 0x100 && c <= 0x137) return c | 1;
   if (c >= 0x139 && c <= 0x148) return (c & 1) != 0 ? c + 1 : c;
   if (c >= 0x14A && c <= 0x177) return c | 1;
+  if (c >= 0x179 && c <= 0x17E) return (c & 1) != 0 ? c + 1 : c;
   if (c == 0x401 || c == 0x451) return 0x435;
   if (c >= 0x400 && c <= 0x40F) return c + 80;
   if (c >= 0x410 && c <= 0x42F) return c + 32;
