@@ -34,10 +34,6 @@ bool ends_cycle(const Attempt& attempt, Instant now) noexcept {
          now >= deadline_of(*attempt.sent_at);
 }
 
-std::uint64_t filter_bit(std::uint64_t phone) noexcept {
-  return phone * 0x9e3779b97f4a7c15ULL >> 32;
-}
-
 }  // namespace
 
 void ContactFacts::merge(const ContactFacts& other) noexcept {
@@ -66,12 +62,24 @@ Contacts::Contacts(const ClientColumns& clients, std::span<const Attempt> attemp
       if (row != no_row) order_[first_[row + 1]++] = static_cast<std::uint32_t>(i);
     }
   }
-  if (!clients.phone.empty()) collect_shared_phones();
+  mark_clients_with_facts();
+  if (!clients.phone.empty()) collect_phones();
 }
 
-std::span<const std::uint32_t> Contacts::attempts_of(std::size_t client_row) const noexcept {
-  if (order_.empty()) return {};
-  return {order_.data() + first_[client_row], order_.data() + first_[client_row + 1]};
+void Contacts::mark_clients_with_facts() {
+  known_.assign(clients_.size(), Known::nothing);
+  const auto mark = [this](std::size_t row, bool is_known) {
+    if (is_known) known_[row] = Known::by_client;
+  };
+  for (std::size_t i = 0; i < clients_.opt_out.size(); ++i) mark(i, clients_.opt_out[i] != 0);
+  for (std::size_t i = 0; i < clients_.needs_person.size(); ++i) {
+    mark(i, clients_.needs_person[i] != 0);
+  }
+  for (std::size_t i = 0; i < clients_.last_reactivation_sent.size(); ++i) {
+    mark(i, clients_.last_reactivation_sent[i] != no_instant);
+  }
+  if (order_.empty()) return;
+  for (std::size_t i = 0; i < clients_.size(); ++i) mark(i, first_[i] != first_[i + 1]);
 }
 
 void Contacts::count_today(const Attempt& attempt, std::uint32_t row) {
@@ -119,10 +127,10 @@ ContactFacts Contacts::own_facts(std::size_t client_row) const noexcept {
   return facts;
 }
 
-void Contacts::collect_shared_phones() {
+void Contacts::collect_phones() {
   std::vector<std::uint32_t> rows;
   for (std::size_t row = 0; row < clients_.size(); ++row) {
-    if (clients_.phone[row] != 0 && !own_facts(row).is_empty()) {
+    if (known_[row] != Known::nothing && clients_.phone[row] != 0) {
       rows.push_back(static_cast<std::uint32_t>(row));
     }
   }
@@ -130,29 +138,43 @@ void Contacts::collect_shared_phones() {
   std::sort(rows.begin(), rows.end(), [this](std::uint32_t a, std::uint32_t b) {
     return clients_.phone[a] < clients_.phone[b];
   });
-  phone_filter_.assign(std::bit_ceil(rows.size() / 4 + 64), 0);
-  for (const std::uint32_t row : rows) {
-    const auto phone = static_cast<std::int64_t>(clients_.phone[row]);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto phone = static_cast<std::int64_t>(clients_.phone[rows[i]]);
     if (phones_.empty() || phones_.back() != phone) {
       phones_.push_back(phone);
       phone_facts_.emplace_back();
-      const std::uint64_t bit = filter_bit(clients_.phone[row]);
-      phone_filter_[(bit >> 6) & (phone_filter_.size() - 1)] |= std::uint64_t{1} << (bit & 63);
+    } else {
+      known_[rows[i]] = known_[rows[i - 1]] = Known::by_phone;
     }
-    phone_facts_.back().merge(own_facts(row));
+    phone_facts_.back().merge(own_facts(rows[i]));
   }
   phone_index_ = FlatIndex(phones_);
+  mark_clients_with_known_phones();
 }
 
-ContactFacts Contacts::person_of(std::size_t client_row) const noexcept {
-  const std::uint64_t phone = clients_.phone.empty() ? 0 : clients_.phone[client_row];
-  if (phone == 0) return own_facts(client_row);
-  if (phone_filter_.empty()) return {};
-  const std::uint64_t bit = filter_bit(phone);
-  const std::uint64_t word = phone_filter_[(bit >> 6) & (phone_filter_.size() - 1)];
-  if ((word >> (bit & 63) & 1u) == 0) return {};
-  const std::uint32_t found = phone_index_.find(static_cast<std::int64_t>(phone));
-  return found == no_row ? ContactFacts{} : phone_facts_[found];
+/// Finds the clients of whom nothing is known but under whose phone somebody else is. One bit a
+/// hashed phone says "no" for almost everybody.
+void Contacts::mark_clients_with_known_phones() {
+  std::vector<std::uint64_t> filter(std::bit_ceil(phones_.size() / 2 + 64), 0);
+  const std::uint64_t mask = filter.size() - 1;
+  const auto hash = [](std::uint64_t phone) { return phone * 0x9e3779b97f4a7c15ULL >> 32; };
+  for (const std::int64_t phone : phones_) {
+    const std::uint64_t bit = hash(static_cast<std::uint64_t>(phone));
+    filter[bit >> 6 & mask] |= std::uint64_t{1} << (bit & 63);
+  }
+  for (std::size_t row = 0; row < clients_.size(); ++row) {
+    const std::uint64_t bit = hash(clients_.phone[row]);
+    if ((filter[bit >> 6 & mask] >> (bit & 63) & 1u) == 0 || known_[row] != Known::nothing) {
+      continue;
+    }
+    const auto phone = static_cast<std::int64_t>(clients_.phone[row]);
+    if (phone_index_.find(phone) != no_row) known_[row] = Known::by_phone;
+  }
+}
+
+ContactFacts Contacts::known_person_of(std::size_t client_row) const noexcept {
+  if (known_[client_row] == Known::by_client) return own_facts(client_row);
+  return phone_facts_[phone_index_.find(static_cast<std::int64_t>(clients_.phone[client_row]))];
 }
 
 CycleFacts Contacts::cycle_of(std::size_t client_row, ServiceId service,

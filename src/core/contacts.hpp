@@ -21,9 +21,6 @@ struct ContactFacts {
   Instant last_sent_at = no_instant;
 
   void merge(const ContactFacts& other) noexcept;
-  [[nodiscard]] bool is_empty() const noexcept {
-    return !opted_out && !needs_person && !has_open && last_sent_at == no_instant;
-  }
 };
 
 /// What the attempts of one cycle amount to.
@@ -39,8 +36,10 @@ public:
   Contacts(const ClientColumns& clients, std::span<const Attempt> attempts,
            const FlatIndex& clients_by_id, const TimeZone& zone, Instant now);
 
-  /// The facts of the person behind that client.
-  [[nodiscard]] ContactFacts person_of(std::size_t client_row) const noexcept;
+  /// The facts of the person behind that client; for most clients nothing is known.
+  [[nodiscard]] ContactFacts person_of(std::size_t client_row) const noexcept {
+    return known_[client_row] == Known::nothing ? ContactFacts{} : known_person_of(client_row);
+  }
   /// The current cycle of (client, service), given the last completed visit of the service.
   [[nodiscard]] CycleFacts cycle_of(std::size_t client_row, ServiceId service,
                                     Instant last_visit_at) const;
@@ -50,11 +49,20 @@ public:
   [[nodiscard]] int first_contacts_today() const noexcept { return first_contacts_today_; }
 
 private:
+  /// Where the facts of the person behind a client stand.
+  enum class Known : std::uint8_t { nothing, by_client, by_phone };
+
+  [[nodiscard]] ContactFacts known_person_of(std::size_t client_row) const noexcept;
+  void mark_clients_with_facts();
   [[nodiscard]] ContactFacts own_facts(std::size_t client_row) const noexcept;
   void add_attempt_facts(const Attempt& attempt, ContactFacts& facts) const noexcept;
   void count_today(const Attempt& attempt, std::uint32_t row);
-  void collect_shared_phones();
-  [[nodiscard]] std::span<const std::uint32_t> attempts_of(std::size_t client_row) const noexcept;
+  void collect_phones();
+  void mark_clients_with_known_phones();
+  [[nodiscard]] std::span<const std::uint32_t> attempts_of(std::size_t client_row) const noexcept {
+    if (order_.empty()) return {};
+    return {order_.data() + first_[client_row], order_.data() + first_[client_row + 1]};
+  }
 
   const ClientColumns& clients_;
   std::span<const Attempt> attempts_;
@@ -64,10 +72,10 @@ private:
   int first_contacts_today_ = 0;
   std::vector<std::uint32_t> order_;  ///< attempts by client row; empty when there are none
   std::vector<std::uint32_t> first_;  ///< by client row, into order_
+  std::vector<Known> known_;  ///< by client row
   /// Phones of which something is known, with what: only these can matter to another client.
   std::vector<std::int64_t> phones_;
   std::vector<ContactFacts> phone_facts_;
-  std::vector<std::uint64_t> phone_filter_;  ///< one bit a hashed phone: a fast "nothing known"
   FlatIndex phone_index_;
 };
 

@@ -7,13 +7,10 @@
 namespace reactivation::detail {
 namespace {
 
-std::vector<std::int64_t> ids_of(std::span<const Service> services) {
+std::vector<ServicePolicy> policies_of(const PlanInput& input) {
   std::vector<std::int64_t> ids;
-  for (const Service& service : services) ids.push_back(service.id.value);
-  return ids;
-}
-
-std::vector<ServicePolicy> policies_of(const PlanInput& input, const FlatIndex& services_by_id) {
+  for (const Service& service : input.services) ids.push_back(service.id.value);
+  const FlatIndex services_by_id(ids);
   std::vector<ServicePolicy> policies(input.services.size());
   for (const Rule& rule : input.rules) {
     const std::uint32_t row = services_by_id.find(rule.service_id.value);
@@ -25,6 +22,15 @@ std::vector<ServicePolicy> policies_of(const PlanInput& input, const FlatIndex& 
   return policies;
 }
 
+std::vector<std::int64_t> ids_with_rules(std::span<const Service> services,
+                                         std::span<const ServicePolicy> policies) {
+  std::vector<std::int64_t> ids;
+  for (std::size_t i = 0; i < services.size(); ++i) {
+    ids.push_back(policies[i].rule ? services[i].id.value : 0);
+  }
+  return ids;
+}
+
 }  // namespace
 
 Judge::Judge(const PlanInput& input)
@@ -32,12 +38,13 @@ Judge::Judge(const PlanInput& input)
       zone_(input.company.time_zone.is_known() ? input.company.time_zone : TimeZone::utc()),
       reader_(zone_),
       today_(zone_.local_date(input.now)),
-      service_ids_(ids_of(input.services)),
-      services_by_id_(service_ids_),
       clients_by_id_(input.clients.id),
-      policies_(policies_of(input, services_by_id_)),
-      visits_(input.visits, services_by_id_, input.clients, clients_by_id_),
-      contacts_(input.clients, input.attempts, clients_by_id_, zone_, input.now) {
+      policies_(policies_of(input)),
+      reminded_ids_(ids_with_rules(input.services, policies_)),
+      reminded_(reminded_ids_),
+      visits_(input.visits, reminded_, input.clients, clients_by_id_),
+      contacts_(input.clients, input.attempts, clients_by_id_, zone_, input.now),
+      last_visit_at_(input.services.size(), no_instant) {
   if (input.history.size() > 0) find_history_groups(clients_by_id_);
 }
 
@@ -57,19 +64,8 @@ void Judge::find_history_groups(const FlatIndex& clients_by_id) {
   }
 }
 
-void Judge::note_visit(std::uint32_t service, Instant at) {
-  last_any_visit_at_ = std::max(last_any_visit_at_, at);
-  if (service == no_row || !policies_[service].rule) return;
-  for (Taken& taken : taken_) {
-    if (taken.service == service) {
-      taken.last_visit_at = std::max(taken.last_visit_at, at);
-      return;
-    }
-  }
-  taken_.push_back({service, at});
-}
-
 void Judge::read_visits(std::size_t client_row) {
+  for (const std::uint32_t service : taken_) last_visit_at_[service] = no_instant;
   taken_.clear();
   last_any_visit_at_ = no_instant;
   next_booking_at_ = max_instant;
@@ -90,7 +86,7 @@ void Judge::read_visits(std::size_t client_row) {
 void Judge::read_history(std::size_t client_row) {
   const HistoryColumns& history = input_.history;
   for (std::uint32_t i = history_begin_[client_row]; i < history_end_[client_row]; ++i) {
-    note_visit(services_by_id_.find(history.service_id[i]), history.last_visit_at[i]);
+    note_visit(reminded_.find(history.service_id[i]), history.last_visit_at[i]);
   }
 }
 
@@ -155,10 +151,11 @@ void Judge::add_service_reasons(Candidate& candidate, const ContactFacts& person
   }
 }
 
-Candidate Judge::candidate_of(const Taken& taken, const ContactFacts& person,
+Candidate Judge::candidate_of(std::uint32_t service, const ContactFacts& person,
                               std::size_t client_row, const Verdict& client_verdict) {
-  Candidate candidate{taken.service, taken.last_visit_at,
-                      days_since(taken.last_visit_at, input_.now), client_verdict};
+  const Instant last_visit_at = last_visit_at_[service];
+  Candidate candidate{service, last_visit_at, days_since(last_visit_at, input_.now),
+                      client_verdict};
   add_service_reasons(candidate, person, client_row);
   return candidate;
 }
@@ -175,7 +172,7 @@ std::int64_t Judge::times_taken(std::size_t client_row, std::uint32_t service) c
   std::int64_t times = std::unique(instants.begin(), instants.end()) - instants.begin();
   if (history_begin_.empty()) return times;
   for (std::uint32_t i = history_begin_[client_row]; i < history_end_[client_row]; ++i) {
-    if (services_by_id_.find(input_.history.service_id[i]) == service) {
+    if (reminded_.find(input_.history.service_id[i]) == service) {
       times += input_.history.times[i];
     }
   }
@@ -209,8 +206,8 @@ Judgement Judge::judge(std::size_t client_row) {
   }
   const bool names_no_service = !out.verdict.passes();
   add_visit_reasons(out.verdict);
-  for (const Taken& taken : taken_) {
-    const Candidate candidate = candidate_of(taken, person, client_row, out.verdict);
+  for (const std::uint32_t service : taken_) {
+    const Candidate candidate = candidate_of(service, person, client_row, out.verdict);
     if (!out.best || is_better(candidate, *out.best, client_row)) out.best = candidate;
   }
   const Candidate& best = *out.best;

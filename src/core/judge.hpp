@@ -53,20 +53,20 @@ public:
   [[nodiscard]] const VisitGroups& visits() const noexcept { return visits_; }
 
 private:
-  /// Completed visits of one service, while a client is read.
-  struct Taken {
-    std::uint32_t service;
-    Instant last_visit_at;
-  };
-
   void read_visits(std::size_t client_row);
   void read_history(std::size_t client_row);
-  void note_visit(std::uint32_t service, Instant at);
+  void note_visit(std::uint32_t service, Instant at) {
+    last_any_visit_at_ = std::max(last_any_visit_at_, at);
+    if (service == no_row) return;
+    Instant& last = last_visit_at_[service];
+    if (last == no_instant) taken_.push_back(service);
+    last = std::max(last, at);
+  }
   void find_history_groups(const FlatIndex& clients_by_id);
   [[nodiscard]] Verdict verdict_on_client(std::size_t client_row,
                                           const ContactFacts& person) const;
   void add_visit_reasons(Verdict& verdict);
-  [[nodiscard]] Candidate candidate_of(const Taken& taken, const ContactFacts& person,
+  [[nodiscard]] Candidate candidate_of(std::uint32_t service, const ContactFacts& person,
                                        std::size_t client_row, const Verdict& client_verdict);
   void add_service_reasons(Candidate& candidate, const ContactFacts& person,
                            std::size_t client_row);
@@ -78,17 +78,18 @@ private:
   const TimeZone zone_;  ///< UTC when the company's is unknown: nothing is sent then anyway
   ZoneReader reader_;
   LocalDate today_;
-  std::vector<std::int64_t> service_ids_;
-  FlatIndex services_by_id_;
   FlatIndex clients_by_id_;
   std::vector<ServicePolicy> policies_;
+  std::vector<std::int64_t> reminded_ids_;  ///< of services with an active rule; else 0
+  FlatIndex reminded_;
   VisitGroups visits_;
   std::vector<std::uint32_t> history_begin_;  ///< by client row; empty without history
   std::vector<std::uint32_t> history_end_;
   Contacts contacts_;
 
   // Of the client at hand.
-  std::vector<Taken> taken_;
+  std::vector<std::uint32_t> taken_;     ///< services of completed visits, each once
+  std::vector<Instant> last_visit_at_;   ///< by service; no_instant for those not taken
   Instant last_any_visit_at_ = no_instant;
   Instant next_booking_at_ = max_instant;
 };

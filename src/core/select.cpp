@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "judge.hpp"
+#include "ranking.hpp"
 #include "reactivation/core/plan.hpp"
 
 namespace reactivation {
@@ -13,17 +14,7 @@ using detail::Candidate;
 using detail::Judge;
 using detail::Judgement;
 using detail::no_row;
-
-/// A client who passes reasons 1 to 15.
-struct Passing {
-  double score;
-  std::int32_t days;
-  std::uint32_t client_row;
-};
-
-double major_units(std::int64_t amount_minor, int exponent) noexcept {
-  return static_cast<double>(amount_minor) / std::pow(10.0, exponent);
-}
+using detail::Passing;
 
 /// Sums up what the clients' columns leave open, from the visits.
 class Totals {
@@ -83,11 +74,6 @@ public:
   [[nodiscard]] Selection select() {
     selection_.rows.resize(input_.clients.size());
     for (std::size_t row = 0; row < input_.clients.size(); ++row) judge_client(row);
-    std::sort(passing_.begin(), passing_.end(), [this](const Passing& a, const Passing& b) {
-      if (a.score != b.score) return a.score > b.score;
-      if (a.days != b.days) return a.days > b.days;
-      return input_.clients.id[a.client_row] < input_.clients.id[b.client_row];
-    });
     give_turns();
     PlanCounts& counts = selection_.counts;
     counts.clients = static_cast<std::int64_t>(input_.clients.size());
@@ -103,7 +89,8 @@ private:
     if (judgement.best) out.service = judgement.best->service;
     Verdict verdict = judgement.verdict;
     if (verdict.passes() && is_over_for(row)) {
-      verdict.add(SkipReason::outside_sending_hours, opening_for(row, input_.now));
+      verdict.add(SkipReason::outside_sending_hours,
+                  zone_of(row) ? opening_for(row, input_.now) : opening_);
     }
     out.reason = verdict.reason();
     out.until = verdict.until();
@@ -116,7 +103,7 @@ private:
     const auto& loyalty = input_.clients.loyalty_level;
     const PriorityFacts facts{
         loyalty.empty() ? LoyaltyLevel::unknown : loyalty[row],
-        major_units(totals_.spent_minor_of(row), exponent_), totals_.visit_count_of(row),
+        static_cast<double>(totals_.spent_minor_of(row)) / minor_in_major_, totals_.visit_count_of(row),
         candidate.days};
     return {priority_score(facts, input_.weights), static_cast<std::int32_t>(candidate.days),
             static_cast<std::uint32_t>(row)};
@@ -138,13 +125,8 @@ private:
     const auto window = window_for(row);
     return !window || input_.now >= window->closes;
   }
-  [[nodiscard]] Instant opening_for(std::size_t row, Instant after) {
-    if (zone_of(row)) return calendar_for(row).next_opening(after).value_or(no_instant);
-    if (!opening_ || opening_after_ != after) {
-      opening_ = calendar_.next_opening(after).value_or(no_instant);
-      opening_after_ = after;
-    }
-    return *opening_;
+  [[nodiscard]] Instant opening_for(std::size_t row, Instant after) const {
+    return calendar_for(row).next_opening(after).value_or(no_instant);
   }
 
   void give_turns() {
@@ -156,7 +138,8 @@ private:
     const bool may_ever_send = quota.limit > 0 && limits.sent_hourly_max > 0;
     bool is_window_full = false;
     std::uint32_t rank = 0;
-    for (const Passing& passing : passing_) {
+    for (const std::uint32_t place : detail::ranked(passing_, input_.clients.id)) {
+      const Passing& passing = passing_[place];
       ClientRow& row = selection_.rows[passing.client_row];
       row.rank = ++rank;
       std::optional<Instant> turn;
@@ -171,7 +154,7 @@ private:
         add_turn(passing, *turn);
       } else {
         row.reason = SkipReason::no_quota;
-        row.until = may_ever_send ? next_chance(passing.client_row) : no_instant;
+        row.until = may_ever_send ? chance_for(passing.client_row) : no_instant;
         row.eligible_at = row.until;
       }
     }
@@ -197,8 +180,14 @@ private:
     return pacer.earliest(from, window->closes);
   }
 
+  [[nodiscard]] Instant chance_for(std::uint32_t row) {
+    if (zone_of(row)) return next_chance(row);
+    if (!chance_) chance_ = next_chance(row);
+    return *chance_;
+  }
+
   /// The next opening after today's, or the end of the account's pause when that is later.
-  [[nodiscard]] Instant next_chance(std::uint32_t row) {
+  [[nodiscard]] Instant next_chance(std::uint32_t row) const {
     const auto window = window_for(row);
     const Instant opening = opening_for(row, std::max(input_.now, window->opens));
     const auto& pause = input_.account->paused_until;
@@ -243,11 +232,11 @@ private:
   Totals totals_;
   const SendCalendar calendar_;
   const std::optional<SendWindow> window_;
-  const int exponent_ = currency_exponent(input_.company.currency);
+  const double minor_in_major_ = std::pow(10.0, currency_exponent(input_.company.currency));
   Selection selection_;
   std::vector<Passing> passing_;
-  std::optional<Instant> opening_;
-  Instant opening_after_ = no_instant;
+  const Instant opening_ = calendar_.next_opening(input_.now).value_or(no_instant);
+  std::optional<Instant> chance_;  ///< the next one on the company's clock
   std::unordered_set<std::uint64_t> planned_phones_;
   int first_contacts_ = 0;
 };

@@ -18,12 +18,11 @@ public:
   /// Calls `use(service row or no_row, starts_at, status)` for every visit row of the client.
   template <class Use>
   void for_each(std::size_t client_row, Use use) const {
-    if (visits_.size() == 0) return;
+    if (begin_.empty()) return;
     if (is_grouped_) {
       for (std::uint32_t i = begin_[client_row]; i < end_[client_row]; ++i) {
-        const VisitStatus status =
-            visits_.status.empty() ? VisitStatus::completed : visits_.status[i];
-        use(services_.find(visits_.service_id[i]), visits_.starts_at[i], status);
+        use(services_.find(visits_.service_id[i]), visits_.starts_at[i],
+            visits_.status.empty() ? VisitStatus::completed : visits_.status[i]);
       }
       return;
     }
