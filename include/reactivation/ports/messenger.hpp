@@ -1,6 +1,8 @@
 // Port: what carries a message to a person.
 #pragma once
 
+#include <optional>
+
 #include "reactivation/core/error.hpp"
 #include "reactivation/ports/attempt_store.hpp"
 
@@ -15,6 +17,12 @@ public:
   /// Hands the message over, at most once for an attempt id. An error means that no byte left;
   /// everything unclear is `SendOutcome::uncertain`. Blocks; never repeats by itself.
   [[nodiscard]] virtual result<SendOutcome> send(const OutgoingMessage& message) = 0;
+  /// What became of a hand-over whose answer was lost, where the messenger can tell; else nothing.
+  /// Effect: none.
+  [[nodiscard]] virtual result<std::optional<SendOutcome>> find_outcome(
+      const AttemptId& /*attempt*/) {
+    return std::optional<SendOutcome>{};
+  }
 };
 
 }  // namespace reactivation

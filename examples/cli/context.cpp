@@ -1,0 +1,168 @@
+#include "context.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <sstream>
+
+#include "failure.hpp"
+#include "table.hpp"
+
+namespace cli {
+
+using namespace reactivation;
+
+void add_db_option(CLI::App& command, Place& place) {
+  command.add_option("--db", place.db, "The database: a path, or sqlite:PATH")
+      ->required()
+      ->type_name("FILE");
+}
+
+void add_company_option(CLI::App& command, Place& place) {
+  command
+      .add_option("--company", place.company,
+                  "The company's id; may be left out when the file has one")
+      ->type_name("ID")
+      ->check(CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()));
+}
+
+void add_now_option(CLI::App& command, Place& place) {
+  command
+      .add_option("--now", place.now,
+                  "The instant to decide for, as 2026-03-02T10:00 of the company's clock\n"
+                  "or 2026-03-02T07:00:00Z; the present moment when left out")
+      ->type_name("INSTANT");
+}
+
+namespace {
+
+std::string path_of_url(const std::string& url) {
+  for (const char* scheme : {"postgresql:", "postgres:"}) {
+    if (url.starts_with(scheme)) {
+      fail_usage("--db: PostgreSQL is not in this build; use a file, as --db salon.db");
+    }
+  }
+  if (url.starts_with("sqlite:")) {
+    std::string path = url.substr(7);
+    if (path.starts_with("///")) path.erase(0, 2);
+    if (path.empty()) fail_usage("--db sqlite: names no file; use sqlite:salon.db");
+    return path;
+  }
+  const std::size_t scheme_end = url.find("://");
+  if (scheme_end != std::string::npos) {
+    fail_usage("--db: no storage is called \"" + harmless(url.substr(0, scheme_end)) +
+               "\"; use a path, or sqlite:PATH");
+  }
+  if (url.empty()) fail_usage("--db is empty; name a file, as --db salon.db");
+  return url;
+}
+
+}  // namespace
+
+Database::Database(const std::string& url, OpenMode mode) : path_(path_of_url(url)) {
+  if (mode == OpenMode::existing && !std::filesystem::exists(path_)) {
+    fail_usage(path_ +
+               ": there is no such file; make one with `reactivation init` or "
+               "`reactivation import`");
+  }
+  std::string detail;
+  auto opened = SqliteStore::open(path_, mode, zones_, &detail);
+  if (!opened) fail_with(opened.error(), path_, detail);
+  store_ = std::move(opened).value();
+}
+
+void Database::fail(std::error_code error, const std::string& what) {
+  fail_with(error, what, store_->detail());
+}
+
+Company Database::find_company(std::int64_t id) {
+  const auto companies = get(store_->list_companies(), path_);
+  if (id == 0) {
+    if (companies.size() == 1) return get(store_->load_company(companies[0].id), path_);
+    if (companies.empty()) {
+      fail_usage(path_ +
+                 " has no company yet; make one with `reactivation init` or "
+                 "`reactivation import`");
+    }
+  }
+  std::string known;
+  for (const CompanyName& company : companies) {
+    if (company.id.value == id) return get(store_->load_company(company.id), path_);
+    known += (known.empty() ? "" : ", ") + std::to_string(company.id.value);
+  }
+  if (id == 0) fail_usage("--company is needed: " + path_ + " has companies " + known);
+  fail_usage("--company " + std::to_string(id) + ": " + path_ + " has " +
+             (known.empty() ? "no company" : "only " + known));
+}
+
+ClientId Database::find_client(CompanyId company, const std::string& code) {
+  auto client = store_->find_client(company, code);
+  if (!client && client.error() == make_error_code(errc::not_found)) {
+    fail_usage("--client " + harmless(code) + ": the company has no client with this id or code");
+  }
+  return get(std::move(client), path_);
+}
+
+Instant read_now(const std::string& text, const TimeZone& zone) {
+  if (text.empty()) {
+    return date::floor<Seconds>(
+        std::chrono::time_point_cast<Seconds>(std::chrono::system_clock::now()));
+  }
+  const auto parsed = parse_time(text);
+  if (!parsed) {
+    fail_usage("--now \"" + harmless(text) +
+               "\" is no instant; write it as 2026-03-02T10:00 or 2026-03-02T07:00:00Z");
+  }
+  if (!parsed->utc_offset && !zone.is_known()) {
+    fail_usage(
+        "--now has no offset and the company's time zone is not known; write it in UTC, as "
+        "2026-03-02T07:00:00Z");
+  }
+  return parsed->instant_in(zone);
+}
+
+TimeZone find_zone(const TimeZoneSource& zones, const std::string& name) {
+  auto zone = zones.find(name);
+  if (!zone) {
+    fail_usage("--timezone " + harmless(name) +
+               ": no such zone on this machine; use an IANA name, as Europe/Moscow");
+  }
+  return std::move(zone).value();
+}
+
+std::string read_file(const std::string& path) {
+  if (path == "-") {
+    return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+  }
+  if (std::filesystem::is_directory(path)) fail_usage(path + " is a folder; name a file");
+  std::ifstream file(path, std::ios::binary);
+  if (!file) fail_usage(path + ": " + std::strerror(errno) + "; check the path");
+  std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (file.bad()) fail_run(path + ": cannot be read to its end: " + std::strerror(errno));
+  return bytes;
+}
+
+void report_issues(const std::vector<Issue>& issues, const std::string& document) {
+  const auto is_error = [](const Issue& issue) { return issue.severity == Issue::Severity::error; };
+  const auto errors = std::count_if(issues.begin(), issues.end(), is_error);
+  for (const Issue& issue : issues) {
+    const std::string line = document + issue.place + ": " + issue.message;
+    if (errors == 1 && is_error(issue)) continue;  // it is the command's last line
+    std::cerr << (is_error(issue) ? "error: " : "warning: ") << harmless(line) << "\n";
+  }
+  if (errors == 0) return;
+  if (errors > 1) {
+    fail_usage(document + " is refused: " + std::to_string(errors) +
+               " errors, listed above with their places; mend them and try again");
+  }
+  const Issue& only = *std::find_if(issues.begin(), issues.end(), is_error);
+  fail_usage(harmless(document + only.place + ": " + only.message));
+}
+
+}  // namespace cli

@@ -1,0 +1,69 @@
+// What most commands share: the database, the company, the instant.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "reactivation/adapters/sqlite.hpp"
+#include "reactivation/adapters/tz.hpp"
+
+namespace cli {
+
+/// What runs when its command was named. It throws `Failure` when it does not end well.
+using Action = std::function<void()>;
+
+/// `--db`, `--company`, `--now`, as typed.
+struct Place {
+  std::string db;
+  std::int64_t company = 0;  ///< 0: the only one in the file
+  std::string now;           ///< empty: the clock of this machine
+};
+
+void add_db_option(CLI::App& command, Place& place);
+void add_company_option(CLI::App& command, Place& place);
+void add_now_option(CLI::App& command, Place& place);
+
+/// An open store and the zones that it refers to.
+class Database {
+public:
+  Database(const std::string& url, reactivation::OpenMode mode);
+
+  [[nodiscard]] reactivation::SqliteStore& store() noexcept { return *store_; }
+  [[nodiscard]] const reactivation::TimeZoneSource& zones() const noexcept { return zones_; }
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+  /// The company asked for, or the only one there is.
+  [[nodiscard]] reactivation::Company find_company(std::int64_t id);
+  /// The client by our number or the outside system's code.
+  [[nodiscard]] reactivation::ClientId find_client(reactivation::CompanyId company,
+                                                   const std::string& code);
+  /// The value, or the end of the command with the store's own sentence.
+  template <class T>
+  T get(reactivation::result<T>&& answer, const std::string& what) {
+    if (!answer) fail(answer.error(), what);
+    if constexpr (!std::is_void_v<T>) return std::move(answer).value();
+  }
+
+private:
+  [[noreturn]] void fail(std::error_code error, const std::string& what);
+
+  reactivation::SystemTimeZones zones_;
+  std::string path_;
+  std::unique_ptr<reactivation::SqliteStore> store_;
+};
+
+/// `2026-03-02T10:00`, of the zone's clock when it names no offset; empty: now.
+[[nodiscard]] reactivation::Instant read_now(const std::string& text,
+                                             const reactivation::TimeZone& zone);
+[[nodiscard]] reactivation::TimeZone find_zone(const reactivation::TimeZoneSource& zones,
+                                               const std::string& name);
+/// The bytes of a file, or of standard input for `-`.
+[[nodiscard]] std::string read_file(const std::string& path);
+/// Prints the issues on standard error; with an error among them the command ends.
+void report_issues(const std::vector<reactivation::Issue>& issues, const std::string& document);
+
+}  // namespace cli

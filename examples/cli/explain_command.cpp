@@ -1,0 +1,4 @@
+#include "commands.hpp"
+namespace cli {
+void add_explain(CLI::App&, Action&) {}
+}

@@ -1,0 +1,211 @@
+// reactivation import: exports of a booking system into the database.
+#include <fstream>
+#include <iostream>
+#include <optional>
+
+#include "commands.hpp"
+#include "failure.hpp"
+#include "new_company.hpp"
+#include "reactivation/adapters/csv.hpp"
+#include "reactivation/adapters/phone.hpp"
+#include "reactivation/engine/importer.hpp"
+#include "summary_json.hpp"
+#include "table.hpp"
+#include "terminal.hpp"
+
+namespace cli {
+
+using namespace reactivation;
+
+namespace {
+
+struct ImportArguments {
+  Place place;
+  NewCompanyOptions company;
+  std::string visits;
+  std::string clients;
+  std::string services;
+  std::vector<std::string> maps;
+  std::vector<std::string> sets;
+  std::vector<std::string> exclusions;
+  std::vector<std::string> group_by;
+  std::string date_format;
+  std::string encoding = "auto";
+  std::string delimiter;
+  bool has_synthetic_phones = false;
+  bool is_dry_run = false;
+  bool is_json = false;
+};
+
+/// An open export, or nothing when none was named.
+std::unique_ptr<RowSource> open_source(const ImportArguments& arguments, const std::string& path) {
+  if (path.empty()) return nullptr;
+  CsvOptions options;
+  const auto encoding = parse_csv_encoding(arguments.encoding);
+  if (!encoding) {
+    fail_usage("--encoding " + harmless(arguments.encoding) +
+               ": use auto, utf-8, utf-16le, utf-16be, windows-1251 or windows-1252");
+  }
+  options.encoding = *encoding;
+  if (arguments.delimiter == "tab" || arguments.delimiter == "\\t") {
+    options.delimiter = '\t';
+  } else if (arguments.delimiter.size() == 1) {
+    options.delimiter = arguments.delimiter[0];
+  } else if (!arguments.delimiter.empty()) {
+    fail_usage("--delimiter \"" + harmless(arguments.delimiter) +
+               "\": use one character, or the word tab");
+  }
+  std::vector<Issue> issues;
+  auto opened = open_csv_file(path, options, issues);
+  if (opened) return std::move(opened).value();
+  report_issues(issues, "");
+  fail_with(opened.error(), path);
+}
+
+void add_or_fail(const std::optional<Issue>& issue, const std::string& option) {
+  if (issue) fail_usage(option + " " + issue->place + ": " + issue->message);
+}
+
+/// The company of that id; made when it is new and the options say what it needs.
+Company find_or_make_company(Database& database, const ImportArguments& arguments) {
+  const std::int64_t id = arguments.place.company;
+  const NewCompanyOptions& options = arguments.company;
+  for (const CompanyName& known :
+       database.get(database.store().list_companies(), database.path())) {
+    if (known.id.value != id) continue;
+    Company company = database.get(database.store().load_company(known.id), database.path());
+    if (!options.timezone.empty()) {
+      const TimeZone zone = find_zone(database.zones(), options.timezone);
+      if (zone.name() != company.time_zone.name()) {
+        fail_usage("--timezone " + options.timezone + ": company " + std::to_string(id) +
+                   " lives in " + company.time_zone.name() + "; leave the option out");
+      }
+    }
+    if (!options.country.empty()) company.country = checked_country(options.country);
+    return company;
+  }
+  if (options.timezone.empty() || options.country.empty()) {
+    fail_usage("company " + std::to_string(id) + " is new in " + database.path() +
+               ": add --timezone and --country, as --timezone Europe/Moscow --country RU");
+  }
+  Company company = make_company(database, id, options);
+  std::cerr << "Made company " << id << " (" << company.time_zone.name() << ", " << company.country
+            << ").\n";
+  return company;
+}
+
+ImportPlan plan_of_import(const ImportArguments& arguments) {
+  ImportPlan plan;
+  for (const std::string& text : arguments.maps) add_or_fail(add_map(plan, text), "--map");
+  for (const std::string& text : arguments.sets) add_or_fail(add_set(plan, text), "--set");
+  for (const std::string& text : arguments.exclusions) {
+    add_or_fail(add_exclude(plan, text), "--exclude");
+  }
+  plan.group_by = arguments.group_by;
+  plan.date_format = arguments.date_format;
+  if (arguments.has_synthetic_phones) plan.synthetic_phones = SyntheticPhones::fill;
+  if (arguments.is_dry_run) plan.mode = ImportMode::dry_run;
+  return plan;
+}
+
+void run(const ImportArguments& arguments) {
+  if (arguments.visits.empty() && arguments.clients.empty() && arguments.services.empty()) {
+    fail_usage("name at least one file: --visits, --clients or --services");
+  }
+  // Files and options first: a slip there must not leave a company behind.
+  ImportPlan plan = plan_of_import(arguments);
+  const auto services = open_source(arguments, arguments.services);
+  const auto clients = open_source(arguments, arguments.clients);
+  const auto visits = open_source(arguments, arguments.visits);
+  Database database(arguments.place.db, OpenMode::create_or_existing);
+  const Company company = find_or_make_company(database, arguments);
+  plan.company_id = company.id;
+  plan.country = company.country;
+  plan.currency = company.currency;
+  plan.zone = company.time_zone;
+  plan.now = read_now(arguments.place.now, company.time_zone);
+
+  const auto phones = make_phone_reader();
+  ProgressLine line;
+  auto imported = import_tables(plan, {services.get(), clients.get(), visits.get()}, *phones,
+                                database.store(), line.callback());
+  line.clear();
+  if (!imported && imported.error() == make_error_code(errc::cancelled)) {
+    fail_run("stopped; nothing was stored");
+  }
+  const ImportSummary summary = database.get(std::move(imported), database.path());
+  report_issues(summary.errors, "");
+  std::cout << (arguments.is_json ? summary_json(summary) : to_text(summary));
+  if (summary.is_dry_run) std::cerr << "Dry run: nothing was stored.\n";
+}
+
+void add_file_options(CLI::App& command, ImportArguments& arguments) {
+  command.add_option("--visits", arguments.visits, "Visits, bookings or receipts")
+      ->type_name("F.csv");
+  command.add_option("--clients", arguments.clients, "Clients")->type_name("F.csv");
+  command.add_option("--services", arguments.services, "Services")->type_name("F.csv");
+  command.add_option("--encoding", arguments.encoding, "auto, utf-8, windows-1251 … [auto]");
+  command.add_option("--delimiter", arguments.delimiter, "One character, or tab [found out]")
+      ->type_name("C");
+}
+
+void add_meaning_options(CLI::App& command, ImportArguments& arguments) {
+  command
+      .add_option("--map", arguments.maps,
+                  "Which column holds a field: visits.client=\"Client code\". Known names of\n"
+                  "columns are found without it. Fields: visits. id client date time service\n"
+                  "staff amount status created_at; clients. id phone name loyalty opt_out\n"
+                  "consent tags; services. id title price active")
+      ->type_name("KIND.FIELD=COLUMN")
+      ->take_all()
+      ->allow_extra_args(false);
+  command
+      .add_option("--set", arguments.sets, "The same value for every row: visits.status=completed")
+      ->type_name("KIND.FIELD=VALUE")
+      ->take_all()
+      ->allow_extra_args(false);
+  command
+      .add_option("--date-format", arguments.date_format,
+                  "How dates are written, as %d.%m.%Y or %m/%d/%Y; not needed for 2026-03-02")
+      ->type_name("F");
+  command
+      .add_option("--group-by", arguments.group_by,
+                  "Rows of one client with the same value here are one visit (a receipt)")
+      ->type_name("COLUMN")
+      ->take_all()
+      ->allow_extra_args(false);
+  command.add_option("--exclude", arguments.exclusions, "Leave rows out: Client=WALK_IN")
+      ->type_name("COLUMN=VALUE")
+      ->take_all()
+      ->allow_extra_args(false);
+}
+
+}  // namespace
+
+void add_import(CLI::App& program, Action& chosen) {
+  auto arguments = std::make_shared<ImportArguments>();
+  CLI::App* command = program.add_subcommand(
+      "import",
+      "Take over exports of a booking system. Running it again changes nothing; bad rows are\n"
+      "counted and named, and never stop the rest.\n"
+      "  reactivation import --db salon.db --company 1 --visits visits.csv \\\n"
+      "      --clients clients.csv --timezone Europe/Moscow --country RU\n"
+      "  reactivation import --db salon.db --company 1 --visits receipts.csv \\\n"
+      "      --map visits.client=Client --map visits.date=Date --date-format %m/%d/%Y \\\n"
+      "      --set visits.status=completed --group-by Receipt --exclude Client=WALK_IN --dry-run");
+  add_db_option(*command, arguments->place);
+  add_company_option(*command, arguments->place);
+  command->get_option("--company")->required();
+  add_file_options(*command, *arguments);
+  add_meaning_options(*command, *arguments);
+  command->add_flag("--synthetic-phones", arguments->has_synthetic_phones,
+                    "Clients without a number get one under +999, which reaches nobody: for\n"
+                    "trial runs into an outbox");
+  command->add_flag("--dry-run", arguments->is_dry_run, "Show what would be taken; store nothing");
+  command->add_flag("--json", arguments->is_json, "Print the summary as one JSON document");
+  add_now_option(*command, arguments->place);
+  add_new_company_options(*command, arguments->company);
+  command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
+}
+
+}  // namespace cli

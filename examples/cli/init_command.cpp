@@ -1,0 +1,55 @@
+// reactivation init: a company, before anything is known of it.
+#include <algorithm>
+#include <iostream>
+
+#include "commands.hpp"
+#include "failure.hpp"
+#include "new_company.hpp"
+
+namespace cli {
+
+using namespace reactivation;
+
+namespace {
+
+struct InitArguments {
+  Place place;
+  NewCompanyOptions company;
+};
+
+void run(const InitArguments& arguments) {
+  Database database(arguments.place.db, OpenMode::create_or_existing);
+  for (const CompanyName& known :
+       database.get(database.store().list_companies(), database.path())) {
+    if (known.id.value == arguments.place.company) {
+      fail_usage("--company " + std::to_string(arguments.place.company) + ": " + database.path() +
+                 " has this company already; choose another id");
+    }
+  }
+  const Company company = make_company(database, arguments.place.company, arguments.company);
+  std::cout << "Made company " << company.id.value << " \"" << company.name << "\" in "
+            << database.path() << " (" << company.time_zone.name() << ").\n";
+  std::cerr << "Next: reactivation import --db " << database.path() << " --company "
+            << company.id.value << " --visits visits.csv\n";
+}
+
+}  // namespace
+
+void add_init(CLI::App& program, Action& chosen) {
+  auto arguments = std::make_shared<InitArguments>();
+  CLI::App* command = program.add_subcommand(
+      "init",
+      "Make a company in a database, which is made when there is none.\n"
+      "  reactivation init --db salon.db --company 1 --name \"Salon Lily\" \\\n"
+      "      --timezone Europe/London --country GB");
+  add_db_option(*command, arguments->place);
+  add_company_option(*command, arguments->place);
+  command->get_option("--company")->required();
+  add_new_company_options(*command, arguments->company);
+  command->get_option("--name")->required();
+  command->get_option("--timezone")->required();
+  command->get_option("--country")->required();
+  command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
+}
+
+}  // namespace cli

@@ -1,0 +1,96 @@
+// The program `reactivation`: everything the library does, for people and for scripts.
+#include <exception>
+#include <iostream>
+#include <new>
+#include <string>
+
+#include "commands.hpp"
+#include "failure.hpp"
+#include "table.hpp"
+
+namespace {
+
+constexpr const char* about =
+    "Finds the clients of a salon who have not come back, and plans a message to the right few.\n"
+    "\n"
+    "First steps:\n"
+    "  reactivation import --db salon.db --company 1 --visits visits.csv \\\n"
+    "      --timezone Europe/Moscow --country RU        take over an export of your bookings\n"
+    "  reactivation plan --db salon.db                  who would be written to today, who not, "
+    "why\n"
+    "  reactivation run --db salon.db --outbox out      write the messages into files; sends "
+    "nothing\n"
+    "  reactivation explain --db salon.db --client 17   everything about one client\n";
+
+constexpr const char* closing =
+    "Exit codes: 0 done, 1 failed at run time, 2 wrong usage or bad input. Results go to standard\n"
+    "output, everything else to standard error. `reactivation COMMAND --help` shows an example.";
+
+/// One line, whatever a library put into its message.
+std::string on_one_line(std::string text) {
+  while (text.ends_with('\n')) text.pop_back();
+  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at)) {
+    text.replace(at, 1, "; ");
+  }
+  return cli::harmless(text);
+}
+
+int fail(const CLI::App& program, int code, const std::string& message) {
+  std::string name = "reactivation";
+  for (const CLI::App* command : program.get_subcommands()) name += " " + command->get_name();
+  std::cout.flush();
+  std::cerr << name << ": " << on_one_line(message) << "\n";
+  return code;
+}
+
+/// What was typed wrongly, and where to read how it is typed.
+std::string usage_message(const CLI::App& program, const CLI::ParseError& error) {
+  std::string name = "reactivation";
+  for (const CLI::App* command : program.get_subcommands()) name += " " + command->get_name();
+  return std::string(error.what()) + "; see `" + name + " --help`";
+}
+
+void build(CLI::App& program, cli::Action& chosen) {
+  program.require_subcommand(1);
+  program.set_version_flag("--version", std::string("reactivation ") + REACTIVATION_VERSION);
+  program.set_help_flag("-h,--help", "Show this help");
+  program.footer(closing);
+  program.get_formatter()->column_width(34);
+  cli::add_import(program, chosen);
+  cli::add_plan(program, chosen);
+  cli::add_run(program, chosen);
+  cli::add_explain(program, chosen);
+  cli::add_optout(program, chosen);
+  cli::add_slots(program, chosen);
+  cli::add_settings(program, chosen);
+  cli::add_rules(program, chosen);
+  cli::add_init(program, chosen);
+  cli::add_snapshot(program, chosen);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App program{about, "reactivation"};
+  cli::Action chosen;
+  try {
+    build(program, chosen);
+    try {
+      program.parse(argc, argv);
+    } catch (const CLI::Success& success) {
+      return program.exit(success);
+    } catch (const CLI::ParseError& error) {
+      return fail(program, cli::exit_usage, usage_message(program, error));
+    }
+    chosen();
+    std::cout.flush();
+    if (!std::cout) return fail(program, cli::exit_failed, "standard output cannot be written");
+    return cli::exit_done;
+  } catch (const cli::Failure& failure) {
+    return fail(program, failure.exit_code, failure.what());
+  } catch (const std::bad_alloc&) {
+    return fail(program, cli::exit_failed, "out of memory; try with a smaller file");
+  } catch (const std::exception& error) {
+    return fail(program, cli::exit_failed, error.what());
+  }
+}

@@ -1,0 +1,128 @@
+// reactivation rules: after how many days a service is due, how often to ask, with what discount.
+#include <algorithm>
+#include <iostream>
+
+#include "commands.hpp"
+#include "failure.hpp"
+#include "find_by_name.hpp"
+#include "patch.hpp"
+#include "reactivation/core/interval.hpp"
+#include "reactivation/json/parts_json.hpp"
+#include "table.hpp"
+#include "words.hpp"
+
+namespace cli {
+
+using namespace reactivation;
+
+namespace {
+
+struct RulesArguments {
+  Place place;
+  std::string service;
+  std::vector<std::string> changes;
+  int interval = 0;
+  bool is_json = false;
+};
+
+std::string discounts_text(const std::vector<int>& progression) {
+  std::string out;
+  for (const int percent : progression) {
+    out += (out.empty() ? "" : ", ") + std::to_string(percent) + " %";
+  }
+  return out.empty() ? "none" : out;
+}
+
+std::string rules_text(const std::vector<Rule>& rules, const std::vector<Service>& services,
+                       const Company& company) {
+  Table table({{"id", Align::right},
+               {"service", Align::left, 32},
+               {"writes"},
+               {"due after"},
+               {"asks again after"},
+               {"at most", Align::right},
+               {"discount by attempt"}});
+  for (const Rule& rule : rules) {
+    const auto service = std::find_if(services.begin(), services.end(), [&rule](const Service& s) {
+      return s.id == rule.service_id;
+    });
+    const std::string title = service == services.end() ? "" : service->title;
+    table.add({std::to_string(rule.service_id.value), title, rule.is_active ? "yes" : "no",
+               interval_text(interval_of(rule, company.business_type, title)),
+               count_text(std::max(rule.retry_interval_days, min_retry_interval_days), "day"),
+               std::to_string(rule.max_attempts) + "×", discounts_text(rule.discount_progression)});
+  }
+  return table.is_empty() ? "No rules yet: they come with the services of an import.\n"
+                          : table.text();
+}
+
+std::string rules_json(const std::vector<Rule>& rules) {
+  std::string out = "[";
+  for (const Rule& rule : rules) out += (out == "[" ? "\n " : ",\n ") + write_rule(rule);
+  return out + (rules.empty() ? "]\n" : "\n]\n");
+}
+
+void change(Database& database, const RulesArguments& arguments, const Company& company,
+            const std::vector<Rule>& rules, const std::vector<Service>& services) {
+  if (arguments.service.empty()) {
+    fail_usage("--service is needed to change a rule; name its id or title");
+  }
+  const ServiceId id = find_service(services, arguments.service, "--service");
+  const auto rule =
+      std::find_if(rules.begin(), rules.end(), [id](const Rule& r) { return r.service_id == id; });
+  Rule base;
+  base.service_id = id;
+  if (rule != rules.end()) base = *rule;
+  const auto read = read_rule(patched(write_rule(base), arguments.changes));
+  report_issues(read.issues, "rule#");
+  Rule changed = *read.value;
+  if (arguments.interval != 0) {
+    changed.manual_interval = arguments.interval;
+    changed.reactivation_interval_days = arguments.interval;
+    changed.active_interval_source = IntervalSource::manual;
+  }
+  auto stored = database.store().put_rule(company.id, changed);
+  database.get(std::move(stored), database.path());
+}
+
+void run(const RulesArguments& arguments) {
+  Database database(arguments.place.db, OpenMode::existing);
+  const Company company = database.find_company(arguments.place.company);
+  const Instant now = read_now(arguments.place.now, company.time_zone);
+  const PlanFacts facts = database.get(
+      database.store().load_plan_facts(company.id, now, PlanScope::due_only), database.path());
+  auto rules = database.get(database.store().load_rules(company.id), database.path());
+  if (!arguments.changes.empty() || arguments.interval != 0) {
+    change(database, arguments, company, rules, facts.services);
+    rules = database.get(database.store().load_rules(company.id), database.path());
+  }
+  std::cout << (arguments.is_json ? rules_json(rules) : rules_text(rules, facts.services, company));
+}
+
+}  // namespace
+
+void add_rules(CLI::App& program, Action& chosen) {
+  auto arguments = std::make_shared<RulesArguments>();
+  CLI::App* command = program.add_subcommand(
+      "rules",
+      "Show for each service after how many days it is due, how often to ask and with what\n"
+      "discount; or change it.\n"
+      "  reactivation rules --db salon.db\n"
+      "  reactivation rules --db salon.db --service \"Haircut\" --interval 35 \\\n"
+      "      --set 'discount_progression=[0,10,15]' --set max_attempts=2");
+  add_db_option(*command, arguments->place);
+  add_company_option(*command, arguments->place);
+  command->add_option("--service", arguments->service, "The service's id or its title")
+      ->type_name("ID|TITLE");
+  command->add_option("--interval", arguments->interval, "Due after that many days")
+      ->type_name("DAYS")
+      ->check(CLI::Range(1, max_interval_days));
+  command->add_option("--set", arguments->changes, "A new value, checked before it is stored")
+      ->type_name("FIELD=VALUE")
+      ->take_all()
+      ->allow_extra_args(false);
+  command->add_flag("--json", arguments->is_json, "Print one JSON document");
+  command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
+}
+
+}  // namespace cli

@@ -1,0 +1,180 @@
+// reactivation slots: the free times that messages may offer.
+#include <algorithm>
+#include <charconv>
+#include <iostream>
+#include <map>
+
+#include "commands.hpp"
+#include "failure.hpp"
+#include "find_by_name.hpp"
+#include "reactivation/adapters/csv.hpp"
+#include "reactivation/engine/import_values.hpp"
+#include "table.hpp"
+#include "words.hpp"
+
+namespace cli {
+
+using namespace reactivation;
+
+namespace {
+
+struct SlotsArguments {
+  Place place;
+  std::string file;
+};
+
+constexpr std::size_t slots_max = 10'000;
+
+/// Which cell of a row is what; the duration may be absent.
+struct SlotColumns {
+  std::size_t service = 0;
+  std::size_t staff = 0;
+  std::size_t datetime = 0;
+  std::optional<std::size_t> duration;
+};
+
+std::optional<std::size_t> find_column(const RowSource& rows, std::string_view name) {
+  const auto header = rows.header();
+  for (std::size_t i = 0; i < header.size(); ++i) {
+    if (folded(header[i]) == folded(name)) return i;
+  }
+  return std::nullopt;
+}
+
+SlotColumns columns_of(const RowSource& rows) {
+  const auto needed = [&rows](std::string_view name) {
+    const auto column = find_column(rows, name);
+    if (!column) {
+      fail_usage(std::string(rows.name()) + " has no column \"" + std::string(name) +
+                 "\"; it needs service, staff, datetime and may have duration_minutes");
+    }
+    return *column;
+  };
+  return {needed("service"), needed("staff"), needed("datetime"),
+          find_column(rows, "duration_minutes")};
+}
+
+/// The free times of a file, and what was wrong with the rows that are none.
+class SlotReader {
+public:
+  SlotReader(const PlanFacts& facts, Instant now) : facts_(facts), now_(now) {}
+
+  void read(const TableRow& row, const SlotColumns& columns, const std::string& place) {
+    if (row.problem != RowProblem::none) return drop("the row is damaged", place);
+    try {
+      const auto slot = slot_of(row, columns, place);
+      if (slot) slots_.push_back(*slot);
+    } catch (const Failure&) {
+      drop("service or staff member not known", place);
+    }
+  }
+  [[nodiscard]] const std::vector<Slot>& slots() const noexcept { return slots_; }
+  void report() const {
+    for (const auto& [why, dropped] : dropped_) {
+      std::cerr << "left out: " << dropped.count << " × " << why << " (first: " << dropped.first
+                << ")\n";
+    }
+  }
+
+private:
+  struct Dropped {
+    std::int64_t count = 0;
+    std::string first;
+  };
+
+  void drop(const std::string& why, const std::string& place) {
+    Dropped& dropped = dropped_[why];
+    if (dropped.count++ == 0) dropped.first = place;
+  }
+
+  std::optional<Slot> slot_of(const TableRow& row, const SlotColumns& columns,
+                              const std::string& place) {
+    const TimeZone& zone = facts_.company.time_zone;
+    Slot slot;
+    slot.service_id = find_service(facts_.services, std::string(row.cells[columns.service]), place);
+    slot.staff_id = find_staff(facts_.staff, std::string(row.cells[columns.staff]), place);
+    const auto time = parse_time(row.cells[columns.datetime]);
+    if (!time || !time->has_time) {
+      drop("no date with a time, as 2026-03-02T10:30", place);
+      return std::nullopt;
+    }
+    if (!time->utc_offset && zone.is_skipped(time->local)) {
+      drop("no clock shows that time: it lies in a clock change", place);
+      return std::nullopt;
+    }
+    slot.starts_at = time->instant_in(zone);
+    if (slot.starts_at <= now_) {
+      drop("in the past", place);
+      return std::nullopt;
+    }
+    if (columns.duration && !row.cells[*columns.duration].empty()) {
+      const std::string_view cell = row.cells[*columns.duration];
+      int minutes = 0;
+      const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), minutes);
+      if (error != std::errc{} || end != cell.data() + cell.size() || minutes < 1 ||
+          minutes > 24 * 60) {
+        drop("a duration that is no number of minutes from 1 to 1440", place);
+        return std::nullopt;
+      }
+      slot.duration_minutes = minutes;
+    }
+    return slot;
+  }
+
+  const PlanFacts& facts_;
+  Instant now_;
+  std::vector<Slot> slots_;
+  std::map<std::string, Dropped> dropped_;
+};
+
+void run(const SlotsArguments& arguments) {
+  Database database(arguments.place.db, OpenMode::existing);
+  const Company company = database.find_company(arguments.place.company);
+  const Instant now = read_now(arguments.place.now, company.time_zone);
+  std::vector<Issue> issues;
+  auto opened = open_csv_file(arguments.file, {}, issues);
+  if (!opened) {
+    report_issues(issues, "");
+    fail_with(opened.error(), arguments.file);
+  }
+  RowSource& rows = *opened.value();
+  const SlotColumns columns = columns_of(rows);
+  const PlanFacts facts = database.get(
+      database.store().load_plan_facts(company.id, now, PlanScope::due_only), database.path());
+  SlotReader reader(facts, now);
+  while (true) {
+    const auto row = rows.next();
+    if (!row) fail_with(row.error(), arguments.file);
+    if (!row.value()) break;
+    reader.read(*row.value(), columns,
+                std::string(rows.name()) + ":" + std::to_string(row.value()->line));
+    if (reader.slots().size() > slots_max) {
+      fail_usage(arguments.file + ": more than " +
+                 number_text(static_cast<std::int64_t>(slots_max)) +
+                 " free times; only the next 7 days matter");
+    }
+  }
+  database.get(database.store().put_slots(company.id, reader.slots()), database.path());
+  reader.report();
+  std::cout << count_text(static_cast<std::int64_t>(reader.slots().size()), "free time")
+            << " known for " << (company.name.empty() ? "the company" : harmless(company.name))
+            << "; those known before are replaced.\n";
+}
+
+}  // namespace
+
+void add_slots(CLI::App& program, Action& chosen) {
+  auto arguments = std::make_shared<SlotsArguments>();
+  CLI::App* command = program.add_subcommand(
+      "slots",
+      "Load the free times of the coming days, which messages then offer. The file has the\n"
+      "columns service, staff (names or ids), datetime, and may have duration_minutes.\n"
+      "  reactivation slots --db salon.db --file slots.csv");
+  add_db_option(*command, arguments->place);
+  add_company_option(*command, arguments->place);
+  command->add_option("--file", arguments->file, "The free times")->required()->type_name("F.csv");
+  add_now_option(*command, arguments->place);
+  command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
+}
+
+}  // namespace cli

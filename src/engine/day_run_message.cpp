@@ -1,0 +1,134 @@
+#include "day_run_message.hpp"
+
+#include <algorithm>
+
+namespace reactivation::detail {
+namespace {
+
+constexpr Seconds slot_lead_min{std::chrono::hours{2}};
+/// A member of staff seen once is no favourite that a message should name.
+constexpr int favourite_visits_min = 2;
+
+template <class Thing, class ThingId>
+const Thing* find_by_id(const std::vector<Thing>& things, ThingId id) {
+  const auto found = std::find_if(things.begin(), things.end(),
+                                  [id](const Thing& thing) { return thing.id == id; });
+  return found == things.end() ? nullptr : &*found;
+}
+
+std::optional<std::size_t> row_of(const PlanFacts& facts, ClientId client) {
+  const auto& ids = facts.clients.id;
+  const auto found = std::find(ids.begin(), ids.end(), client.value);
+  if (found == ids.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - ids.begin());
+}
+
+std::string favourite_name(const PlanFacts& facts, const Preferences& preferences) {
+  const auto& favourite = preferences.favourite_staff;
+  if (!facts.settings.prefer_favorite_staff || !favourite) return {};
+  if (favourite->visits < favourite_visits_min) return {};
+  const Staff* member = find_by_id(facts.staff, favourite->staff_id);
+  return member && member->active ? member->name : std::string{};
+}
+
+/// Whether the client has been in for something else on a later day.
+bool visited_after(const VisitColumns& visits, LocalDate last_visit_on, const TimeZone& zone,
+                   Instant now) {
+  for (std::size_t i = 0; i < visits.size(); ++i) {
+    const bool is_completed = visits.status.empty() || visits.status[i] == VisitStatus::completed;
+    if (!is_completed || visits.starts_at[i] > now) continue;
+    if (zone.local_date(visits.starts_at[i]) > last_visit_on) return true;
+  }
+  return false;
+}
+
+std::vector<MessageSlot> message_slots(std::span<const OfferedSlot> slots, const PlanFacts& facts) {
+  std::vector<MessageSlot> out;
+  for (const OfferedSlot& offered : slots) {
+    const Staff* member = find_by_id(facts.staff, offered.slot.staff_id);
+    out.push_back({facts.company.time_zone.to_local(offered.slot.starts_at),
+                   member ? member->name : std::string{}});
+  }
+  return out;
+}
+
+}  // namespace
+
+SkipReason reason_against(const PlanFacts& facts, const PlannedAttempt& attempt, Instant now) {
+  const auto row = row_of(facts, attempt.client_id);
+  if (!row) return SkipReason::not_due;  // the store leaves out nobody else
+  std::vector<Rule> rules;
+  std::copy_if(facts.rules.begin(), facts.rules.end(), std::back_inserter(rules),
+               [&attempt](const Rule& rule) { return rule.service_id == attempt.service_id; });
+  std::vector<Attempt> attempts;
+  std::copy_if(facts.attempts.begin(), facts.attempts.end(), std::back_inserter(attempts),
+               [](const Attempt& other) { return !is_waiting_to_be_sent(other.state); });
+  const PlanInput input{.company = facts.company,
+                        .settings = facts.settings,
+                        .account = facts.account ? &*facts.account : nullptr,
+                        .services = facts.services,
+                        .staff = facts.staff,
+                        .rules = rules,
+                        .clients = facts.clients.columns(),
+                        .visits = facts.open_visits.columns(),
+                        .history = facts.history.columns(),
+                        .attempts = attempts,
+                        .slots = {},
+                        .client_zones = facts.client_zones,
+                        .weights = {},
+                        .now = now};
+  const SkipReason reason = select_clients(input).rows[*row].reason;
+  return reason < SkipReason::outside_sending_hours ? reason : SkipReason::none;
+}
+
+std::vector<OfferedSlot> still_free(std::span<const OfferedSlot> offered,
+                                    std::span<const Slot> free, Instant now) {
+  std::vector<OfferedSlot> out;
+  for (const OfferedSlot& wanted : offered) {
+    if (wanted.slot.starts_at < now + slot_lead_min) continue;
+    const bool is_free = std::any_of(free.begin(), free.end(), [&wanted](const Slot& slot) {
+      return slot.service_id == wanted.slot.service_id && slot.staff_id == wanted.slot.staff_id &&
+             slot.starts_at == wanted.slot.starts_at;
+    });
+    if (is_free) out.push_back(wanted);
+  }
+  return out;
+}
+
+MessageFacts message_facts(const PlanFacts& facts, const PlannedAttempt& attempt,
+                           const Client& client, const VisitColumns& visits,
+                           std::span<const OfferedSlot> slots, Instant now) {
+  const TimeZone& zone = facts.company.time_zone;
+  const Service* service = find_by_id(facts.services, attempt.service_id);
+  MessageFacts out;
+  out.language = client.locale.value_or(facts.company.locale);
+  out.tone = facts.settings.tone;
+  out.address_form = facts.settings.address_form;
+  out.business_type = facts.company.business_type;
+  out.company_name = facts.company.name;
+  out.client_name = client.name;
+  out.service_title = service ? service->title : std::string{};
+  out.favourite_staff = favourite_name(facts, attempt.preferences);
+  out.days_since_visit = days_since(attempt.last_visit_at, now);
+  out.visited_since = visited_after(visits, zone.local_date(attempt.last_visit_at), zone, now);
+  out.is_regular = attempt.preferences.pattern && attempt.preferences.pattern->is_regular;
+  out.is_vip = client.loyalty_level == LoyaltyLevel::vip;
+  out.attempt_number = attempt.attempt_number;
+  out.discount_percent = attempt.discount_percent;
+  out.offer_valid_until = zone.local_date(now) + response_deadline;
+  out.slots = message_slots(slots, facts);
+  out.today = zone.local_date(now);
+  out.attempt_id = attempt.attempt_id;
+  out.variant_seed = variant_seed(attempt.client_id, attempt.service_id);
+  return out;
+}
+
+const TimeZone* client_zone_of(const PlanFacts& facts, ClientId client) {
+  const auto row = row_of(facts, client);
+  const ClientColumns clients = facts.clients.columns();
+  if (!row || clients.zone.empty()) return nullptr;
+  const std::uint16_t index = clients.zone[*row];
+  return index < facts.client_zones.size() ? &facts.client_zones[index] : nullptr;
+}
+
+}  // namespace reactivation::detail
