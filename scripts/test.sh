@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# Sets up everything the tests need and runs them: three builds, one summary.
+#   scripts/test.sh            all of it
+#   scripts/test.sh --quick    the release build and its tests only
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+quick=no
+case "${1:-}" in
+  "") ;;
+  --quick) quick=yes ;;
+  *) echo "usage: scripts/test.sh [--quick]" >&2; exit 2 ;;
+esac
+
+bash scripts/install-packages.sh tests
+
+passed=0
+failed=0
+
+say() { printf '\n== %s\n' "$1"; }
+
+# One check of this script: counted like a test.
+check() {
+  local name=$1
+  shift
+  if "$@"; then
+    passed=$((passed + 1)); echo "ok      $name"
+  else
+    failed=$((failed + 1)); echo "FAILED  $name"
+  fi
+}
+
+build() {
+  say "build: $1"
+  cmake --preset "$1" > "build/$1-configure.log" 2>&1 || { cat "build/$1-configure.log"; exit 1; }
+  cmake --build --preset "$1" -- -k 0 > "build/$1-build.log" 2>&1 ||
+    { grep -E 'error|FAILED|warning' "build/$1-build.log" | head -60; tail -5 "build/$1-build.log"; exit 1; }
+  tail -1 "build/$1-build.log"
+}
+
+# ctest PRESET ARGS…: runs, prints ctest's own summary, adds its counts.
+run_tests() {
+  local preset=$1 log=build/$1-ctest.log total bad
+  shift
+  say "tests: $preset"
+  ctest --test-dir "build/$preset" --output-on-failure -j 2 "$@" 2>&1 | tee "$log" || true
+  total=$(sed -nE 's/.*tests failed out of ([0-9]+).*/\1/p' "$log" | tail -1)
+  bad=$(sed -nE 's/.* ([0-9]+) tests? failed out of.*/\1/p' "$log" | tail -1)
+  if [ -z "$total" ] || [ "$total" -eq 0 ]; then
+    echo "no test ran in $preset"; failed=$((failed + 1)); return
+  fi
+  passed=$((passed + total - bad))
+  failed=$((failed + bad))
+}
+
+coverage_is_whole() {
+  gcovr --root . --object-directory build/coverage --filter src/core/ \
+    --filter include/reactivation/core/ --exclude-throw-branches --exclude-unreachable-branches \
+    --fail-under-line 100 --fail-under-branch 100 --branches --txt build/coverage.txt ||
+    { grep -vE ' 100% *$' build/coverage.txt; return 1; }
+  grep TOTAL build/coverage.txt
+}
+
+formatted() {
+  git ls-files '*.cpp' '*.hpp' '*.h' '*.c' | xargs -r clang-format --dry-run -Werror
+}
+
+tidy() {
+  git ls-files 'src/*.cpp' | xargs -P 2 -n 4 clang-tidy --quiet -p build/sanitize \
+    > build/tidy.log 2>/dev/null || { grep -E 'error:|warning:' build/tidy.log | sort -u | head -40; return 1; }
+}
+
+# The same worlds planned by gcc's and by clang's build must be the same bytes.
+same_bytes() {
+  build/release/tests/oracle/plan_bytes > build/plans-gcc.json
+  build/sanitize/tests/oracle/plan_bytes > build/plans-clang.json
+  [ -s build/plans-gcc.json ] && cmp build/plans-gcc.json build/plans-clang.json
+}
+
+mkdir -p build
+export CCACHE_DIR="${CCACHE_DIR:-$PWD/build/ccache}"
+
+build release
+run_tests release
+
+if [ "$quick" = no ]; then
+  build sanitize
+  run_tests sanitize -LE slow
+  build coverage
+  find build/coverage -name '*.gcda' -delete
+  run_tests coverage -R '^core'
+  say "checks"
+  check "core: every line and branch is tested" coverage_is_whole
+  check "equal plans are equal bytes, gcc and clang" same_bytes
+  check "clang-format" formatted
+  check "clang-tidy" tidy
+fi
+
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Checks who includes whom, and that the core stays pure (docs/architecture.md).
+
+usage: arrows.py ROOT     prints one line a finding; exit code 1 when there is one
+"""
+import re
+import sys
+from pathlib import Path
+
+# layer: (folders it may include of the project, third-party headers it may include)
+LAYERS = {
+    "core": ({"core"}, ("date/date.h", "boost/outcome")),
+    "ports": ({"core", "ports"}, ("boost/outcome",)),
+    "json": ({"core", "ports", "json"}, ("nlohmann/",)),
+    "engine": ({"core", "ports", "engine"}, ("date/date.h",)),
+}
+ADAPTER_LIBRARIES = {
+    "tz": ("date/",),
+    "sqlite": ("sqlite3.h", "nlohmann/", "date/date.h"),
+    "csv": (),
+    "phone": ("phonenumbers/",),
+    "outbox": ("nlohmann/", "date/date.h"),
+}
+# Names of the world outside: clocks, threads, streams, locale, chance, environment, files.
+IMPURE_HEADERS = {
+    "atomic", "condition_variable", "cstdio", "filesystem", "fstream", "future", "iomanip",
+    "iostream", "istream", "locale", "mutex", "ostream", "random", "semaphore", "shared_mutex",
+    "sstream", "stop_token", "syncstream", "thread",
+}
+POSIX_HEADERS = {"dirent.h", "fcntl.h", "signal.h", "unistd.h"}
+IMPURE_NAMES = re.compile(
+    r"\b(?:system_clock|steady_clock|high_resolution_clock)::now\b|\bgetenv\b|\brandom_device\b"
+    r"|\bsetlocale\b|\bstd::(?:cout|cerr|clog|cin|thread|mutex|locale)\b|\bnlohmann\b"
+    r"|\bdate/tz\.h\b|\btime\(\s*(?:nullptr|NULL|0)\s*\)|\brand\(\)|\bprintf\(")
+MUTABLE_STATIC = re.compile(r"^\s*(?:static|thread_local)\s+(?!const\b|constexpr\b|_?assert)"
+                            r"[\w:<>,\s*&]+\b\w+\s*(?:=|;|\{)")
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+
+
+def layer_of(path: Path):
+    """The layer and, for an adapter, its name; None for files outside the layers."""
+    parts = path.parts
+    if parts[:2] == ("include", "reactivation"):
+        parts = parts[2:]
+    elif parts[0] == "src":
+        parts = parts[1:]
+    else:
+        return None
+    if parts[0] == "adapters":
+        return "adapters", parts[1].split(".")[0]
+    return parts[0], None
+
+
+def findings_of_include(layer, adapter, path, kind, name):
+    system = kind == "<" and "/" not in name and "." not in name
+    if system:
+        if layer == "core" and name in IMPURE_HEADERS:
+            yield f"the core may not include <{name}>"
+        return
+    if name.startswith("reactivation/"):
+        target = name.split("/")[1]
+        if layer == "adapters":
+            allowed = {"core", "ports", "json"}
+            own = f"reactivation/adapters/{adapter}"
+            if target not in allowed and not name.startswith(own):
+                yield f"an adapter may use core, ports, json and itself, not {name}"
+        elif target not in LAYERS[layer][0]:
+            yield f"{layer} may not include {name}"
+        return
+    if kind == '"':  # a private header: it must lie in the same folder or below
+        if ".." in name:
+            yield f"a private header is included from another folder: {name}"
+        return
+    libraries = ADAPTER_LIBRARIES.get(adapter, ()) if layer == "adapters" else LAYERS[layer][1]
+    if layer == "adapters" and (name in POSIX_HEADERS or name.startswith("sys/")):
+        return
+    if not any(name.startswith(prefix) for prefix in libraries):
+        yield f"{layer if not adapter else adapter} may not use {name}"
+
+
+def findings_of_file(root: Path, path: Path):
+    placed = layer_of(path.relative_to(root))
+    if placed is None or (placed[0] != "adapters" and placed[0] not in LAYERS):
+        return
+    layer, adapter = placed
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        found = INCLUDE.match(line)
+        if found:
+            for text in findings_of_include(layer, adapter, path, found[1], found[2]):
+                yield f"{path.relative_to(root)}:{number}: {text}"
+            continue
+        code = line.split("//")[0]
+        if layer == "core" and IMPURE_NAMES.search(code):
+            yield f"{path.relative_to(root)}:{number}: the core is pure: {code.strip()}"
+        if layer == "core" and MUTABLE_STATIC.match(code) and "(" not in code:
+            yield f"{path.relative_to(root)}:{number}: the core keeps no state: {code.strip()}"
+
+
+def findings(root: Path):
+    for folder in ("include/reactivation", "src"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in {".hpp", ".cpp", ".h"}:
+                yield from findings_of_file(root, path)
+
+
+def main():
+    found = list(findings(Path(sys.argv[1]).resolve()))
+    for line in found:
+        print(line)
+    print(f"{len(found)} findings")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
