@@ -37,7 +37,8 @@ void SnapshotReader::read_clients(const Fields& document) {
     const Fields fields{context_, node, place, client_keys};
     Client client;
     read_client(fields, client);
-    if (client.id.is_set()) clients_.add(client.id.value, place.index);
+    if (!client.id.is_set()) return;
+    clients_.add(client.id.value, place.index);
     snapshot_.clients.push_back(std::move(client));
   });
   const Place list = document.place_of(Key::clients);

@@ -164,6 +164,8 @@ void SnapshotReader::keep_attempt(const Fields& fields, Attempt attempt) {
   if (!services_.contains(attempt.service_id.value)) {
     // The client has been written to all the same: that must keep the next message away.
     attempts_without_service_.add(fields.place());
+    // After an error clients may be missing, and the snapshot is lost anyway.
+    if (issues_.has_errors()) return;
     auto& last_sent = snapshot_.clients[*client].last_reactivation_sent;
     if (counts_as_sent(attempt.state) && attempt.sent_at) {
       last_sent = std::max(last_sent.value_or(*attempt.sent_at), *attempt.sent_at);

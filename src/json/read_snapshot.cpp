@@ -121,7 +121,8 @@ void SnapshotReader::read_services(const Fields& document) {
     fields.read(Key::title, service.title);
     service.price_minor = fields.clamped(Key::price_minor, {0, amount_max}).value_or(0);
     fields.read(Key::active, service.active);
-    if (service.id.is_set()) services_.add(service.id.value, place.index);
+    if (!service.id.is_set()) return;
+    services_.add(service.id.value, place.index);
     snapshot_.services.push_back(std::move(service));
   });
   const Place list = document.place_of(Key::services);
@@ -139,7 +140,8 @@ void SnapshotReader::read_staff(const Fields& document) {
     fields.read_id(Key::id, member.id);
     fields.read(Key::name, member.name);
     fields.read(Key::active, member.active);
-    if (member.id.is_set()) staff_.add(member.id.value, place.index);
+    if (!member.id.is_set()) return;
+    staff_.add(member.id.value, place.index);
     snapshot_.staff.push_back(std::move(member));
   });
   const Place list = document.place_of(Key::staff);

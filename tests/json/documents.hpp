@@ -113,4 +113,33 @@ inline const std::string& full_document() {
   return text;
 }
 
+/// A salon with somebody to write to on Monday 2026-03-02, somebody who is not due, and others.
+inline const std::string& salon_document() {
+  static const std::string text = R"({
+"schema":"reactivation.snapshot/1",
+"company":{"id":7,"business_type":"beauty","timezone":"Europe/Moscow","currency":"RUB"},
+"account":{"id":3,"warmup_level":"warm","sends":[]},
+"services":[{"id":10,"title":"Стрижка","price_minor":150000}],
+"staff":[{"id":20,"name":"Ада"}],
+"rules":[{"service_id":10,"reactivation_interval_days":28}],
+"clients":[{"id":30,"phone":"+79001234567","loyalty_level":"Gold"},
+  {"id":31,"phone":"+79001234568"},{"id":32,"phone":"+79001234569"},{"id":33},
+  {"id":34,"phone":"+79001234570","reactivation_opt_out":true},
+  {"id":35,"phone":"+79001234571","timezone":"Asia/Vladivostok"}],
+"visits":[
+  {"client_id":30,"service_ids":[10],"staff_id":20,"datetime":"2025-10-10T10:00:00",
+   "status":"completed","cost_minor":150000},
+  {"client_id":30,"service_ids":[10],"staff_id":20,"datetime":"2025-11-10T10:00:00",
+   "status":"completed","cost_minor":150000},
+  {"client_id":30,"service_ids":[10],"staff_id":20,"datetime":"2025-12-08T10:00:00",
+   "status":"completed","cost_minor":150000},
+  {"client_id":31,"service_ids":[10],"datetime":"2026-02-20T10:00:00","status":"completed"},
+  {"client_id":34,"service_ids":[10],"datetime":"2026-01-01","status":"completed"},
+  {"client_id":35,"service_ids":[10],"datetime":"2026-01-02","status":"completed"}],
+"slots":[{"service_id":10,"staff_id":20,"datetime":"2026-03-04T10:00:00","duration_minutes":60},
+  {"service_id":10,"staff_id":20,"datetime":"2026-03-05T18:00:00"}]
+})";
+  return text;
+}
+
 }  // namespace reactivation::test

@@ -1,6 +1,7 @@
 // For validate_documents.py. `judge_documents read` takes one JSON document a line from standard
 // input and answers a line each: {"taken":true,"errors":[places …],"written":document or null}.
-// `judge_documents plan` prints a plan.
+// `plan` prints a plan made by hand, `decided` one of a real decision, `full` and `salon`
+// documents.
 #include <iostream>
 #include <string>
 
@@ -39,8 +40,13 @@ int main(int argc, char** argv) {
   const std::string task = argc > 1 ? argv[1] : "";
   if (task == "plan") {
     std::cout << write_plan(test::sample_plan());
+  } else if (task == "decided") {
+    const Instant now{date::sys_days{date::year{2026} / 3 / 2} + std::chrono::hours{6}};
+    std::cout << write_plan(plan_day(test::read(test::salon_document()).snapshot.value(), now));
   } else if (task == "full") {
     std::cout << test::full_document();
+  } else if (task == "salon") {
+    std::cout << test::salon_document();
   } else {
     for (std::string line; std::getline(std::cin, line);) judge(line);
   }

@@ -107,6 +107,27 @@ TEST_CASE("doubles are written in the shortest form that reads back the same") {
         std::string::npos);
 }
 
+TEST_CASE("a document and what is written of it give the same plan, byte for byte") {
+  const Instant now = parse_time("2026-03-02T06:00:00Z").value().instant_in(TimeZone::utc());
+  const auto first = read(salon_document());
+  CAPTURE(listed(first.issues));
+  REQUIRE(is_taken(first));
+  const auto second = read(write_snapshot(*first.snapshot));
+  REQUIRE(is_taken(second));
+  const std::string plan = write_plan(plan_day(*first.snapshot, now));
+  CHECK(write_plan(plan_day(*second.snapshot, now)) == plan);
+  CHECK(write_plan(plan_day(*first.snapshot, now)) == plan);
+
+  const auto document = nlohmann::json::parse(plan);
+  CHECK(document.at("counts").at("clients") == 6);
+  CHECK(document.at("planned").size() + document.at("skipped").size() == 6);
+  const auto& planned = document.at("planned").at(0);
+  CHECK(planned.at("client_id") == 30);
+  CHECK(planned.at("cycle_key") == "2025-12-08");
+  CHECK(planned.at("days_since_visit") == 83);  // 2025-12-08T07:00Z to 2026-03-02T06:00Z
+  CHECK(planned.at("discount_percent") == 10);
+}
+
 TEST_CASE("rows of a plan can be written one a line") {
   const Plan plan = sample_plan();
   const std::string planned = write_planned(plan.planned.at(0));

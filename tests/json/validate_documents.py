@@ -139,10 +139,13 @@ def check(arguments):
         run = subprocess.run([arguments.program, task], capture_output=True, text=True, check=True)
         return json.loads(run.stdout)
 
-    for error in validators["plan"].iter_errors(output("plan")):
-        complain(f"plan: {error.json_path}: {error.message}")
+    for task in ("plan", "decided"):
+        for error in validators["plan"].iter_errors(output(task)):
+            complain(f"{task}: {error.json_path}: {error.message}")
+    if not output("decided")["planned"]:
+        complain("nobody is planned")
 
-    documents = list(variants(output("full")))
+    documents = [output("salon")] + list(variants(output("full")))
     answers = judge(arguments.program, documents)
     assert len(answers) == len(documents)
     taken = 0

@@ -9,7 +9,7 @@
 
 namespace reactivation {
 
-/// What a document may cost before it is refused unread. Memory stays below about 20 times
+/// What a document may cost before it is refused unread. Memory stays below about 25 times
 /// `bytes_max`, time is linear in it.
 struct ReadLimits {
   std::size_t bytes_max = std::size_t{64} * 1024 * 1024;
