@@ -29,6 +29,10 @@ std::string plain(std::string_view text) {
       {"\xE2\x80\x99", "'"}, {"\xE2\x88\x92", "-"}, {"\xE2\x80\x93", "-"}};
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
+    if (static_cast<unsigned char>(text[at]) < 0x80 && text[at] != '\t') {
+      out += text[at++];
+      continue;
+    }
     const auto found = std::find_if(std::begin(same), std::end(same), [&](const auto& pair) {
       return text.substr(at, pair[0].size()) == pair[0];
     });
@@ -151,6 +155,10 @@ AmountReading to_minor(const Digits& digits, int exponent) {
 }  // namespace
 
 AmountReading parse_amount(std::string_view text, int exponent) {
+  // Most cells are whole numbers of few digits.
+  if (!text.empty() && text.size() < 10 && std::all_of(text.begin(), text.end(), is_digit)) {
+    return to_minor({std::string(text), {}, true, false}, exponent);
+  }
   std::string cell = plain(text);
   if (cell.find_first_not_of(' ') == std::string::npos || is_null_word(cell)) return {};
   const std::size_t first = cell.find_first_of("0123456789");

@@ -1,4 +1,5 @@
 // Comparing and cleaning the texts of an export.
+#include <algorithm>
 #include <cstddef>
 
 #include "reactivation/engine/import_values.hpp"
@@ -99,6 +100,10 @@ std::string folded(std::string_view text) {
 }
 
 std::string printable(std::string_view text, std::size_t code_points_max) {
+  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F; };
+  if (text.size() <= code_points_max && std::all_of(text.begin(), text.end(), is_plain)) {
+    return std::string(text);
+  }
   std::string out;
   std::size_t count = 0;
   bool is_gap = false;

@@ -125,13 +125,14 @@ public:
         dates_(run.plan.zone, DateFormat::parse(run.plan.date_format)),
         exponent_(currency_exponent(run.plan.currency)) {}
 
-  /// The key under which rows are one visit, and the row. `findings` may be null.
+  /// The key under which rows are one visit, and the row. Without `findings` the row is only
+  /// looked at: its amount is not read.
   struct Read {
     Reason reason = Reason::none;  ///< why the row is not taken
     std::string key;
     VisitRow row;
   };
-  [[nodiscard]] Read read(const TableRow& row, Findings* findings) const;
+  [[nodiscard]] Read read(const TableRow& row, Findings* findings);
   [[nodiscard]] Joining joining() const noexcept {
     return mapping_.group_columns().empty() ? Joining::same_record : Joining::lines_of_receipt;
   }
@@ -142,7 +143,7 @@ private:
   }
   [[nodiscard]] Reason read_codes(const TableRow& row, VisitRow& out) const;
   [[nodiscard]] Reason read_time(const TableRow& row, VisitRow& out, Findings* findings) const;
-  [[nodiscard]] Reason read_status(const TableRow& row, VisitRow& out, Findings* findings) const;
+  [[nodiscard]] Reason read_status(const TableRow& row, VisitRow& out, Findings* findings);
   void read_amount(const TableRow& row, VisitRow& out, Findings* findings) const;
   void set_key(const TableRow& row, Read& read) const;
 
@@ -150,6 +151,8 @@ private:
   const Mapping& mapping_;
   DateReader dates_;
   int exponent_;
+  std::string status_cell_;
+  std::optional<VisitStatus> status_;
 };
 
 Reason VisitReader::read_codes(const TableRow& row, VisitRow& out) const {
@@ -186,14 +189,19 @@ Reason VisitReader::read_time(const TableRow& row, VisitRow& out, Findings* find
   return Reason::none;
 }
 
-Reason VisitReader::read_status(const TableRow& row, VisitRow& out, Findings* findings) const {
+Reason VisitReader::read_status(const TableRow& row, VisitRow& out, Findings* findings) {
   const bool is_future = out.visit.starts_at > run_.plan.now;
   if (!mapping_.has(ImportField::visit_status)) {
     out.visit.status = is_future ? VisitStatus::booked : VisitStatus::completed;
     note(findings, Reason::status_assumed, row.line);
     return Reason::none;
   }
-  const auto status = parse_visit_status(mapping_.cell(ImportField::visit_status, row));
+  const std::string_view cell = mapping_.cell(ImportField::visit_status, row);
+  if (cell != status_cell_) {  // mostly the same word row after row
+    status_cell_ = cell;
+    status_ = parse_visit_status(cell);
+  }
+  const auto status = status_;
   if (!status) return Reason::status_unknown;
   out.visit.status = *status;
   if (is_future && *status == VisitStatus::completed) {
@@ -253,14 +261,14 @@ void VisitReader::set_key(const TableRow& row, Read& read) const {
   }
 }
 
-VisitReader::Read VisitReader::read(const TableRow& row, Findings* findings) const {
+VisitReader::Read VisitReader::read(const TableRow& row, Findings* findings) {
   Read out;
   out.row.line = row.line;
   out.reason = read_codes(row, out.row);
   if (out.reason == Reason::none) out.reason = read_time(row, out.row, findings);
   if (out.reason == Reason::none) out.reason = read_status(row, out.row, findings);
   if (out.reason != Reason::none) return out;
-  read_amount(row, out.row, findings);
+  if (findings != nullptr) read_amount(row, out.row, findings);
   set_key(row, out);
   return out;
 }
