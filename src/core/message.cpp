@@ -49,6 +49,7 @@ struct Shown {
   std::string staff;
   std::vector<ShownSlot> slots;  ///< by time, then staff
   bool has_own_staff = false;    ///< every slot is with the favourite
+  bool is_short = false;         ///< days by their date alone
 };
 
 std::uint64_t mixed(std::uint64_t x) noexcept {  // the finaliser of MurmurHash3
@@ -74,7 +75,8 @@ Shown shown_of(const MessageFacts& facts, const Room& room) {
               greeting_name(facts.client_name),
               shown_staff(facts.favourite_staff, room.staff),
               {},
-              false};
+              false,
+              room.is_short_text};
   const std::size_t count = std::min(facts.slots.size(), most_slots);
   for (const MessageSlot& slot : std::span(facts.slots).first(count)) {
     shown.slots.push_back({slot.starts_at, shown_staff(slot.staff_name, room.staff)});
@@ -123,7 +125,9 @@ std::string slots_text(const MessageFacts& facts, const Shown& shown) {
       const bool ends = days_said == days && !has_choice_in_a_day;
       out += ends ? shown.pack.or_ : std::string_view{"; "};
     }
-    if (is_new_day) out += day_text(shown.pack, day, facts.today);
+    if (is_new_day) {
+      out += shown.is_short ? date_text(shown.pack, day) : day_text(shown.pack, day, facts.today);
+    }
     out += is_new_day ? shown.pack.at : shown.pack.then_at;
     std::size_t end = i + 1;
     while (end < slots.size() && date_of(slots[end].starts_at) == day &&
@@ -182,15 +186,21 @@ RenderedMessage render_message(const MessageFacts& facts) {
   const LanguagePack& pack = language_pack(facts.language);
   const std::size_t tone = static_cast<std::size_t>(facts.tone) % tone_names.size();
   const std::size_t variant = variant_of(facts, pack.texts[tone].size());
+  const std::string number = std::to_string(variant + 1);
   RenderedMessage message;
   for (const Room& room : rooms) {
-    message.text =
-        text_within(facts, room, room.is_short_text ? pack.short_text : pack.texts[tone][variant]);
+    const std::string_view pattern =
+        room.is_short_text ? pack.short_text : pack.texts[tone][variant];
+    message.text = text_within(facts, room, pattern);
+    message.template_id = pack.code;
+    if (room.is_short_text) {
+      message.template_id += "-short";
+    } else {
+      message.template_id.append("-").append(tone_names[tone]);
+      message.template_id.append(number.size() == 1 ? "-0" : "-").append(number);
+    }
     if (length_of(message.text) <= longest_text) break;
   }
-  const std::string number = std::to_string(variant + 1);
-  message.template_id = std::string(pack.code) + "-" + std::string(tone_names[tone]) +
-                        (number.size() == 1 ? "-0" : "-") + number;
   return message;
 }
 

@@ -36,6 +36,8 @@ constexpr std::string_view not_names[] = {
     "example",   "dummy",     "staff",       "the",          "and",        "your",
     "you",       "all",       "to",          "with"};
 
+/// A mark of the salon's beside the name.
+constexpr std::string_view tags[] = {"vip", "вип"};
 /// Said before a name, not part of it.
 constexpr std::string_view titles[] = {"mr",   "mrs", "ms",   "miss",     "dr",
                                        "prof", "г-н", "г-жа", "господин", "госпожа"};
@@ -123,6 +125,13 @@ bool is_name_word(View word) {
          !mixes_alphabets(small) && !is_all_one_letter(small);
 }
 
+bool is_no_name(View word) {
+  const std::vector<std::string> parts = folded_words(word);
+  return std::any_of(parts.begin(), parts.end(), [](const std::string& part) {
+    return is_one_of(part, not_names) || is_loaded(part);
+  });
+}
+
 bool is_given_name(View word) {
   const std::string small = folded_word(word.substr(0, word.find(U'-')));
   const auto packs = all_language_packs();
@@ -156,13 +165,8 @@ std::string greeting_name(std::string_view stored_name) {
   const auto points = decode_utf8(stored_name);
   if (!points || points->size() > longest_entry) return {};
   std::vector<Points> words = name_words(composed(*points));
-  for (const Points& word : words) {
-    const std::vector<std::string> parts = folded_words(word);
-    if (std::any_of(parts.begin(), parts.end(),
-                    [](const std::string& part) { return is_one_of(part, not_names); })) {
-      return {};
-    }
-  }
+  if (std::any_of(words.begin(), words.end(), is_no_name)) return {};
+  std::erase_if(words, [](const Points& word) { return is_one_of(folded_word(word), tags); });
   const auto old_size = words.size();
   std::erase_if(words, [](const Points& word) { return is_one_of(folded_word(word), titles); });
   const bool had_title = words.size() < old_size;
@@ -180,7 +184,7 @@ std::string shown_staff(std::string_view stored, std::size_t room) {
   if (std::none_of(words.begin(), words.end(), is_name_word)) return {};
   Points shown;
   for (const Points& word : words) {
-    if (is_one_of(folded_word(word), not_names) || mixes_alphabets(word)) return {};
+    if (is_no_name(word) || mixes_alphabets(word)) return {};
     if (!shown.empty()) shown.push_back(U' ');
     shown += title_cased(word);
     if (word.size() == 1) shown.push_back(U'.');

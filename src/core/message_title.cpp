@@ -30,17 +30,10 @@ Points one_line(View text) {
   return out;
 }
 
-/// Words that would make the title say something of money, or something we never say.
 bool has_loaded_word(View title) {
   const std::vector<std::string> words = folded_words(title);
-  const auto packs = all_language_packs();
-  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
-    return std::any_of(packs.begin(), packs.end(), [&](const LanguagePack* pack) {
-      const CheckWords& check = pack->check;
-      return is_one_of(word, check.money_words) || is_one_of(word, check.discount_words) ||
-             is_one_of(word, check.percent_words) || is_one_of(word, check.forbidden);
-    });
-  });
+  return std::any_of(words.begin(), words.end(),
+                     [](const std::string& word) { return is_loaded(word); });
 }
 
 /// A Latin letter right beside a Cyrillic one.

@@ -48,7 +48,9 @@ struct MessageFacts {
 
 struct RenderedMessage {
   std::string text;         ///< UTF-8, at most 6 lines and 500 code points
-  std::string template_id;  ///< `ru-friendly-07`: stays with the attempt, for the reports
+  /// `ru-friendly-07`, or `ru-short` where names were too long for that one: stays with the
+  /// attempt, for the reports.
+  std::string template_id;
 };
 
 /// At most 6 lines, 500 code points, 2 emoji; by name, with the time since the visit, the favourite

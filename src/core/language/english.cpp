@@ -64,7 +64,7 @@ constexpr std::array<Word, 12> friendly{
 
     R"({Hi} 👋[company? {This_is} {company}.]
 [again?Us again, briefly. ][since?{It_has} been {since} since {last_visit}
- [met?, {still}], so we thought of you.]
+ [met?, {still}]. We thought of you.]
 [with_staff?{Staff}, your {role}, {sees}[regular?, as usual,] {slots}.
  |[staff?Your {role} is {staff}. ][slots?Here is what is open: {slots}.]
  [regular? Everything is ready as usual.]]
@@ -114,7 +114,7 @@ constexpr std::array<Word, 12> friendly{
  [since?{It_has} been {since} since {last_visit}[met?, {still}].]
 [with_staff?Your {role} {staff} has time {slots}.
  |[staff?Your {role} is {staff}. ][slots?You could come {slots}.]]
-[discount?There is {discount}% off waiting[until?, valid through {until}].]
+[discount?There is {discount}% off waiting for you[until?, valid through {until}].]
 [again?Take your time. ]
  [one?[regular?{Fits_usual}|{Fits}]?|[regular?Will you come as usual? ][slots?Tell us which time is good.|Tell us which day is good.]])",
 
@@ -204,7 +204,7 @@ constexpr std::array<Word, 12> professional{
  |[regular?As usual, we|We] will be glad to find a time for you.] [staff?Your {role} is {staff}.]
 [discount?The discount for you is {discount}%[until?, through {until}]. ]
  [vip?You are a VIP guest of ours.]
-[late?If you do not plan a {visit} yet, simply tell us.|[again?A brief answer is welcome.]]
+[late?If you do not need it yet, simply tell us.|[again?A brief answer is welcome.]]
 [one?{Suits}?|[slots?Which time may we book for you?|Which day may we book for you?]])",
 
     R"({Dear}
@@ -272,7 +272,7 @@ constexpr std::array<Word, 12> casual{
  |[staff?Your {role} is {staff}. ][slots?There is time {slots}.][regular? Come by as usual.]]
 [vip?{You_are} a VIP with us. ]
  [discount?Take {discount}% off[until?, good through {until}].]
-[one?{Fits}?|[slots?Which time do we take?|When do we expect you?]])",
+[one?{Fits}?|[slots?Which time shall we take?|When shall we expect you?]])",
 
     R"({Hi} 👋[company? It is {company}.]
 [since?{It_has} been {since} since {last_visit}[met?, {still}]. Again?]
@@ -303,12 +303,12 @@ constexpr std::array<Word, 12> casual{
 
     R"({Hi}[company? <It is|It's> us, {company}.]
 [since?[met?We have seen you, but {last_visit} was {since} ago.
- |{Last_visit} was {since} ago already.]]
+ |{Last_visit} was already {since} ago.]]
 [slots?[regular?As usual, there|There] is time {slots}.|[regular?Come by as usual.]]
  [staff? Your {role} is {staff}.]
 [discount?By the way, {discount}% off for you[until? through {until}]. ]
  [vip?And {you_are} our VIP guest.]
-[again?If it is not a good moment, leave it. ]
+[again?If it is not a good moment, no problem. ]
  [one?{Fits}?|[slots?Shall we book? What time?|Shall we book? What day?]])",
 
     R"({Hi}[company? {company} here.]
@@ -343,7 +343,7 @@ constexpr std::array<Word, 12> casual{
  |[regular?See you as usual?]] [staff?Your {role} is {staff}.]
 [discount?We can do {discount}% off[until? through {until}]. ]
  [vip?{You_are} our VIP guest, we know.]
-[one?{Fits}?|[slots?Which time do we book?|When do we book?]])",
+[one?{Fits}?|[slots?Which time shall we book?|When shall we book?]])",
 
     R"({Hi} 😉[company? {company} here.]
 [since?{Last_visit} was {since} ago[met?, {still}].][vip? We know {you_are} our VIP.]
@@ -352,7 +352,7 @@ constexpr std::array<Word, 12> casual{
  [regular? Come as usual.]]
 [discount?{discount}% off is yours[until? through {until}].]
 [late?There is no rush. |[again?Asking again. ]]
- [one?{Fits}?|[slots?Which time do we book?|Which day do we book?]])",
+ [one?{Fits}?|[slots?Which time shall we book?|Which day shall we book?]])",
 
     R"({Hi}[company? It is {company}.]
 [since?{It_has} been {since} since {last_visit}[met?, {still}].]
@@ -415,7 +415,7 @@ constexpr Word number_words[] = {
 constexpr Word percent_words[] = {"percent*", "pct"};
 constexpr Word money_words[] = {
     "dollar*",  "usd",    "euro*",  "eur",      "pound*",   "gbp",     "cent",    "cents",
-    "buck*",    "rub",    "ruble*", "rouble*",  "tenge*",   "kzt",     "free",    "freebie*",
+    "buck", "bucks",    "rub",    "ruble*", "rouble*",  "tenge*",   "kzt",     "free",    "freebie*",
     "gift*",    "bonus*", "cashback*", "voucher*", "coupon*", "promo*", "complimentary", "price*",
     "cost",     "costs",  "cheap*", "sale",     "sales",    "deal",    "deals",   "rebate*",
     "refund*",  "prize*", "bogo",   "charge*",  "fee",      "fees",    "pay",     "payment*"};
@@ -424,14 +424,14 @@ constexpr Word forbidden[] = {"reactivat*", "sorry", "apolog*", "regret*", "unfo
                               "guarantee*", "forgive"};
 constexpr Word come_back[] = {"win", "winning", "lure", "bring"};
 constexpr Word you[] = {"you", "back"};
-constexpr Word formal_only[] = {"hello", "dear"};
+constexpr Word formal_only[] = {"dear"};
 constexpr Word informal_only[] = {"hi",    "hey",   "it's",  "we've", "we'd",  "we're",
                                   "you're", "we'll", "you've", "you'll", "don't", "can't",
                                   "isn't", "i'm",   "i'd",   "that's", "there's"};
 constexpr Word usual[] = {"usual*"};
 constexpr Word seen_since[] = {"seen"};
 constexpr Word call[] = {"reply", "tell", "let", "write", "choose", "pick", "name", "text",
-                         "confirm", "book", "call", "answer"};
+                         "confirm", "book", "call", "answer", "send"};
 constexpr Word capitalised[] = {"vip", "vips", "i", "i'm", "i'd", "i'll", "i've", "am", "pm"};
 constexpr Word name_endings[] = {"", "'s"};
 constexpr Word short_units[] = {"day", "days", "hour", "hours", "minute", "minutes"};

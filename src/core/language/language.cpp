@@ -1,5 +1,7 @@
 #include "language.hpp"
 
+#include <algorithm>
+
 namespace reactivation {
 namespace {
 
@@ -63,8 +65,9 @@ std::string time_text(const LanguagePack& pack, LocalTime time) {
   const int hour = hour_of_day(time);
   const auto minute = static_cast<int>(((time - date_of(time)).count() / 60) % 60);
   const int shown = pack.has_clock_24 ? hour : hour % 12 == 0 ? 12 : hour % 12;
-  std::string out = std::to_string(shown);
-  if (pack.has_clock_24 && out.size() == 1) out.insert(0, "0");
+  std::string out;
+  if (pack.has_clock_24 && hour < 10) out.push_back('0');
+  out += std::to_string(shown);
   out += minute < 10 ? ":0" : ":";
   out += std::to_string(minute);
   if (!pack.has_clock_24) out += hour < 12 ? " AM" : " PM";
@@ -79,7 +82,7 @@ Since since_text(const LanguagePack& pack, std::int64_t days) {
   std::int64_t count = days;
   const PluralForms* unit = &pack.days;
   if (days >= 63) {
-    count = days * 12 / 365;
+    count = std::min<std::int64_t>(days / 30, 12);
     unit = &pack.months_passed;
   } else if (days >= 14) {
     count = days / 7;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "language.hpp"
 #include "utf8.hpp"
 
 namespace reactivation {
@@ -36,6 +37,16 @@ std::vector<std::string> folded_words(std::u32string_view text) {
   }
   end_word();
   return words;
+}
+
+bool is_loaded(std::string_view folded_word) noexcept {
+  const auto packs = all_language_packs();
+  return std::any_of(packs.begin(), packs.end(), [&](const LanguagePack* pack) {
+    const CheckWords& check = pack->check;
+    return is_one_of(folded_word, check.money_words) ||
+           is_one_of(folded_word, check.discount_words) ||
+           is_one_of(folded_word, check.percent_words) || is_one_of(folded_word, check.forbidden);
+  });
 }
 
 bool mixes_alphabets(std::u32string_view word) noexcept {

@@ -16,6 +16,9 @@ namespace reactivation {
 [[nodiscard]] std::string folded_word(std::u32string_view word);
 /// The words of `text` (letters, and apostrophes inside), folded, as UTF-8.
 [[nodiscard]] std::vector<std::string> folded_words(std::u32string_view text);
+/// A word of money, discounts, percentages or of what is never said, in any language: it would say
+/// so inside a name or a title, too.
+[[nodiscard]] bool is_loaded(std::string_view folded_word) noexcept;
 /// Letters of two alphabets side by side: a forged word.
 [[nodiscard]] bool mixes_alphabets(std::u32string_view word) noexcept;
 
