@@ -25,8 +25,9 @@ TEST_CASE("what is written of a snapshot reads back as the same snapshot") {
 }
 
 TEST_CASE("a visit without a known time and a client without a usable phone survive writing") {
-  const auto first = read(salon_with(
-      R"("visits":[{"client_id":30,"service_ids":[10],"datetime":"2026-03-29","status":"booked"}])"));
+  const auto first =
+      read(salon_with(R"("visits":[{"client_id":30,"service_ids":[10],"datetime":"2026-03-29",)"
+                      R"("status":"booked"}])"));
   const auto second = read(write_snapshot(first.snapshot.value()));
   REQUIRE(is_taken(second));
   CHECK_FALSE(second.snapshot->visits.at(0).is_time_known);

@@ -26,7 +26,7 @@ def python_of(folder):
 
 
 def run_in_venv(arguments):
-    """Makes the environment when it is missing or was made for other packages, and goes on in it."""
+    """Makes the environment when it is missing or was made for other packages; goes on in it."""
     wanted = pathlib.Path(arguments.requirements).read_text(encoding="utf-8")
     stamp = pathlib.Path(arguments.venv) / "installed.txt"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
