@@ -14,10 +14,13 @@ endif()
 
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
 if(HAS_TZ AND HAS_JSON)
-  run(${CMAKE_COMMAND} -S ${SOURCE}/tests/install/find_package -B ${WORK}/find_package ${common}
+  run(${CMAKE_COMMAND} -S ${SOURCE}/examples/cpp -B ${WORK}/find_package ${common}
       -DCMAKE_PREFIX_PATH=${WORK}/prefix)
   run(${CMAKE_COMMAND} --build ${WORK}/find_package)
-  run(${WORK}/find_package/consumer)
+  run(${WORK}/find_package/plan_a_day)
+  if(NOT said MATCHES "\"planned\":1")
+    message(FATAL_ERROR "the plan of examples/cpp has nobody in it:\n${said}")
+  endif()
   message(STATUS "find_package: ${said}")
 endif()
 

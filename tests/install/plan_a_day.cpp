@@ -1,21 +1,13 @@
-// What a backend does first: one client, one visit, one plan.
+// The core alone, taken in as sources: one client, one visit, one plan.
 #include <cstdio>
 
 #include "reactivation/core/plan.hpp"
-
-#ifdef CONSUMER_HAS_JSON
-#include "reactivation/adapters/tz.hpp"
-#include "reactivation/json/plan_json.hpp"
-#endif
 
 int main() {
   using namespace reactivation;
   Snapshot salon;
   salon.company.id = CompanyId{1};
   salon.company.time_zone = TimeZone::utc();
-#ifdef CONSUMER_HAS_JSON
-  salon.company.time_zone = SystemTimeZones{}.find("Europe/Berlin").value();
-#endif
   salon.account.emplace();
   salon.services.push_back({ServiceId{1}, "Haircut", 4500, true});
   Rule rule;
@@ -35,9 +27,6 @@ int main() {
 
   const Instant now = parse_time("2026-03-10T08:00:00Z")->instant_in(salon.company.time_zone);
   const Plan plan = plan_day(salon, now);
-#ifdef CONSUMER_HAS_JSON
-  std::puts(write_plan(plan).c_str());
-#endif
   std::printf("%zu planned, %d percent\n", plan.planned.size(),
               plan.planned.empty() ? -1 : plan.planned[0].discount_percent);
   return plan.planned.size() == 1 && plan.planned[0].discount_percent == 10 ? 0 : 1;
