@@ -362,6 +362,8 @@ const std::vector<ImportFieldName>& import_fields() {
       {client_consent, clients, "consent", false,
        "consent|marketing consent|согласие|согласие на рассылку|согласие на рассылки"},
       {client_tags, clients, "tags", false, "tags|tag|labels|теги|метки|категории"},
+      {client_birthday, clients, "birthday", false,
+       "birthday|birth date|date of birth|dob|день рождения|дата рождения"},
       {visit_id, visits, "id", false,
        "id|visit id|booking id|appointment id|record id|номер записи|id записи|код записи|"
        "id визита|номер визита"},

@@ -18,13 +18,13 @@ TEST_CASE("A plain table gives its header and its rows with their lines") {
 }
 
 TEST_CASE("Quoted cells keep delimiters, doubled quotation marks and line breaks") {
-  const ReadTable table =
-      table_of("id,note,x\r\n1,\"a, \"\"b\"\"\r\nc\",3\r\n2,\"\",\"\"\"\"\r\n3,plain,\"q\" \r\n");
+  const ReadTable table = table_of(
+      "id,note,x\r\n1,\"a, \"\"b\"\"\r\nc\",3\r\n2,\"\",\"\"\"\"\r\n3,plain, \"q, r\" \r\n");
   REQUIRE(table.rows.size() == 3);
   CHECK(table.rows[0].cells == Cells{"1", "a, \"b\"\r\nc", "3"});
   CHECK(table.rows[1].cells == Cells{"2", "", "\""});
   CHECK(table.rows[1].line == 4);  // the row before has two lines
-  CHECK(table.rows[2].cells == Cells{"3", "plain", "q"});
+  CHECK(table.rows[2].cells == Cells{"3", "plain", "q, r"});
 }
 
 TEST_CASE("Lines end with LF, CRLF or CR, and the last one may have no end") {

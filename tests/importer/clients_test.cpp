@@ -87,6 +87,13 @@ TEST_CASE("B15 a new phone takes the place of the old one, and an opt-out stays"
   CHECK(summary.files.at(0).records.changed == 1);
 }
 
+TEST_CASE("B58 a formula in a cell is stored as text: making it harmless is an export's business") {
+  MemoryStore store;
+  clients(store, plan_of(), "id,name\nC1,\"=HYPERLINK(\"\"x\"\")\"\nC2,+1+1\n");
+  CHECK(store.committed.clients.at("C1").name == "=HYPERLINK(\"x\")");
+  CHECK(store.committed.clients.at("C2").name == "+1+1");
+}
+
 TEST_CASE("B59 a file without the column of opt-outs takes none back") {
   MemoryStore store;
   clients(store, plan_of(), "id,opt_out,consent\nC1,yes,no\n");

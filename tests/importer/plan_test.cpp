@@ -97,7 +97,7 @@ TEST_CASE("The rest of a plan is checked before anything is read") {
   plan.date_format = "dd.mm.yyyy";
   CHECK(first_error(plan, small) == "bad_date_format");
   plan = mapped({"visits.client=Wer", "visits.date=Wann"});
-  plan.zone = TimeZone{};  // B28
+  plan.zone = TimeZone{};
   CHECK(first_error(plan, small) == "time_zone_unknown");
   plan = mapped({"visits.client=Wer", "visits.date=Wann"});
   plan.group_by = {"Receipt"};
@@ -108,6 +108,20 @@ TEST_CASE("The rest of a plan is checked before anything is read") {
   MemoryStore store;
   const auto summary = run(store, plan_of(), Texts{}).value();
   CHECK(summary.errors.at(0).code == "no_files");
+}
+
+TEST_CASE("B28 without a known time zone nothing is imported") {
+  ImportPlan plan = mapped({"visits.client=Wer", "visits.date=Wann"});
+  plan.zone = TimeZone{};
+  CHECK(first_error(plan, small) == "time_zone_unknown");
+}
+
+TEST_CASE("A birthday may be mapped and is not taken") {
+  MemoryStore store;
+  ImportPlan plan = plan_of();
+  REQUIRE_FALSE(add_map(plan, "clients.birthday=Born"));
+  clients(store, plan, "id,name,Born\nC1,Anna,1990-02-30\n");
+  CHECK(store.committed.clients.at("C1").name == "Anna");
 }
 
 TEST_CASE("Messages name the place, what is there and what to say") {

@@ -159,7 +159,7 @@ TEST_CASE("Without a status past visits count as completed and later ones as boo
   CHECK(summary.files.at(0).count_of("status_assumed") == 2);
 }
 
-TEST_CASE("B53 B54 B55 amounts that are none leave the visit and are counted") {
+TEST_CASE("B55 amounts that are none leave the visit and are counted") {
   MemoryStore store;
   const auto summary = visits(store, plan_of(),
                               "id;client;date;amount;status\nV1;C1;2026-05-01;free;done\n"
@@ -300,6 +300,24 @@ TEST_CASE("B63 where visits name clients by name, a name may ask for silence") {
       visits(store, plan_of(), "client,date,status\nНЕ ПИСАТЬ Анна,2026-01-01,done\n");
   CHECK(store.committed.clients.at("НЕ ПИСАТЬ Анна").opt_out);
   CHECK(summary.clients_opted_out == 1);
+}
+
+TEST_CASE("B25 B26 B27 dates that cannot be trusted are dropped, each with its remedy") {
+  MemoryStore store;
+  const auto summary = visits(store, plan_of(),
+                              "client,date,status\nC1,1970-01-01,done\nC1,0001-01-01,done\n"
+                              "C1,9999-12-31,done\nC1,1772375400,done\nC1,1772375400000,done\n"
+                              "C1,03/04/2026,done\n");
+  const FileSummary& file = summary.files.at(0);
+  CHECK(file.count_of("year_out_of_range") == 3);
+  CHECK(file.count_of("date_format_needed") == 3);
+  CHECK(store.committed.visits.empty());
+  ImportPlan plan = plan_of();
+  plan.date_format = "epoch_ms";
+  const auto read =
+      visits(store, plan, "client,date,status\nC1,1772375400,done\nC1,1772375400000,done\n");
+  CHECK(read.files.at(0).count_of("wrong_epoch_unit") == 1);
+  CHECK(store.committed.visits.count("C1@2026-03-01T14:30:00Z") == 1);
 }
 
 TEST_CASE("B62 a long file of receipts is joined whatever its order") {

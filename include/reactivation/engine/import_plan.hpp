@@ -34,6 +34,7 @@ enum class ImportField : std::uint8_t {
   client_opt_out,
   client_consent,
   client_tags,
+  client_birthday,  ///< known, so that it may be mapped, and not taken
   visit_id,
   visit_client,
   visit_date,

@@ -31,7 +31,9 @@ struct ImportedStaff {
 struct ImportedClient {
   std::string external_id;
   std::optional<std::string> name;
-  std::optional<PhoneNumber> phone;  ///< unset number: the file says there is none
+  /// Unset number: the file says there is none. A test number (+999) never takes the place of a
+  /// stored number that is `mobile`: then phone and status stay as they are.
+  std::optional<PhoneNumber> phone;
   std::optional<PhoneStatus> phone_status;
   std::optional<LoyaltyLevel> loyalty_level;
   bool opt_out = false;  ///< true sets the opt-out; false never takes one back

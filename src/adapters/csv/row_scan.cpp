@@ -18,7 +18,7 @@ public:
 
   ScanEnd scan() {
     for (;;) {
-      const Step step = text_.size() > at_ && text_[at_] == '"' ? quoted_cell() : bare_cell();
+      const Step step = stands_before_quote() ? quoted_cell() : bare_cell();
       switch (step) {
         case Step::next_cell:
           break;
@@ -34,6 +34,15 @@ public:
 
 private:
   enum class Step : std::uint8_t { next_cell, row_done, out_of_text, broken_quote };
+
+  /// Moves over blanks before a quotation mark, which some exports put behind a delimiter.
+  bool stands_before_quote() noexcept {
+    std::size_t at = at_;
+    while (at < text_.size() && text_[at] == ' ') ++at;
+    if (at >= text_.size() || text_[at] != '"') return false;
+    at_ = at;
+    return true;
+  }
 
   Step bare_cell() {
     const std::size_t begin = at_;
