@@ -4,7 +4,7 @@ namespace reactivation {
 namespace {
 
 class Category final : public std::error_category {
- public:
+public:
   [[nodiscard]] const char* name() const noexcept override { return "reactivation"; }
   [[nodiscard]] std::string message(int code) const override {
     switch (static_cast<errc>(code)) {
@@ -41,11 +41,10 @@ class Category final : public std::error_category {
   }
 };
 
+constinit const Category category;
+
 }  // namespace
 
-const std::error_category& error_category() noexcept {
-  static const Category category;
-  return category;
-}
+const std::error_category& error_category() noexcept { return category; }
 
 }  // namespace reactivation

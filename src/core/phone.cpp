@@ -13,7 +13,8 @@ std::optional<PhoneNumber> parse_e164(std::string_view text) noexcept {
 }
 
 std::string to_e164(PhoneNumber phone) {
-  return phone.is_set() ? '+' + std::to_string(phone.digits) : std::string{};
+  if (!phone.is_set()) return {};
+  return '+' + std::to_string(phone.digits);
 }
 
 bool is_test_number(PhoneNumber phone) noexcept {
@@ -24,6 +25,7 @@ bool is_test_number(PhoneNumber phone) noexcept {
 
 PhoneStatus phone_status_by_shape(PhoneNumber phone) noexcept {
   if (!phone.is_set()) return PhoneStatus::missing;
+  if (phone.digits < 1'000'000 || phone.digits > 999'999'999'999'999) return PhoneStatus::invalid;
   return is_test_number(phone) ? PhoneStatus::test : PhoneStatus::mobile;
 }
 

@@ -7,15 +7,14 @@ namespace reactivation {
 namespace {
 
 /// How often each value was seen; the first seen of a tie stays first. Fed newest first, so ties go
-/// to the most recent.
-template <class T>
+/// to the most recent. A value is an id, a weekday or the number of a part of the day.
 class Tally {
 public:
   struct Entry {
-    T value;
+    std::int64_t value;
     int count;
   };
-  void add(T value) {
+  void add(std::int64_t value) {
     ++total_;
     for (Entry& entry : entries_) {
       if (entry.value == value) {
@@ -29,7 +28,7 @@ public:
     std::vector<Entry> sorted = entries_;
     std::stable_sort(sorted.begin(), sorted.end(),
                      [](const Entry& a, const Entry& b) { return a.count > b.count; });
-    if (sorted.size() > most) sorted.erase(sorted.begin() + static_cast<long>(most), sorted.end());
+    sorted.resize(std::min(most, sorted.size()));
     return sorted;
   }
   [[nodiscard]] double share(int count) const { return static_cast<double>(count) / total_; }
@@ -41,40 +40,42 @@ private:
 
 void set_day_part(Preferences& out, const std::vector<PastVisit>& newest_first,
                   const TimeZone& zone) {
-  Tally<std::optional<DayPart>> tally;
+  constexpr std::int64_t outside = -1;
+  Tally tally;
   for (const PastVisit& visit : newest_first) {
-    if (visit.is_time_known) tally.add(day_part_of(hour_of_day(zone.to_local(visit.starts_at))));
+    if (!visit.is_time_known) continue;
+    const auto part = day_part_of(hour_of_day(zone.to_local(visit.starts_at)));
+    tally.add(part ? static_cast<std::int64_t>(*part) : outside);
   }
   for (const auto& entry : tally.top(4)) {
-    if (!entry.value) continue;
+    if (entry.value == outside) continue;
     const double share = tally.share(entry.count);
     if (share > 0.4) {
-      out.day_part = entry.value;
+      out.day_part = static_cast<DayPart>(entry.value);
       out.day_part_confidence = share;
     }
     return;
   }
 }
 
-void set_days(Preferences& out, const std::vector<PastVisit>& newest_first,
-              const TimeZone& zone) {
-  Tally<int> tally;
+void set_days(Preferences& out, const std::vector<PastVisit>& newest_first, const TimeZone& zone) {
+  Tally tally;
   for (const PastVisit& visit : newest_first) {
     tally.add(iso_weekday(zone.local_date(visit.starts_at)));
   }
   for (const auto& entry : tally.top(3)) {
     if (out.days.empty()) out.days_confidence = tally.share(entry.count);
-    out.days.push_back(entry.value);
+    out.days.push_back(static_cast<int>(entry.value));
   }
 }
 
 void set_staff(Preferences& out, const std::vector<PastVisit>& newest_first) {
-  Tally<StaffId> tally;
+  Tally tally;
   for (const PastVisit& visit : newest_first) {
-    if (visit.staff_id.is_set()) tally.add(visit.staff_id);
+    if (visit.staff_id.is_set()) tally.add(visit.staff_id.value);
   }
   for (const auto& entry : tally.top(3)) {
-    const StaffPreference staff{entry.value, entry.count, tally.share(entry.count)};
+    const StaffPreference staff{StaffId{entry.value}, entry.count, tally.share(entry.count)};
     if (out.favourite_staff) {
       out.other_staff.push_back(staff);
     } else {
@@ -84,11 +85,11 @@ void set_staff(Preferences& out, const std::vector<PastVisit>& newest_first) {
 }
 
 void set_services(Preferences& out, const std::vector<PastVisit>& newest_first) {
-  Tally<ServiceId> tally;
+  Tally tally;
   for (const PastVisit& visit : newest_first) {
-    for (const ServiceId service : visit.service_ids) tally.add(service);
+    for (const ServiceId service : visit.service_ids) tally.add(service.value);
   }
-  for (const auto& entry : tally.top(3)) out.services.push_back(entry.value);
+  for (const auto& entry : tally.top(3)) out.services.push_back(ServiceId{entry.value});
 }
 
 /// From the gaps between distinct days of visits; the deviation is that of the whole population.
@@ -96,8 +97,8 @@ void set_pattern(Preferences& out, const std::vector<PastVisit>& newest_first,
                  const TimeZone& zone) {
   std::vector<double> gaps;
   for (std::size_t i = 1; i < newest_first.size(); ++i) {
-    const auto gap = zone.local_date(newest_first[i - 1].starts_at) -
-                     zone.local_date(newest_first[i].starts_at);
+    const auto gap =
+        zone.local_date(newest_first[i - 1].starts_at) - zone.local_date(newest_first[i].starts_at);
     if (gap.count() > 0) gaps.push_back(gap.count());
   }
   if (gaps.size() < 3) return;

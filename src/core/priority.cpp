@@ -1,6 +1,7 @@
 #include "reactivation/core/priority.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace reactivation {
 namespace {
@@ -29,9 +30,10 @@ double priority_score(const PriorityFacts& facts, const PriorityWeights& weights
   const double spent = facts.total_spent > 0 ? std::min(facts.total_spent, amount_max) : 0;
   const double visits = std::clamp(static_cast<double>(facts.visit_count), 0.0, amount_max);
   const double days = std::clamp(static_cast<double>(facts.days_since_visit), 0.0, amount_max);
-  return weights.loyalty * loyalty_score(facts.loyalty_level, weights) +
-         weights.spent * (spent / 1000) + weights.visits * (visits * 2) +
-         weights.days_since * (days / 10);
+  const double score = weights.loyalty * loyalty_score(facts.loyalty_level, weights) +
+                       weights.spent * (spent / 1000) + weights.visits * (visits * 2) +
+                       weights.days_since * (days / 10);
+  return std::isfinite(score) ? score : 0;
 }
 
 }  // namespace reactivation

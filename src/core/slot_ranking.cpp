@@ -12,7 +12,8 @@ constexpr std::chrono::hours slot_lead_min{2};
 
 Instant end_of(const Slot& slot) noexcept {
   const int minutes = slot.duration_minutes.value_or(0);
-  return slot.starts_at + (minutes > 0 ? Seconds{std::chrono::minutes{minutes}} : Seconds{1});
+  return within_reach(slot.starts_at) +
+         (minutes > 0 ? Seconds{std::chrono::minutes{minutes}} : Seconds{1});
 }
 
 bool is_same_chair(const Slot& a, const Slot& b) noexcept {
@@ -62,7 +63,7 @@ Candidate candidate_of(const Slot& slot, const SlotQuestion& question) {
 std::vector<Slot> usable_slots(std::span<const Slot> slots, std::span<const Staff> staff,
                                const SlotQuestion& question) {
   const Instant from = std::max(question.zone.start_of(question.today + Days{1}),
-                                question.sent_not_before + slot_lead_min);
+                                within_reach(question.sent_not_before) + slot_lead_min);
   const Instant until = question.zone.start_of(question.today + slot_days_max + Days{1});
   const auto works = [&staff](StaffId id) {
     return std::any_of(staff.begin(), staff.end(),
@@ -102,7 +103,8 @@ std::vector<OfferedSlot> offered_slots(std::span<const Slot> slots, std::span<co
                      return a.offer.score > b.offer.score;
                    });
   std::vector<OfferedSlot> out;
-  const auto most = static_cast<std::size_t>(std::clamp(question.settings.max_slots_to_offer, 0, 5));
+  const auto most =
+      static_cast<std::size_t>(std::clamp(question.settings.max_slots_to_offer, 0, 5));
   for (Candidate& candidate : candidates) {
     if (out.size() == most) break;
     const bool is_taken = std::any_of(out.begin(), out.end(), [&](const OfferedSlot& o) {

@@ -80,7 +80,12 @@ std::optional<Seconds> take_offset(std::string_view& text) noexcept {
 }  // namespace
 
 TimeZone::TimeZone(std::string name, std::vector<ZonePeriod> periods)
-    : name_(std::move(name)), periods_(std::move(periods)) {}
+    : name_(std::move(name)), periods_(std::move(periods)) {
+  for (ZonePeriod& period : periods_) {
+    period.begin = within_reach(period.begin);
+    period.utc_offset = std::clamp<Seconds>(period.utc_offset, -Days{1}, Days{1});
+  }
+}
 
 TimeZone TimeZone::utc() { return {"UTC", {ZonePeriod{min_instant, Seconds{0}}}}; }
 
@@ -94,7 +99,8 @@ std::size_t TimeZone::period_of(Instant at) const noexcept {
 // No two clock changes lie within a day of each other's effect on one civil time, so that the
 // candidates are the period of that time read as UTC and its neighbours, the earliest first.
 Instant TimeZone::to_instant(LocalTime local) const noexcept {
-  const Instant as_utc{local.time_since_epoch()};
+  const Instant as_utc = within_reach(Instant{local.time_since_epoch()});
+  if (!is_known()) return as_utc;
   const std::size_t middle = period_of(as_utc);
   const std::size_t first = middle > 0 ? middle - 1 : 0;
   const std::size_t last = std::min(middle + 1, periods_.size() - 1);
@@ -112,7 +118,9 @@ bool TimeZone::is_skipped(LocalTime local) const noexcept {
 }
 
 std::string to_iso_date(LocalDate date) {
-  const date::year_month_day civil{date};
+  constexpr LocalDate first{date::year{0} / 1 / 1};
+  constexpr LocalDate last{date::year{9999} / 12 / 31};
+  const date::year_month_day civil{std::clamp(date, first, last)};
   std::string out;
   append_padded(out, static_cast<int>(civil.year()), 4);
   out += '-';
@@ -122,7 +130,8 @@ std::string to_iso_date(LocalDate date) {
   return out;
 }
 
-std::string to_iso_local(LocalTime local) {
+std::string to_iso_local(LocalTime at) {
+  const LocalTime local{within_reach(Instant{at.time_since_epoch()}).time_since_epoch()};
   const LocalDate date = date_of(local);
   const date::hh_mm_ss<Seconds> time{local - date};
   std::string out = to_iso_date(date) + 'T';

@@ -71,7 +71,7 @@ private:
 
 /// Whole 24-hour blocks between two instants; 0 when `now` lies before the visit.
 [[nodiscard]] constexpr std::int64_t days_since(Instant visit_at, Instant now) noexcept {
-  return now > visit_at ? (now - visit_at) / Seconds{86400} : 0;
+  return now > visit_at ? (within_reach(now) - within_reach(visit_at)) / Seconds{86400} : 0;
 }
 
 }  // namespace reactivation

@@ -31,7 +31,7 @@ enum class PhoneStatus : std::uint8_t {
 /// `+` and the digits; empty for no number.
 [[nodiscard]] std::string to_e164(PhoneNumber phone);
 [[nodiscard]] bool is_test_number(PhoneNumber phone) noexcept;
-/// By shape alone: missing, test or mobile.
+/// By shape alone: missing, invalid (not 7 to 15 digits), test or mobile.
 [[nodiscard]] PhoneStatus phone_status_by_shape(PhoneNumber phone) noexcept;
 
 }  // namespace reactivation

@@ -29,7 +29,7 @@ struct PriorityWeights {
 };
 
 /// 0.4·loyalty + 0.3·(spent/1000) + 0.2·(2·visits) + 0.1·(days/10), finite for every input: amounts
-/// and counts are clamped to [0, 1e12].
+/// and counts are clamped to [0, 1e12], and weights that leave no finite sum give 0.
 [[nodiscard]] double priority_score(const PriorityFacts& facts,
                                     const PriorityWeights& weights = {}) noexcept;
 

@@ -36,19 +36,21 @@ public:
     (set.insert(days), ...);
     return set;
   }
-  [[nodiscard]] static constexpr WeekdaySet every_day() noexcept {
-    return of(1, 2, 3, 4, 5, 6, 7);
-  }
+  [[nodiscard]] static constexpr WeekdaySet every_day() noexcept { return of(1, 2, 3, 4, 5, 6, 7); }
   constexpr void insert(int iso_weekday) noexcept {
-    if (iso_weekday >= 1 && iso_weekday <= 7) bits_ |= 1u << iso_weekday;
+    if (is_weekday(iso_weekday)) bits_ |= 1u << iso_weekday;
   }
   [[nodiscard]] constexpr bool contains(int iso_weekday) const noexcept {
-    return ((bits_ >> iso_weekday) & 1u) != 0;
+    return is_weekday(iso_weekday) && ((bits_ >> iso_weekday) & 1u) != 0;
   }
   [[nodiscard]] constexpr bool is_empty() const noexcept { return bits_ == 0; }
   friend constexpr bool operator==(const WeekdaySet&, const WeekdaySet&) noexcept = default;
 
 private:
+  [[nodiscard]] static constexpr bool is_weekday(int number) noexcept {
+    return number >= 1 && number <= 7;
+  }
+
   unsigned bits_ = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include <date/date.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <limits>
@@ -30,6 +31,13 @@ inline constexpr Instant no_instant{Seconds{std::numeric_limits<std::int64_t>::m
 inline constexpr Instant min_instant{date::sys_days{date::year{1970} / 1 / 1}};
 inline constexpr Instant max_instant{date::sys_days{date::year{2200} / 1 / 1}};
 
+/// The nearest instant that arithmetic can bear: about a thousand years to both sides of those that
+/// can be read. What a host passes in columns may be any number.
+[[nodiscard]] constexpr Instant within_reach(Instant at) noexcept {
+  constexpr Days margin{400'000};
+  return std::clamp(at, Instant{min_instant - margin}, Instant{max_instant + margin});
+}
+
 [[nodiscard]] constexpr LocalDate date_of(LocalTime local) noexcept {
   return date::floor<Days>(local);
 }
@@ -49,16 +57,18 @@ struct ZonePeriod {
   friend constexpr bool operator==(const ZonePeriod&, const ZonePeriod&) noexcept = default;
 };
 
-/// What one IANA zone did and will do, as a plain value: the rules of a zone are input, looked up by
-/// an adapter (adapters/tz.hpp) and handed to the pure functions. A zone without periods is unknown
-/// (`is_known` is false); nothing is ever sent in an unknown zone.
+/// What one IANA zone did and will do, as a plain value: the rules of a zone are input, looked up
+/// by an adapter (adapters/tz.hpp) and handed to the pure functions. A zone without periods is
+/// unknown
+/// (`is_known` is false) and reads as UTC; nothing is ever sent in an unknown zone.
 ///
 /// Civil times that a clock change skips map to the first instant after the gap; civil times that
 /// occur twice map to the earlier instant.
 class TimeZone {
 public:
   TimeZone() = default;
-  /// `periods` in ascending order of `begin`; the first one also counts before its begin.
+  /// `periods` in ascending order of `begin`; the first one also counts before its begin. Offsets
+  /// are clamped to 24 hours.
   TimeZone(std::string name, std::vector<ZonePeriod> periods);
 
   [[nodiscard]] static TimeZone utc();
@@ -68,7 +78,9 @@ public:
   [[nodiscard]] std::span<const ZonePeriod> periods() const noexcept { return periods_; }
 
   [[nodiscard]] LocalTime to_local(Instant at) const noexcept {
-    return LocalTime{(at + periods_[period_of(at)].utc_offset).time_since_epoch()};
+    const Instant near = within_reach(at);
+    const Seconds offset = is_known() ? periods_[period_of(near)].utc_offset : Seconds{0};
+    return LocalTime{(near + offset).time_since_epoch()};
   }
   [[nodiscard]] LocalDate local_date(Instant at) const noexcept { return date_of(to_local(at)); }
   [[nodiscard]] Instant to_instant(LocalTime local) const noexcept;
