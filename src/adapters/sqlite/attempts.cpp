@@ -113,7 +113,8 @@ void check_may_be_sent(Session& session, const OutgoingMessage& message) {
   if (is_out) fail(errc::not_found, "the client must not be written to any more");
   // Others with the same number may have been marked by the host itself.
   Rows other = session.database.query(
-      "SELECT 1 FROM clients WHERE company_id = ?1 AND phone = ?2 AND phone <> ''"
+      "SELECT 1 FROM clients INDEXED BY reactivation_clients_by_phone"
+      " WHERE company_id = ?1 AND phone = ?2 AND phone <> ''"
       " AND ifnull(reactivation_opt_out, 0) <> 0",
       message.company_id.value, to_e164(message.phone));
   if (other.next()) fail(errc::not_found, "the client must not be written to any more");

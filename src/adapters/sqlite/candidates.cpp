@@ -134,7 +134,7 @@ std::vector<std::int64_t> find_unsummed(Session& session, CompanyId company, Ins
   return clients;
 }
 
-void find_candidates(Session& session, const CandidateQuestion& question) {
+std::int64_t find_candidates(Session& session, const CandidateQuestion& question) {
   Database& database = session.database;
   database.change(
       "INSERT OR IGNORE INTO temp.reactivation_candidates"
@@ -143,6 +143,8 @@ void find_candidates(Session& session, const CandidateQuestion& question) {
   add_booked_and_recent(database, question);
   add_due(database, question);
   add_contacted(database, question);
+  Rows row = database.query("SELECT count(*) FROM temp.reactivation_candidates");
+  return row.next() ? row.integer(0) : 0;
 }
 
 }  // namespace reactivation::sqlite

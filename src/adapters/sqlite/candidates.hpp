@@ -24,6 +24,7 @@ struct CandidateQuestion {
 
 /// Fills temp.reactivation_candidates with every client whose reason may be another than no_visit
 /// or not_due, with those who share something with them, and with the unsummed.
-void find_candidates(Session& session, const CandidateQuestion& question);
+/// Returns how many they are.
+std::int64_t find_candidates(Session& session, const CandidateQuestion& question);
 
 }  // namespace reactivation::sqlite

@@ -95,7 +95,8 @@ Statement::Statement(Database& database, std::string_view sql) : database_(&data
 void Statement::bind(int index, std::string_view value) {
   // A null pointer would bind NULL, and an empty text is not "nothing".
   const char* data = value.data() == nullptr ? "" : value.data();
-  check(sqlite3_bind_text64(stmt_, index, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  check(sqlite3_bind_text64(stmt_, index, data, value.size(),
+                            is_text_static_ ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void Statement::check(int code) {

@@ -77,7 +77,20 @@ public:
     return Rows{*database_, stmt_};
   }
 
+  /// Binds and runs to the end at once; texts are not copied. The number of rows changed.
+  template <class... Values>
+  std::int64_t change(const Values&... values) {
+    const BorrowTexts borrow{is_text_static_};
+    return with(values...).run();
+  }
+
 private:
+  struct BorrowTexts {
+    explicit BorrowTexts(bool& flag) : is_static(flag) { is_static = true; }
+    ~BorrowTexts() { is_static = false; }
+    bool& is_static;
+  };
+
   void bind(int index, std::int64_t value) { check(sqlite3_bind_int64(stmt_, index, value)); }
   void bind(int index, int value) { bind(index, std::int64_t{value}); }
   void bind(int index, bool value) { bind(index, std::int64_t{value ? 1 : 0}); }
@@ -99,6 +112,7 @@ private:
 
   Database* database_;
   sqlite3_stmt* stmt_ = nullptr;
+  bool is_text_static_ = false;
 };
 
 class Database {
@@ -120,7 +134,7 @@ public:
   }
   template <class... Values>
   std::int64_t change(const char* sql, const Values&... values) {
-    return cached(sql).with(values...).run();
+    return cached(sql).change(values...);
   }
   [[nodiscard]] std::int64_t last_id() const { return sqlite3_last_insert_rowid(handle_); }
   [[nodiscard]] bool is_in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }

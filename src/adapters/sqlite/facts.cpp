@@ -11,6 +11,7 @@ namespace reactivation::sqlite {
 namespace {
 
 constexpr Seconds slots_ahead{9 * 86400};
+constexpr std::int64_t worth_picking = 1000;
 
 /// Streams one company into the columns of a plan.
 class FactsReader {
@@ -34,8 +35,10 @@ public:
     // A switched-off company is the reason for every client of it.
     is_due_only_ = scope_ == PlanScope::due_only && facts_.settings.enabled;
     if (is_due_only_) {
-      find_candidates(session_,
-                      {facts_.company, facts_.settings, facts_.services, facts_.rules, now_});
+      const std::int64_t found = find_candidates(
+          session_, {facts_.company, facts_.settings, facts_.services, facts_.rules, now_});
+      // One pass over everybody is faster than picking most of them one by one.
+      is_due_only_ = found < std::max(facts_.clients_total / 2, worth_picking);
     }
     read_unsummed_visits();
     read_client_rows();

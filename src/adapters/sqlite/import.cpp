@@ -102,6 +102,40 @@ Importer::Importer(Session& session, CompanyId company)
       "SELECT reactivation_external_id, id FROM clients WHERE company_id = ?1"
       " AND reactivation_external_id IS NOT NULL",
       clients_);
+  {
+    Rows row = database_.query(
+        "SELECT 1 FROM reactivation_suppressions WHERE company_id = ?1 LIMIT 1", company_.value);
+    may_be_suppressed_ = row.next();
+  }
+  switch_own_triggers_off();
+}
+
+Importer::~Importer() {
+  if (!has_triggers_off_) return;
+  sqlite3_db_config(database_.handle(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, nullptr);
+}
+
+/// The import notes by itself whose visits it touched, once for each client. Triggers of the host
+/// must run, so they keep ours switched on.
+void Importer::switch_own_triggers_off() {
+  {
+    Rows row = database_.query(
+        "SELECT 1 FROM sqlite_master WHERE type = 'trigger'"
+        " AND tbl_name COLLATE NOCASE IN ('bookings', 'clients', 'services', 'staff',"
+        "  'service_reactivation_rules')"
+        " AND name NOT IN ('reactivation_bookings_added', 'reactivation_bookings_changed',"
+        "  'reactivation_bookings_removed')");
+    if (row.next()) return;
+  }
+  has_triggers_off_ = sqlite3_db_config(database_.handle(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0,
+                                        nullptr) == SQLITE_OK;
+}
+
+void Importer::touch(std::int64_t client) {
+  if (client <= 0 || !touched_.insert(client)) return;
+  database_.change(
+      "INSERT OR IGNORE INTO reactivation_dirty_clients (company_id, client_id) VALUES (?1, ?2)",
+      company_.value, client);
 }
 
 void Importer::load_codes(const char* sql, Codes& codes) {
@@ -209,50 +243,64 @@ bool Importer::write_client(std::int64_t id, const StoredClient& before,
 bool Importer::apply_opt_out(std::int64_t id, const ImportedClient& client,
                              const StoredClient& after) {
   const bool is_out = client.opt_out || after.is_opted_out ||
-                      is_suppressed(session_, company_, "external_id", client.external_id) ||
-                      is_suppressed(session_, company_, "phone", after.phone.value_or(""));
+                      (may_be_suppressed_ &&
+                       (is_suppressed(session_, company_, "external_id", client.external_id) ||
+                        is_suppressed(session_, company_, "phone", after.phone.value_or(""))));
   if (!is_out) return false;
+  may_be_suppressed_ = true;
   return opt_out_person(session_, {company_, id, "import", std::nullopt});
+}
+
+void Importer::take(const ImportedClient& client, StoredClient& stored) {
+  if (client.name) stored.name = *client.name;
+  if (client.phone) {
+    stored.phone = client.phone->is_set() ? std::optional{to_e164(*client.phone)} : std::nullopt;
+    stored.phone_status.reset();
+  }
+  if (client.phone_status) {
+    const auto phone = stored.phone ? parse_e164(*stored.phone) : std::nullopt;
+    const bool is_plain =
+        *client.phone_status == phone_status_by_shape(phone.value_or(PhoneNumber{}));
+    stored.phone_status =
+        is_plain ? std::nullopt : std::optional{std::string{word_of(*client.phone_status)}};
+  }
+  if (client.loyalty_level) {
+    const std::string word{word_of(*client.loyalty_level)};
+    stored.loyalty_level = word.empty() ? std::nullopt : std::optional{word};
+  }
+  if (!client.consent) return;
+  // "Not known" says nothing against a refusal, and nothing at all where nothing is stored.
+  const bool is_kept = !stored.consent || *stored.consent == "denied";
+  if (*client.consent != Consent::unknown || !is_kept) {
+    stored.consent = std::string{word_of(*client.consent)};
+  }
+}
+
+std::int64_t Importer::insert_client(const std::string& code, const StoredClient& client) {
+  database_.change(
+      "INSERT INTO clients (company_id, name, phone, reactivation_phone_status, loyalty_level,"
+      " reactivation_consent, reactivation_external_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+      company_.value, client.name, client.phone, client.phone_status, client.loyalty_level,
+      client.consent, code);
+  return database_.last_id();
 }
 
 ImportChange Importer::put_client(const ImportedClient& client) {
   check_code(client.external_id, "client");
   const auto known = clients_.find(client.external_id);
-  const bool is_new = known == clients_.end();
-  std::int64_t id = is_new ? 0 : known->second;
-  if (is_new) {
-    database_.change(
-        "INSERT INTO clients (company_id, name, reactivation_external_id) VALUES (?1, ?2, ?3)",
-        company_.value, client.name.value_or(""), client.external_id);
-    id = database_.last_id();
+  if (known == clients_.end()) {
+    StoredClient made;
+    take(client, made);
+    const std::int64_t id = insert_client(client.external_id, made);
     clients_.emplace(client.external_id, id);
+    apply_opt_out(id, client, made);
+    return ImportChange::created;
   }
-  const StoredClient before = stored_client(id);
+  const StoredClient before = stored_client(known->second);
   StoredClient after = before;
-  if (client.name) after.name = *client.name;
-  if (client.phone) {
-    after.phone = client.phone->is_set() ? std::optional{to_e164(*client.phone)} : std::nullopt;
-    after.phone_status.reset();
-  }
-  if (client.phone_status) {
-    const PhoneNumber phone{after.phone ? parse_e164(*after.phone).value_or(PhoneNumber{})
-                                        : PhoneNumber{}};
-    const bool is_plain = *client.phone_status == phone_status_by_shape(phone);
-    after.phone_status =
-        is_plain ? std::nullopt : std::optional{std::string{word_of(*client.phone_status)}};
-  }
-  if (client.loyalty_level) {
-    const std::string word{word_of(*client.loyalty_level)};
-    after.loyalty_level = word.empty() ? std::nullopt : std::optional{word};
-  }
-  const bool is_denied = before.consent && *before.consent == "denied";
-  if (client.consent && !(is_denied && *client.consent == Consent::unknown)) {
-    const bool is_silent = *client.consent == Consent::unknown && !before.consent;
-    if (!is_silent) after.consent = std::string{word_of(*client.consent)};
-  }
-  bool is_changed = write_client(id, before, after);
-  is_changed |= apply_opt_out(id, client, after);
-  if (is_new) return ImportChange::created;
+  take(client, after);
+  bool is_changed = write_client(known->second, before, after);
+  is_changed |= apply_opt_out(known->second, client, after);
   return is_changed ? ImportChange::changed : ImportChange::unchanged;
 }
 
@@ -336,6 +384,7 @@ ImportChange Importer::put_visit(const ImportedVisit& visit) {
   const StoredVisit row = stored_visit_of(visit);
   const FoundVisit found = find_visit(visit, row.client_id);
   if (found.id != 0) return change_visit(found, row);
+  touch(row.client_id);
   insert_visit(visit, row);
   seen_.insert(database_.last_id());
   return ImportChange::created;
@@ -357,12 +406,17 @@ ImportChange Importer::change_visit(const FoundVisit& found, const StoredVisit& 
     partial_.emplace(found.id, std::move(wanted));
     return ImportChange::unchanged;
   }
+  touch(stored.client_id);
+  touch(wanted.client_id);
   update_visit(found.id, wanted);
   return ImportChange::changed;
 }
 
 void Importer::commit() {
-  for (const auto& [id, visit] : partial_) update_visit(id, visit);
+  for (const auto& [id, visit] : partial_) {
+    touch(visit.client_id);
+    update_visit(id, visit);
+  }
   refresh_history(session_, company_);
   transaction_.commit();
 }

@@ -49,6 +49,9 @@ struct StoredVisit {
 class Importer {
 public:
   Importer(Session& session, CompanyId company);
+  ~Importer();
+  Importer(const Importer&) = delete;
+  Importer& operator=(const Importer&) = delete;
 
   ImportChange put_service(const ImportedService& service);
   ImportChange put_staff(const ImportedStaff& staff);
@@ -72,10 +75,14 @@ private:
   };
 
   void load_codes(const char* sql, Codes& codes);
+  void switch_own_triggers_off();
+  void touch(std::int64_t client);
   [[nodiscard]] std::int64_t id_of(const Codes& codes, const std::string& code,
                                    const char* what) const;
   ImportChange change_service(std::int64_t id, const ImportedService& service);
   [[nodiscard]] StoredClient stored_client(std::int64_t id);
+  static void take(const ImportedClient& client, StoredClient& stored);
+  std::int64_t insert_client(const std::string& code, const StoredClient& client);
   bool write_client(std::int64_t id, const StoredClient& before, const StoredClient& after);
   bool apply_opt_out(std::int64_t id, const ImportedClient& client, const StoredClient& after);
   [[nodiscard]] StoredVisit stored_visit_of(const ImportedVisit& visit);
@@ -93,7 +100,10 @@ private:
   Codes services_;
   Codes staff_;
   Codes clients_;
-  RowMarks seen_;  ///< bookings that a row of this import has named
+  bool has_triggers_off_ = false;
+  bool may_be_suppressed_ = false;  ///< somebody of the company opted out at some time
+  RowMarks touched_;                ///< clients whose history must be summed again
+  RowMarks seen_;                   ///< bookings that a row of this import has named
   /// Stored bookings of which this import has named only a part so far.
   std::unordered_map<std::int64_t, StoredVisit> partial_;
 };

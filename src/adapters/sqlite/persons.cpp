@@ -75,8 +75,11 @@ bool opt_out_person(Session& session, const OptOutOf& opt_out) {
   {
     // Without a number the client stands alone.
     Rows rows = session.database.query(
-        "SELECT id FROM clients WHERE company_id = ?1 AND ifnull(reactivation_opt_out, 0) = 0"
-        " AND (id = ?2 OR (phone = ?3 AND phone <> '')) ORDER BY id",
+        "SELECT id FROM clients WHERE id = ?2 AND company_id = ?1"
+        " AND ifnull(reactivation_opt_out, 0) = 0"
+        " UNION SELECT id FROM clients INDEXED BY reactivation_clients_by_phone"
+        " WHERE company_id = ?1 AND phone = ?3 AND phone <> ''"
+        " AND ifnull(reactivation_opt_out, 0) = 0 ORDER BY id",
         opt_out.company_id.value, opt_out.client_id, phone);
     while (rows.next()) clients.push_back(rows.integer(0));
   }

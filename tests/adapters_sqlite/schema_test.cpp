@@ -1,3 +1,0 @@
-#include <catch2/catch.hpp>
-
-TEST_CASE("x") { CHECK(true); }
