@@ -22,7 +22,7 @@ constexpr auto warning = FindingKind::warning;
 
 constexpr Words words[] = {
     {none, warning, "none", ""},
-    {excluded, left_out, "excluded", "left out, as --exclude asks"},
+    {excluded, left_out, "excluded", "as --exclude asks"},
     {unclosed_quote, dropped, "unclosed_quote",
      "a quotation mark is opened and never closed; close it, or double it inside a cell"},
     {text_after_quote, dropped, "text_after_quote",
