@@ -62,37 +62,47 @@ Contacts::Contacts(const ClientColumns& clients, std::span<const Attempt> attemp
       if (row != no_row) order_[first_[row + 1]++] = static_cast<std::uint32_t>(i);
     }
   }
-  mark_clients_with_facts();
-  if (!clients.phone.empty()) collect_phones();
+  const std::vector<std::uint32_t> rows = rows_with_facts();
+  person_.assign(clients.size(), 0);
+  facts_.reserve(rows.size() + 1);
+  facts_.emplace_back();  // of whom nothing is known
+  collect_persons(rows);
 }
 
-void Contacts::mark_clients_with_facts() {
-  known_.assign(clients_.size(), Known::nothing);
-  const auto mark = [this](std::size_t row, bool is_known) {
-    if (is_known) known_[row] = Known::by_client;
-  };
-  for (std::size_t i = 0; i < clients_.opt_out.size(); ++i) mark(i, clients_.opt_out[i] != 0);
-  for (std::size_t i = 0; i < clients_.needs_person.size(); ++i) {
-    mark(i, clients_.needs_person[i] != 0);
+/// Clients of whom something is known by themselves.
+std::vector<std::uint32_t> Contacts::rows_with_facts() const {
+  std::vector<std::uint32_t> rows;
+  for (std::size_t row = 0; row < clients_.size(); ++row) {
+    const bool is_known =
+        (!clients_.opt_out.empty() && clients_.opt_out[row] != 0) ||
+        (!clients_.needs_person.empty() && clients_.needs_person[row] != 0) ||
+        (!clients_.last_reactivation_sent.empty() &&
+         clients_.last_reactivation_sent[row] != no_instant) ||
+        !attempts_of(row).empty();
+    if (is_known) rows.push_back(static_cast<std::uint32_t>(row));
   }
-  for (std::size_t i = 0; i < clients_.last_reactivation_sent.size(); ++i) {
-    mark(i, clients_.last_reactivation_sent[i] != no_instant);
-  }
-  if (order_.empty()) return;
-  for (std::size_t i = 0; i < clients_.size(); ++i) mark(i, first_[i] != first_[i + 1]);
+  return rows;
+}
+
+std::span<const std::uint32_t> Contacts::attempts_of(std::size_t client_row) const noexcept {
+  if (order_.empty()) return {};
+  return {order_.data() + first_[client_row], order_.data() + first_[client_row + 1]};
 }
 
 void Contacts::count_today(const Attempt& attempt, std::uint32_t row) {
   const LocalDate today = zone_.local_date(now_);
+  bool is_of_today = false;
   if (is_waiting_to_be_sent(attempt.state)) {
     const bool is_void = attempt.not_after && now_ >= *attempt.not_after;
-    const bool is_today = !attempt.not_before || zone_.local_date(*attempt.not_before) == today;
-    if (!is_void && is_today) ++waiting_today_;
-  } else if (counts_as_sent(attempt.state) && attempt.sent_at &&
-             zone_.local_date(*attempt.sent_at) == today && row != no_row) {
-    const bool knows_us = !clients_.has_chat_history.empty() && clients_.has_chat_history[row] != 0;
-    if (!knows_us) ++first_contacts_today_;
+    is_of_today =
+        !is_void && (!attempt.not_before || zone_.local_date(*attempt.not_before) == today);
+    waiting_today_ += is_of_today ? 1 : 0;
+  } else if (counts_as_sent(attempt.state) && attempt.sent_at) {
+    is_of_today = zone_.local_date(*attempt.sent_at) == today;
   }
+  const bool knows_us = row != no_row && !clients_.has_chat_history.empty() &&
+                        clients_.has_chat_history[row] != 0;
+  if (is_of_today && row != no_row && !knows_us) ++first_contacts_today_;
 }
 
 void Contacts::add_attempt_facts(const Attempt& attempt, ContactFacts& facts) const noexcept {
@@ -127,54 +137,44 @@ ContactFacts Contacts::own_facts(std::size_t client_row) const noexcept {
   return facts;
 }
 
-void Contacts::collect_phones() {
-  std::vector<std::uint32_t> rows;
-  for (std::size_t row = 0; row < clients_.size(); ++row) {
-    if (known_[row] != Known::nothing && clients_.phone[row] != 0) {
-      rows.push_back(static_cast<std::uint32_t>(row));
-    }
-  }
-  if (rows.empty()) return;
-  std::sort(rows.begin(), rows.end(), [this](std::uint32_t a, std::uint32_t b) {
-    return clients_.phone[a] < clients_.phone[b];
+/// Rows with the same phone become one person; a row without a phone is one by itself.
+void Contacts::collect_persons(std::vector<std::uint32_t> rows) {
+  const auto phone_of = [this](std::uint32_t row) {
+    return clients_.phone.empty() ? 0 : clients_.phone[row];
+  };
+  std::sort(rows.begin(), rows.end(), [&phone_of](std::uint32_t a, std::uint32_t b) {
+    return phone_of(a) < phone_of(b);
   });
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto phone = static_cast<std::int64_t>(clients_.phone[rows[i]]);
-    if (phones_.empty() || phones_.back() != phone) {
-      phones_.push_back(phone);
-      phone_facts_.emplace_back();
-    } else {
-      known_[rows[i]] = known_[rows[i - 1]] = Known::by_phone;
+  std::vector<std::int64_t> phones{0};  // by person; 0 for those without one
+  for (const std::uint32_t row : rows) {
+    const auto phone = static_cast<std::int64_t>(phone_of(row));
+    if (phone == 0 || phones.back() != phone) {
+      phones.push_back(phone);
+      facts_.emplace_back();
     }
-    phone_facts_.back().merge(own_facts(rows[i]));
+    facts_.back().merge(own_facts(row));
+    person_[row] = static_cast<std::uint32_t>(facts_.size() - 1);
   }
-  phone_index_ = FlatIndex(phones_);
-  mark_clients_with_known_phones();
+  if (!clients_.phone.empty() && phones.size() > 1) find_same_phones(phones);
 }
 
-/// Finds the clients of whom nothing is known but under whose phone somebody else is. One bit a
-/// hashed phone says "no" for almost everybody.
-void Contacts::mark_clients_with_known_phones() {
-  std::vector<std::uint64_t> filter(std::bit_ceil(phones_.size() / 2 + 64), 0);
+/// Clients of whom nothing is known but by their phone. One bit a hashed phone answers "nothing" for
+/// almost everybody.
+void Contacts::find_same_phones(std::span<const std::int64_t> phones) {
+  std::vector<std::uint64_t> filter(std::bit_ceil(phones.size() / 8 + 64), 0);
   const std::uint64_t mask = filter.size() - 1;
   const auto hash = [](std::uint64_t phone) { return phone * 0x9e3779b97f4a7c15ULL >> 32; };
-  for (const std::int64_t phone : phones_) {
+  for (const std::int64_t phone : phones) {
     const std::uint64_t bit = hash(static_cast<std::uint64_t>(phone));
-    filter[bit >> 6 & mask] |= std::uint64_t{1} << (bit & 63);
+    if (phone != 0) filter[bit >> 6 & mask] |= std::uint64_t{1} << (bit & 63);
   }
+  const FlatIndex by_phone(phones);
   for (std::size_t row = 0; row < clients_.size(); ++row) {
     const std::uint64_t bit = hash(clients_.phone[row]);
-    if ((filter[bit >> 6 & mask] >> (bit & 63) & 1u) == 0 || known_[row] != Known::nothing) {
-      continue;
-    }
-    const auto phone = static_cast<std::int64_t>(clients_.phone[row]);
-    if (phone_index_.find(phone) != no_row) known_[row] = Known::by_phone;
+    if ((filter[bit >> 6 & mask] >> (bit & 63) & 1u) == 0 || person_[row] != 0) continue;
+    const std::uint32_t person = by_phone.find(static_cast<std::int64_t>(clients_.phone[row]));
+    if (person != no_row) person_[row] = person;
   }
-}
-
-ContactFacts Contacts::known_person_of(std::size_t client_row) const noexcept {
-  if (known_[client_row] == Known::by_client) return own_facts(client_row);
-  return phone_facts_[phone_index_.find(static_cast<std::int64_t>(clients_.phone[client_row]))];
 }
 
 CycleFacts Contacts::cycle_of(std::size_t client_row, ServiceId service,

@@ -37,32 +37,29 @@ public:
            const FlatIndex& clients_by_id, const TimeZone& zone, Instant now);
 
   /// The facts of the person behind that client; for most clients nothing is known.
-  [[nodiscard]] ContactFacts person_of(std::size_t client_row) const noexcept {
-    return known_[client_row] == Known::nothing ? ContactFacts{} : known_person_of(client_row);
+  [[nodiscard]] const ContactFacts& person_of(std::size_t client_row) const noexcept {
+    return facts_[person_[client_row]];
+  }
+  /// True when there is anything to look up: an attempt, a flag, an earlier send, a shared phone.
+  [[nodiscard]] bool is_known(std::size_t client_row) const noexcept {
+    return person_[client_row] != 0;
   }
   /// The current cycle of (client, service), given the last completed visit of the service.
   [[nodiscard]] CycleFacts cycle_of(std::size_t client_row, ServiceId service,
                                     Instant last_visit_at) const;
   /// Attempts of today that wait to be sent.
   [[nodiscard]] int waiting_today() const noexcept { return waiting_today_; }
-  /// Attempts sent today to clients without a chat history.
+  /// Attempts of today, sent or waiting, to clients without a chat history.
   [[nodiscard]] int first_contacts_today() const noexcept { return first_contacts_today_; }
 
 private:
-  /// Where the facts of the person behind a client stand.
-  enum class Known : std::uint8_t { nothing, by_client, by_phone };
-
-  [[nodiscard]] ContactFacts known_person_of(std::size_t client_row) const noexcept;
-  void mark_clients_with_facts();
+  [[nodiscard]] std::vector<std::uint32_t> rows_with_facts() const;
   [[nodiscard]] ContactFacts own_facts(std::size_t client_row) const noexcept;
   void add_attempt_facts(const Attempt& attempt, ContactFacts& facts) const noexcept;
   void count_today(const Attempt& attempt, std::uint32_t row);
-  void collect_phones();
-  void mark_clients_with_known_phones();
-  [[nodiscard]] std::span<const std::uint32_t> attempts_of(std::size_t client_row) const noexcept {
-    if (order_.empty()) return {};
-    return {order_.data() + first_[client_row], order_.data() + first_[client_row + 1]};
-  }
+  void collect_persons(std::vector<std::uint32_t> rows);
+  void find_same_phones(std::span<const std::int64_t> phones);
+  [[nodiscard]] std::span<const std::uint32_t> attempts_of(std::size_t client_row) const noexcept;
 
   const ClientColumns& clients_;
   std::span<const Attempt> attempts_;
@@ -72,11 +69,8 @@ private:
   int first_contacts_today_ = 0;
   std::vector<std::uint32_t> order_;  ///< attempts by client row; empty when there are none
   std::vector<std::uint32_t> first_;  ///< by client row, into order_
-  std::vector<Known> known_;  ///< by client row
-  /// Phones of which something is known, with what: only these can matter to another client.
-  std::vector<std::int64_t> phones_;
-  std::vector<ContactFacts> phone_facts_;
-  FlatIndex phone_index_;
+  std::vector<std::uint32_t> person_;  ///< by client row, into facts_; 0: nothing known
+  std::vector<ContactFacts> facts_;
 };
 
 }  // namespace reactivation::detail

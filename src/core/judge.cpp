@@ -42,20 +42,29 @@ Judge::Judge(const PlanInput& input)
       policies_(policies_of(input)),
       reminded_ids_(ids_with_rules(input.services, policies_)),
       reminded_(reminded_ids_),
-      visits_(input.visits, reminded_, input.clients, clients_by_id_),
       contacts_(input.clients, input.attempts, clients_by_id_, zone_, input.now),
-      last_visit_at_(input.services.size(), no_instant) {
-  if (input.history.size() > 0) find_history_groups(clients_by_id_);
+      no_rule_(static_cast<std::uint32_t>(input.services.size())),
+      taken_(input.services.size() + 2, no_row),
+      last_visit_at_(input.services.size() + 1, no_instant) {
+  for (const ServicePolicy& policy : policies_) surely_due_.push_back(surely_due(policy));
+  if (input.history.size() > 0) find_history_groups();
 }
 
-void Judge::find_history_groups(const FlatIndex& clients_by_id) {
+Judge::SurelyDue Judge::surely_due(const ServicePolicy& policy) const {
+  if (!policy.rule || policy.rule->max_attempts <= 0) return {};
+  constexpr Days margin{3};  // more than any clock was ever changed by
+  return {input_.now - Days{input_.settings.lapsed_cutoff_days} + margin,
+          input_.now - Days{policy.interval.days} - margin};
+}
+
+void Judge::find_history_groups() {
   history_begin_.assign(input_.clients.size(), 0);
   history_end_.assign(input_.clients.size(), 0);
   const Column<std::int64_t> ids = input_.history.client_id;
   for (std::size_t first = 0; first < ids.size();) {
     std::size_t last = first + 1;
     while (last < ids.size() && ids[last] == ids[first]) ++last;
-    const std::uint32_t row = clients_by_id.find(ids[first]);
+    const std::uint32_t row = clients_by_id_.find(ids[first]);
     if (row != no_row) {
       history_begin_[row] = static_cast<std::uint32_t>(first);
       history_end_[row] = static_cast<std::uint32_t>(last);
@@ -64,23 +73,21 @@ void Judge::find_history_groups(const FlatIndex& clients_by_id) {
   }
 }
 
-void Judge::read_visits(std::size_t client_row) {
-  for (const std::uint32_t service : taken_) last_visit_at_[service] = no_instant;
-  taken_.clear();
-  last_any_visit_at_ = no_instant;
-  next_booking_at_ = max_instant;
+template <class Run>
+void Judge::read_visits(const Run& run) {
+  for (std::size_t i = 0; i < taken_count_; ++i) last_visit_at_[taken_[i]] = no_instant;
+  taken_count_ = 0;
+  next_booking_at_ = no_instant;
   const Instant now = input_.now;
-  visits_.for_each(client_row, [this, now](std::uint32_t service, Instant at, VisitStatus status) {
-    if (status > VisitStatus::booked) return;
-    if (at > now) {
-      next_booking_at_ = std::min(next_booking_at_, at);
-    } else if (status == VisitStatus::completed) {
-      note_visit(service, at);
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    const SeenVisit visit = run[i];
+    if (visit.status > VisitStatus::booked) continue;
+    if (visit.at > now) {
+      next_booking_at_ = std::max(next_booking_at_, visit.at);
     } else {
-      last_any_visit_at_ = std::max(last_any_visit_at_, at);
+      note_visit(visit.status == VisitStatus::completed ? visit.service : no_row, visit.at);
     }
-  });
-  if (!history_begin_.empty()) read_history(client_row);
+  }
 }
 
 void Judge::read_history(std::size_t client_row) {
@@ -118,20 +125,22 @@ Verdict Judge::verdict_on_client(std::size_t client_row, const ContactFacts& per
 
 /// Reasons 8 and 9, which any service can bring about.
 void Judge::add_visit_reasons(Verdict& verdict) {
-  if (next_booking_at_ < max_instant) verdict.add(SkipReason::upcoming_booking, next_booking_at_);
+  if (next_booking_at_ != no_instant) verdict.add(SkipReason::upcoming_booking, next_booking_at_);
   const int recent_days = input_.settings.recent_visit_days;
-  if (recent_days <= 0 || last_any_visit_at_ == no_instant) return;
-  if (input_.now - last_any_visit_at_ > Days{recent_days + 2}) return;  // most clients
-  const LocalDate clear_on = reader_.local_date(last_any_visit_at_) + Days{recent_days + 1};
+  if (recent_days <= 0 || taken_count_ == 0) return;
+  Instant last = last_visit_at_[taken_[0]];
+  for (std::size_t i = 1; i < taken_count_; ++i) last = std::max(last, last_visit_at_[taken_[i]]);
+  if (input_.now - last > Days{recent_days + 3}) return;  // most clients
+  const LocalDate clear_on = reader_.local_date(last) + Days{recent_days + 1};
   if (today_ < clear_on) verdict.add(SkipReason::visited_recently, zone_.start_of(clear_on));
 }
 
 /// Reasons 10 to 14, for one service.
-void Judge::add_service_reasons(Candidate& candidate, const ContactFacts& person,
-                                std::size_t client_row) {
-  const ServicePolicy& policy = policies_[candidate.service];
-  Verdict& verdict = candidate.verdict;
-  const LocalTime local = reader_.to_local(candidate.last_visit_at);
+void Judge::add_service_reasons(Verdict& verdict, std::uint32_t service,
+                                const ContactFacts& person, std::size_t client_row) {
+  const ServicePolicy& policy = policies_[service];
+  const Instant last_visit_at = last_visit_at_[service];
+  const LocalTime local = reader_.to_local(last_visit_at);
   const Instant due = reader_.to_instant(local + Days{policy.interval.days});
   if (due >= input_.now) verdict.add(SkipReason::not_due, due + Seconds{1});
   if (today_ - date_of(local) > Days{input_.settings.lapsed_cutoff_days}) {
@@ -144,30 +153,37 @@ void Judge::add_service_reasons(Candidate& candidate, const ContactFacts& person
     const LocalDate clear_on = zone_.local_date(person.last_sent_at) + Days{policy.retry_days};
     if (today_ < clear_on) verdict.add(SkipReason::contacted_recently, zone_.start_of(clear_on));
   }
-  const ServiceId service = input_.services[candidate.service].id;
-  const CycleFacts cycle = contacts_.cycle_of(client_row, service, candidate.last_visit_at);
+  const ServiceId id = input_.services[service].id;
+  const CycleFacts cycle = contacts_.cycle_of(client_row, id, last_visit_at);
   if (cycle.sent >= policy.rule->max_attempts || cycle.is_ended) {
     verdict.add(SkipReason::max_attempts);
   }
 }
 
-Candidate Judge::candidate_of(std::uint32_t service, const ContactFacts& person,
-                              std::size_t client_row, const Verdict& client_verdict) {
-  const Instant last_visit_at = last_visit_at_[service];
-  Candidate candidate{service, last_visit_at, days_since(last_visit_at, input_.now),
-                      client_verdict};
-  add_service_reasons(candidate, person, client_row);
-  return candidate;
+SkipReason Judge::first_reason(std::uint32_t service, const ContactFacts& person,
+                               std::size_t client_row) {
+  const Instant last = last_visit_at_[service];
+  const SurelyDue& sure = surely_due_[service];
+  if (last >= sure.from && last < sure.until && !contacts_.is_known(client_row)) {
+    return SkipReason::none;
+  }
+  Verdict verdict;
+  add_service_reasons(verdict, service, person, client_row);
+  return verdict.reason();
 }
 
 /// Completed visits with the service; rows at one instant are one visit.
-std::int64_t Judge::times_taken(std::size_t client_row, std::uint32_t service) const {
+template <class Run>
+std::int64_t Judge::times_taken(const Run& run, std::size_t client_row,
+                                std::uint32_t service) const {
   std::vector<Instant> instants;
-  visits_.for_each(client_row, [&](std::uint32_t row, Instant at, VisitStatus status) {
-    if (row == service && status == VisitStatus::completed && at <= input_.now) {
-      instants.push_back(at);
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    const SeenVisit visit = run[i];
+    if (visit.service == service && visit.status == VisitStatus::completed &&
+        visit.at <= input_.now) {
+      instants.push_back(visit.at);
     }
-  });
+  }
   std::sort(instants.begin(), instants.end());
   std::int64_t times = std::unique(instants.begin(), instants.end()) - instants.begin();
   if (history_begin_.empty()) return times;
@@ -179,47 +195,68 @@ std::int64_t Judge::times_taken(std::size_t client_row, std::uint32_t service) c
   return times;
 }
 
-/// One service per client (requirements §4.3): who passes; else who came furthest; then most days
-/// since the visit, most often taken, dearest, smallest id.
-bool Judge::is_better(const Candidate& a, const Candidate& b, std::size_t client_row) const {
-  if (a.verdict.passes() != b.verdict.passes()) return a.verdict.passes();
-  if (a.verdict.reason() != b.verdict.reason()) return a.verdict.reason() > b.verdict.reason();
-  if (a.days != b.days) return a.days > b.days;
-  const std::int64_t times_a = times_taken(client_row, a.service);
-  const std::int64_t times_b = times_taken(client_row, b.service);
+/// Between services that got equally far (requirements §4.3): most days since the visit, most often
+/// taken, dearest, smallest id.
+template <class Run>
+bool Judge::is_preferred(std::uint32_t a, std::uint32_t b, const Run& run,
+                         std::size_t client_row) const {
+  const std::int64_t days_a = days_since(last_visit_at_[a], input_.now);
+  const std::int64_t days_b = days_since(last_visit_at_[b], input_.now);
+  if (days_a != days_b) return days_a > days_b;
+  const std::int64_t times_a = times_taken(run, client_row, a);
+  const std::int64_t times_b = times_taken(run, client_row, b);
   if (times_a != times_b) return times_a > times_b;
-  const Service& service_a = input_.services[a.service];
-  const Service& service_b = input_.services[b.service];
+  const Service& service_a = input_.services[a];
+  const Service& service_b = input_.services[b];
   if (service_a.price_minor != service_b.price_minor) {
     return service_a.price_minor > service_b.price_minor;
   }
   return service_a.id < service_b.id;
 }
 
-Judgement Judge::judge(std::size_t client_row) {
-  read_visits(client_row);
-  const ContactFacts person = contacts_.person_of(client_row);
-  Judgement out{verdict_on_client(client_row, person), std::nullopt};
-  if (taken_.empty()) {
+template <class Run>
+Judgement Judge::judge(std::size_t client_row, const Run& run) {
+  read_visits(run);
+  if (!history_begin_.empty()) read_history(client_row);
+  const ContactFacts& person = contacts_.person_of(client_row);
+  Judgement out{verdict_on_client(client_row, person)};
+  out.names_service = out.verdict.passes();
+  add_visit_reasons(out.verdict);
+  const bool depends_on_service = out.verdict.passes();
+  const auto progress = [](SkipReason reason) {
+    return reason == SkipReason::none ? 0xFF : static_cast<int>(reason);
+  };
+  SkipReason best = SkipReason::none;
+  for (std::size_t i = 0; i < taken_count_; ++i) {
+    const std::uint32_t service = taken_[i];
+    if (service == no_rule_) continue;
+    const SkipReason reason = depends_on_service ? first_reason(service, person, client_row)
+                                                 : SkipReason::none;
+    if (out.service == no_row || progress(reason) > progress(best) ||
+        (reason == best && is_preferred(service, out.service, run, client_row))) {
+      out.service = service;
+      best = reason;
+    }
+  }
+  if (out.service == no_row) {
+    out.verdict = verdict_on_client(client_row, person);
     out.verdict.add(SkipReason::no_visit);
+    out.names_service = false;
     return out;
   }
-  const bool names_no_service = !out.verdict.passes();
-  add_visit_reasons(out.verdict);
-  for (const std::uint32_t service : taken_) {
-    const Candidate candidate = candidate_of(service, person, client_row, out.verdict);
-    if (!out.best || is_better(candidate, *out.best, client_row)) out.best = candidate;
+  out.last_visit_at = last_visit_at_[out.service];
+  out.days = days_since(out.last_visit_at, input_.now);
+  if (!depends_on_service || best != SkipReason::none) {
+    add_service_reasons(out.verdict, out.service, person, client_row);
+  } else if (input_.settings.holdout.percent > 0 &&
+             is_held_out(input_.settings.holdout, input_.company.id,
+                         ClientId{input_.clients.id[client_row]})) {
+    out.verdict.add(SkipReason::holdout);
   }
-  const Candidate& best = *out.best;
-  if (best.verdict.passes()) {
-    const Holdout& holdout = input_.settings.holdout;
-    const ClientId client{input_.clients.id[client_row]};
-    if (is_held_out(holdout, input_.company.id, client)) out.verdict.add(SkipReason::holdout);
-  } else {
-    out.verdict = best.verdict;
-  }
-  if (names_no_service) out.best.reset();
   return out;
 }
+
+template Judgement Judge::judge(std::size_t, const ColumnRun&);
+template Judgement Judge::judge(std::size_t, const PackedRun&);
 
 }  // namespace reactivation::detail

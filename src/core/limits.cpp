@@ -1,6 +1,7 @@
 #include "reactivation/core/limits.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace reactivation {
 namespace {
@@ -28,21 +29,26 @@ std::optional<SendWindow> hours_on(LocalDate date, const HourRange& hours, const
   return exists ? std::optional{window} : std::nullopt;
 }
 
-/// The longest common part of the window and the company's hours on the client's own clock.
-std::optional<SendWindow> on_client_clock(const SendWindow& window, const Settings& settings,
-                                          const TimeZone& client_zone) {
-  std::optional<SendWindow> best;
+/// The parts of the window that lie in the company's hours on the client's own clock. Those of
+/// neighbouring days that touch are one.
+std::vector<SendWindow> on_client_clock(const SendWindow& window, const Settings& settings,
+                                        const TimeZone& client_zone) {
+  std::vector<SendWindow> parts;
   const LocalDate middle = client_zone.local_date(window.opens);
-  for (const LocalDate date : {middle - Days{1}, middle, middle + Days{1}}) {
+  for (const LocalDate date : {middle - Days{1}, middle, middle + Days{1}, middle + Days{2}}) {
     if (!settings.sending_days.contains(iso_weekday(date))) continue;
     const auto theirs = hours_on(date, settings.sending_hours, client_zone);
     if (!theirs) continue;
     const SendWindow both{std::max(window.opens, theirs->opens),
                           std::min(window.closes, theirs->closes)};
     if (both.opens >= both.closes) continue;
-    if (!best || both.closes - both.opens > best->closes - best->opens) best = both;
+    if (!parts.empty() && parts.back().closes == both.opens) {
+      parts.back().closes = both.closes;
+    } else {
+      parts.push_back(both);
+    }
   }
-  return best;
+  return parts;
 }
 
 bool is_stopped(const Account& account) noexcept {
@@ -51,27 +57,36 @@ bool is_stopped(const Account& account) noexcept {
 
 }  // namespace
 
-std::optional<SendWindow> SendCalendar::window_of(LocalDate date) const {
-  if (!zone.is_known()) return std::nullopt;
+std::vector<SendWindow> SendCalendar::windows_of(LocalDate date) const {
+  if (!zone.is_known()) return {};
   const int weekday = iso_weekday(date);
-  if (!settings.sending_days.contains(weekday)) return std::nullopt;
-  if (account && !account->safe_sending_days.contains(weekday)) return std::nullopt;
+  if (!settings.sending_days.contains(weekday)) return {};
+  if (account && !account->safe_sending_days.contains(weekday)) return {};
   const auto& holidays = settings.holidays;
-  if (std::find(holidays.begin(), holidays.end(), date) != holidays.end()) return std::nullopt;
+  if (std::find(holidays.begin(), holidays.end(), date) != holidays.end()) return {};
   const HourRange hours =
       account ? common_hours(settings.sending_hours, account->safe_sending_hours)
               : settings.sending_hours;
   const auto window = hours_on(date, hours, zone);
-  if (!window || !client_zone) return window;
-  return on_client_clock(*window, settings, *client_zone);
+  if (!window) return {};
+  return client_zone ? on_client_clock(*window, settings, *client_zone) : std::vector{*window};
+}
+
+std::optional<SendWindow> SendCalendar::window_at(Instant at) const {
+  if (!zone.is_known()) return std::nullopt;
+  for (const SendWindow& window : windows_of(zone.local_date(at))) {
+    if (at < window.closes) return window;
+  }
+  return std::nullopt;
 }
 
 std::optional<Instant> SendCalendar::next_opening(Instant at) const {
   if (!zone.is_known()) return std::nullopt;
   const LocalDate today = zone.local_date(at);
   for (LocalDate date = today; date <= today + opening_search_max; date += Days{1}) {
-    const auto window = window_of(date);
-    if (window && window->opens > at) return window->opens;
+    for (const SendWindow& window : windows_of(date)) {
+      if (window.opens > at) return window.opens;
+    }
   }
   return std::nullopt;
 }
@@ -90,12 +105,16 @@ Quota quota_of_day(const Settings& settings, const Account* account, const TimeZ
   if (settings.daily_limit_mode == DailyLimitMode::manual && settings.manual_daily_limit) {
     quota.limit = std::min(quota.limit, std::max(0, *settings.manual_daily_limit));
   }
-  quota.left = std::max(0, quota.limit - quota.sent - quota.waiting);
+  const std::int64_t left = std::int64_t{quota.limit} - quota.sent - quota.waiting;
+  quota.left = static_cast<int>(std::max<std::int64_t>(0, left));
   return quota;
 }
 
 Pacer::Pacer(AccountLimits limits, std::span<const Instant> sends)
     : limits_(limits), sends_(sends.begin(), sends.end()) {
+  constexpr Seconds gap_max{std::numeric_limits<int>::max()};
+  limits_.gap_min = std::clamp(limits.gap_min, Seconds{0}, gap_max);
+  for (Instant& sent_at : sends_) sent_at = within_reach(sent_at);
   std::sort(sends_.begin(), sends_.end());
 }
 
@@ -105,7 +124,7 @@ void Pacer::take(Instant at) {
 
 std::optional<Instant> Pacer::earliest(Instant from, Instant closes) const {
   if (limits_.sent_hourly_max <= 0 || limits_.sent_daily_max <= 0) return std::nullopt;
-  Instant at = from;
+  Instant at = within_reach(from);
   while (at < closes) {
     const auto clears_at = conflict_clears_at(at);
     if (!clears_at) return at;
@@ -175,7 +194,7 @@ PermitReason reason_of_wait(const AccountLimits& limits, const PermitQuestion& q
 Permit permit_to_send(const PermitQuestion& question) {
   if (const auto refusal = refusal_of_account(question)) return *refusal;
   const SendCalendar& calendar = question.calendar;
-  const auto window = calendar.window_of(calendar.zone.local_date(question.now));
+  const auto window = calendar.window_at(question.now);
   if (!window || !window->contains(question.now)) {
     return {PermitReason::outside_sending_hours, calendar.next_opening(question.now)};
   }
@@ -186,8 +205,7 @@ Permit permit_to_send(const PermitQuestion& question) {
   if (quota.left == 0) return {PermitReason::daily_limit, calendar.next_opening(question.now)};
   const auto turn = Pacer(limits, calendar.account->sends).earliest(question.now, window->closes);
   if (turn == question.now) return {};
-  return {reason_of_wait(limits, question),
-          turn ? turn : calendar.next_opening(question.now)};
+  return {reason_of_wait(limits, question), turn ? turn : calendar.next_opening(question.now)};
 }
 
 }  // namespace reactivation

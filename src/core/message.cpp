@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "language/fact_names.hpp"
 #include "language/language.hpp"
@@ -39,17 +40,19 @@ struct ShownSlot {
     const auto by_time = a.starts_at <=> b.starts_at;
     return by_time != 0 ? by_time : a.staff <=> b.staff;
   }
-  friend bool operator==(const ShownSlot&, const ShownSlot&) = default;
+  friend bool operator==(const ShownSlot& a, const ShownSlot& b) {
+    return a.starts_at == b.starts_at && a.staff == b.staff;
+  }
 };
 
 /// Everything a text may say, as it is said.
 struct Shown {
   const LanguagePack& pack;
-  std::string name;
-  std::string staff;
-  std::vector<ShownSlot> slots;  ///< by time, then staff
-  bool has_own_staff = false;    ///< every slot is with the favourite
-  bool is_short = false;         ///< days by their date alone
+  std::string name{};
+  std::string staff{};
+  std::vector<ShownSlot> slots{};  ///< by time, then staff
+  bool has_own_staff = false;      ///< every slot is with the favourite
+  bool is_short = false;           ///< days by their date alone
 };
 
 std::uint64_t mixed(std::uint64_t x) noexcept {  // the finaliser of MurmurHash3
@@ -71,12 +74,10 @@ std::size_t variant_of(const MessageFacts& facts, std::size_t variants) noexcept
 }
 
 Shown shown_of(const MessageFacts& facts, const Room& room) {
-  Shown shown{language_pack(facts.language),
-              greeting_name(facts.client_name),
-              shown_staff(facts.favourite_staff, room.staff),
-              {},
-              false,
-              room.is_short_text};
+  Shown shown{language_pack(facts.language)};
+  shown.name = greeting_name(facts.client_name);
+  shown.staff = shown_staff(facts.favourite_staff, room.staff);
+  shown.is_short = room.is_short_text;
   const std::size_t count = std::min(facts.slots.size(), most_slots);
   for (const MessageSlot& slot : std::span(facts.slots).first(count)) {
     shown.slots.push_back({slot.starts_at, shown_staff(slot.staff_name, room.staff)});
@@ -103,7 +104,9 @@ std::string times_text(const MessageFacts& facts, const Shown& shown,
     out += time_text(shown.pack, of_one_staff[i].starts_at);
   }
   if (shown.has_own_staff || of_one_staff[0].staff.empty()) return out;
-  const std::array<TextValue, 1> staff{{{"staff", of_one_staff[0].staff}}};
+  std::array<TextValue, 1> staff;
+  staff[0].key = "staff";
+  staff[0].value = of_one_staff[0].staff;
   // The pattern begins with a space, which the reader would take away.
   return out + " " + filled_text(shown.pack.with_staff, context_of(facts, shown.pack, staff));
 }
@@ -140,31 +143,34 @@ std::string slots_text(const MessageFacts& facts, const Shown& shown) {
   return out;
 }
 
-std::string yes_if(bool condition) { return condition ? "1" : ""; }
-
 std::string text_within(const MessageFacts& facts, const Room& room, std::string_view pattern) {
   const Shown shown = shown_of(facts, room);
   const Since since = since_text(shown.pack, facts.days_since_visit);
   const bool has_discount = facts.discount_percent >= 1 && facts.discount_percent <= 100;
   const bool has_until = has_discount && facts.offer_valid_until >= facts.today;
-  const std::array<TextValue, 16> values{{
-      {"name", shown.name},
-      {"company", room.has_company ? shown_company(facts.company_name) : std::string{}},
-      {"title", shown_title(facts.service_title, room.title)},
-      {"since", since.text},
-      {"passed", since.passed},
-      {"met", yes_if(facts.visited_since)},
-      {"staff", shown.staff},
-      {"with_staff", yes_if(shown.has_own_staff)},
-      {"slots", slots_text(facts, shown)},
-      {"one", yes_if(shown.slots.size() == 1)},
-      {"discount", has_discount ? std::to_string(facts.discount_percent) : std::string{}},
-      {"until", has_until ? date_text(shown.pack, *facts.offer_valid_until) : std::string{}},
-      {"regular", yes_if(facts.is_regular)},
-      {"vip", yes_if(facts.is_vip)},
-      {"again", yes_if(facts.attempt_number > 1)},
-      {"late", yes_if(facts.attempt_number > 2)},
-  }};
+  std::vector<TextValue> values;
+  const auto say = [&values](std::string_view key, std::string value) {
+    values.emplace_back();
+    values.back().key = key;
+    values.back().value = std::move(value);
+  };
+  const auto say_if = [&say](std::string_view key, bool holds) { say(key, holds ? "1" : ""); };
+  say("name", shown.name);
+  if (room.has_company) say("company", shown_company(facts.company_name));
+  say("title", shown_title(facts.service_title, room.title));
+  say("since", since.text);
+  say("passed", since.passed);
+  say_if("met", facts.visited_since);
+  say("staff", shown.staff);
+  say_if("with_staff", shown.has_own_staff);
+  say("slots", slots_text(facts, shown));
+  say_if("one", shown.slots.size() == 1);
+  if (has_discount) say("discount", std::to_string(facts.discount_percent));
+  if (has_until) say("until", date_text(shown.pack, *facts.offer_valid_until));
+  say_if("regular", facts.is_regular);
+  say_if("vip", facts.is_vip);
+  say_if("again", facts.attempt_number > 1);
+  say_if("late", facts.attempt_number > 2);
   return filled_text(pattern, context_of(facts, shown.pack, values));
 }
 
@@ -188,7 +194,8 @@ RenderedMessage render_message(const MessageFacts& facts) {
   const std::size_t variant = variant_of(facts, pack.texts[tone].size());
   const std::string number = std::to_string(variant + 1);
   RenderedMessage message;
-  for (const Room& room : rooms) {
+  for (std::size_t i = 0;; ++i) {
+    const Room& room = rooms[i];
     const std::string_view pattern =
         room.is_short_text ? pack.short_text : pack.texts[tone][variant];
     message.text = text_within(facts, room, pattern);
@@ -199,9 +206,9 @@ RenderedMessage render_message(const MessageFacts& facts) {
       message.template_id.append("-").append(tone_names[tone]);
       message.template_id.append(number.size() == 1 ? "-0" : "-").append(number);
     }
-    if (length_of(message.text) <= longest_text) break;
+    // The last room is small enough for any facts.
+    if (i + 1 == rooms.size() || length_of(message.text) <= longest_text) return message;
   }
-  return message;
 }
 
 }  // namespace reactivation

@@ -179,9 +179,9 @@ private:
     const Points said = bare(inside);
     if (said.empty()) return false;
     const Points title = bare(points_of(facts_.service_title));
+    const Points company = bare(points_of(facts_.company_name));
     const bool is_cut = inside.ends_with(U'…') && said.size() >= shortest_cut;
-    return said == title || said == bare(points_of(facts_.company_name)) ||
-           (is_cut && title.starts_with(said));
+    return said == title || said == company || (is_cut && title.starts_with(said));
   }
 
   void mark_company() {

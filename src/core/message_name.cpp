@@ -90,6 +90,8 @@ Points title_cased(View word) {
   return out;
 }
 
+bool is_title(View word) { return is_one_of(folded_word(word), titles); }
+
 /// The words of a name, or nothing when something in it belongs to no name.
 std::vector<Points> name_words(View text) {
   std::vector<Points> words(1);
@@ -102,8 +104,7 @@ std::vector<Points> name_words(View text) {
       words.back().push_back(U'-');
     } else if (is_apostrophe(c) && !words.back().empty()) {
       words.back().push_back(U'\'');
-    } else if (c == U'.' &&
-               (words.back().size() == 1 || is_one_of(folded_word(words.back()), titles))) {
+    } else if (c == U'.' && (words.back().size() == 1 || is_title(words.back()))) {
       words.emplace_back();  // "Анна П.", "Dr. Anna"
     } else {
       return {};
@@ -153,9 +154,8 @@ std::size_t place_of_given_name(const std::vector<Points>& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (is_given_name(words[i])) return i;
   }
-  const bool surname_first =
-      words.size() > 1 && !is(1, surnames) && (is(0, surnames) || is(0, patronymics));
-  return surname_first ? 1 : 0;
+  if (words.size() < 2 || is(1, surnames)) return 0;
+  return is(0, surnames) || is(0, patronymics) ? 1 : 0;
 }
 
 }  // namespace
@@ -168,13 +168,14 @@ std::string greeting_name(std::string_view stored_name) {
   if (std::any_of(words.begin(), words.end(), is_no_name)) return {};
   std::erase_if(words, [](const Points& word) { return is_one_of(folded_word(word), tags); });
   const auto old_size = words.size();
-  std::erase_if(words, [](const Points& word) { return is_one_of(folded_word(word), titles); });
+  std::erase_if(words, is_title);
   const bool had_title = words.size() < old_size;
   std::erase_if(words, [](const Points& word) { return word.size() == 1; });
   // "Mrs Smith" is a surname: no way to greet by it as a friend does.
   if (words.empty() || words.size() > 4 || (had_title && words.size() == 1)) return {};
   const Points& given = words[place_of_given_name(words)];
-  return is_name_word(given) ? encode_utf8(title_cased(given)) : std::string{};
+  if (!is_name_word(given)) return {};
+  return encode_utf8(title_cased(given));
 }
 
 std::string shown_staff(std::string_view stored, std::size_t room) {

@@ -14,7 +14,7 @@ bool ends_sentence(char32_t c) noexcept {
 
 /// Marks between a sentence's end and the next one's first word.
 bool is_opening(char32_t c) noexcept {
-  return c == U'(' || c == U'«' || c == U'“' || c == U'"' || c == U'—' || c == U'–' || c == U'-';
+  return std::u32string_view{U"(«“\"—–-"}.find(c) != std::u32string_view::npos;
 }
 
 std::size_t end_of_word(std::u32string_view text, std::size_t begin) {

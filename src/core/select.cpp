@@ -1,5 +1,6 @@
 // Judging, ranking, and giving turns: the first half of a plan.
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <unordered_set>
 
@@ -10,26 +11,35 @@
 namespace reactivation {
 namespace {
 
-using detail::Candidate;
 using detail::Judge;
 using detail::Judgement;
 using detail::no_row;
-using detail::Passing;
+
+/// What is noted of a client who passes reasons 1 to 16.
+struct Passing {
+  double score;
+  Instant last_visit_at;
+  std::int64_t days;
+};
 
 /// Sums up what the clients' columns leave open, from the visits.
 class Totals {
 public:
   Totals(const PlanInput& input, const Judge& judge) : input_(input), judge_(judge) {}
 
-  [[nodiscard]] std::int64_t visit_count_of(std::size_t row) const {
+  template <class Run>
+  [[nodiscard]] std::int64_t visit_count_of(std::size_t row, const Run& run) {
     const auto& column = input_.clients.visit_count;
     if (!column.empty() && column[row] != absent_amount) return column[row];
-    std::vector<Instant> instants;
-    judge_.visits().for_each(row, [&](std::uint32_t, Instant at, VisitStatus status) {
-      if (status == VisitStatus::completed && at <= input_.now) instants.push_back(at);
-    });
-    std::sort(instants.begin(), instants.end());
-    return std::unique(instants.begin(), instants.end()) - instants.begin();
+    instants_.clear();
+    for (std::size_t i = 0; i < run.size(); ++i) {
+      const detail::SeenVisit visit = run[i];
+      if (visit.status == VisitStatus::completed && visit.at <= input_.now) {
+        instants_.push_back(visit.at);
+      }
+    }
+    std::sort(instants_.begin(), instants_.end());
+    return std::unique(instants_.begin(), instants_.end()) - instants_.begin();
   }
 
   [[nodiscard]] std::int64_t spent_minor_of(std::size_t row) {
@@ -45,10 +55,9 @@ private:
     const VisitColumns& visits = input_.visits;
     if (visits.cost_minor.empty()) return;
     spent_.assign(input_.clients.size(), 0);
-    const detail::FlatIndex clients_by_id(input_.clients.id);
     for (std::size_t i = 0; i < visits.size(); ++i) {
       const bool is_completed = visits.status.empty() || visits.status[i] == VisitStatus::completed;
-      const std::uint32_t row = clients_by_id.find(visits.client_id[i]);
+      const std::uint32_t row = judge_.clients_by_id().find(visits.client_id[i]);
       if (!is_completed || row == no_row || visits.starts_at[i] > input_.now) continue;
       // Sums past 1e15 change nothing about a rank any more; stopping there cannot overflow.
       spent_[row] = std::clamp<std::int64_t>(spent_[row] + visits.cost_minor[i],
@@ -60,6 +69,7 @@ private:
   const Judge& judge_;
   bool is_summed_ = false;
   std::vector<std::int64_t> spent_;
+  std::vector<Instant> instants_;
 };
 
 class Selector {
@@ -69,11 +79,12 @@ public:
         judge_(input),
         totals_(input, judge_),
         calendar_{input.settings, input.account, input.company.time_zone},
-        window_(calendar_.window_of(judge_.today())) {}
+        window_(calendar_.window_at(input.now)) {}
 
   [[nodiscard]] Selection select() {
     selection_.rows.resize(input_.clients.size());
-    for (std::size_t row = 0; row < input_.clients.size(); ++row) judge_client(row);
+    passing_.reserve(input_.clients.size());
+    if (!judge_in_order()) judge_in_parts();
     give_turns();
     PlanCounts& counts = selection_.counts;
     counts.clients = static_cast<std::int64_t>(input_.clients.size());
@@ -83,30 +94,91 @@ public:
   }
 
 private:
-  void judge_client(std::size_t row) {
-    const Judgement judgement = judge_.judge(row);
+  /// Reads visits that come grouped in the order of the clients; false when they do not.
+  bool judge_in_order() {
+    const VisitColumns& visits = input_.visits;
+    const Column<std::int64_t> ids = visits.client_id;
+    std::size_t next = 0;  // the first visit not read
+    std::uint32_t owner = owner_of(next);
+    for (std::size_t row = 0; row < input_.clients.size(); ++row) {
+      const std::size_t begin = next;
+      if (owner == row) {
+        const std::int64_t id = ids[next];
+        while (next < ids.size() && ids[next] == id) ++next;
+      }
+      const std::size_t end = next;
+      judge_client(row, detail::ColumnRun(visits, judge_.reminded_services(), begin, end));
+      if (begin == end) continue;
+      const bool is_neighbour = next < ids.size() && row + 1 < input_.clients.size() &&
+                                ids[next] == input_.clients.id[row + 1];
+      owner = is_neighbour ? static_cast<std::uint32_t>(row + 1) : owner_of(next);
+      if (owner <= row) return false;
+    }
+    return owner == no_row;
+  }
+
+  /// The client of the visit at `next`, passing over visits of unknown clients; `no_row` at the end.
+  std::uint32_t owner_of(std::size_t& next) const {
+    for (; next < input_.visits.size(); ++next) {
+      const std::uint32_t row = judge_.clients_by_id().find(input_.visits.client_id[next]);
+      if (row != no_row) return row;
+    }
+    return no_row;
+  }
+
+  void judge_in_parts() {
+    passing_.clear();
+    selection_.counts = {};
+    detail::VisitParts parts(input_.visits, judge_.reminded_services(), input_.services.size(),
+                             judge_.clients_by_id());
+    std::size_t judged = 0;
+    parts.for_each_client([&](std::uint32_t row, const detail::PackedRun& run) {
+      judge_client(row, run);
+      ++judged;
+    });
+    if (judged == input_.clients.size()) return;
+    const detail::ColumnRun nothing(input_.visits, judge_.reminded_services(), 0, 0);
+    for (std::size_t row = 0; row < input_.clients.size(); ++row) {  // ids that are no ids
+      if (judge_.clients_by_id().find(input_.clients.id[row]) != row) judge_client(row, nothing);
+    }
+  }
+
+  template <class Run>
+  void judge_client(std::size_t row, const Run& run) {
+    const Judgement judgement = judge_.judge(row, run);
     ClientRow& out = selection_.rows[row];
-    if (judgement.best) out.service = judgement.best->service;
+    out.service = judgement.names_service ? judgement.service : ClientRow::no_service;
     Verdict verdict = judgement.verdict;
-    if (verdict.passes() && is_over_for(row)) {
-      verdict.add(SkipReason::outside_sending_hours,
-                  zone_of(row) ? opening_for(row, input_.now) : opening_);
+    if (verdict.passes() && !window_for(row)) {
+      verdict.add(SkipReason::outside_sending_hours, opening_for(row, input_.now));
     }
     out.reason = verdict.reason();
     out.until = verdict.until();
     out.eligible_at = verdict.eligible_at();
     if (out.reason == SkipReason::none || out.reason > SkipReason::lapsed) ++selection_.counts.due;
-    if (out.reason == SkipReason::none) passing_.push_back(passing_of(row, *judgement.best));
+    if (out.reason == SkipReason::none) note_passing(row, run, judgement);
   }
 
-  [[nodiscard]] Passing passing_of(std::size_t row, const Candidate& candidate) {
+  // Until turns are given, `until` and `eligible_at` of a passing row hold its last visit and the
+  // bits of its score: a million rows need no second table.
+  template <class Run>
+  void note_passing(std::size_t row, const Run& run, const Judgement& judgement) {
     const auto& loyalty = input_.clients.loyalty_level;
     const PriorityFacts facts{
         loyalty.empty() ? LoyaltyLevel::unknown : loyalty[row],
-        static_cast<double>(totals_.spent_minor_of(row)) / minor_in_major_, totals_.visit_count_of(row),
-        candidate.days};
-    return {priority_score(facts, input_.weights), static_cast<std::int32_t>(candidate.days),
-            static_cast<std::uint32_t>(row)};
+        static_cast<double>(totals_.spent_minor_of(row)) / minor_in_major_,
+        totals_.visit_count_of(row, run), judgement.days};
+    const double score = priority_score(facts, input_.weights);
+    ClientRow& out = selection_.rows[row];
+    out.until = judgement.last_visit_at;
+    out.eligible_at = Instant{Seconds{std::bit_cast<std::int64_t>(score)}};
+    passing_.push_back(detail::rank_word(score, static_cast<std::uint32_t>(row)));
+  }
+
+  [[nodiscard]] Passing passing_of(std::uint32_t row) const {
+    const ClientRow& noted = selection_.rows[row];
+    return {std::bit_cast<double>(noted.eligible_at.time_since_epoch().count()), noted.until,
+            days_since(noted.until, input_.now)};
   }
 
   [[nodiscard]] const TimeZone* zone_of(std::size_t row) const {
@@ -119,14 +191,15 @@ private:
     return {input_.settings, input_.account, input_.company.time_zone, zone_of(row)};
   }
   [[nodiscard]] std::optional<SendWindow> window_for(std::size_t row) const {
-    return zone_of(row) ? calendar_for(row).window_of(judge_.today()) : window_;
+    return zone_of(row) ? calendar_for(row).window_at(input_.now) : window_;
   }
-  [[nodiscard]] bool is_over_for(std::size_t row) const {
-    const auto window = window_for(row);
-    return !window || input_.now >= window->closes;
-  }
-  [[nodiscard]] Instant opening_for(std::size_t row, Instant after) const {
-    return calendar_for(row).next_opening(after).value_or(no_instant);
+  [[nodiscard]] Instant opening_for(std::size_t row, Instant after) {
+    if (zone_of(row)) return calendar_for(row).next_opening(after).value_or(no_instant);
+    if (!opening_ || opening_after_ != after) {
+      opening_ = calendar_.next_opening(after).value_or(no_instant);
+      opening_after_ = after;
+    }
+    return *opening_;
   }
 
   void give_turns() {
@@ -137,26 +210,40 @@ private:
                                        : std::span<const Instant>{});
     const bool may_ever_send = quota.limit > 0 && limits.sent_hourly_max > 0;
     bool is_window_full = false;
-    std::uint32_t rank = 0;
-    for (const std::uint32_t place : detail::ranked(passing_, input_.clients.id)) {
-      const Passing& passing = passing_[place];
-      ClientRow& row = selection_.rows[passing.client_row];
-      row.rank = ++rank;
-      std::optional<Instant> turn;
-      const bool is_hopeless = is_window_full && !zone_of(passing.client_row);
+    detail::sort_by_rank(passing_, [this](std::uint32_t a, std::uint32_t b) {
+      const Passing x = passing_of(a);
+      const Passing y = passing_of(b);
+      if (x.score != y.score) return x.score > y.score;
+      if (x.days != y.days) return x.days > y.days;
+      return input_.clients.id[a] < input_.clients.id[b];
+    });
+    for (std::size_t i = 0; i < passing_.size(); ++i) {
+      prefetch_row(i + 24);
+      const auto client_row = static_cast<std::uint32_t>(passing_[i]);
+      ClientRow& row = selection_.rows[client_row];
+      row.rank = static_cast<std::uint32_t>(i + 1);
+      std::optional<SendWindow> turn;
+      const bool is_hopeless = is_window_full && !zone_of(client_row);
       if (static_cast<int>(selection_.turns.size()) < quota.left && !is_hopeless &&
-          is_person_free(passing.client_row)) {
-        turn = turn_of(passing.client_row, pacer);
-        is_window_full = is_window_full || (!turn && !zone_of(passing.client_row));
+          is_person_free(client_row)) {
+        turn = turn_of(client_row, pacer);
+        is_window_full = is_window_full || (!turn && !zone_of(client_row));
       }
       if (turn) {
-        pacer.take(*turn);
-        add_turn(passing, *turn);
+        pacer.take(turn->opens);
+        add_turn(client_row, passing_of(client_row), *turn);
+        row.until = row.eligible_at = no_instant;
       } else {
         row.reason = SkipReason::no_quota;
-        row.until = may_ever_send ? chance_for(passing.client_row) : no_instant;
+        row.until = may_ever_send ? next_chance(client_row) : no_instant;
         row.eligible_at = row.until;
       }
+    }
+  }
+
+  void prefetch_row(std::size_t rank) const {
+    if (rank < passing_.size()) {
+      __builtin_prefetch(&selection_.rows[static_cast<std::uint32_t>(passing_[rank])], 1);
     }
   }
 
@@ -173,37 +260,42 @@ private:
     return history.empty() || history[row] == 0;
   }
 
-  [[nodiscard]] std::optional<Instant> turn_of(std::uint32_t row, const Pacer& pacer) const {
-    const auto window = window_for(row);  // is_over_for has seen that there is one
-    Instant from = std::max(input_.now, window->opens);
-    if (input_.account->paused_until) from = std::max(from, *input_.account->paused_until);
-    return pacer.earliest(from, window->closes);
-  }
-
-  [[nodiscard]] Instant chance_for(std::uint32_t row) {
-    if (zone_of(row)) return next_chance(row);
-    if (!chance_) chance_ = next_chance(row);
-    return *chance_;
+  /// The earliest free instant in what is left of today, with the end of its window.
+  [[nodiscard]] std::optional<SendWindow> turn_of(std::uint32_t row, const Pacer& pacer) const {
+    const auto in_window = [&](const SendWindow& window) -> std::optional<SendWindow> {
+      Instant from = std::max(input_.now, window.opens);
+      if (input_.account->paused_until) from = std::max(from, *input_.account->paused_until);
+      const auto turn = pacer.earliest(from, window.closes);
+      return turn ? std::optional{SendWindow{*turn, window.closes}} : std::nullopt;
+    };
+    if (!zone_of(row)) return in_window(*window_);
+    for (const SendWindow& window : calendar_for(row).windows_of(judge_.today())) {
+      if (const auto turn = in_window(window)) return turn;
+    }
+    return std::nullopt;
   }
 
   /// The next opening after today's, or the end of the account's pause when that is later.
-  [[nodiscard]] Instant next_chance(std::uint32_t row) const {
-    const auto window = window_for(row);
+  [[nodiscard]] Instant next_chance(std::uint32_t row) {
+    if (zone_of(row)) return next_chance_of(row);
+    if (!next_chance_) next_chance_ = next_chance_of(row);
+    return *next_chance_;
+  }
+  [[nodiscard]] Instant next_chance_of(std::uint32_t row) {
+    const auto window = window_for(row);  // judge_client has seen that there is one
     const Instant opening = opening_for(row, std::max(input_.now, window->opens));
     const auto& pause = input_.account->paused_until;
     if (!pause || opening == no_instant || *pause <= opening) return opening;
-    const auto paused_day = calendar_for(row).window_of(judge_.zone().local_date(*pause));
-    return paused_day && paused_day->contains(*pause) ? *pause : opening_for(row, *pause);
+    const auto after_pause = calendar_for(row).window_at(*pause);
+    return after_pause && after_pause->contains(*pause) ? *pause : opening_for(row, *pause);
   }
 
-  void add_turn(const Passing& passing, Instant not_before) {
-    const std::uint32_t row = passing.client_row;
-    const Candidate best = *judge_.judge(row).best;
-    const detail::ServicePolicy& policy = judge_.policy_of(best.service);
+  void add_turn(std::uint32_t row, const Passing& passing, const SendWindow& turn) {
+    const detail::ServicePolicy& policy = judge_.policy_of(selection_.rows[row].service);
     const ClientId client{input_.clients.id[row]};
-    const ServiceId service = input_.services[best.service].id;
+    const ServiceId service = input_.services[selection_.rows[row].service].id;
     const detail::CycleFacts cycle =
-        judge_.contacts().cycle_of(row, service, best.last_visit_at);
+        judge_.contacts().cycle_of(row, service, passing.last_visit_at);
     const int number = std::max(cycle.sent, cycle.number_max) + 1;
 
     PlannedAttempt attempt;
@@ -213,14 +305,14 @@ private:
     attempt.service_id = service;
     attempt.cycle_key = cycle.key;
     attempt.attempt_number = number;
-    attempt.last_visit_at = best.last_visit_at;
-    attempt.days_since_visit = best.days;
+    attempt.last_visit_at = passing.last_visit_at;
+    attempt.days_since_visit = passing.days;
     attempt.interval = policy.interval;
     attempt.discount_percent =
         discount_for_attempt(*policy.rule, input_.settings, number).percent;
     attempt.priority_score = passing.score;
-    attempt.not_before = not_before;
-    attempt.not_after = window_for(row)->closes;
+    attempt.not_before = turn.opens;
+    attempt.not_after = turn.closes;
     selection_.turns.push_back({row, std::move(attempt)});
 
     if (!input_.clients.phone.empty()) planned_phones_.insert(input_.clients.phone[row]);
@@ -234,9 +326,10 @@ private:
   const std::optional<SendWindow> window_;
   const double minor_in_major_ = std::pow(10.0, currency_exponent(input_.company.currency));
   Selection selection_;
-  std::vector<Passing> passing_;
-  const Instant opening_ = calendar_.next_opening(input_.now).value_or(no_instant);
-  std::optional<Instant> chance_;  ///< the next one on the company's clock
+  std::vector<std::uint64_t> passing_;  ///< rank words
+  std::optional<Instant> next_chance_;
+  std::optional<Instant> opening_;
+  Instant opening_after_ = no_instant;
   std::unordered_set<std::uint64_t> planned_phones_;
   int first_contacts_ = 0;
 };

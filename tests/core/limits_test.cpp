@@ -16,6 +16,14 @@ struct Desk {
     account.warmup_level = WarmupLevel::hot;
   }
   [[nodiscard]] SendCalendar calendar() const { return {settings, &account, zone}; }
+  /// The only window of that day, or none.
+  [[nodiscard]] std::optional<SendWindow> window_of(std::string_view date) const {
+    return only(calendar().windows_of(on(date)));
+  }
+  [[nodiscard]] static std::optional<SendWindow> only(const std::vector<SendWindow>& windows) {
+    REQUIRE(windows.size() <= 1);
+    return windows.empty() ? std::nullopt : std::optional{windows.front()};
+  }
   [[nodiscard]] Permit permit(std::string_view when, int open = 0,
                               std::optional<Instant> not_after = {}) const {
     const SendCalendar c = calendar();
@@ -28,32 +36,32 @@ SendWindow window(std::string_view opens, std::string_view closes) { return {at(
 TEST_CASE("allowed time is company hours and account hours, on days of both, without holidays") {
   Desk desk;
   desk.account.safe_sending_hours = {12, 24};
-  CHECK(desk.calendar().window_of(on("2026-03-10")) ==
+  CHECK(desk.window_of("2026-03-10") ==
         window("2026-03-10T11:00:00Z", "2026-03-10T18:00:00Z"));
   desk.settings.holidays = {on("2026-03-10")};
-  CHECK_FALSE(desk.calendar().window_of(on("2026-03-10")));
-  CHECK(desk.calendar().window_of(on("2026-03-11")));
+  CHECK_FALSE(desk.window_of("2026-03-10"));
+  CHECK(desk.window_of("2026-03-11"));
   desk.settings.sending_days = WeekdaySet::of(1, 2);  // 11 March is a Wednesday
-  CHECK_FALSE(desk.calendar().window_of(on("2026-03-11")));
+  CHECK_FALSE(desk.window_of("2026-03-11"));
   desk.settings.sending_days = WeekdaySet::every_day();
   desk.account.safe_sending_days = WeekdaySet::of(1, 2);
-  CHECK_FALSE(desk.calendar().window_of(on("2026-03-11")));
-  CHECK(SendCalendar{desk.settings, nullptr, desk.zone}.window_of(on("2026-03-11")));
+  CHECK_FALSE(desk.window_of("2026-03-11"));
+  CHECK(Desk::only(SendCalendar{desk.settings, nullptr, desk.zone}.windows_of(on("2026-03-11"))));
 }
 
 TEST_CASE("hour 0 is midnight and hour 24 is the next midnight") {
   Desk desk;
   desk.settings.sending_hours = {0, 24};
-  CHECK(desk.calendar().window_of(on("2026-03-10")) ==
+  CHECK(desk.window_of("2026-03-10") ==
         window("2026-03-09T23:00:00Z", "2026-03-10T23:00:00Z"));
   desk.settings.sending_hours = {0, 1};
-  CHECK(desk.calendar().window_of(on("2026-03-10")) ==
+  CHECK(desk.window_of("2026-03-10") ==
         window("2026-03-09T23:00:00Z", "2026-03-10T00:00:00Z"));
   // 23 and 25 hours long.
   desk.settings.sending_hours = {0, 24};
-  const auto spring = desk.calendar().window_of(on("2026-03-29"));
+  const auto spring = desk.window_of("2026-03-29");
   CHECK(spring->closes - spring->opens == std::chrono::hours{23});
-  const auto autumn = desk.calendar().window_of(on("2026-10-25"));
+  const auto autumn = desk.window_of("2026-10-25");
   CHECK(autumn->closes - autumn->opens == std::chrono::hours{25});
 }
 
@@ -62,23 +70,23 @@ TEST_CASE("hours that make no sense, that do not meet, or that a clock change sw
   for (const HourRange bad : {HourRange{10, 10}, HourRange{19, 10}, HourRange{-1, 5},
                               HourRange{5, 25}, HourRange{24, 24}}) {
     desk.settings.sending_hours = bad;
-    CHECK_FALSE(desk.calendar().window_of(on("2026-03-10")));
-    CHECK_FALSE(SendCalendar{desk.settings, nullptr, desk.zone}.window_of(on("2026-03-10")));
+    CHECK_FALSE(desk.window_of("2026-03-10"));
+    CHECK_FALSE(Desk::only(SendCalendar{desk.settings, nullptr, desk.zone}.windows_of(on("2026-03-10"))));
   }
   desk.settings.sending_hours = {10, 12};
   desk.account.safe_sending_hours = {12, 14};
-  CHECK_FALSE(desk.calendar().window_of(on("2026-03-10")));
+  CHECK_FALSE(desk.window_of("2026-03-10"));
   desk.account.safe_sending_hours = {-5, 40};
-  CHECK_FALSE(desk.calendar().window_of(on("2026-03-10")));
+  CHECK_FALSE(desk.window_of("2026-03-10"));
   desk.account.safe_sending_hours = {0, 24};
   desk.settings.sending_hours = {2, 3};
-  CHECK_FALSE(desk.calendar().window_of(on("2026-03-29")));
+  CHECK_FALSE(desk.window_of("2026-03-29"));
   desk.zone = {"Skip", {{at("2011-09-24T14:00:00Z"), -std::chrono::hours{10}},
                         {at("2011-12-30T10:00:00Z"), std::chrono::hours{14}}}};
   desk.settings.sending_hours = {10, 19};
   desk.account.safe_sending_hours = {0, 24};
-  CHECK_FALSE(desk.calendar().window_of(on("2011-12-30")));
-  CHECK(desk.calendar().window_of(on("2011-12-31")));
+  CHECK_FALSE(desk.window_of("2011-12-30"));
+  CHECK(desk.window_of("2011-12-31"));
 }
 
 TEST_CASE("the next opening is the first one after the instant, over weekends and holidays") {
@@ -91,7 +99,8 @@ TEST_CASE("the next opening is the first one after the instant, over weekends an
   CHECK_FALSE(desk.calendar().next_opening(at("2026-03-13T09:00:00Z")));
   desk.zone = {};
   CHECK_FALSE(desk.calendar().next_opening(at("2026-03-13T09:00:00Z")));
-  CHECK_FALSE(desk.calendar().window_of(on("2026-03-13")));
+  CHECK_FALSE(desk.calendar().window_at(at("2026-03-13T09:00:00Z")));
+  CHECK_FALSE(desk.window_of("2026-03-13"));
 }
 
 TEST_CASE("a client's own clock narrows the window") {
@@ -100,18 +109,28 @@ TEST_CASE("a client's own clock narrows the window") {
   const TimeZone tokyo{"Tokyo", {{min_instant, std::chrono::hours{9}}}};
   const TimeZone auckland{"Auckland", {{min_instant, std::chrono::hours{13}}}};
   const auto with = [&desk](const TimeZone& zone) {
-    return SendCalendar{desk.settings, &desk.account, desk.zone, &zone}.window_of(on("2026-03-10"));
+    return SendCalendar{desk.settings, &desk.account, desk.zone, &zone}.windows_of(on("2026-03-10"));
   };
-  CHECK(with(moscow) == window("2026-03-10T09:00:00Z", "2026-03-10T16:00:00Z"));
-  CHECK(with(tokyo) == window("2026-03-10T09:00:00Z", "2026-03-10T10:00:00Z"));
-  CHECK_FALSE(with(auckland));  // 22:00 to 07:00 on their clock
+  using Windows = std::vector<SendWindow>;
+  CHECK(with(moscow) == Windows{window("2026-03-10T09:00:00Z", "2026-03-10T16:00:00Z")});
+  CHECK(with(tokyo) == Windows{window("2026-03-10T09:00:00Z", "2026-03-10T10:00:00Z")});
+  CHECK(with(auckland).empty());  // 22:00 to 07:00 on their clock
   desk.settings.sending_hours = {0, 24};
   desk.settings.sending_days = WeekdaySet::of(2);  // their Tuesday begins 12 hours earlier
-  CHECK(with(auckland) == window("2026-03-09T23:00:00Z", "2026-03-10T11:00:00Z"));
+  CHECK(with(auckland) == Windows{window("2026-03-09T23:00:00Z", "2026-03-10T11:00:00Z")});
   desk.settings.sending_days = WeekdaySet::every_day();
+  // Their midnight lies in the middle of the day here: two of their days that touch are one.
+  CHECK(with(auckland) == Windows{window("2026-03-09T23:00:00Z", "2026-03-10T23:00:00Z")});
   desk.settings.sending_hours = {6, 23};
-  // Until their 23:00 at 10:00Z, and again from their 06:00 at 17:00Z: the longer part counts.
-  CHECK(with(auckland) == window("2026-03-10T05:00:00Z", "2026-03-10T10:00:00Z"));
+  // Until their 23:00 at 10:00Z, and again from their 06:00 at 17:00Z.
+  CHECK(with(auckland) == Windows{window("2026-03-10T05:00:00Z", "2026-03-10T10:00:00Z"),
+                                  window("2026-03-10T17:00:00Z", "2026-03-10T22:00:00Z")});
+  const SendCalendar theirs{desk.settings, &desk.account, desk.zone, &auckland};
+  CHECK(theirs.window_at(at("2026-03-10T04:00:00Z"))->opens == at("2026-03-10T05:00:00Z"));
+  CHECK(theirs.window_at(at("2026-03-10T09:59:59Z"))->opens == at("2026-03-10T05:00:00Z"));
+  CHECK(theirs.window_at(at("2026-03-10T10:00:00Z"))->opens == at("2026-03-10T17:00:00Z"));
+  CHECK_FALSE(theirs.window_at(at("2026-03-10T22:00:00Z")));
+  CHECK(theirs.next_opening(at("2026-03-10T05:00:00Z")) == at("2026-03-10T17:00:00Z"));
 }
 
 TEST_CASE("the quota is what the local day has left, never negative") {

@@ -141,7 +141,7 @@ TEST_CASE("reason 8: a booking lies ahead, of any service") {
   s.visits.push_back(visit(1, {1}, "2026-03-14T10:00:00Z", VisitStatus::booked));
   const Plan plan = plan_day(s, noon);
   CHECK(skipped(plan, 1)->reason == SkipReason::upcoming_booking);
-  CHECK(skipped(plan, 1)->until == at("2026-03-12T10:00:00Z"));
+  CHECK(skipped(plan, 1)->until == at("2026-03-14T10:00:00Z"));  // the last one ahead
   CHECK(skipped(plan, 1)->service_id == ServiceId{1});
   s.visits.pop_back();
   check_until(s, SkipReason::upcoming_booking, "2026-03-12T10:00:00Z");

@@ -137,6 +137,28 @@ TEST_CASE("first contacts have a cap of their own") {
                 attempt(8, "2026-01-01", "2026-03-09T10:30:00Z"),
                 attempt(99, "2026-01-01", "2026-03-10T10:50:00Z")};
   CHECK(plan_day(s, noon).planned.size() == 2);
+  // One that waits for its turn today counts as well.
+  s.attempts.resize(1);
+  s.attempts[0].state = AttemptState::ready;
+  s.attempts[0].sent_at.reset();
+  CHECK(plan_day(s, noon).planned.size() == 2);
+  s.attempts[0].not_before = at("2026-03-11T12:00:00Z");
+  CHECK(plan_day(s, noon).planned.size() == 3);
+}
+
+TEST_CASE("a client whose hours fall in two parts of the day gets the first part that has room") {
+  Snapshot s = salon_with_due_clients(2);
+  s.settings.sending_hours = {6, 23};
+  s.client_zones = {TimeZone{"Auckland", {{min_instant, std::chrono::hours{13}}}}};
+  for (Client& c : s.clients) c.zone = 0;
+  s.account->min_interval_seconds = 3 * 3600;
+  s.account->sends = {at("2026-03-10T06:59:00Z")};
+  // Their evening ends at 10:00Z, their morning begins at 17:00Z.
+  const Plan plan = plan_day(s, at("2026-03-10T07:00:00Z"));
+  CHECK(planned(plan, 1)->not_before == at("2026-03-10T09:59:00Z"));
+  CHECK(planned(plan, 1)->not_after == at("2026-03-10T10:00:00Z"));
+  CHECK(planned(plan, 2)->not_before == at("2026-03-10T17:00:00Z"));
+  CHECK(planned(plan, 2)->not_after == at("2026-03-10T23:00:00Z"));
 }
 
 TEST_CASE("a client's own zone narrows the turn, and others go on") {

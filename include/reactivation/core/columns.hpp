@@ -40,8 +40,8 @@ struct ClientColumns {
 };
 
 /// One row for each service of a visit, in any order; rows of one client at one instant are one
-/// visit, and a row's cost is its own share of it. Grouped by client they are planned without
-/// sorting. Rows of clients or services that are not in the input are left out.
+/// visit, and a row's cost is its own share of it. Grouped in the order of the clients they are
+/// planned without sorting. Rows of clients or services that are not in the input are left out.
 struct VisitColumns {
   Column<std::int64_t> client_id;   ///< required
   Column<std::int64_t> service_id;  ///< required; 0 = a visit without a service

@@ -31,8 +31,11 @@ struct SendCalendar {
   const TimeZone& zone;         ///< the company's
   const TimeZone* client_zone = nullptr;
 
-  /// The window of that civil day of the company, if it has one. An unknown zone has none.
-  [[nodiscard]] std::optional<SendWindow> window_of(LocalDate date) const;
+  /// The windows of that civil day of the company, in order; one at the most without a client's
+  /// zone. An unknown zone has none.
+  [[nodiscard]] std::vector<SendWindow> windows_of(LocalDate date) const;
+  /// The window of the day of `at` that contains it or comes next on that day.
+  [[nodiscard]] std::optional<SendWindow> window_at(Instant at) const;
   /// The first opening after `at`, at most 400 days ahead; none when no day is ever allowed.
   [[nodiscard]] std::optional<Instant> next_opening(Instant at) const;
 };

@@ -8,8 +8,6 @@ namespace {
 /// Words of a pack may use other words of it; deeper than this is a slip in the pack.
 constexpr int max_depth = 4;
 
-bool is_key_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || c == '_'; }
-
 class Reader {
 public:
   Reader(std::string_view text, const TextContext& context, int depth) noexcept
@@ -57,7 +55,7 @@ private:
   void read_value(std::string* out) {
     std::string key(read_key('}'));
     if (out == nullptr || key.empty()) return;
-    const bool is_capital = !is_key_letter(key[0]);
+    const bool is_capital = key[0] >= 'A' && key[0] <= 'Z';
     if (is_capital) key[0] = static_cast<char>(key[0] - 'A' + 'a');
     const std::string value = value_of(key);
     if (!is_capital) {
