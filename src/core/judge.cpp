@@ -7,6 +7,8 @@
 namespace reactivation::detail {
 namespace {
 
+constexpr std::int64_t times_max = 1'000'000'000;  // of one row of a history; sums stay small
+
 std::vector<ServicePolicy> policies_of(const PlanInput& input) {
   std::vector<std::int64_t> ids;
   for (const Service& service : input.services) ids.push_back(service.id.value);
@@ -15,9 +17,10 @@ std::vector<ServicePolicy> policies_of(const PlanInput& input) {
   for (const Rule& rule : input.rules) {
     const std::uint32_t row = services_by_id.find(rule.service_id.value);
     if (row == no_row || !rule.is_active || !input.services[row].active) continue;
-    policies[row] = {&rule,
-                     interval_of(rule, input.company.business_type, input.services[row].title),
-                     std::max(min_retry_interval_days, rule.retry_interval_days)};
+    policies[row] = {
+        &rule, interval_of(rule, input.company.business_type, input.services[row].title),
+        std::clamp(rule.retry_interval_days, min_retry_interval_days, max_interval_days),
+        std::min(rule.max_attempts, max_attempts_ceiling)};
   }
   return policies;
 }
@@ -51,7 +54,7 @@ Judge::Judge(const PlanInput& input)
 }
 
 Judge::SurelyDue Judge::surely_due(const ServicePolicy& policy) const {
-  if (!policy.rule || policy.rule->max_attempts <= 0) return {};
+  if (!policy.rule || policy.attempts_max <= 0) return {};
   constexpr Days margin{3};  // more than any clock was ever changed by
   return {input_.now - Days{input_.settings.lapsed_cutoff_days} + margin,
           input_.now - Days{policy.interval.days} - margin};
@@ -93,7 +96,8 @@ void Judge::read_visits(const Run& run) {
 void Judge::read_history(std::size_t client_row) {
   const HistoryColumns& history = input_.history;
   for (std::uint32_t i = history_begin_[client_row]; i < history_end_[client_row]; ++i) {
-    note_visit(reminded_.find(history.service_id[i]), history.last_visit_at[i]);
+    note_visit(reminded_.find(history.service_id[i]),
+               std::clamp(history.last_visit_at[i], min_instant, max_instant));
   }
 }
 
@@ -126,7 +130,7 @@ Verdict Judge::verdict_on_client(std::size_t client_row, const ContactFacts& per
 /// Reasons 8 and 9, which any service can bring about.
 void Judge::add_visit_reasons(Verdict& verdict) {
   if (next_booking_at_ != no_instant) verdict.add(SkipReason::upcoming_booking, next_booking_at_);
-  const int recent_days = input_.settings.recent_visit_days;
+  const int recent_days = std::min(input_.settings.recent_visit_days, max_interval_days);
   if (recent_days <= 0 || taken_count_ == 0) return;
   Instant last = last_visit_at_[taken_[0]];
   for (std::size_t i = 1; i < taken_count_; ++i) last = std::max(last, last_visit_at_[taken_[i]]);
@@ -136,8 +140,8 @@ void Judge::add_visit_reasons(Verdict& verdict) {
 }
 
 /// Reasons 10 to 14, for one service.
-void Judge::add_service_reasons(Verdict& verdict, std::uint32_t service,
-                                const ContactFacts& person, std::size_t client_row) {
+void Judge::add_service_reasons(Verdict& verdict, std::uint32_t service, const ContactFacts& person,
+                                std::size_t client_row) {
   const ServicePolicy& policy = policies_[service];
   const Instant last_visit_at = last_visit_at_[service];
   const LocalTime local = reader_.to_local(last_visit_at);
@@ -155,7 +159,7 @@ void Judge::add_service_reasons(Verdict& verdict, std::uint32_t service,
   }
   const ServiceId id = input_.services[service].id;
   const CycleFacts cycle = contacts_.cycle_of(client_row, id, last_visit_at);
-  if (cycle.sent >= policy.rule->max_attempts || cycle.is_ended) {
+  if (cycle.sent >= policy.attempts_max || cycle.is_ended) {
     verdict.add(SkipReason::max_attempts);
   }
 }
@@ -189,7 +193,7 @@ std::int64_t Judge::times_taken(const Run& run, std::size_t client_row,
   if (history_begin_.empty()) return times;
   for (std::uint32_t i = history_begin_[client_row]; i < history_end_[client_row]; ++i) {
     if (reminded_.find(input_.history.service_id[i]) == service) {
-      times += input_.history.times[i];
+      times += std::clamp<std::int64_t>(input_.history.times[i], 0, times_max);
     }
   }
   return times;
@@ -230,8 +234,8 @@ Judgement Judge::judge(std::size_t client_row, const Run& run) {
   for (std::size_t i = 0; i < taken_count_; ++i) {
     const std::uint32_t service = taken_[i];
     if (service == no_rule_) continue;
-    const SkipReason reason = depends_on_service ? first_reason(service, person, client_row)
-                                                 : SkipReason::none;
+    const SkipReason reason =
+        depends_on_service ? first_reason(service, person, client_row) : SkipReason::none;
     if (out.service == no_row || progress(reason) > progress(best) ||
         (reason == best && is_preferred(service, out.service, run, client_row))) {
       out.service = service;

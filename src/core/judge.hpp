@@ -1,8 +1,8 @@
 // Private: the verdict on one client after another.
 #pragma once
 
-#include <cstdint>
 #include <algorithm>
+#include <cstdint>
 #include <vector>
 
 #include "contacts.hpp"
@@ -18,6 +18,7 @@ struct ServicePolicy {
   const Rule* rule = nullptr;  ///< null: no active rule, nobody is reminded of it
   Interval interval;
   int retry_days = min_retry_interval_days;
+  int attempts_max = 0;
 };
 
 /// The outcome for one client: the verdict on the service that passes or came closest.
@@ -25,7 +26,7 @@ struct Judgement {
   Verdict verdict;
   std::uint32_t service = no_row;  ///< `no_row`: none was ever taken
   Instant last_visit_at = no_instant;
-  std::int64_t days = 0;  ///< since that visit
+  std::int64_t days = 0;       ///< since that visit
   bool names_service = false;  ///< false for reasons 1 to 7
 };
 
@@ -70,8 +71,7 @@ private:
   }
   void find_history_groups();
   [[nodiscard]] SurelyDue surely_due(const ServicePolicy& policy) const;
-  [[nodiscard]] Verdict verdict_on_client(std::size_t client_row,
-                                          const ContactFacts& person) const;
+  [[nodiscard]] Verdict verdict_on_client(std::size_t client_row, const ContactFacts& person) const;
   void add_visit_reasons(Verdict& verdict);
   [[nodiscard]] SkipReason first_reason(std::uint32_t service, const ContactFacts& person,
                                         std::size_t client_row);
@@ -98,8 +98,8 @@ private:
   Contacts contacts_;
 
   // Of the client at hand.
-  const std::uint32_t no_rule_;         ///< stands for all services without a rule
-  std::vector<std::uint32_t> taken_;    ///< services of completed visits, each once
+  const std::uint32_t no_rule_;       ///< stands for all services without a rule
+  std::vector<std::uint32_t> taken_;  ///< services of completed visits, each once
   std::size_t taken_count_ = 0;
   std::vector<Instant> last_visit_at_;  ///< by service; no_instant for those not taken
   Instant next_booking_at_ = no_instant;

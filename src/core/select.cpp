@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <unordered_set>
 
 #include "judge.hpp"
@@ -60,8 +61,9 @@ private:
       const std::uint32_t row = judge_.clients_by_id().find(visits.client_id[i]);
       if (!is_completed || row == no_row || visits.starts_at[i] > input_.now) continue;
       // Sums past 1e15 change nothing about a rank any more; stopping there cannot overflow.
-      spent_[row] = std::clamp<std::int64_t>(spent_[row] + visits.cost_minor[i],
-                                             -1'000'000'000'000'000, 1'000'000'000'000'000);
+      constexpr std::int64_t most = 1'000'000'000'000'000;
+      const std::int64_t cost = std::clamp(visits.cost_minor[i], -most, most);
+      spent_[row] = std::clamp(spent_[row] + cost, -most, most);
     }
   }
 
@@ -117,7 +119,8 @@ private:
     return owner == no_row;
   }
 
-  /// The client of the visit at `next`, passing over visits of unknown clients; `no_row` at the end.
+  /// The client of the visit at `next`, passing over visits of unknown clients; `no_row` at the
+  /// end.
   std::uint32_t owner_of(std::size_t& next) const {
     for (; next < input_.visits.size(); ++next) {
       const std::uint32_t row = judge_.clients_by_id().find(input_.visits.client_id[next]);
@@ -164,10 +167,9 @@ private:
   template <class Run>
   void note_passing(std::size_t row, const Run& run, const Judgement& judgement) {
     const auto& loyalty = input_.clients.loyalty_level;
-    const PriorityFacts facts{
-        loyalty.empty() ? LoyaltyLevel::unknown : loyalty[row],
-        static_cast<double>(totals_.spent_minor_of(row)) / minor_in_major_,
-        totals_.visit_count_of(row, run), judgement.days};
+    const PriorityFacts facts{loyalty.empty() ? LoyaltyLevel::unknown : loyalty[row],
+                              static_cast<double>(totals_.spent_minor_of(row)) / minor_in_major_,
+                              totals_.visit_count_of(row, run), judgement.days};
     const double score = priority_score(facts, input_.weights);
     ClientRow& out = selection_.rows[row];
     out.until = judgement.last_visit_at;
@@ -247,11 +249,12 @@ private:
     }
   }
 
-  /// Not yet planned today under the same phone, and within the cap for first contacts.
+  /// Not yet planned today under the same phone, and within the cap for first contacts. Only asked
+  /// when there is a quota, so there is an account.
   [[nodiscard]] bool is_person_free(std::uint32_t row) const {
     const auto& phones = input_.clients.phone;
     if (!phones.empty() && planned_phones_.contains(phones[row])) return false;
-    if (!is_first_contact(row) || !input_.account) return true;
+    if (!is_first_contact(row)) return true;
     const auto& cap = input_.account->first_contact_daily_limit;
     return !cap || judge_.contacts().first_contacts_today() + first_contacts_ < *cap;
   }
@@ -296,7 +299,8 @@ private:
     const ServiceId service = input_.services[selection_.rows[row].service].id;
     const detail::CycleFacts cycle =
         judge_.contacts().cycle_of(row, service, passing.last_visit_at);
-    const int number = std::max(cycle.sent, cycle.number_max) + 1;
+    const int latest = std::max(cycle.sent, cycle.number_max);
+    const int number = std::min(latest, std::numeric_limits<int>::max() - 1) + 1;
 
     PlannedAttempt attempt;
     attempt.attempt_id = attempt_id({input_.company.id, client, service, cycle.key, number});
@@ -308,8 +312,7 @@ private:
     attempt.last_visit_at = passing.last_visit_at;
     attempt.days_since_visit = passing.days;
     attempt.interval = policy.interval;
-    attempt.discount_percent =
-        discount_for_attempt(*policy.rule, input_.settings, number).percent;
+    attempt.discount_percent = discount_for_attempt(*policy.rule, input_.settings, number).percent;
     attempt.priority_score = passing.score;
     attempt.not_before = turn.opens;
     attempt.not_after = turn.closes;

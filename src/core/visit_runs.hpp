@@ -3,6 +3,7 @@
 // part fits into the processor's cache.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <span>
@@ -31,7 +32,7 @@ public:
     const std::size_t at = begin_ + i;
     return {services_.find(visits_.service_id[at]),
             visits_.status.empty() ? VisitStatus::completed : visits_.status[at],
-            visits_.starts_at[at]};
+            std::clamp(visits_.starts_at[at], min_instant, max_instant)};
   }
 
 private:
@@ -56,11 +57,11 @@ struct PackedLayout {
   [[nodiscard]] std::uint64_t pack(std::uint64_t client, const SeenVisit& visit) const noexcept {
     const std::uint64_t no_service = (std::uint64_t{1} << service_bits) - 1;
     const std::uint64_t service = visit.service == no_row ? no_service : visit.service;
-    const auto seconds =
-        std::clamp(visit.at, min_instant, max_instant).time_since_epoch().count();
+    // Two bits: a number that is no status must not spill into the service.
+    const auto status = static_cast<std::uint64_t>(std::min(visit.status, VisitStatus::no_show));
+    const auto seconds = std::clamp(visit.at, min_instant, max_instant).time_since_epoch().count();
     return client << (service_shift + service_bits) | service << service_shift |
-           static_cast<std::uint64_t>(visit.status) << time_bits |
-           static_cast<std::uint64_t>(seconds);
+           status << time_bits | static_cast<std::uint64_t>(seconds);
   }
   [[nodiscard]] std::size_t client_of(std::uint64_t word) const noexcept {
     return static_cast<std::size_t>(word >> (service_shift + service_bits));
@@ -68,8 +69,7 @@ struct PackedLayout {
   [[nodiscard]] SeenVisit visit_of(std::uint64_t word) const noexcept {
     const std::uint64_t no_service = (std::uint64_t{1} << service_bits) - 1;
     const std::uint64_t service = word >> service_shift & no_service;
-    const auto seconds =
-        static_cast<std::int64_t>(word & ((std::uint64_t{1} << time_bits) - 1));
+    const auto seconds = static_cast<std::int64_t>(word & ((std::uint64_t{1} << time_bits) - 1));
     return {service == no_service ? no_row : static_cast<std::uint32_t>(service),
             static_cast<VisitStatus>(word >> time_bits & 3u), Instant{Seconds{seconds}}};
   }
