@@ -62,7 +62,9 @@ bool is_allowed(const Snapshot& s, const Client& client, Instant at) {
     return false;
   }
   if (!client.zone || !s.client_zones[*client.zone].is_known()) return true;
-  return hour_is_allowed(s.client_zones[*client.zone], settings.sending_hours, at);
+  const TimeZone& theirs = s.client_zones[*client.zone];  // safety.md I17: window and day
+  return hour_is_allowed(theirs, settings.sending_hours, at) &&
+         settings.sending_days.contains(weekday_of(theirs, at));
 }
 
 // At most `max` sends in [at, at + length), wherever such a stretch holds a planned one.
@@ -191,7 +193,9 @@ TEST_CASE("who is told that today's hours are over has no allowed second left to
     for (const SkippedClient& row : plan.skipped) {
       if (row.reason != SkipReason::outside_sending_hours) continue;
       const Client& client = client_of(c.snapshot, row.client_id);
-      RC_LOG() << "client " << row.client_id.value << '\n';
+      RC_LOG() << "client " << row.client_id.value << ", zone "
+               << (client.zone ? c.snapshot.client_zones.at(*client.zone).name() : "-")
+               << ", until " << (row.until ? to_rfc3339(*row.until) : "-") << '\n';
       if (row.until) {
         RC_ASSERT(is_allowed(c.snapshot, client, *row.until));
         RC_ASSERT(!is_allowed(c.snapshot, client, *row.until - Seconds{1}) ||
