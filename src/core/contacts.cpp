@@ -7,7 +7,9 @@
 namespace reactivation::detail {
 namespace {
 
-constexpr Instant deadline_of(Instant sent_at) noexcept { return sent_at + response_deadline; }
+constexpr Instant deadline_of(Instant sent_at) noexcept {
+  return within_reach(sent_at) + response_deadline;
+}
 
 bool is_human_reply(ReplyType type) noexcept {
   return type > ReplyType::none && type < ReplyType::no_response;
