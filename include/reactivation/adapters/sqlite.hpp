@@ -1,6 +1,7 @@
 // Adapter: everything of all companies in one SQLite file. docs/storage.md shows the tables.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -63,6 +64,8 @@ public:
   SqliteStore(const SqliteStore&) = delete;
   SqliteStore& operator=(const SqliteStore&) = delete;
 
+  /// How long a write waits for another program's before it is `errc::storage_busy` (10 seconds).
+  void wait_for_others(std::chrono::milliseconds longest);
   /// One sentence on the last call that failed; it names the file and the remedy.
   [[nodiscard]] const std::string& detail() const noexcept;
   /// The number of the last migration applied to the file.

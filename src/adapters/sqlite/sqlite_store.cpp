@@ -102,6 +102,10 @@ result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
   }
 }
 
+void SqliteStore::wait_for_others(std::chrono::milliseconds longest) {
+  sqlite3_busy_timeout(parts_->session.database.handle(), static_cast<int>(longest.count()));
+}
+
 const std::string& SqliteStore::detail() const noexcept { return parts_->detail; }
 
 result<int> SqliteStore::schema_version() {
