@@ -29,7 +29,7 @@ constexpr std::array<Room, 6> rooms{{
     {40, longest_name, false, false},
     {24, longest_name, false, true},
     {24, 24, false, true},
-    {16, 16, false, true},
+    {12, 12, false, true},
 }};
 
 struct ShownSlot {

@@ -149,6 +149,16 @@ TEST_CASE("the time since the visit is said in days, weeks, months, and more tha
   CHECK(since_text(en(), 367).text == "more than a year");
 }
 
+TEST_CASE("plurals follow the last digits in Russian and the one in English") {
+  for (const int count : {1, 21, 101}) CHECK(ru().plural(count) == Plural::one);
+  for (const int count : {2, 3, 4, 22, 104}) CHECK(ru().plural(count) == Plural::few);
+  for (const int count : {0, 5, 9, 10, 11, 12, 14, 15, 20, 111, 114}) {
+    CHECK(ru().plural(count) == Plural::many);
+  }
+  CHECK(en().plural(1) == Plural::one);
+  for (const int count : {0, 2, 11, 21}) CHECK(en().plural(count) == Plural::many);
+}
+
 TEST_CASE("a language that is out of range is one of those that are there") {
   CHECK(language_pack(static_cast<Language>(2)).code == "en");
 }

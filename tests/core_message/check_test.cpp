@@ -221,6 +221,17 @@ TEST_CASE("what the facts ask for is missed when it is not said") {
       Catch::Contains("missing_staff"));
 }
 
+TEST_CASE("on the day of the visit no time since it can be said") {
+  MessageFacts facts = full_facts();
+  facts.days_since_visit = 0;
+  facts.visited_since = true;
+  CHECK(faults_of(good_ru, facts) == "wrong_since");
+  CHECK(faults_of(with(good_ru, "прошло 6 недель", "всё хорошо"), facts) == "");
+  facts = full_facts(Language::en);
+  CHECK_THAT(faults_of(with(good_en, "Olga can", "Our VIPs ask; Olga can"), facts),
+             Catch::Contains("false_vip"));
+}
+
 TEST_CASE("titles may be cut, companies quoted, and numbers in them are theirs") {
   MessageFacts facts = full_facts();
   facts.service_title = "Маникюр и педикюр, 90 мин";

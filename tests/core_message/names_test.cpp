@@ -18,6 +18,9 @@ TEST_CASE("a greeting takes the given name out of what is stored") {
       {"ИВАНОВА АННА ПЕТРОВНА", "Анна"},
       {"Абрамович Роман Аркадьевич", "Роман"},
       {"Иван Петрович Абрамович", "Иван"},
+      {"Мицкевич Ильич", "Ильич"},
+      {"анна\u2010мария", "Анна-Мария"},
+      {"анна\u2011мария", "Анна-Мария"},
       {"Рабинович Лев", "Лев"},
       {"Мицкевич Адам", "Адам"},
       {"Иванова Анна", "Анна"},
@@ -25,6 +28,7 @@ TEST_CASE("a greeting takes the given name out of what is stored") {
       {"Анна Никитина", "Анна"},
       {"Петров Акакий", "Акакий"},
       {"Акакий Петров", "Акакий"},
+      {"Акакий Лебедь", "Акакий"},
       {"Петренко Эсмеральда", "Эсмеральда"},
       {"Дзюба Ильич", "Дзюба"},
       {"Ильинична", "Ильинична"},
@@ -142,6 +146,11 @@ TEST_CASE("what is no name is greeted without one") {
                                        "Анна Бесплатно",
                                        "Скидка",
                                        "Анна-тест",
+                                       "Анна Подарок",
+                                       "\u0306Анна",
+                                       "А\u0306нна",
+                                       "\u0308Анна",
+                                       "А\u0308нна",
                                        "'Анна",
                                        "-Анна",
                                        "Анна-",
@@ -207,7 +216,8 @@ TEST_CASE("a stored name that asks to be left alone is understood by its words")
                              "\xFF не писать",
                              "ne pisat",
                              "Анна\xD0 не писать",
-                             "не\xFFписать"}) {
+                             "не\xFFписать",
+                             "Анна 😀 стоп"}) {
     INFO(stored);
     CHECK(is_do_not_contact_name(stored));
   }
@@ -252,7 +262,8 @@ TEST_CASE("staff are shown by their stored name, tidied") {
   CHECK(shown_staff("Константин", 8) == "Констан…");
   CHECK(shown_staff("Константин", 10) == "Константин");
   for (const char* stored : {"", "Мастер", "Любой мастер", "тест", "Ольга +7", "Оlга", "x", "А. Б.",
-                             "Ольга Скидка", "\xFF", "Staff 1", "Ольга (топ)"}) {
+                             "Ольга Скидка", "\xFF", "Staff 1", "Ольга (топ)", "Анна Оlга",
+                             "Мария-Антуанетта Австрийская Константинопольская"}) {
     INFO(stored);
     CHECK(shown_staff(stored, 40) == "");
   }
@@ -274,6 +285,8 @@ TEST_CASE("titles lose their quotes and are cut at a word; those that promise ar
   CHECK(shown_title("А Электроэпиляциялазерная", 12) == "А Электроэп…");
   CHECK(shown_title("Blow dry 5+1", 60) == "");
   CHECK(shown_title("Уход 2 + 1", 60) == "Уход 2 + 1");
+  CHECK(shown_title("Уход 2+дизайн", 60) == "Уход 2+дизайн");
+  CHECK(shown_title("Окрашивание 12 прядей", 17) == "Окрашивание 12…");
   for (const char* stored : {"",
                              "   ",
                              "...",

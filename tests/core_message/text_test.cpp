@@ -3,6 +3,7 @@
 #include "language/message_text.hpp"
 #include "language/utf8.hpp"
 #include "language/word_match.hpp"
+#include "message_tokens.hpp"
 #include "worlds.hpp"
 
 using namespace message_worlds;
@@ -59,6 +60,7 @@ TEST_CASE("a slip in a pack neither crashes nor hangs") {
   CHECK(filled("{unknown}x") == "x");
   CHECK(filled("{Unknown}x") == "x");
   CHECK(filled("{}x") == "x");
+  CHECK(filled("{1}x") == "x");
   CHECK(filled("{name") == "Анна");
   CHECK(filled("[name?a") == "a");
   CHECK(filled("[name") == "");
@@ -103,6 +105,8 @@ TEST_CASE("letters change case in both alphabets and stay letters") {
   }
   for (const char32_t c : U"1 ×÷.—😀אΑ\u0301\u0482@[`{") CHECK_FALSE(is_letter(c));
   CHECK(folded(U"ЁЖ’S") == U"еж's");
+  for (const char32_t c : {U'\'', U'’', U'ʼ', U'‘', U'`'}) CHECK(is_apostrophe(c));
+  CHECK_FALSE(is_apostrophe(U'"'));
   CHECK((is_blank(U' ') && is_blank(0xA0) && is_blank(0x202F) && !is_blank(U'\n')));
 }
 
@@ -119,4 +123,16 @@ TEST_CASE("words match whole, by their beginning or by their end") {
   CHECK_FALSE(mixes_alphabets(U"discount"));
   CHECK((is_loaded("скидка") && is_loaded("free") && is_loaded("percent") && is_loaded("sorry")));
   CHECK_FALSE(is_loaded("маникюр"));
+}
+
+TEST_CASE("emoji and currencies are known by their blocks") {
+  for (const char32_t c : {U'\U0001F000', U'😀', U'\U0001FAFF', U'☀', U'➿', U'⬀', U'⭐', U'⯿'}) {
+    CHECK(is_emoji(c));
+  }
+  for (const char32_t c : {U'a', U'\u25FF', U'\u27C0', U'\u2AFF', U'\u2C00', U'\U0001EFFF',
+                           U'\U0001F3FB', U'\U0001F3FF', U'\U0001FB00'}) {
+    CHECK_FALSE(is_emoji(c));
+  }
+  for (const char32_t c : {U'$', U'¢', U'£', U'¥', U'₠', U'₽', U'\u20CF'}) CHECK(is_currency(c));
+  for (const char32_t c : {U'a', U'¡', U'¦', U'\u209F', U'\u20D0'}) CHECK_FALSE(is_currency(c));
 }

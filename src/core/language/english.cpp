@@ -10,7 +10,8 @@ using Word = std::string_view;
 constexpr TradeWord always(Word key, Word text) { return {key, {text, text, text, text, text}}; }
 
 constexpr Word last_appointment =
-    "[title?your “{title}” appointment|[met?your last appointment for that service|your last appointment]]";
+    "[title?your “{title}” appointment|[met?your last appointment for that service|your last "
+    "appointment]]";
 constexpr Word last_visit =
     "[title?your “{title}” visit|[met?your last visit for that service|your last visit]]";
 
@@ -49,7 +50,7 @@ constexpr std::array<Word, 12> friendly{
 [since?{Last_visit} was {since} ago[met?, {still}].]
  [late?If now is not the moment, that is fine.|[again?A gentle reminder from us.]]
 [staff?Your {role}[regular?, as usual,] is {staff}. |[regular?Come by as usual. ]]
- [slots?These times are open: {slots}.]
+ [slots?[one?This time is|These times are] open: {slots}.]
 [discount?We have kept {discount}% off for you[until?, good through {until}]. ]
  [vip?Thank you for being a VIP here.]
 [one?{Fits}?|[slots?Which of these would you like?|When would you like to come in?]])",
@@ -94,7 +95,7 @@ constexpr std::array<Word, 12> friendly{
 [since?[met?We have seen you since, but {last_visit} was {since} ago.
  |{Last_visit} was {since} ago, so here we are.]]
 [staff?Your {role}[regular?, as usual,] is {staff}. |[regular?Come in as usual. ]]
- [slots?These times are open: {slots}.]
+ [slots?[one?This time is|These times are] open: {slots}.]
 [vip?You are a VIP guest with us. ]
  [discount?We can take {discount}% off[until? through {until}].]
 [late?If not now, that is all right. |[again?Maybe now is a better moment. ]]
@@ -116,7 +117,8 @@ constexpr std::array<Word, 12> friendly{
  |[staff?Your {role} is {staff}. ][slots?You could come {slots}.]]
 [discount?There is {discount}% off waiting for you[until?, valid through {until}].]
 [again?Take your time. ]
- [one?[regular?{Fits_usual}|{Fits}]?|[regular?Will you come as usual? ][slots?Tell us which time is good.|Tell us which day is good.]])",
+ [one?[regular?{Fits_usual}|{Fits}]?|[regular?Will you come as usual? ]
+ [slots?Tell us which time is good.|Tell us which day is good.]])",
 
     R"({Hi} 🌿[company? <It is|It's> us, {company}.]
 [again?Another little hello. ]
@@ -131,7 +133,7 @@ constexpr std::array<Word, 12> friendly{
     R"({Hi}[company? {This_is} {company}.]
 [since?{It_has} been {since} since {last_visit}[met?, {still}].]
 [slots?Our calendar has room {slots}.|Our calendar has room for you.]
- [staff? {Staff}, your {role},[regular? as usual] would be happy to see you.
+ [staff? {Staff}, your {role}[regular? as usual], would be happy to see you.
  |[regular? See you as usual?]]
 [vip?Thank you for your trust as our VIP client. ]
  [discount?There is also {discount}% off[until? through {until}].]
@@ -187,7 +189,8 @@ constexpr std::array<Word, 12> professional{
  |[regular?We will find a convenient time as usual.]]
 [discount?You have {discount}% off[until?, valid through {until}]. ]
  [vip?You are our VIP client, and we value that.]
-[one?{Suits}?|[slots?Please reply with the time you prefer.|Please reply with the day you prefer.]])",
+[one?{Suits}?|[slots?Please reply with the time you prefer.
+ |Please reply with the day you prefer.]])",
 
     R"({Dear}
 [company?{company} is writing to you. ][vip?You are a VIP client of ours. ]
@@ -196,7 +199,8 @@ constexpr std::array<Word, 12> professional{
  |[staff?Your {role} is {staff}. ][slots?There is time {slots}.]]
 [discount?This booking comes with {discount}% off[until?, valid through {until}].]
 [again?We mention it again, without any hurry. ]
- [one?[regular?{Fits_usual}|{Suits}]?|[regular?Shall we book as usual? ][slots?Which time suits you?|Which day suits you?]])",
+ [one?[regular?{Fits_usual}|{Suits}]?|[regular?Shall we book as usual? ]
+ [slots?Which time suits you?|Which day suits you?]])",
 
     R"(Hello[name? {name}]![company? This is {company}.]
 [since?{Last_visit} was {since} ago[met?, {still}].]
@@ -212,7 +216,7 @@ constexpr std::array<Word, 12> professional{
  [since?[met?We have seen you since, but {last_visit} was {since} ago.
  |{It_has} been {since} since {last_visit}.]] [again?May we remind you once again?]
 [staff?Your {role}[regular?, as usual,] is {staff}. |[regular?We are here for you as usual. ]]
- [slots?Available times: {slots}.]
+ [slots?Available [one?time|times]: {slots}.]
 [vip?Thank you for being our VIP client. ]
  [discount?The {visit} would be {discount}% off[until? through {until}].]
 [one?{Suits}?|[slots?Which time should we reserve?|Which day should we reserve?]])",
@@ -221,7 +225,7 @@ constexpr std::array<Word, 12> professional{
 [vip?Thank you for your trust as our VIP client. ]
  [since?{It_has} been {since} since {last_visit}[met?, {still}].]
 [with_staff?Your {role}[regular?, as usual,] is {staff}, who {sees} {slots}.
- |[staff?Your {role} is {staff}. ][slots?Times open for booking: {slots}.]
+ |[staff?Your {role} is {staff}. ][slots?[one?A time|Times] open for booking: {slots}.]
  [regular? As usual, we are at your service.]]
 [discount?There is {discount}% off for you[until?, valid through {until}].]
 [again?You may reply at any time. ][one?{Suits}?
@@ -258,7 +262,7 @@ constexpr std::array<Word, 12> professional{
     R"(Hello[name? {name}]![company? This is {company}.]
 [vip?You are our VIP client, and we are glad to be in touch. ]
  [since?{It_has} been {since} since {last_visit}[met?, {still}].]
-[slots?[regular?As usual, we have|We have] picked time for you: {slots}.
+[slots?[regular?As usual, there|There] is time for you {slots}.
  |[regular?As usual, we will|We will] find a time for you.] [staff?Your {role} is {staff}.]
 [discount?The {visit} comes with {discount}% off[until?, through {until}].]
 [late?The choice is yours, of course. |[again?We are writing again in case it is useful. ]]
@@ -275,7 +279,7 @@ constexpr std::array<Word, 12> casual{
 [one?{Fits}?|[slots?Which time shall we take?|When shall we expect you?]])",
 
     R"({Hi} 👋[company? It is {company}.]
-[since?{It_has} been {since} since {last_visit}[met?, {still}]. Again?]
+[since?{It_has} been {since} since {last_visit}[met?, {still}]. Time for another?]
 [staff?Your {role} {staff} is around. ]
  [slots?[regular?As usual, we|We] found some time: {slots}.
  |[regular?We will find a time, as usual.]]
@@ -286,7 +290,7 @@ constexpr std::array<Word, 12> casual{
 
     R"({Hi}[company? {This_is} {company}.]
 [again?Keeping it short. ][since?{Last_visit} was {since} ago[met?, {still}].]
-[slots?Open times: {slots}.][staff? Your {role}[regular?, as usual,] is {staff}.
+[slots?Open [one?time|times]: {slots}.][staff? Your {role}[regular?, as usual,] is {staff}.
  |[regular? Same place as usual.]]
 [discount?{You_are} getting {discount}% off[until?, through {until}]. ]
  [vip?And yes, {you_are} our VIP guest.]
@@ -299,10 +303,11 @@ constexpr std::array<Word, 12> casual{
  |[staff?Your {role} is {staff}. ][slots?Drop in {slots}.|There is a place for you.]]
 [discount?We will make it {discount}% off[until? through {until}].]
 [late?No rush with an answer. |[again?Just a reminder. ]]
- [one?[regular?{Fits_usual}|{Fits}]?|[regular?The same as usual? ][slots?Which time is good?|Which day is good?]])",
+ [one?[regular?{Fits_usual}|{Fits}]?|[regular?The same as usual? ][slots?Which time is good?
+ |Which day is good?]])",
 
     R"({Hi}[company? <It is|It's> us, {company}.]
-[since?[met?We have seen you, but {last_visit} was {since} ago.
+[since?[met?We have seen you since, but {last_visit} was {since} ago.
  |{Last_visit} was already {since} ago.]]
 [slots?[regular?As usual, there|There] is time {slots}.|[regular?Come by as usual.]]
  [staff? Your {role} is {staff}.]
@@ -326,7 +331,7 @@ constexpr std::array<Word, 12> casual{
 [slots?You can come {slots}.][staff? Your {role}[regular?, as usual,] is {staff}.
  |[regular? Come as usual.]]
 [discount?This {visit} is {discount}% off[until?, through {until}]. ]
- [vip?{You_are} our VIP guest, too.]
+ [vip?And {you_are} our VIP guest.]
 [one?{Fits}?|[slots?Which time shall we put you down for?|Which day shall we put you down for?]])",
 
     R"({Hi}[company? {company} here.]
@@ -348,7 +353,7 @@ constexpr std::array<Word, 12> casual{
     R"({Hi} 😉[company? {company} here.]
 [since?{Last_visit} was {since} ago[met?, {still}].][vip? We know {you_are} our VIP.]
 [with_staff?{Staff}, your {role},[regular? as usual,] {sees} {slots}.
- |[staff?Your {role} is {staff}. ][slots?Here is the time: {slots}.|We will find a time.]
+ |[staff?Your {role} is {staff}. ][slots?There is time {slots}.|We will find a time.]
  [regular? Come as usual.]]
 [discount?{discount}% off is yours[until? through {until}].]
 [late?There is no rush. |[again?Asking again. ]]
@@ -357,7 +362,7 @@ constexpr std::array<Word, 12> casual{
     R"({Hi}[company? It is {company}.]
 [since?{It_has} been {since} since {last_visit}[met?, {still}].]
  [again?Maybe this is the moment?]
-[slots?Times we have: {slots}.][staff? Your {role}[regular?, as usual,] is {staff}.
+[slots?[one?A time|Times] we have: {slots}.][staff? Your {role}[regular?, as usual,] is {staff}.
  |[regular? Come as usual.]]
 [vip?Thanks for being our VIP. ]
  [discount?And {discount}% off for you[until?, through {until}].]
@@ -367,10 +372,11 @@ constexpr std::array<Word, 12> casual{
 [again?It is us again. ][since?{It_has} been {since} since {last_visit}[met?, {still}].]
 [with_staff?Your {role} {staff} {sees} {slots}.
  |[slots?There is room {slots}. ][staff?Your {role} is {staff}.]]
-[discount?{You_are} in for {discount}% off[until?, through {until}]. ]
+[discount?You get {discount}% off[until?, through {until}]. ]
  [vip?{You_are} our VIP client.]
 [late?It is up to you, of course. ]
- [one?[regular?{Fits_usual}|{Fits}]?|[regular?As usual? ][slots?Pick a time and write back.|Pick a day and write back.]])",
+ [one?[regular?{Fits_usual}|{Fits}]?|[regular?As usual? ]
+ [slots?Pick a time and write back.|Pick a day and write back.]])",
 };
 
 // Nothing but the facts: for names of the longest kind.
@@ -381,7 +387,7 @@ constexpr Word short_text = R"({Hi}
 [vip?You are a VIP. ][discount?{discount}% off[until? through {until}].]
 [regular?As usual? ][one?{Fits}?|[slots?Which time suits you?|When would you like to come?]])";
 
-// --- Words for the verifier ------------------------------------------------------------------------
+// --- Words for the verifier ---------------------------------------------------------------------
 
 constexpr Word january[] = {"january", "jan"};
 constexpr Word february[] = {"february", "feb"};
@@ -405,62 +411,72 @@ constexpr Word saturday[] = {"saturday*"};
 constexpr Word sunday[] = {"sunday*"};
 constexpr Word today[] = {"today*"};
 constexpr Word tomorrow[] = {"tomorrow*"};
-constexpr Word other_days[] = {"yesterday*", "tonight*", "weekend*", "holiday*", "noon",
-                               "midday",     "midnight", "fortnight"};
+constexpr Word other_days[] = {"yesterday*", "tonight*", "weekend*", "holiday*",
+                               "noon",       "midday",   "midnight", "fortnight"};
 constexpr Word number_words[] = {
-    "two",    "three",   "four",     "five",    "six",     "seven",   "eight",  "nine",
-    "ten",    "eleven",  "twelve",   "*teen",   "twenty",  "thirty",  "forty",  "fifty",
-    "sixty",  "seventy", "eighty",   "ninety",  "hundred", "thousand*", "million*", "half",
-    "double", "triple",  "quarter",  "third",   "couple",  "dozen*",  "twice"};
+    "two",    "three",   "four",    "five",   "six",     "seven",     "eight",    "nine",
+    "ten",    "eleven",  "twelve",  "*teen",  "twenty",  "thirty",    "forty",    "fifty",
+    "sixty",  "seventy", "eighty",  "ninety", "hundred", "thousand*", "million*", "half",
+    "double", "triple",  "quarter", "third",  "couple",  "dozen*",    "twice"};
 constexpr Word percent_words[] = {"percent*", "pct"};
 constexpr Word money_words[] = {
-    "dollar*",  "usd",    "euro*",  "eur",      "pound*",   "gbp",     "cent",    "cents",
-    "buck", "bucks",    "rub",    "ruble*", "rouble*",  "tenge*",   "kzt",     "free",    "freebie*",
-    "gift*",    "bonus*", "cashback*", "voucher*", "coupon*", "promo*", "complimentary", "price*",
-    "cost",     "costs",  "cheap*", "sale",     "sales",    "deal",    "deals",   "rebate*",
-    "refund*",  "prize*", "bogo",   "charge*",  "fee",      "fees",    "pay",     "payment*"};
+    "dollar*", "usd",     "euro*",         "eur",    "pound*",  "gbp",       "cent",
+    "cents",   "buck",    "bucks",         "rub",    "ruble*",  "rouble*",   "tenge*",
+    "kzt",     "free",    "freebie*",      "gift*",  "bonus*",  "cashback*", "voucher*",
+    "coupon*", "promo*",  "complimentary", "price*", "cost",    "costs",     "cheap*",
+    "sale",    "sales",   "deal",          "deals",  "rebate*", "refund*",   "prize*",
+    "bogo",    "charge*", "fee",           "fees",   "pay",     "payment*"};
 constexpr Word discount_words[] = {"discount*", "off", "saving", "savings", "save"};
-constexpr Word forbidden[] = {"reactivat*", "sorry", "apolog*", "regret*", "unfortunately",
-                              "guarantee*", "forgive"};
+constexpr Word forbidden[] = {"reactivat*",    "sorry",      "apolog*", "regret*",
+                              "unfortunately", "guarantee*", "forgive"};
 constexpr Word come_back[] = {"win", "winning", "lure", "bring"};
 constexpr Word you[] = {"you", "back"};
 constexpr Word formal_only[] = {"dear"};
-constexpr Word informal_only[] = {"hi",    "hey",   "it's",  "we've", "we'd",  "we're",
-                                  "you're", "we'll", "you've", "you'll", "don't", "can't",
-                                  "isn't", "i'm",   "i'd",   "that's", "there's"};
+constexpr Word informal_only[] = {"hi",     "hey",   "it's",   "we've",  "we'd",   "we're",
+                                  "you're", "we'll", "you've", "you'll", "don't",  "can't",
+                                  "isn't",  "i'm",   "i'd",    "that's", "there's"};
 constexpr Word usual[] = {"usual*"};
 constexpr Word seen_since[] = {"seen"};
-constexpr Word call[] = {"reply", "tell", "let", "write", "choose", "pick", "name", "text",
-                         "confirm", "book", "call", "answer", "send"};
+constexpr Word call[] = {"reply", "tell",    "let",  "write", "choose", "pick", "name",
+                         "text",  "confirm", "book", "call",  "answer", "send"};
 constexpr Word capitalised[] = {"vip", "vips", "i", "i'm", "i'd", "i'll", "i've", "am", "pm"};
 constexpr Word name_endings[] = {"", "'s"};
 constexpr Word short_units[] = {"day", "days", "hour", "hours", "minute", "minutes"};
 constexpr Word long_units[] = {"week*", "month*", "year*"};
 
 constexpr Word given_names[] = {
-    "adam", "alan", "alex", "alexander", "alexandra", "alice", "alison", "amanda", "amber", "amelia",
-    "amy", "andrea", "andrew", "angela", "ann", "anna", "anne", "anthony", "ashley", "barbara",
-    "ben", "benjamin", "beth", "betty", "bob", "brandon", "brian", "brenda", "bruce", "carl",
-    "carol", "caroline", "catherine", "charles", "charlotte", "chloe", "chris", "christina",
-    "christine", "christopher", "cindy", "claire", "cynthia", "dan", "daniel", "david", "deborah",
-    "debra", "dennis", "diana", "diane", "donald", "donna", "dorothy", "douglas", "edward",
-    "elena", "elizabeth", "ella", "ellen", "emily", "emma", "eric", "erica", "ethan", "eva",
-    "evelyn", "frank", "gary", "george", "gloria", "hannah", "harry", "heather", "helen", "henry",
-    "irene", "isabella", "jack", "jacob", "jake", "james", "jane", "janet", "jason", "jeff",
-    "jeffrey", "jennifer", "jenny", "jeremy", "jessica", "jim", "joan", "joe", "john", "jonathan",
-    "joseph", "joshua", "joyce", "juan", "judith", "judy", "julia", "julie", "justin", "karen",
-    "kate", "katherine", "kathleen", "katie", "kathy", "keith", "kelly", "kenneth", "kevin", "kim",
-    "kimberly", "kyle", "larry", "laura", "lauren", "leah", "lee", "leo", "linda", "lisa", "liz",
-    "logan", "louise", "lucas", "lucy", "luke", "madison", "margaret", "maria", "marie", "marilyn",
-    "martha", "martin", "mary", "matt", "matthew", "megan", "melanie", "melissa", "mia", "michael",
-    "michelle", "mike", "molly", "monica", "nancy", "natalie", "nathan", "nicholas", "nick",
-    "nicole", "nina", "noah", "oliver", "olga", "olivia", "pamela", "patricia", "patrick", "paul",
-    "paula", "peter", "philip", "rachel", "ralph", "raymond", "rebecca", "richard", "robert",
-    "robin", "roger", "ronald", "rose", "ruth", "ryan", "sally", "sam", "samantha", "samuel",
-    "sandra", "sara", "sarah", "scott", "sean", "sharon", "sheila", "shirley", "sofia", "sophia",
-    "sophie", "stephanie", "stephen", "steve", "steven", "susan", "tanya", "teresa", "terry",
-    "theresa", "thomas", "tim", "timothy", "tina", "tom", "tony", "tyler", "vanessa", "victor",
-    "victoria", "vincent", "virginia", "walter", "wendy", "william", "zoe"};
+    "adam",      "alan",      "alex",      "alexander", "alexandra",   "alice",   "alison",
+    "amanda",    "amber",     "amelia",    "amy",       "andrea",      "andrew",  "angela",
+    "ann",       "anna",      "anne",      "anthony",   "ashley",      "barbara", "ben",
+    "benjamin",  "beth",      "betty",     "bob",       "brandon",     "brian",   "brenda",
+    "bruce",     "carl",      "carol",     "caroline",  "catherine",   "charles", "charlotte",
+    "chloe",     "chris",     "christina", "christine", "christopher", "cindy",   "claire",
+    "cynthia",   "dan",       "daniel",    "david",     "deborah",     "debra",   "dennis",
+    "diana",     "diane",     "donald",    "donna",     "dorothy",     "douglas", "edward",
+    "elena",     "elizabeth", "ella",      "ellen",     "emily",       "emma",    "eric",
+    "erica",     "ethan",     "eva",       "evelyn",    "frank",       "gary",    "george",
+    "gloria",    "hannah",    "harry",     "heather",   "helen",       "henry",   "irene",
+    "isabella",  "jack",      "jacob",     "jake",      "james",       "jane",    "janet",
+    "jason",     "jeff",      "jeffrey",   "jennifer",  "jenny",       "jeremy",  "jessica",
+    "jim",       "joan",      "joe",       "john",      "jonathan",    "joseph",  "joshua",
+    "joyce",     "juan",      "judith",    "judy",      "julia",       "julie",   "justin",
+    "karen",     "kate",      "katherine", "kathleen",  "katie",       "kathy",   "keith",
+    "kelly",     "kenneth",   "kevin",     "kim",       "kimberly",    "kyle",    "larry",
+    "laura",     "lauren",    "leah",      "lee",       "leo",         "linda",   "lisa",
+    "liz",       "logan",     "louise",    "lucas",     "lucy",        "luke",    "madison",
+    "margaret",  "maria",     "marie",     "marilyn",   "martha",      "martin",  "mary",
+    "matt",      "matthew",   "megan",     "melanie",   "melissa",     "mia",     "michael",
+    "michelle",  "mike",      "molly",     "monica",    "nancy",       "natalie", "nathan",
+    "nicholas",  "nick",      "nicole",    "nina",      "noah",        "oliver",  "olga",
+    "olivia",    "pamela",    "patricia",  "patrick",   "paul",        "paula",   "peter",
+    "philip",    "rachel",    "ralph",     "raymond",   "rebecca",     "richard", "robert",
+    "robin",     "roger",     "ronald",    "rose",      "ruth",        "ryan",    "sally",
+    "sam",       "samantha",  "samuel",    "sandra",    "sara",        "sarah",   "scott",
+    "sean",      "sharon",    "sheila",    "shirley",   "sofia",       "sophia",  "sophie",
+    "stephanie", "stephen",   "steve",     "steven",    "susan",       "tanya",   "teresa",
+    "terry",     "theresa",   "thomas",    "tim",       "timothy",     "tina",    "tom",
+    "tony",      "tyler",     "vanessa",   "victor",    "victoria",    "vincent", "virginia",
+    "walter",    "wendy",     "william",   "zoe"};
 
 }  // namespace
 
@@ -492,39 +508,41 @@ constinit const LanguagePack english_pack{
     .given_names = given_names,
     .texts = {friendly, professional, casual},
     .short_text = short_text,
-    .check = {
-        .months = {january, february, march, april, may, june, july, august, september, october,
-                   november, december},
-        .months_that_are_verbs = verbs,
-        .weekdays = {monday, tuesday, wednesday, thursday, friday, saturday, sunday},
-        .today = today,
-        .tomorrow = tomorrow,
-        .other_days = other_days,
-        .number_words = number_words,
-        .percent_words = percent_words,
-        .money_words = money_words,
-        .discount_words = discount_words,
-        .forbidden = forbidden,
-        .come_back = come_back,
-        .you = you,
-        .formal_only = formal_only,
-        .informal_only = informal_only,
-        .usual = usual,
-        .seen_since = seen_since,
-        .call = call,
-        .capitalised = capitalised,
-        .name_endings = name_endings,
-        .name_tails = {},
-        .short_units = short_units,
-        .long_units = long_units,
-        .days = {"1 day", "2 days", "3 days", "4 days", "5 days", "6 days", "7 days", "8 days",
-                 "9 days", "10 days", "11 days", "12 days", "13 days"},
-        .weeks = {"2 weeks", "3 weeks", "4 weeks", "5 weeks", "6 weeks", "7 weeks", "8 weeks"},
-        .months_passed = {"2 months", "3 months", "4 months", "5 months", "6 months", "7 months",
-                          "8 months", "9 months", "10 months", "11 months", "12 months"},
-        .over_a_year = "more than a year",
-        .is_cyrillic = false,
-    },
+    .check =
+        {
+            .months = {january, february, march, april, may, june, july, august, september, october,
+                       november, december},
+            .months_that_are_verbs = verbs,
+            .weekdays = {monday, tuesday, wednesday, thursday, friday, saturday, sunday},
+            .today = today,
+            .tomorrow = tomorrow,
+            .other_days = other_days,
+            .number_words = number_words,
+            .percent_words = percent_words,
+            .money_words = money_words,
+            .discount_words = discount_words,
+            .forbidden = forbidden,
+            .come_back = come_back,
+            .you = you,
+            .formal_only = formal_only,
+            .informal_only = informal_only,
+            .usual = usual,
+            .seen_since = seen_since,
+            .call = call,
+            .capitalised = capitalised,
+            .name_endings = name_endings,
+            .name_tails = {},
+            .short_units = short_units,
+            .long_units = long_units,
+            .days = {"1 day", "2 days", "3 days", "4 days", "5 days", "6 days", "7 days", "8 days",
+                     "9 days", "10 days", "11 days", "12 days", "13 days"},
+            .weeks = {"2 weeks", "3 weeks", "4 weeks", "5 weeks", "6 weeks", "7 weeks", "8 weeks"},
+            .months_passed = {"2 months", "3 months", "4 months", "5 months", "6 months",
+                              "7 months", "8 months", "9 months", "10 months", "11 months",
+                              "12 months"},
+            .over_a_year = "more than a year",
+            .is_cyrillic = false,
+        },
 };
 
 }  // namespace reactivation
