@@ -41,7 +41,8 @@ CREATE TABLE reactivation_campaigns (
 CREATE TABLE whatsapp_account_health (
   id INTEGER PRIMARY KEY, company_id INTEGER NOT NULL UNIQUE, account_created_at TIMESTAMP,
   account_age_days INTEGER, warmup_level TEXT NOT NULL DEFAULT 'cold',
-  daily_outbound_limit INTEGER NOT NULL DEFAULT 20, hourly_outbound_limit INTEGER NOT NULL DEFAULT 5,
+  daily_outbound_limit INTEGER NOT NULL DEFAULT 20,
+  hourly_outbound_limit INTEGER NOT NULL DEFAULT 5,
   concurrent_limit INTEGER NOT NULL DEFAULT 2, current_daily_sent INTEGER DEFAULT 0,
   current_hourly_sent INTEGER DEFAULT 0, last_message_sent_at TIMESTAMP,
   last_daily_reset_at TIMESTAMP, last_hourly_reset_at TIMESTAMP,
@@ -80,7 +81,8 @@ VALUES
    '2025-04-10 09:00:00+00', 'Hello again', 15, 'positive', 'max_attempts'),
   ('0b0c3a52-7d58-4d0f-8f3c-2d1f6f5f3a03', 1, '+79000000021', 21, 11, 2,
    '2025-04-10 09:00:05+00', 'Twice', 15, NULL, NULL),
-  ('not-a-uuid', 1, '+79000000099', NULL, NULL, 1, '2025-04-11T09:00:00Z', 'Unknown', 0, NULL, NULL);
+  ('not-a-uuid', 1, '+79000000099', NULL, NULL, 1,
+   '2025-04-11T09:00:00Z', 'Unknown', 0, NULL, NULL);
 )sql";
 
 struct Migrated {

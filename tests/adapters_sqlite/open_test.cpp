@@ -64,6 +64,34 @@ TEST_CASE("A path that leads nowhere is refused with the remedy") {
   CHECK(failed("").code == errc::invalid_argument);
 }
 
+TEST_CASE("A folder or file that may not be written is refused with the remedy") {
+  const Folder folder;
+  { const auto store = opened(folder.file()); }
+  Sql{folder.file()}.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  std::filesystem::permissions(folder.file(), std::filesystem::perms{0444});
+  std::filesystem::permissions(folder.path(), std::filesystem::perms{0555});
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    // The administrator may write everywhere, so the test steps down.
+    if (geteuid() == 0 && setuid(65534) != 0) _exit(3);
+    std::string detail;
+    const auto is_refused = [&](const std::string& path) {
+      const auto store = SqliteStore::open(path, OpenMode::create_or_existing, zones, &detail);
+      return !store && store.error() == errc::storage_failed &&
+             detail.find("check the permissions") != std::string::npos;
+    };
+    if (!is_refused(folder.file())) _exit(1);
+    if (!is_refused(folder.file("new.db"))) _exit(2);
+    _exit(0);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+  std::filesystem::permissions(folder.path(), std::filesystem::perms{0755});
+}
+
 TEST_CASE("A file that is no database is refused and left as it is") {
   const Folder folder;
   std::string text = "client,date\n";

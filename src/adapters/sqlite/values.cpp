@@ -50,10 +50,6 @@ template <>
 constexpr std::array words<CompletionReason>{"none"sv,      "converted"sv, "max_attempts"sv,
                                              "opted_out"sv, "negative"sv,  "replied"sv,
                                              "cancelled"sv, "visited"sv};
-template <>
-constexpr std::array words<SlotMatch>{"favourite_staff"sv, "preferred_time"sv, "preferred_day"sv,
-                                      "near"sv};
-
 template <class Enum>
 std::string_view word(Enum value) noexcept {
   return words<Enum>[static_cast<std::size_t>(value)];
