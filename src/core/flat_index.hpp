@@ -24,11 +24,12 @@ public:
     for (const std::int64_t key : keys) largest = std::max(largest, key);
     is_direct_ = largest <= static_cast<std::int64_t>(keys.size()) * 3 + 1024;
     const std::size_t hashed = std::bit_ceil(keys.size() + keys.size() / 2 + 1);
-    rows_.assign(is_direct_ ? static_cast<std::size_t>(largest) + 1 : hashed, no_row);
+    const std::size_t cells = is_direct_ ? static_cast<std::size_t>(largest) + 1 : hashed;
+    rows_.assign(cells, no_row);
     for (std::size_t row = 0; row < keys.size(); ++row) {
       if (keys[row] <= 0) continue;
-      std::uint32_t& cell = rows_[is_direct_ ? static_cast<std::size_t>(keys[row])
-                                             : cell_of(keys[row])];
+      std::uint32_t& cell =
+          rows_[is_direct_ ? static_cast<std::size_t>(keys[row]) : cell_of(keys[row])];
       if (cell == no_row) cell = static_cast<std::uint32_t>(row);
     }
   }
@@ -41,8 +42,8 @@ public:
     return key > 0 ? rows_[cell_of(key)] : no_row;
   }
 
-  /// A place is a number below `places()` that each known key has for itself; it costs less than the
-  /// row, which `row_at` tells.
+  /// A place is a number below `places()` that each known key has for itself; it costs less than
+  /// the row, which `row_at` tells.
   [[nodiscard]] std::size_t places() const noexcept {
     return is_direct_ ? rows_.size() : keys_.size();
   }

@@ -64,12 +64,13 @@ std::vector<SendWindow> SendCalendar::windows_of(LocalDate date) const {
   if (account && !account->safe_sending_days.contains(weekday)) return {};
   const auto& holidays = settings.holidays;
   if (std::find(holidays.begin(), holidays.end(), date) != holidays.end()) return {};
-  const HourRange hours =
-      account ? common_hours(settings.sending_hours, account->safe_sending_hours)
-              : settings.sending_hours;
+  const HourRange hours = account
+                              ? common_hours(settings.sending_hours, account->safe_sending_hours)
+                              : settings.sending_hours;
   const auto window = hours_on(date, hours, zone);
   if (!window) return {};
-  return client_zone ? on_client_clock(*window, settings, *client_zone) : std::vector{*window};
+  if (client_zone) return on_client_clock(*window, settings, *client_zone);
+  return std::vector<SendWindow>(1, *window);
 }
 
 std::optional<SendWindow> SendCalendar::window_at(Instant at) const {

@@ -32,12 +32,10 @@ public:
   [[nodiscard]] std::int64_t visit_count_of(std::size_t row, const Run& run) {
     const auto& column = input_.clients.visit_count;
     if (!column.empty() && column[row] != absent_amount) return column[row];
-    instants_.clear();
+    instants_.clear();  // who passes has no visit ahead
     for (std::size_t i = 0; i < run.size(); ++i) {
       const detail::SeenVisit visit = run[i];
-      if (visit.status == VisitStatus::completed && visit.at <= input_.now) {
-        instants_.push_back(visit.at);
-      }
+      if (visit.status == VisitStatus::completed) instants_.push_back(visit.at);
     }
     std::sort(instants_.begin(), instants_.end());
     return std::unique(instants_.begin(), instants_.end()) - instants_.begin();
@@ -253,7 +251,7 @@ private:
   /// when there is a quota, so there is an account.
   [[nodiscard]] bool is_person_free(std::uint32_t row) const {
     const auto& phones = input_.clients.phone;
-    if (!phones.empty() && planned_phones_.contains(phones[row])) return false;
+    if (planned_phones_.contains(phones[row])) return false;
     if (!is_first_contact(row)) return true;
     const auto& cap = input_.account->first_contact_daily_limit;
     return !cap || judge_.contacts().first_contacts_today() + first_contacts_ < *cap;
@@ -318,7 +316,7 @@ private:
     attempt.not_after = turn.closes;
     selection_.turns.push_back({row, std::move(attempt)});
 
-    if (!input_.clients.phone.empty()) planned_phones_.insert(input_.clients.phone[row]);
+    planned_phones_.insert(input_.clients.phone[row]);  // who passes has one
     if (is_first_contact(row)) ++first_contacts_;
   }
 

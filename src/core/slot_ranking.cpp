@@ -10,14 +10,15 @@ constexpr std::size_t slots_considered_max = 500;
 constexpr Days slot_days_max{7};
 constexpr std::chrono::hours slot_lead_min{2};
 
+Instant start_of(const Slot& slot) noexcept { return within_reach(slot.starts_at); }
+
 Instant end_of(const Slot& slot) noexcept {
   const int minutes = slot.duration_minutes.value_or(0);
-  return within_reach(slot.starts_at) +
-         (minutes > 0 ? Seconds{std::chrono::minutes{minutes}} : Seconds{1});
+  return start_of(slot) + (minutes > 0 ? Seconds{std::chrono::minutes{minutes}} : Seconds{1});
 }
 
 bool is_same_chair(const Slot& a, const Slot& b) noexcept {
-  return a.staff_id == b.staff_id && a.starts_at < end_of(b) && b.starts_at < end_of(a);
+  return a.staff_id == b.staff_id && start_of(a) < end_of(b) && start_of(b) < end_of(a);
 }
 
 bool is_before(const Slot& a, const Slot& b) noexcept {

@@ -66,7 +66,7 @@ std::optional<Seconds> take_time_of_day(std::string_view& text) noexcept {
 /// `Z` or `±HH:MM`, up to 18 hours
 std::optional<Seconds> take_offset(std::string_view& text) noexcept {
   if (take_char(text, 'Z') || take_char(text, 'z')) return Seconds{0};
-  const bool is_west = !text.empty() && text.front() == '-';
+  const bool is_west = text.starts_with('-');
   if (!take_char(text, '+') && !take_char(text, '-')) return std::nullopt;
   const int hour = take_digits(text, 2);
   if (hour < 0 || hour > 18) return std::nullopt;

@@ -9,13 +9,13 @@ class ZoneReader {
 public:
   explicit ZoneReader(const TimeZone& zone) : zone_(zone) {}
 
-  [[nodiscard]] LocalTime to_local(Instant at) {
+  [[nodiscard]] LocalTime to_local(Instant at) noexcept {
     if (at < begin_ || at >= end_) move_to(at);
     return LocalTime{(at + offset_).time_since_epoch()};
   }
-  [[nodiscard]] LocalDate local_date(Instant at) { return date_of(to_local(at)); }
+  [[nodiscard]] LocalDate local_date(Instant at) noexcept { return date_of(to_local(at)); }
 
-  [[nodiscard]] Instant to_instant(LocalTime local) {
+  [[nodiscard]] Instant to_instant(LocalTime local) noexcept {
     const Instant as_utc{local.time_since_epoch()};
     if (as_utc < begin_ || as_utc >= end_) move_to(as_utc);
     // Further than a day from the edges of the period no other reading is possible.
@@ -26,7 +26,7 @@ public:
 private:
   static constexpr Seconds margin{86400};
 
-  void move_to(Instant at) {
+  void move_to(Instant at) noexcept {
     const auto periods = zone_.periods();
     std::size_t i = periods.size() - 1;
     while (i > 0 && periods[i].begin > at) --i;
