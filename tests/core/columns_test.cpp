@@ -20,7 +20,7 @@ struct Bulk {
       Client c = client(i);
       c.id = ClientId{i * id_step};
       clients.add(c);
-      for (unsigned k = random() % 5; k > 0; --k) {
+      for (auto k = random() % 5; k > 0; --k) {
         Visit v = visit(1, {static_cast<int>(random() % 3)}, "2026-03-20T12:00:00Z",
                         static_cast<VisitStatus>(random() % 4));
         v.client_id = c.id;

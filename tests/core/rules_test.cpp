@@ -141,3 +141,14 @@ TEST_CASE("the priority is finite whatever the numbers are") {
   weights.score_other = 7;
   CHECK(priority_score({LoyaltyLevel::unknown, 0, 0, 0}, weights) == Approx(7));
 }
+
+TEST_CASE("words of a title end at any sign, and letters of other alphabets are letters") {
+  CHECK(table_interval_days(BusinessType::beauty, "vip:massage") == 14);
+  CHECK(table_interval_days(BusinessType::beauty, "{vip}|~massage") == 14);
+  CHECK(table_interval_days(BusinessType::beauty, "9:massage:60") == 14);
+  CHECK(table_interval_days(
+            BusinessType::beauty,
+            "\u0404\u0432\u0440\u043e \u041c\u0410\u041d\u0418\u041a\u042e\u0420") == 21);
+  // A stem inside a word is not a word.
+  CHECK(table_interval_days(BusinessType::beauty, "\u0404\u043c\u0430\u043d\u0438\u043a") == 30);
+}
