@@ -18,6 +18,12 @@ namespace cli {
 
 using namespace reactivation;
 
+CLI::App* add_command(CLI::App& program, const CommandHelp& help) {
+  CLI::App* command = program.add_subcommand(help.name, help.summary);
+  command->footer(std::string(help.details) + "\n\nExamples:\n" + help.examples);
+  return command;
+}
+
 void add_db_option(CLI::App& command, Place& place) {
   command.add_option("--db", place.db, "The database: a path, or sqlite:PATH")
       ->required()

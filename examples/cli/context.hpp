@@ -23,6 +23,15 @@ struct Place {
   std::string now;           ///< empty: the clock of this machine
 };
 
+/// A command with what its help teaches.
+struct CommandHelp {
+  const char* name;
+  const char* summary;  ///< one line, for the list of commands
+  const char* details;
+  const char* examples;  ///< indented by two blanks
+};
+[[nodiscard]] CLI::App* add_command(CLI::App& program, const CommandHelp& help);
+
 void add_db_option(CLI::App& command, Place& place);
 void add_company_option(CLI::App& command, Place& place);
 void add_now_option(CLI::App& command, Place& place);

@@ -184,15 +184,18 @@ void add_meaning_options(CLI::App& command, ImportArguments& arguments) {
 
 void add_import(CLI::App& program, Action& chosen) {
   auto arguments = std::make_shared<ImportArguments>();
-  CLI::App* command = program.add_subcommand(
-      "import",
-      "Take over exports of a booking system. Running it again changes nothing; bad rows are\n"
-      "counted and named, and never stop the rest.\n"
-      "  reactivation import --db salon.db --company 1 --visits visits.csv \\\n"
-      "      --clients clients.csv --timezone Europe/Moscow --country RU\n"
-      "  reactivation import --db salon.db --company 1 --visits receipts.csv \\\n"
-      "      --map visits.client=Client --map visits.date=Date --date-format %m/%d/%Y \\\n"
-      "      --set visits.status=completed --group-by Receipt --exclude Client=WALK_IN --dry-run");
+  CLI::App* command = add_command(
+      program,
+      {"import", "Take over exports of a booking system (CSV)",
+       "Running it again changes nothing. Bad rows are counted and named, and never stop the rest. "
+       "A\n"
+       "company that is new is made; it needs --timezone and --country then.",
+       "  reactivation import --db salon.db --company 1 --visits visits.csv \\\n"
+       "      --clients clients.csv --timezone Europe/Moscow --country RU\n"
+       "  reactivation import --db salon.db --company 1 --visits receipts.csv \\\n"
+       "      --map visits.client=Client --map visits.date=Date --date-format %m/%d/%Y \\\n"
+       "      --set visits.status=completed --group-by Receipt --exclude Client=WALK_IN "
+       "--dry-run"});
   add_db_option(*command, arguments->place);
   add_company_option(*command, arguments->place);
   command->get_option("--company")->required();

@@ -37,11 +37,11 @@ void run(const InitArguments& arguments) {
 
 void add_init(CLI::App& program, Action& chosen) {
   auto arguments = std::make_shared<InitArguments>();
-  CLI::App* command = program.add_subcommand(
-      "init",
-      "Make a company in a database, which is made when there is none.\n"
-      "  reactivation init --db salon.db --company 1 --name \"Salon Lily\" \\\n"
-      "      --timezone Europe/London --country GB");
+  CLI::App* command = add_command(
+      program, {"init", "Make a company in a database",
+                "The database is made when there is none. An import makes its company itself.",
+                "  reactivation init --db salon.db --company 1 --name \"Salon Lily\" \\\n"
+                "      --timezone Europe/London --country GB"});
   add_db_option(*command, arguments->place);
   add_company_option(*command, arguments->place);
   command->get_option("--company")->required();

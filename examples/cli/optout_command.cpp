@@ -35,11 +35,12 @@ void run(const OptoutArguments& arguments) {
 
 void add_optout(CLI::App& program, Action& chosen) {
   auto arguments = std::make_shared<OptoutArguments>();
-  CLI::App* command = program.add_subcommand(
-      "optout",
-      "Note that a client wants no more messages. No import takes it back.\n"
-      "  reactivation optout --db salon.db --client 17\n"
-      "  reactivation optout --db salon.db --client C0154 --reason \"said so on the phone\"");
+  CLI::App* command = add_command(
+      program,
+      {"optout", "Note that a client wants no more messages",
+       "No import takes it back. It holds for everybody with the same number.",
+       "  reactivation optout --db salon.db --client 17\n"
+       "  reactivation optout --db salon.db --client C0154 --reason \"said so on the phone\""});
   add_db_option(*command, arguments->place);
   add_company_option(*command, arguments->place);
   command->add_option("--client", arguments->client, "Our id, or the code of your booking system")

@@ -86,12 +86,11 @@ void run(const PlanArguments& arguments) {
 
 void add_plan(CLI::App& program, Action& chosen) {
   auto arguments = std::make_shared<PlanArguments>();
-  CLI::App* command = program.add_subcommand(
-      "plan",
-      "Show who would get a message today and who not, with the reason and the next date.\n"
-      "Sends nothing and stores nothing.\n"
-      "  reactivation plan --db salon.db --now 2026-03-02T10:00\n"
-      "  reactivation plan --snapshot salon.json --json > plan.json");
+  CLI::App* command = add_command(
+      program, {"plan", "Show who would get a message today, who not, and why",
+                "Sends nothing and stores nothing. The same input gives the same bytes.",
+                "  reactivation plan --db salon.db --now 2026-03-02T10:00\n"
+                "  reactivation plan --snapshot salon.json --json > plan.json"});
   command->add_option("--db", arguments->place.db, "The database: a path, or sqlite:PATH")
       ->type_name("FILE");
   add_company_option(*command, arguments->place);

@@ -46,12 +46,11 @@ std::string head_text(const Plan& plan, const Names& names) {
   return head;
 }
 
+/// The best one, and how many more.
 std::string slots_text(const std::vector<OfferedSlot>& slots, const Names& names) {
-  std::string out;
-  for (const OfferedSlot& offered : slots) {
-    out += (out.empty() ? "" : " | ") + slot_text(offered.slot, names);
-  }
-  return out.empty() ? "–" : out;
+  if (slots.empty()) return "–";
+  const std::string first = slot_text(slots.front().slot, names);
+  return slots.size() == 1 ? first : first + " +" + std::to_string(slots.size() - 1);
 }
 
 Table planned_table(const Plan& plan, const Names& names) {

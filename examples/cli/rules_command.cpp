@@ -21,6 +21,7 @@ struct RulesArguments {
   Place place;
   std::string service;
   std::vector<std::string> changes;
+  std::vector<std::string> only;
   int interval = 0;
   bool is_json = false;
 };
@@ -85,6 +86,21 @@ void change(Database& database, const RulesArguments& arguments, const Company& 
   database.get(std::move(stored), database.path());
 }
 
+/// Reminders for these services and no others: an export also lists shampoo.
+void keep_only(Database& database, const RulesArguments& arguments, const Company& company,
+               const std::vector<Rule>& rules, const std::vector<Service>& services) {
+  std::vector<ServiceId> wanted;
+  for (const std::string& text : arguments.only) {
+    wanted.push_back(find_service(services, text, "--only"));
+  }
+  for (Rule rule : rules) {
+    const bool is_wanted = std::find(wanted.begin(), wanted.end(), rule.service_id) != wanted.end();
+    if (rule.is_active == is_wanted) continue;
+    rule.is_active = is_wanted;
+    database.get(database.store().put_rule(company.id, rule), database.path());
+  }
+}
+
 void run(const RulesArguments& arguments) {
   Database database(arguments.place.db, OpenMode::existing);
   const Company company = database.find_company(arguments.place.company);
@@ -96,6 +112,10 @@ void run(const RulesArguments& arguments) {
     change(database, arguments, company, rules, facts.services);
     rules = database.get(database.store().load_rules(company.id), database.path());
   }
+  if (!arguments.only.empty()) {
+    keep_only(database, arguments, company, rules, facts.services);
+    rules = database.get(database.store().load_rules(company.id), database.path());
+  }
   std::cout << (arguments.is_json ? rules_json(rules) : rules_text(rules, facts.services, company));
 }
 
@@ -103,13 +123,13 @@ void run(const RulesArguments& arguments) {
 
 void add_rules(CLI::App& program, Action& chosen) {
   auto arguments = std::make_shared<RulesArguments>();
-  CLI::App* command = program.add_subcommand(
-      "rules",
-      "Show for each service after how many days it is due, how often to ask and with what\n"
-      "discount; or change it.\n"
-      "  reactivation rules --db salon.db\n"
-      "  reactivation rules --db salon.db --service \"Haircut\" --interval 35 \\\n"
-      "      --set 'discount_progression=[0,10,15]' --set max_attempts=2");
+  CLI::App* command = add_command(
+      program,
+      {"rules", "Show or change when a service is due, and its discounts",
+       "A service is due again after its interval; then it is asked for up to max_attempts times.",
+       "  reactivation rules --db salon.db\n"
+       "  reactivation rules --db salon.db --service \"Haircut\" --interval 35 \\\n"
+       "      --set 'discount_progression=[0,10,15]' --set max_attempts=2"});
   add_db_option(*command, arguments->place);
   add_company_option(*command, arguments->place);
   command->add_option("--service", arguments->service, "The service's id or its title")
@@ -119,6 +139,12 @@ void add_rules(CLI::App& program, Action& chosen) {
       ->check(CLI::Range(1, max_interval_days));
   command->add_option("--set", arguments->changes, "A new value, checked before it is stored")
       ->type_name("FIELD=VALUE")
+      ->take_all()
+      ->allow_extra_args(false);
+  command
+      ->add_option("--only", arguments->only,
+                   "Remind of this service and of no other; may be given several times")
+      ->type_name("ID|TITLE")
       ->take_all()
       ->allow_extra_args(false);
   command->add_flag("--json", arguments->is_json, "Print one JSON document");

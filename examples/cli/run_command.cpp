@@ -233,13 +233,15 @@ void run(const RunArguments& arguments) {
 
 void add_run(CLI::App& program, Action& chosen) {
   auto arguments = std::make_shared<RunArguments>();
-  CLI::App* command = program.add_subcommand(
-      "run",
-      "Go through the day: plan it, then write each message at its turn into a folder, one JSON\n"
-      "file each. The clock is virtual, so a day takes seconds; nothing is ever sent to anybody.\n"
-      "Without --arm it is a dry run: the same path, and the database stays as it is.\n"
-      "  reactivation run --db salon.db --now 2026-03-02T10:00 --outbox out\n"
-      "  reactivation run --db salon.db --now 2026-03-02T10:00 --outbox out --arm");
+  CLI::App* command = add_command(
+      program, {"run", "Write the day's messages into a folder; nobody receives anything",
+                "Plans the day, then writes each message at its turn, one JSON file each. The "
+                "clock is virtual:\n"
+                "a day takes seconds. Without --arm it is a dry run: the same path, and the "
+                "database stays as\n"
+                "it is.",
+                "  reactivation run --db salon.db --now 2026-03-02T10:00 --outbox out\n"
+                "  reactivation run --db salon.db --now 2026-03-02T10:00 --outbox out --arm"});
   add_db_option(*command, arguments->place);
   add_company_option(*command, arguments->place);
   add_now_option(*command, arguments->place);

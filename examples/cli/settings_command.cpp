@@ -35,12 +35,13 @@ void run(const SettingsArguments& arguments) {
 
 void add_settings(CLI::App& program, Action& chosen) {
   auto arguments = std::make_shared<SettingsArguments>();
-  CLI::App* command = program.add_subcommand(
-      "settings",
-      "Show what you have decided, or change it: hours, days, tone, limits.\n"
-      "  reactivation settings --db salon.db\n"
-      "  reactivation settings --db salon.db --set tone=professional \\\n"
-      "      --set 'sending_hours={\"start\":11,\"end\":18}' --set 'holidays=[\"2026-03-08\"]'");
+  CLI::App* command = add_command(
+      program,
+      {"settings", "Show or change hours, days, tone and limits",
+       "A value that makes no sense is refused, and nothing is stored.",
+       "  reactivation settings --db salon.db\n"
+       "  reactivation settings --db salon.db --set tone=professional \\\n"
+       "      --set 'sending_hours={\"start\":11,\"end\":18}' --set 'holidays=[\"2026-03-08\"]'"});
   add_db_option(*command, arguments->place);
   add_company_option(*command, arguments->place);
   command->add_option("--set", arguments->changes, "A new value, checked before it is stored")

@@ -165,11 +165,11 @@ void run(const SlotsArguments& arguments) {
 
 void add_slots(CLI::App& program, Action& chosen) {
   auto arguments = std::make_shared<SlotsArguments>();
-  CLI::App* command = program.add_subcommand(
-      "slots",
-      "Load the free times of the coming days, which messages then offer. The file has the\n"
-      "columns service, staff (names or ids), datetime, and may have duration_minutes.\n"
-      "  reactivation slots --db salon.db --file slots.csv");
+  CLI::App* command = add_command(
+      program, {"slots", "Load the free times that messages may offer",
+                "The file has the columns service, staff (names or ids), datetime, and may have\n"
+                "duration_minutes. The free times known before are replaced.",
+                "  reactivation slots --db salon.db --file slots.csv"});
   add_db_option(*command, arguments->place);
   add_company_option(*command, arguments->place);
   command->add_option("--file", arguments->file, "The free times")->required()->type_name("F.csv");

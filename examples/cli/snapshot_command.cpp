@@ -22,11 +22,11 @@ void run(const Place& place) {
 
 void add_snapshot(CLI::App& program, Action& chosen) {
   auto place = std::make_shared<Place>();
-  CLI::App* command = program.add_subcommand(
-      "snapshot",
-      "Print a company as the document reactivation.snapshot/1. It contains names and phones.\n"
-      "  reactivation snapshot --db salon.db > salon.json\n"
-      "  reactivation plan --snapshot salon.json --now 2026-03-02T10:00");
+  CLI::App* command =
+      add_command(program, {"snapshot", "Print a company as one JSON document",
+                            "The document reactivation.snapshot/1 contains names and phones.",
+                            "  reactivation snapshot --db salon.db > salon.json\n"
+                            "  reactivation plan --snapshot salon.json --now 2026-03-02T10:00"});
   add_db_option(*command, *place);
   add_company_option(*command, *place);
   add_now_option(*command, *place);

@@ -123,6 +123,50 @@ std::string reason_text(SkipReason reason) {
   return "";
 }
 
+std::string reason_absent_text(SkipReason reason) {
+  switch (reason) {
+    case SkipReason::none:
+      return "";
+    case SkipReason::company_disabled:
+      return "messages are switched on";
+    case SkipReason::opted_out:
+      return "has not asked for silence";
+    case SkipReason::consent_missing:
+      return "consent is in order";
+    case SkipReason::phone_missing:
+      return "has a phone number";
+    case SkipReason::phone_invalid:
+      return "the number can take messages";
+    case SkipReason::paused:
+      return "no pause";
+    case SkipReason::needs_person:
+      return "no reply waits for you";
+    case SkipReason::no_visit:
+      return "has been here for a service with a rule";
+    case SkipReason::upcoming_booking:
+      return "no booking ahead";
+    case SkipReason::visited_recently:
+      return "not here in the last days";
+    case SkipReason::not_due:
+      return "due";
+    case SkipReason::lapsed:
+      return "not away too long";
+    case SkipReason::attempt_open:
+      return "no message waits for its answer";
+    case SkipReason::contacted_recently:
+      return "not written to recently";
+    case SkipReason::max_attempts:
+      return "attempts are left";
+    case SkipReason::holdout:
+      return "not in the comparison group";
+    case SkipReason::outside_sending_hours:
+      return "within sending hours";
+    case SkipReason::no_quota:
+      return "within today's limit";
+  }
+  return "";
+}
+
 std::string interval_text(const Interval& interval) {
   const char* source = "";
   switch (interval.source) {

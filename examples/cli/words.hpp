@@ -31,7 +31,9 @@ namespace cli {
 [[nodiscard]] std::string money_text(std::int64_t minor, const std::string& currency);
 /// `has a booking ahead`
 [[nodiscard]] std::string reason_text(reactivation::SkipReason reason);
-/// `28-day interval (set by you)`
+/// The same when it does not hold: `has no booking ahead`
+[[nodiscard]] std::string reason_absent_text(reactivation::SkipReason reason);
+/// `28 days, set by you`
 [[nodiscard]] std::string interval_text(const reactivation::Interval& interval);
 
 }  // namespace cli

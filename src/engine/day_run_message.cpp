@@ -23,11 +23,25 @@ std::optional<std::size_t> row_of(const PlanFacts& facts, ClientId client) {
   return static_cast<std::size_t>(found - ids.begin());
 }
 
-std::string favourite_name(const PlanFacts& facts, const Preferences& preferences) {
-  const auto& favourite = preferences.favourite_staff;
+bool is_completed(const VisitColumns& visits, std::size_t row, Instant now) {
+  const bool has_taken_place =
+      visits.status.empty() || visits.status[row] == VisitStatus::completed;
+  return has_taken_place && visits.starts_at[row] <= now;
+}
+
+/// The favourite, if it is the one for this service: a hairdresser is not named for a massage.
+std::string favourite_name(const PlanFacts& facts, const PlannedAttempt& attempt,
+                           const VisitColumns& visits, Instant now) {
+  const auto& favourite = attempt.preferences.favourite_staff;
   if (!facts.settings.prefer_favorite_staff || !favourite) return {};
   if (favourite->visits < favourite_visits_min) return {};
-  const Staff* member = find_by_id(facts.staff, favourite->staff_id);
+  bool has_done_it = false;
+  for (std::size_t i = 0; i < visits.size() && !has_done_it; ++i) {
+    has_done_it = is_completed(visits, i, now) && !visits.staff_id.empty() &&
+                  visits.staff_id[i] == favourite->staff_id.value &&
+                  visits.service_id[i] == attempt.service_id.value;
+  }
+  const Staff* member = has_done_it ? find_by_id(facts.staff, favourite->staff_id) : nullptr;
   return member && member->active ? member->name : std::string{};
 }
 
@@ -35,8 +49,7 @@ std::string favourite_name(const PlanFacts& facts, const Preferences& preference
 bool visited_after(const VisitColumns& visits, LocalDate last_visit_on, const TimeZone& zone,
                    Instant now) {
   for (std::size_t i = 0; i < visits.size(); ++i) {
-    const bool is_completed = visits.status.empty() || visits.status[i] == VisitStatus::completed;
-    if (!is_completed || visits.starts_at[i] > now) continue;
+    if (!is_completed(visits, i, now)) continue;
     if (zone.local_date(visits.starts_at[i]) > last_visit_on) return true;
   }
   return false;
@@ -108,7 +121,7 @@ MessageFacts message_facts(const PlanFacts& facts, const PlannedAttempt& attempt
   out.company_name = facts.company.name;
   out.client_name = client.name;
   out.service_title = service ? service->title : std::string{};
-  out.favourite_staff = favourite_name(facts, attempt.preferences);
+  out.favourite_staff = favourite_name(facts, attempt, visits, now);
   out.days_since_visit = days_since(attempt.last_visit_at, now);
   out.visited_since = visited_after(visits, zone.local_date(attempt.last_visit_at), zone, now);
   out.is_regular = attempt.preferences.pattern && attempt.preferences.pattern->is_regular;

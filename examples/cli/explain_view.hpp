@@ -1,0 +1,18 @@
+// What is known and decided about one client, for people and as a document.
+#pragma once
+
+#include <string>
+
+#include "names.hpp"
+#include "reactivation/engine/explain.hpp"
+
+namespace cli {
+
+[[nodiscard]] std::string explain_text(const reactivation::Explanation& explanation,
+                                       const reactivation::Snapshot& snapshot,
+                                       reactivation::Instant now);
+[[nodiscard]] std::string explain_json(const reactivation::Explanation& explanation,
+                                       const reactivation::Snapshot& snapshot,
+                                       reactivation::Instant now);
+
+}  // namespace cli

@@ -1,0 +1,46 @@
+#!/bin/sh
+# Installs what the build needs, on Debian 12 and its kin. As root or with sudo; else it prints the
+# line to run and ends with 2.
+#
+#   scripts/install-packages.sh           the library and the program
+#   scripts/install-packages.sh tests     what the tests need besides
+set -eu
+
+packages="g++ cmake ninja-build ccache libboost-dev libhowardhinnant-date-dev nlohmann-json3-dev
+          libsqlite3-dev libphonenumber-dev libcli11-dev tzdata python3"
+if [ "${1:-}" = "tests" ] || [ "${1:-}" = "--tests" ]; then
+  packages="$packages catch2 librapidcheck-dev clang clang-format clang-tidy gcovr nodejs
+            python3-venv"
+elif [ $# -gt 0 ]; then
+  echo "install-packages.sh: unknown word $1; there is only: tests" >&2
+  exit 2
+fi
+
+if ! command -v dpkg-query >/dev/null 2>&1; then
+  echo "install-packages.sh: this is no Debian; install the equivalents of" $packages >&2
+  exit 2
+fi
+
+missing=""
+for package in $packages; do
+  state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+  [ "$state" = "installed" ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" -eq 0 ]; then
+  as_root=""
+elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+  as_root="sudo"
+elif command -v sudo >/dev/null 2>&1 && [ -t 0 ]; then
+  as_root="sudo"
+else
+  echo "Packages are missing. Run this as root, then try again:" >&2
+  echo "  apt-get update && apt-get install -y --no-install-recommends$missing" >&2
+  exit 2
+fi
+
+echo "Installing$missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+$as_root apt-get update -qq >&2
+$as_root apt-get install -y -qq --no-install-recommends $missing >&2

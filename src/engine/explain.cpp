@@ -1,0 +1,152 @@
+#include "reactivation/engine/explain.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "explain_peel.hpp"
+#include "reactivation/core/tables.hpp"
+
+namespace reactivation {
+namespace {
+
+constexpr auto last_reason = static_cast<int>(SkipReason::no_quota);
+
+const SkippedClient* find_skipped(const Plan& plan, ClientId client) {
+  const auto found =
+      std::find_if(plan.skipped.begin(), plan.skipped.end(),
+                   [client](const SkippedClient& skipped) { return skipped.client_id == client; });
+  return found == plan.skipped.end() ? nullptr : &*found;
+}
+
+const PlannedAttempt* find_planned(const Plan& plan, ClientId client) {
+  const auto found =
+      std::find_if(plan.planned.begin(), plan.planned.end(),
+                   [client](const PlannedAttempt& a) { return a.client_id == client; });
+  return found == plan.planned.end() ? nullptr : &*found;
+}
+
+void keep_rule_of(Snapshot& snapshot, ServiceId service) {
+  std::erase_if(snapshot.rules, [service](const Rule& rule) { return rule.service_id != service; });
+}
+
+/// The plan's judgement, one reason after the other taken away until nothing holds.
+std::vector<ReasonFinding> findings_of(Snapshot snapshot, ClientId client,
+                                       std::optional<ServiceId> service, Instant now) {
+  if (service) keep_rule_of(snapshot, *service);
+  std::map<SkipReason, std::optional<Instant>> holding;
+  SkipReason last = static_cast<SkipReason>(last_reason);
+  for (int step = 0; step <= last_reason; ++step) {
+    const Plan plan = plan_day(snapshot, now);
+    const SkippedClient* skipped = find_skipped(plan, client);
+    if (!skipped) break;
+    if (!service && skipped->service_id) {
+      service = skipped->service_id;
+      keep_rule_of(snapshot, *service);
+    }
+    const bool is_repeated = !holding.emplace(skipped->reason, skipped->until).second;
+    const ServiceId about = service.value_or(ServiceId{});
+    if (is_repeated || !detail::take_away(skipped->reason, snapshot, client, about, now)) {
+      if (skipped->reason == SkipReason::no_visit) last = SkipReason::no_visit;
+      break;
+    }
+  }
+  std::vector<ReasonFinding> findings;
+  for (int i = 1; i <= static_cast<int>(last); ++i) {
+    const auto reason = static_cast<SkipReason>(i);
+    const auto found = holding.find(reason);
+    findings.push_back(
+        {reason, found != holding.end(), found != holding.end() ? found->second : std::nullopt});
+  }
+  return findings;
+}
+
+std::vector<PastVisit> past_visits(const std::vector<Visit>& visits, Instant now) {
+  std::vector<PastVisit> out;
+  for (const Visit& visit : visits) {
+    if (visit.status != VisitStatus::completed || visit.starts_at > now) continue;
+    out.push_back({visit.starts_at, visit.is_time_known, visit.staff_id, visit.service_ids});
+  }
+  return out;
+}
+
+std::vector<ServiceOutlook> outlooks_of(const Snapshot& snapshot, const std::vector<Visit>& visits,
+                                        Instant now) {
+  std::vector<ServiceOutlook> out;
+  for (const Service& service : snapshot.services) {
+    const auto rule =
+        std::find_if(snapshot.rules.begin(), snapshot.rules.end(),
+                     [&service](const Rule& r) { return r.service_id == service.id; });
+    if (rule == snapshot.rules.end() || !rule->is_active || !service.active) continue;
+    ServiceOutlook outlook;
+    outlook.service_id = service.id;
+    outlook.interval = interval_of(*rule, snapshot.company.business_type, service.title);
+    for (const PastVisit& visit : past_visits(visits, now)) {
+      const auto& ids = visit.service_ids;
+      if (std::find(ids.begin(), ids.end(), service.id) == ids.end()) continue;
+      outlook.last_visit_at =
+          outlook.times == 0 ? visit.starts_at : std::max(outlook.last_visit_at, visit.starts_at);
+      ++outlook.times;
+    }
+    if (outlook.times == 0) continue;
+    outlook.days_since_visit = days_since(outlook.last_visit_at, now);
+    const TimeZone& zone = snapshot.company.time_zone;
+    outlook.due_at = due_at(outlook.last_visit_at, outlook.interval.days,
+                            zone.is_known() ? zone : TimeZone::utc());
+    out.push_back(outlook);
+  }
+  std::sort(out.begin(), out.end(), [](const ServiceOutlook& a, const ServiceOutlook& b) {
+    if (a.due_at != b.due_at) return a.due_at < b.due_at;
+    return a.service_id < b.service_id;
+  });
+  return out;
+}
+
+/// The client's own part: visits, habits, services, what was written before.
+void describe(const Snapshot& snapshot, Instant now, Explanation& out) {
+  std::vector<Visit> own;
+  for (const Visit& visit : snapshot.visits) {
+    if (visit.client_id == out.client.id) own.push_back(visit);
+  }
+  out.visits = merged_visits(own);
+  const TimeZone& zone = snapshot.company.time_zone;
+  out.preferences =
+      preferences_of(past_visits(out.visits, now), zone.is_known() ? zone : TimeZone::utc());
+  out.services = outlooks_of(snapshot, out.visits, now);
+  for (const Attempt& attempt : snapshot.attempts) {
+    if (attempt.client_id == out.client.id) out.attempts.push_back(attempt);
+  }
+  std::sort(out.attempts.begin(), out.attempts.end(), [](const Attempt& a, const Attempt& b) {
+    if (a.cycle_key != b.cycle_key) return a.cycle_key < b.cycle_key;
+    if (a.service_id != b.service_id) return a.service_id < b.service_id;
+    return a.attempt_number < b.attempt_number;
+  });
+}
+
+}  // namespace
+
+std::optional<Explanation> explain_client(const Snapshot& snapshot, ClientId client, Instant now) {
+  const auto found = std::find_if(snapshot.clients.begin(), snapshot.clients.end(),
+                                  [client](const Client& c) { return c.id == client; });
+  if (found == snapshot.clients.end()) return std::nullopt;
+  Explanation out;
+  out.client = *found;
+  describe(snapshot, now, out);
+  const Plan plan = plan_day(snapshot, now);
+  std::optional<ServiceId> service;
+  if (const PlannedAttempt* planned = find_planned(plan, client)) {
+    out.planned = *planned;
+    service = planned->service_id;
+  } else if (const SkippedClient* skipped = find_skipped(plan, client)) {
+    out.skipped = *skipped;
+    service = skipped->service_id;
+  }
+  out.reasons = findings_of(snapshot, client, service, now);
+  if (out.skipped && out.skipped->eligible_at) {
+    const Plan later = plan_day(snapshot, *out.skipped->eligible_at);
+    if (const PlannedAttempt* planned = find_planned(later, client)) out.later = *planned;
+  }
+  for (ServiceOutlook& outlook : out.services) outlook.is_chosen = outlook.service_id == service;
+  return out;
+}
+
+}  // namespace reactivation
