@@ -164,7 +164,7 @@ void report_issues(const std::vector<Issue>& issues, const std::string& document
   }
   if (errors == 0) return;
   if (errors > 1) {
-    fail_usage(document + " is refused: " + std::to_string(errors) +
+    fail_usage((document.empty() ? "the input" : document) + " is refused: " + std::to_string(errors) +
                " errors, listed above with their places; mend them and try again");
   }
   const Issue& only = *std::find_if(issues.begin(), issues.end(), is_error);

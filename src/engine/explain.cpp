@@ -1,15 +1,11 @@
 #include "reactivation/engine/explain.hpp"
 
 #include <algorithm>
-#include <map>
 
-#include "explain_peel.hpp"
 #include "reactivation/core/tables.hpp"
 
 namespace reactivation {
 namespace {
-
-constexpr auto last_reason = static_cast<int>(SkipReason::no_quota);
 
 const SkippedClient* find_skipped(const Plan& plan, ClientId client) {
   const auto found =
@@ -25,37 +21,24 @@ const PlannedAttempt* find_planned(const Plan& plan, ClientId client) {
   return found == plan.planned.end() ? nullptr : &*found;
 }
 
-void keep_rule_of(Snapshot& snapshot, ServiceId service) {
-  std::erase_if(snapshot.rules, [service](const Rule& rule) { return rule.service_id != service; });
-}
-
-/// The plan's judgement, one reason after the other taken away until nothing holds.
-std::vector<ReasonFinding> findings_of(Snapshot snapshot, ClientId client,
-                                       std::optional<ServiceId> service, Instant now) {
-  if (service) keep_rule_of(snapshot, *service);
-  std::map<SkipReason, std::optional<Instant>> holding;
-  SkipReason last = static_cast<SkipReason>(last_reason);
-  for (int step = 0; step <= last_reason; ++step) {
-    const Plan plan = plan_day(snapshot, now);
-    const SkippedClient* skipped = find_skipped(plan, client);
-    if (!skipped) break;
-    if (!service && skipped->service_id) {
-      service = skipped->service_id;
-      keep_rule_of(snapshot, *service);
-    }
-    const bool is_repeated = !holding.emplace(skipped->reason, skipped->until).second;
-    const ServiceId about = service.value_or(ServiceId{});
-    if (is_repeated || !detail::take_away(skipped->reason, snapshot, client, about, now)) {
-      if (skipped->reason == SkipReason::no_visit) last = SkipReason::no_visit;
-      break;
-    }
+/// One finding for every reason that can be judged.
+std::vector<ReasonFinding> findings_of(const Snapshot& snapshot, ClientId client,
+                                       const std::optional<SkippedClient>& skipped, Instant now) {
+  std::vector<HeldReason> held = held_reasons(snapshot, client, now);
+  if (skipped && skipped->reason == SkipReason::no_quota) {
+    held.push_back({SkipReason::no_quota, skipped->until.value_or(no_instant)});
   }
+  const bool is_without_visit = !held.empty() && held.back().reason == SkipReason::no_visit;
+  const auto last = static_cast<int>(is_without_visit ? SkipReason::no_visit : SkipReason::no_quota);
   std::vector<ReasonFinding> findings;
-  for (int i = 1; i <= static_cast<int>(last); ++i) {
-    const auto reason = static_cast<SkipReason>(i);
-    const auto found = holding.find(reason);
-    findings.push_back(
-        {reason, found != holding.end(), found != holding.end() ? found->second : std::nullopt});
+  for (int i = 1; i <= last; ++i) {
+    ReasonFinding finding{static_cast<SkipReason>(i), false, std::nullopt};
+    for (const HeldReason& reason : held) {
+      if (reason.reason != finding.reason) continue;
+      finding.holds = true;
+      if (reason.until != no_instant) finding.until = reason.until;
+    }
+    findings.push_back(finding);
   }
   return findings;
 }
@@ -140,7 +123,7 @@ std::optional<Explanation> explain_client(const Snapshot& snapshot, ClientId cli
     out.skipped = *skipped;
     service = skipped->service_id;
   }
-  out.reasons = findings_of(snapshot, client, service, now);
+  out.reasons = findings_of(snapshot, client, out.skipped, now);
   if (out.skipped && out.skipped->eligible_at) {
     const Plan later = plan_day(snapshot, *out.skipped->eligible_at);
     if (const PlannedAttempt* planned = find_planned(later, client)) out.later = *planned;

@@ -148,6 +148,20 @@ TEST_CASE("the queue beyond the limit is a reason of its own") {
   CHECK(explained->skipped->rank == 2);
 }
 
+TEST_CASE("the queue of other services counts too") {
+  Snapshot snapshot = one_client(40);
+  Rule rule;
+  rule.service_id = massage;
+  rule.reactivation_interval_days = 14;
+  snapshot.rules.push_back(rule);
+  add_client(snapshot, 2, 400, ten);
+  snapshot.visits.back().service_ids = {massage};
+  snapshot.account->daily_outbound_limit = 1;
+  const auto explained = explain_client(snapshot, ClientId{1}, ten);
+  REQUIRE(explained);
+  CHECK(holding(*explained) == std::vector<SkipReason>{SkipReason::no_quota});
+}
+
 TEST_CASE("a client the salon does not have is not explained") {
   CHECK_FALSE(explain_client(one_client(40), ClientId{9}, ten));
 }
