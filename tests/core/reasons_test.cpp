@@ -368,3 +368,61 @@ TEST_CASE("the first reason binds, and eligible_at is when the last known one is
   s.clients[0].needs_person = true;
   CHECK_FALSE(skipped(plan_day(s, noon), 1)->eligible_at);
 }
+
+TEST_CASE("all the reasons of a client are told, not only the one that binds") {
+  Snapshot s = salon_with_due_client();
+  CHECK(held_reasons(s, ClientId{1}, noon).empty());
+  CHECK(held_reasons(s, ClientId{2}, noon).empty());
+  s.clients[0].paused_until = at("2026-03-20T00:00:00Z");
+  s.clients[0].needs_person = true;
+  s.visits.push_back(visit(1, {1}, "2026-03-12T10:00:00Z", VisitStatus::booked));
+  s.visits[0].starts_at = at("2026-02-20T15:00:00Z");
+  s.settings.holdout.percent = 100;
+  s.settings.holidays = {on("2026-03-10")};
+  s.clients.push_back(client(2));
+  s.visits.push_back(visit(2, {1}, "2026-03-10T10:00:00Z"));
+  const std::vector<HeldReason> held = held_reasons(s, ClientId{1}, noon);
+  const std::vector<std::pair<SkipReason, Instant>> expected{
+      {SkipReason::paused, at("2026-03-20T00:00:00Z")},
+      {SkipReason::needs_person, no_instant},
+      {SkipReason::upcoming_booking, at("2026-03-12T10:00:00Z")},
+      {SkipReason::not_due, at("2026-03-20T15:00:01Z")},
+      {SkipReason::holdout, no_instant},
+      {SkipReason::outside_sending_hours, at("2026-03-11T10:00:00Z")}};
+  REQUIRE(held.size() == expected.size());
+  for (std::size_t i = 0; i < held.size(); ++i) {
+    CHECK(held[i].reason == expected[i].first);
+    CHECK(held[i].until == expected[i].second);
+  }
+  CHECK(skipped(plan_day(s, noon), 1)->reason == held[0].reason);
+}
+
+TEST_CASE("the holdout is told once, and nothing after a missing visit") {
+  Snapshot s = salon_with_due_client();
+  s.settings.holdout.percent = 100;
+  CHECK(held_reasons(s, ClientId{1}, noon).size() == 1);
+  s.visits[0].service_ids = {ServiceId{99}};
+  s.clients[0].needs_person = true;
+  const std::vector<HeldReason> held = held_reasons(s, ClientId{1}, noon);
+  REQUIRE(held.size() == 2);
+  CHECK(held[0].reason == SkipReason::needs_person);
+  CHECK(held[1].reason == SkipReason::no_visit);
+}
+
+TEST_CASE("reasons can be told from columns that leave everything out") {
+  const std::vector<std::int64_t> ids{1};
+  const std::vector<std::int64_t> services{1};
+  const std::vector<Instant> old{at("2026-01-01T12:00:00Z")};
+  const Snapshot s = salon();
+  PlanInput input{.company = s.company, .settings = s.settings, .account = &*s.account,
+                  .services = s.services, .staff = {}, .rules = s.rules, .clients = {},
+                  .visits = {}, .history = {}, .attempts = {}, .slots = {}, .client_zones = {},
+                  .weights = {}, .now = noon};
+  input.clients.id = ids;
+  input.visits.client_id = ids;
+  input.visits.service_id = services;
+  input.visits.starts_at = old;
+  const std::vector<HeldReason> held = held_reasons(input, 0);
+  REQUIRE(held.size() == 1);
+  CHECK(held[0].reason == SkipReason::phone_missing);
+}
