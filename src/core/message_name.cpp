@@ -77,7 +77,7 @@ Points title_cased(View word) {
       std::any_of(word.begin(), word.end(), [](char32_t c) { return to_upper(c) != c; });
   const bool is_initials =
       letters == 2 && !has_lower && std::none_of(word.begin(), word.end(), is_vowel);
-  if (is_initials || letters == 1 || (has_lower && is_upper(word[0]))) return Points(word);
+  if (is_initials || (has_lower && is_upper(word[0]))) return Points(word);
   Points out;
   std::size_t letters_of_part = 0;
   for (const char32_t c : word) {
@@ -186,9 +186,10 @@ std::string shown_staff(std::string_view stored, std::size_t room) {
   Points shown;
   for (const Points& word : words) {
     if (is_no_name(word) || mixes_alphabets(word)) return {};
+    // An initial's point would read as the end of a sentence.
+    if (word.size() == 1) continue;
     if (!shown.empty()) shown.push_back(U' ');
     shown += title_cased(word);
-    if (word.size() == 1) shown.push_back(U'.');
   }
   if (shown.size() > longest_name) return {};
   if (shown.size() > room) shown = shown.substr(0, room - 1) + U'…';

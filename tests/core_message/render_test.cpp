@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "language/language.hpp"
 #include "worlds.hpp"
 
 using namespace message_worlds;
@@ -123,6 +124,67 @@ TEST_CASE("slots at other staff than the favourite name them, in every arrangeme
       facts.tone = tones[world % 3];
       facts.variant_seed = world + 1;
       expect_sound(facts);
+    }
+  }
+}
+
+TEST_CASE("every common given name passes as a client's and as a master's, in either language") {
+  std::uint64_t seed = 0;
+  for (const LanguagePack* pack : all_language_packs()) {
+    for (const std::string_view name : pack->given_names) {
+      for (const Language language : languages) {
+        MessageFacts facts = full_facts(language);
+        facts.client_name = facts.favourite_staff = std::string(name);
+        for (MessageSlot& slot : facts.slots) slot.staff_name = facts.favourite_staff;
+        facts.slots[0].staff_name = language == Language::ru ? "Мария" : "Maria";
+        facts.variant_seed = ++seed;
+        facts.tone = tones[seed % 3];
+        facts.is_regular = seed % 2 == 0;
+        CHECK(greeting_name(name) != "");
+        expect_sound(facts);
+      }
+    }
+  }
+}
+
+TEST_CASE("titles and staff as salons keep them pass, shown or not") {
+  for (const char* title : {"Accent lights and color",
+                            "Children (under 12)",
+                            "Women's hair cut",
+                            "Blow dry bundle 5+1",
+                            "Treatments 1",
+                            "F&F",
+                            "SHCW",
+                            "Маникюр + покрытие гель-лак",
+                            "Стрижка/укладка",
+                            "Ботокс 100 ед.",
+                            "Наращивание ресниц 2D",
+                            "Массаж (60 мин)",
+                            "Проф. гигиена полости рта",
+                            "Отбеливание Zoom-4",
+                            "Женский зал: окрашивание \"Airtouch\"",
+                            "SPA-программа «Баунти»",
+                            "Пилинг №3",
+                            "Тренировка 1:1",
+                            "Пятница с тренером",
+                            "Завтрак йогина",
+                            "Урок вокала, 2 занятия",
+                            "Двойной массаж",
+                            "Комплекс за 1500 руб.",
+                            "Стрижка -20%",
+                            "Lash lift & tint",
+                            "Full-body massage, 90 min."}) {
+    for (const char* staff : {"JJ", "KELLY", "Ольга П.", "Анна-Мария", "О'Нил", "Мастер", "Ян",
+                              "April", "Мария Август", "Topher", "BECKY"}) {
+      for (const Language language : languages) {
+        MessageFacts facts = full_facts(language);
+        facts.service_title = title;
+        facts.favourite_staff = staff;
+        facts.slots[0].staff_name = facts.slots[2].staff_name = staff;
+        for (int variant = 0; variant < variants; ++variant) {
+          expect_sound(with_variant(facts, variant));
+        }
+      }
     }
   }
 }
