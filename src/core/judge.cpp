@@ -56,8 +56,8 @@ Judge::Judge(const PlanInput& input)
 Judge::SurelyDue Judge::surely_due(const ServicePolicy& policy) const {
   if (!policy.rule || policy.attempts_max <= 0) return {};
   constexpr Days margin{3};  // more than any clock was ever changed by
-  return {input_.now - Days{input_.settings.lapsed_cutoff_days} + margin,
-          input_.now - Days{policy.interval.days} - margin};
+  return {within_reach(input_.now) - Days{input_.settings.lapsed_cutoff_days} + margin,
+          within_reach(input_.now) - Days{policy.interval.days} - margin};
 }
 
 void Judge::find_history_groups() {
@@ -104,7 +104,7 @@ void Judge::read_history(std::size_t client_row) {
 /// Reasons 1 to 6, which hold whatever the client came for.
 Verdict Judge::verdict_on_client(std::size_t client_row, const ContactFacts& person) const {
   const ClientColumns& clients = input_.clients;
-  Verdict verdict;
+  Verdict verdict(held_);
   if (!input_.settings.enabled) verdict.add(SkipReason::company_disabled);
   if (person.opted_out) verdict.add(SkipReason::opted_out);
   const Consent consent = clients.consent.empty() ? Consent::unknown : clients.consent[client_row];
@@ -134,7 +134,7 @@ void Judge::add_visit_reasons(Verdict& verdict) {
   if (recent_days <= 0 || taken_count_ == 0) return;
   Instant last = last_visit_at_[taken_[0]];
   for (std::size_t i = 1; i < taken_count_; ++i) last = std::max(last, last_visit_at_[taken_[i]]);
-  if (input_.now - last > Days{recent_days + 3}) return;  // most clients
+  if (within_reach(input_.now) - last > Days{recent_days + 3}) return;  // most clients
   const LocalDate clear_on = reader_.local_date(last) + Days{recent_days + 1};
   if (today_ < clear_on) verdict.add(SkipReason::visited_recently, zone_.start_of(clear_on));
 }
@@ -224,6 +224,11 @@ Judgement Judge::judge(std::size_t client_row, const Run& run) {
   if (!history_begin_.empty()) read_history(client_row);
   const ContactFacts& person = contacts_.person_of(client_row);
   Judgement out{verdict_on_client(client_row, person)};
+  const std::size_t without_rule = last_visit_at_[no_rule_] != no_instant ? 1 : 0;
+  if (taken_count_ == without_rule) {
+    out.verdict.add(SkipReason::no_visit);
+    return out;
+  }
   out.names_service = out.verdict.passes();
   add_visit_reasons(out.verdict);
   const bool depends_on_service = out.verdict.passes();
@@ -241,12 +246,6 @@ Judgement Judge::judge(std::size_t client_row, const Run& run) {
       out.service = service;
       best = reason;
     }
-  }
-  if (out.service == no_row) {
-    out.verdict = verdict_on_client(client_row, person);
-    out.verdict.add(SkipReason::no_visit);
-    out.names_service = false;
-    return out;
   }
   out.last_visit_at = last_visit_at_[out.service];
   out.days = days_since(out.last_visit_at, input_.now);

@@ -42,6 +42,17 @@ public:
   template <class Run>
   [[nodiscard]] Judgement judge(std::size_t client_row, const Run& run);
 
+  /// The same, with every reason that holds in `all`: those of the client, and those of the service
+  /// that the judgement is about.
+  template <class Run>
+  [[nodiscard]] Judgement judge(std::size_t client_row, const Run& run,
+                                std::vector<HeldReason>& all) {
+    held_ = &all;
+    const Judgement judgement = judge(client_row, run);
+    held_ = nullptr;
+    return judgement;
+  }
+
   [[nodiscard]] const Contacts& contacts() const noexcept { return contacts_; }
   [[nodiscard]] const ServicePolicy& policy_of(std::uint32_t service) const {
     return policies_[service];
@@ -96,6 +107,8 @@ private:
   std::vector<std::uint32_t> history_begin_;  ///< by client row; empty without history
   std::vector<std::uint32_t> history_end_;
   Contacts contacts_;
+
+  std::vector<HeldReason>* held_ = nullptr;
 
   // Of the client at hand.
   const std::uint32_t no_rule_;       ///< stands for all services without a rule

@@ -131,33 +131,57 @@ Plan plan_of(const PlanInput& input, Selection selection) {
   return plan;
 }
 
-Plan plan_day(const Snapshot& snapshot, Instant now) {
-  ClientTable clients;
-  clients.reserve(snapshot.clients.size());
-  for (const Client& client : snapshot.clients) clients.add(client);
-  const std::vector<Visit> merged = merged_visits(snapshot.visits);
-  VisitTable visits;
-  visits.reserve(merged.size());
-  for (const Visit& visit : merged) visits.add(visit);
-  fill_totals(merged, snapshot, now, clients);
+namespace {
 
-  PlanInput input{.company = snapshot.company,
-                  .settings = snapshot.settings,
-                  .account = snapshot.account ? &*snapshot.account : nullptr,
-                  .services = snapshot.services,
-                  .staff = snapshot.staff,
-                  .rules = snapshot.rules,
-                  .clients = clients.columns(),
-                  .visits = visits.columns(),
-                  .history = {},
-                  .attempts = snapshot.attempts,
-                  .slots = snapshot.slots,
-                  .client_zones = snapshot.client_zones,
-                  .weights = {},
-                  .now = now};
+/// A snapshot as columns, with the totals that its clients leave open.
+struct SnapshotColumns {
+  SnapshotColumns(const Snapshot& snapshot, Instant now) {
+    clients.reserve(snapshot.clients.size());
+    for (const Client& client : snapshot.clients) clients.add(client);
+    const std::vector<Visit> merged = merged_visits(snapshot.visits);
+    visits.reserve(merged.size());
+    for (const Visit& visit : merged) visits.add(visit);
+    fill_totals(merged, snapshot, now, clients);
+  }
+
+  [[nodiscard]] PlanInput input_of(const Snapshot& snapshot, Instant now) const {
+    return {.company = snapshot.company,
+            .settings = snapshot.settings,
+            .account = snapshot.account ? &*snapshot.account : nullptr,
+            .services = snapshot.services,
+            .staff = snapshot.staff,
+            .rules = snapshot.rules,
+            .clients = clients.columns(),
+            .visits = visits.columns(),
+            .history = {},
+            .attempts = snapshot.attempts,
+            .slots = snapshot.slots,
+            .client_zones = snapshot.client_zones,
+            .weights = {},
+            .now = now};
+  }
+
+  ClientTable clients;
+  VisitTable visits;
+};
+
+}  // namespace
+
+Plan plan_day(const Snapshot& snapshot, Instant now) {
+  const SnapshotColumns columns(snapshot, now);
+  const PlanInput input = columns.input_of(snapshot, now);
   Selection selection = select_clients(input);
   make_offers(input, input.visits, selection);
   return plan_of(input, std::move(selection));
+}
+
+std::vector<HeldReason> held_reasons(const Snapshot& snapshot, ClientId client, Instant now) {
+  const SnapshotColumns columns(snapshot, now);
+  const auto& ids = columns.clients.id;
+  const auto found = std::find(ids.begin(), ids.end(), client.value);
+  if (found == ids.end()) return {};
+  return held_reasons(columns.input_of(snapshot, now),
+                      static_cast<std::size_t>(found - ids.begin()));
 }
 
 }  // namespace reactivation

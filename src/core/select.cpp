@@ -7,7 +7,9 @@
 
 #include "judge.hpp"
 #include "ranking.hpp"
+#include "reactivation/core/holdout.hpp"
 #include "reactivation/core/plan.hpp"
+#include "reactivation/core/tables.hpp"
 
 namespace reactivation {
 namespace {
@@ -80,6 +82,27 @@ public:
         totals_(input, judge_),
         calendar_{input.settings, input.account, input.company.time_zone},
         window_(calendar_.window_at(input.now)) {}
+
+  [[nodiscard]] std::vector<HeldReason> held_reasons(std::size_t row) {
+    VisitTable visits;
+    for (std::size_t i = 0; i < input_.visits.size(); ++i) {
+      if (input_.visits.client_id[i] == input_.clients.id[row]) visits.add(input_.visits, i);
+    }
+    const VisitColumns own = visits.columns();
+    const detail::ColumnRun run(own, judge_.reminded_services(), 0, own.size());
+    std::vector<HeldReason> held;
+    (void)judge_.judge(row, run, held);
+    if (!held.empty() && held.back().reason == SkipReason::no_visit) return held;
+    const bool is_noted = !held.empty() && held.back().reason == SkipReason::holdout;
+    if (!is_noted && is_held_out(input_.settings.holdout, input_.company.id,
+                                 ClientId{input_.clients.id[row]})) {
+      held.push_back({SkipReason::holdout, no_instant});
+    }
+    if (!window_for(row)) {
+      held.push_back({SkipReason::outside_sending_hours, opening_for(row, input_.now)});
+    }
+    return held;
+  }
 
   [[nodiscard]] Selection select() {
     selection_.rows.resize(input_.clients.size());
@@ -338,5 +361,9 @@ private:
 }  // namespace
 
 Selection select_clients(const PlanInput& input) { return Selector(input).select(); }
+
+std::vector<HeldReason> held_reasons(const PlanInput& input, std::size_t client_row) {
+  return Selector(input).held_reasons(client_row);
+}
 
 }  // namespace reactivation

@@ -67,6 +67,17 @@ void VisitTable::add(const Visit& visit) {
   }
 }
 
+void VisitTable::add(const VisitColumns& visits, std::size_t row) {
+  client_id.push_back(visits.client_id[row]);
+  service_id.push_back(visits.service_id[row]);
+  starts_at.push_back(visits.starts_at[row]);
+  status.push_back(visits.status.empty() ? VisitStatus::completed : visits.status[row]);
+  staff_id.push_back(visits.staff_id.empty() ? 0 : visits.staff_id[row]);
+  cost_minor.push_back(visits.cost_minor.empty() ? 0 : visits.cost_minor[row]);
+  is_time_known.push_back(visits.is_time_known.empty() ? std::uint8_t{1}
+                                                       : visits.is_time_known[row]);
+}
+
 VisitColumns VisitTable::columns() const noexcept {
   return {client_id, service_id, starts_at, status, staff_id, cost_minor, is_time_known};
 }

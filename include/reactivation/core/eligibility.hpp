@@ -2,9 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <vector>
 
-#include "reactivation/core/ids.hpp"
 #include "reactivation/core/time.hpp"
 
 namespace reactivation {
@@ -32,12 +31,23 @@ enum class SkipReason : std::uint8_t {
   no_quota,
 };
 
+/// A reason that holds, and the first instant at which it is gone (`no_instant`: nobody knows).
+struct HeldReason {
+  SkipReason reason = SkipReason::none;
+  Instant until = no_instant;
+};
+
 /// Collects the reasons that hold for one client and one service. They must be added in the order
 /// of `SkipReason`: the first one binds, the later ones only move `eligible_at`.
 class Verdict {
 public:
+  Verdict() = default;
+  /// Also lists every reason in `all`, which must outlive the verdict and its copies.
+  explicit Verdict(std::vector<HeldReason>* all) : all_(all) {}
+
   /// `until`: the first instant at which the reason is gone; `no_instant` when nobody knows.
-  void add(SkipReason reason, Instant until = no_instant) noexcept {
+  void add(SkipReason reason, Instant until = no_instant) {
+    if (all_) all_->push_back({reason, until});
     if (reason_ == SkipReason::none) {
       reason_ = reason;
       until_ = until;
@@ -58,6 +68,7 @@ public:
   }
 
 private:
+  std::vector<HeldReason>* all_ = nullptr;
   SkipReason reason_ = SkipReason::none;
   bool is_open_ended_ = false;
   Instant until_ = no_instant;

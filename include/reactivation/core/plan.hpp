@@ -77,6 +77,12 @@ struct Plan {
 /// The whole decision. `now` is the only clock.
 [[nodiscard]] Plan plan_day(const Snapshot& snapshot, Instant now);
 
+/// "Why not me, and when?": every reason that holds for that client at `now`, in the order in which
+/// they bind, about the service that the plan's row is about. The queue of the day is not judged, so
+/// `no_quota` is never among them; after `no_visit` nothing is. Empty for an unknown client.
+[[nodiscard]] std::vector<HeldReason> held_reasons(const Snapshot& snapshot, ClientId client,
+                                                   Instant now);
+
 // --- The same code over columns, in two steps, for many clients and for stores -------------------
 
 /// What the planner looks at. Spans and references must outlive the call.
@@ -122,6 +128,9 @@ struct Selection {
 
 /// Judges every client, ranks those who pass, and gives turns until the quota or the window ends.
 [[nodiscard]] Selection select_clients(const PlanInput& input);
+
+/// `held_reasons` of the client in that row.
+[[nodiscard]] std::vector<HeldReason> held_reasons(const PlanInput& input, std::size_t client_row);
 
 /// Fills in preferences and slots of the turns, in rank order, from `visits` (which need hold no
 /// other clients than the planned ones).

@@ -43,6 +43,8 @@ struct VisitTable {
   /// One row for each service of the visit (one row without a service when it has none); the first
   /// carries the cost.
   void add(const Visit& visit);
+  /// A copy of one row.
+  void add(const VisitColumns& visits, std::size_t row);
   [[nodiscard]] VisitColumns columns() const noexcept;
 };
 

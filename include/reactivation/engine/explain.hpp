@@ -9,7 +9,7 @@
 
 namespace reactivation {
 
-/// One reason of requirements §4.2, judged as if those before it did not hold.
+/// One reason of requirements §4.2, judged whether or not those before it hold.
 struct ReasonFinding {
   SkipReason reason = SkipReason::none;
   bool holds = false;
@@ -43,8 +43,8 @@ struct Explanation {
   std::optional<PlannedAttempt> later;
 };
 
-/// Pure: the plan's own judgement, taken apart by removing one reason after the other. Nothing for
-/// a client that the snapshot does not contain.
+/// Pure: the plan's own judgement with all of its reasons. Nothing for a client that the snapshot
+/// does not contain.
 [[nodiscard]] std::optional<Explanation> explain_client(const Snapshot& snapshot, ClientId client,
                                                         Instant now);
 
