@@ -99,7 +99,8 @@ private:
       add_clients(reader, database_.query("SELECT" REACTIVATION_CLIENT_COLUMNS
                                           " FROM temp.reactivation_candidates c CROSS JOIN"
                                           " clients k ON k.id = c.client_id"
-                                          " WHERE k.company_id = ?1 AND k.id > 0 ORDER BY k.id",
+                                          " WHERE k.company_id = ?1 AND c.client_id > 0"
+                                          " ORDER BY c.client_id",
                                           company_.value));
     }
     facts_.client_zones = reader.take_zones();
@@ -177,14 +178,16 @@ private:
     if (!is_due_only_) {
       add_attempts(database_.query("SELECT" REACTIVATION_ATTEMPT_COLUMNS
                                    " FROM reactivation_attempts a WHERE a.company_id = ?1"
-                                   " ORDER BY a.client_id, a.id",
+                                   " ORDER BY a.client_id, a.service_id, a.cycle_key,"
+                                   " a.attempt_number",
                                    company_.value));
     } else {
       add_attempts(database_.query("SELECT" REACTIVATION_ATTEMPT_COLUMNS
                                    " FROM temp.reactivation_candidates c CROSS JOIN"
                                    " reactivation_attempts a"
                                    " ON a.company_id = ?1 AND a.client_id = c.client_id"
-                                   " ORDER BY a.client_id, a.id",
+                                   " ORDER BY c.client_id, a.service_id, a.cycle_key,"
+                                   " a.attempt_number",
                                    company_.value));
     }
   }
@@ -211,7 +214,8 @@ void read_all_visits(Session& session, Snapshot& snapshot) {
   std::vector<std::int64_t> ids;
   Rows rows = session.database.query(
       "SELECT client_id, datetime, status, service_ids, staff_id, cost_minor,"
-      " reactivation_time_known, id, created_at FROM bookings WHERE company_id = ?1 ORDER BY id",
+      " reactivation_time_known, id, created_at FROM bookings WHERE company_id = ?1"
+      " ORDER BY client_id, datetime, id",
       snapshot.company.id.value);
   while (rows.next()) {
     if (read_visit(rows, snapshot.company.time_zone, visit, ids)) {
@@ -251,7 +255,8 @@ Snapshot read_snapshot(Session& session, CompanyId company, Instant now) {
   read_all_visits(session, snapshot);
   Rows rows = session.database.query("SELECT" REACTIVATION_ATTEMPT_COLUMNS
                                      " FROM reactivation_attempts a WHERE a.company_id = ?1"
-                                     " ORDER BY a.client_id, a.id",
+                                     " ORDER BY a.client_id, a.service_id, a.cycle_key,"
+                                     " a.attempt_number",
                                      company.value);
   while (rows.next()) {
     if (const auto attempt = read_attempt(rows)) snapshot.attempts.push_back(*attempt);
