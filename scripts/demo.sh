@@ -31,7 +31,7 @@ show() { printf '$ %s\n\n' "$*" | sed "s|$program|reactivation|"; "$@"; }
 
 step "1. Build (the first time takes a few minutes)"
 scripts/install-packages.sh
-build=build/release
+build=build/program
 log=build/demo-build.log
 mkdir -p build
 if ! { cmake -G Ninja -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DREACTIVATION_TESTS=OFF \

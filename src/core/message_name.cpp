@@ -16,25 +16,27 @@ using View = std::u32string_view;
 
 /// Stored where a name should be. Any of these words makes the whole entry no name.
 constexpr std::string_view not_names[] = {
-    "клиент*",   "гость",     "гостья",      "тест*",        "имя",        "фамилия",
-    "неизвест*", "аноним*",   "без",         "имени",        "нет",        "новый",
-    "новая",     "нов",       "админ*",      "пользовател*", "салон*",     "запись",
-    "постоянн*", "мама",      "папа",        "муж",          "жена",       "сын",
-    "дочь",      "дочка",     "подруга",     "друг",         "сестра",     "брат",
-    "от",        "для",       "по",          "из",           "мастер*",    "врач*",
-    "тренер*",   "барбер*",   "специалист*", "уважаем*",     "йцукен*",    "фыва*",
-    "не",        "игнорир*",  "забудь*",     "предыдущ*",    "инструкци*", "скидк*",
-    "бесплатн*", "любой",     "любая",       "звонить",      "писать",     "перезвон*",
-    "чс",        "должник*",  "client*",     "customer*",    "guest*",     "test*",
-    "name",      "firstname", "noname",      "no",           "not",        "none",
-    "null",      "nil",       "undefined",   "unknown",      "nan",        "anonym*",
-    "user*",     "admin*",    "new",         "walk",         "walkin",     "dear",
-    "mother",    "father",    "friend",      "wife",         "husband",    "for",
-    "from",      "qwerty*",   "asdf*",       "ignore*",      "previous",   "instruction*",
-    "system",    "prompt*",   "assistant",   "disregard",    "forget",     "discount*",
-    "free",      "any",       "anyone",      "salon",        "booking*",   "sample",
-    "example",   "dummy",     "staff",       "the",          "and",        "your",
-    "you",       "all",       "to",          "with"};
+    "клиент*",     "гость",      "гостья",      "тест*",        "имя",          "фамилия",
+    "неизвест*",   "аноним*",    "без",         "имени",        "нет",          "новый",
+    "новая",       "нов",        "админ*",      "пользовател*", "салон*",       "запись",
+    "постоянн*",   "мама",       "папа",        "муж",          "жена",         "сын",
+    "дочь",        "дочка",      "подруга",     "друг",         "сестра",       "брат",
+    "от",          "для",        "по",          "из",           "мастер*",      "врач*",
+    "тренер*",     "барбер*",    "специалист*", "уважаем*",     "йцукен*",      "фыва*",
+    "не",          "игнорир*",   "забудь*",     "предыдущ*",    "инструкци*",   "скидк*",
+    "бесплатн*",   "любой",      "любая",       "звонить",      "писать",       "перезвон*",
+    "чс",          "должник*",   "client*",     "customer*",    "guest*",       "test*",
+    "name",        "firstname",  "noname",      "no",           "not",          "none",
+    "null",        "nil",        "undefined",   "unknown",      "nan",          "anonym*",
+    "user*",       "admin*",     "new",         "walk",         "walkin",       "dear",
+    "mother",      "father",     "friend",      "wife",         "husband",      "for",
+    "from",        "qwerty*",    "asdf*",       "ignore*",      "previous",     "instruction*",
+    "system",      "prompt*",    "assistant",   "disregard",    "forget",       "discount*",
+    "free",        "any",        "anyone",      "salon",        "booking*",     "sample",
+    "example",     "dummy",      "staff",       "the",          "and",          "your",
+    "you",         "all",        "to",          "with",         "stylist*",     "barber*",
+    "specialist*", "therapist*", "trainer*",    "doctor*",      "hairdresser*", "стилист*",
+    "парикмахер*"};
 
 /// A mark of the salon's beside the name.
 constexpr std::string_view tags[] = {"vip", "вип"};
