@@ -41,6 +41,7 @@ std::vector<std::vector<PastVisit>> visits_of_turns(const PlanInput& input,
                                                     const VisitColumns& visits,
                                                     const std::vector<Turn>& turns) {
   std::vector<std::int64_t> ids;
+  ids.reserve(turns.size());
   for (const Turn& turn : turns) ids.push_back(turn.attempt.client_id.value);
   const detail::FlatIndex turn_of(ids);
   std::vector<std::vector<PastVisit>> out(turns.size());
