@@ -27,7 +27,16 @@ if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$(printf '\033[1m') plain=$(pri
 else bold= plain=; fi
 step() { printf '\n%s── %s%s\n' "$bold" "$1" "$plain"; }
 # Shows a command as one would type it, then runs it.
-show() { printf '$ %s\n\n' "$*" | sed "s|$program|reactivation|"; "$@"; }
+show() { typed "$@"; "$@"; }
+typed() {
+  printf '$ reactivation'
+  shift
+  for word in "$@"; do
+    case "$word" in *[!A-Za-z0-9_./:=,%-]*) word="'$word'" ;; esac
+    printf ' %s' "$word"
+  done
+  printf '\n\n'
+}
 
 step "1. Build (the first time takes a few minutes)"
 scripts/install-packages.sh
@@ -35,7 +44,7 @@ build=build/program
 log=build/demo-build.log
 mkdir -p build
 if ! { cmake -G Ninja -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DREACTIVATION_TESTS=OFF \
-         -DREACTIVATION_BENCH=OFF -DREACTIVATION_CLI=ON &&
+         -DREACTIVATION_BENCH=OFF -DREACTIVATION_INSTALL=OFF &&
        cmake --build "$build" --target reactivation; } >"$log" 2>&1; then
   tail -n 20 "$log" >&2
   echo "demo.sh: the build failed; all of its output is in $log" >&2
@@ -45,7 +54,7 @@ program=$build/examples/cli/reactivation
 "$program" --version
 
 # Always from nothing, so that it can be run again.
-demo=build/demo-$lang
+demo=build/demo/$lang
 rm -rf "$demo"
 mkdir -p "$demo"
 now=2026-03-03T10:00
@@ -58,8 +67,7 @@ step "3. Take the exports over"
 show "$program" import --db "$db" --company 1 --name "$name" --timezone "$zone" \
   --country "$country" --currency "$currency" --business-type beauty \
   --services "$demo/export/services.csv" --clients "$demo/export/clients.csv" \
-  --visits "$demo/export/visits.csv" --date-format "$dates" --now "$now" >"$demo/import.txt"
-grep -E 'read|new|opt|phone|number|left|held' "$demo/import.txt" | head -n 16
+  --visits "$demo/export/visits.csv" --date-format "$dates" --now "$now" 2>/dev/null
 "$program" settings --db "$db" --set "holidays=$holidays" >/dev/null
 "$program" slots --db "$db" --file "$demo/export/slots.csv" --now "$now"
 
@@ -67,7 +75,8 @@ step "4. Who is written to today, who is not, and why"
 show "$program" plan --db "$db" --now "$now" 2>/dev/null
 
 step "5. Run the day into a folder (a clock that jumps from turn to turn)"
-show "$program" run --db "$db" --now "$now" --outbox "$demo/outbox" --arm >"$demo/run.txt"
+typed "$program" run --db "$db" --now "$now" --outbox "$demo/outbox" --arm
+"$program" run --db "$db" --now "$now" --outbox "$demo/outbox" --arm >"$demo/run.txt"
 tail -n 1 "$demo/run.txt"
 printf '\nThree of the messages:\n'
 python3 scripts/show_messages.py "$demo/outbox" 3

@@ -131,7 +131,7 @@ class Errors(unittest.TestCase):
         self.refused(*base, self.path / "v.csv", "--map", "nonsense", saying=["nonsense"])
         self.refused(*base, self.path / "v.csv", "--encoding", "klingon", saying=["klingon"])
         self.refused(*base, self.path / "v.csv", "--delimiter", "::", saying=["--delimiter"])
-        self.refused(*base, self.path / "v.csv", "--date-format", "%Q", saying=["%Q"])
+        self.refused(*base, self.path / "v.csv", "--date-format", "%Q", saying=["--date-format", "%d.%m.%Y"])
         self.refused(*base, self.path / "v.csv", "--group-by", "Receipt", saying=["Receipt"])
         self.refused(*base, self.path / "v.csv", "--exclude", "Klient=x", saying=["Klient"])
         self.assertEqual(before, dump(self.db))
