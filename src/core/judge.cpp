@@ -131,7 +131,7 @@ Verdict Judge::verdict_on_client(std::size_t client_row, const ContactFacts& per
 void Judge::add_visit_reasons(Verdict& verdict) {
   if (next_booking_at_ != no_instant) verdict.add(SkipReason::upcoming_booking, next_booking_at_);
   const int recent_days = std::min(input_.settings.recent_visit_days, max_interval_days);
-  if (recent_days <= 0 || taken_count_ == 0) return;
+  if (recent_days <= 0) return;
   Instant last = last_visit_at_[taken_[0]];
   for (std::size_t i = 1; i < taken_count_; ++i) last = std::max(last, last_visit_at_[taken_[i]]);
   if (within_reach(input_.now) - last > Days{recent_days + 3}) return;  // most clients

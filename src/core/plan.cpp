@@ -181,8 +181,8 @@ std::vector<HeldReason> held_reasons(const Snapshot& snapshot, ClientId client, 
   const auto& ids = columns.clients.id;
   const auto found = std::find(ids.begin(), ids.end(), client.value);
   if (found == ids.end()) return {};
-  return held_reasons(columns.input_of(snapshot, now),
-                      static_cast<std::size_t>(found - ids.begin()));
+  const auto row = static_cast<std::size_t>(found - ids.begin());
+  return held_reasons(columns.input_of(snapshot, now), row);
 }
 
 }  // namespace reactivation

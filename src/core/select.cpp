@@ -91,6 +91,7 @@ public:
     const VisitColumns own = visits.columns();
     const detail::ColumnRun run(own, judge_.reminded_services(), 0, own.size());
     std::vector<HeldReason> held;
+    held.reserve(reasons_max);
     (void)judge_.judge(row, run, held);
     if (!held.empty() && held.back().reason == SkipReason::no_visit) return held;
     const bool is_noted = !held.empty() && held.back().reason == SkipReason::holdout;

@@ -30,6 +30,7 @@ enum class SkipReason : std::uint8_t {
   outside_sending_hours,
   no_quota,
 };
+inline constexpr auto reasons_max = static_cast<std::size_t>(SkipReason::no_quota);
 
 /// A reason that holds, and the first instant at which it is gone (`no_instant`: nobody knows).
 struct HeldReason {
@@ -42,11 +43,12 @@ struct HeldReason {
 class Verdict {
 public:
   Verdict() = default;
-  /// Also lists every reason in `all`, which must outlive the verdict and its copies.
+  /// Also lists every reason in `all`, which must outlive the verdict and its copies and have room
+  /// for `reasons_max`.
   explicit Verdict(std::vector<HeldReason>* all) : all_(all) {}
 
   /// `until`: the first instant at which the reason is gone; `no_instant` when nobody knows.
-  void add(SkipReason reason, Instant until = no_instant) {
+  void add(SkipReason reason, Instant until = no_instant) noexcept {
     if (all_) all_->push_back({reason, until});
     if (reason_ == SkipReason::none) {
       reason_ = reason;
