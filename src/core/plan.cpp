@@ -77,8 +77,9 @@ void fill_totals(const std::vector<Visit>& visits, const Snapshot& snapshot, Ins
     if (visit.status != VisitStatus::completed || visit.starts_at > now) continue;
     Totals& sum = totals[visit.client_id.value];
     ++sum.visits;
-    sum.spent_minor = std::clamp(sum.spent_minor + std::clamp(visit.cost_minor, -spent_max, spent_max),
-                                 -spent_max, spent_max);
+    sum.spent_minor =
+        std::clamp(sum.spent_minor + std::clamp(visit.cost_minor, -spent_max, spent_max),
+                   -spent_max, spent_max);
   }
   for (std::size_t row = 0; row < snapshot.clients.size(); ++row) {
     const Totals sum = totals[snapshot.clients[row].id.value];
@@ -99,10 +100,10 @@ void make_offers(const PlanInput& input, const VisitColumns& visits, Selection& 
     PlannedAttempt& attempt = selection.turns[i].attempt;
     attempt.preferences = preferences_of(history[i], zone);
     if (!input.settings.include_slots_in_message) continue;
-    attempt.slots = offered_slots(input.slots, input.staff,
-                                  {attempt.service_id, today, attempt.not_before,
-                                   attempt.preferences, input.settings, zone},
-                                  book);
+    attempt.slots = offered_slots(
+        input.slots, input.staff,
+        {attempt.service_id, today, attempt.not_before, attempt.preferences, input.settings, zone},
+        book);
   }
 }
 
@@ -127,8 +128,9 @@ Plan plan_of(const PlanInput& input, Selection selection) {
     if (row.rank > 0) skipped.rank = row.rank;
     plan.skipped.push_back(skipped);
   }
-  std::sort(plan.skipped.begin(), plan.skipped.end(),
-            [](const SkippedClient& a, const SkippedClient& b) { return a.client_id < b.client_id; });
+  std::sort(
+      plan.skipped.begin(), plan.skipped.end(),
+      [](const SkippedClient& a, const SkippedClient& b) { return a.client_id < b.client_id; });
   return plan;
 }
 

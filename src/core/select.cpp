@@ -95,8 +95,8 @@ public:
     (void)judge_.judge(row, run, held);
     if (!held.empty() && held.back().reason == SkipReason::no_visit) return held;
     const bool is_noted = !held.empty() && held.back().reason == SkipReason::holdout;
-    if (!is_noted && is_held_out(input_.settings.holdout, input_.company.id,
-                                 ClientId{input_.clients.id[row]})) {
+    if (!is_noted &&
+        is_held_out(input_.settings.holdout, input_.company.id, ClientId{input_.clients.id[row]})) {
       held.push_back({SkipReason::holdout, no_instant});
     }
     if (!window_for(row)) {

@@ -49,7 +49,8 @@ TEST_CASE("B33 a run in the skipped or the repeated hour plans each attempt once
   }
 }
 
-TEST_CASE("B34 a clock that went back finds its own sends ahead of it and sends nothing near them") {
+TEST_CASE(
+    "B34 a clock that went back finds its own sends ahead of it and sends nothing near them") {
   Snapshot s = salon_with_due_client();
   s.account->sends = {noon + Seconds{20}};
   const Permit permit = permit_of(s, noon);

@@ -81,11 +81,20 @@ TEST_CASE("equal scores of different days go to the longer absence") {
   VisitTable visits;
   for (const Visit& v : weightless.visits) visits.add(v);
   visits.starts_at[1] -= Days{5};
-  const PlanInput input{.company = s.company, .settings = s.settings, .account = &*s.account,
-                        .services = s.services, .staff = {}, .rules = s.rules,
-                        .clients = table.columns(), .visits = visits.columns(), .history = {},
-                        .attempts = {}, .slots = {}, .client_zones = {},
-                        .weights = {.days_since = 0}, .now = noon};
+  const PlanInput input{.company = s.company,
+                        .settings = s.settings,
+                        .account = &*s.account,
+                        .services = s.services,
+                        .staff = {},
+                        .rules = s.rules,
+                        .clients = table.columns(),
+                        .visits = visits.columns(),
+                        .history = {},
+                        .attempts = {},
+                        .slots = {},
+                        .client_zones = {},
+                        .weights = {.days_since = 0},
+                        .now = noon};
   CHECK(select_clients(input).turns[0].attempt.client_id == ClientId{2});
 }
 
@@ -158,9 +167,9 @@ TEST_CASE("records without an id are one visit at the same client and instant on
   dated.staff_id = StaffId{3};
   Visit numbered = timed;
   numbered.id = VisitId{9};
-  const auto merged = merged_visits(
-      std::vector{dated, timed, numbered, visit(2, {1}, "2026-01-01T10:00:00Z"),
-                  visit(1, {1}, "2026-01-01T10:00:01Z")});
+  const auto merged =
+      merged_visits(std::vector{dated, timed, numbered, visit(2, {1}, "2026-01-01T10:00:00Z"),
+                                visit(1, {1}, "2026-01-01T10:00:01Z")});
   REQUIRE(merged.size() == 4);
   CHECK(merged[0].is_time_known);
   CHECK(merged[0].staff_id == StaffId{3});

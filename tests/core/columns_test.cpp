@@ -30,9 +30,19 @@ struct Bulk {
     }
   }
   [[nodiscard]] PlanInput input(const ClientColumns& c, const VisitColumns& v) const {
-    return {.company = base.company, .settings = base.settings, .account = &*base.account,
-            .services = base.services, .staff = {}, .rules = base.rules, .clients = c, .visits = v,
-            .history = {}, .attempts = {}, .slots = {}, .client_zones = {}, .weights = {},
+    return {.company = base.company,
+            .settings = base.settings,
+            .account = &*base.account,
+            .services = base.services,
+            .staff = {},
+            .rules = base.rules,
+            .clients = c,
+            .visits = v,
+            .history = {},
+            .attempts = {},
+            .slots = {},
+            .client_zones = {},
+            .weights = {},
             .now = noon};
   }
   void shuffle_visits() {
@@ -67,8 +77,7 @@ TEST_CASE("visits in any order give the rows that grouped visits give") {
         select_clients(bulk.input(bulk.clients.columns(), bulk.visits.columns()));
     CHECK(grouped.counts.planned > 10);
     bulk.shuffle_visits();
-    check_equal(grouped,
-                select_clients(bulk.input(bulk.clients.columns(), bulk.visits.columns())));
+    check_equal(grouped, select_clients(bulk.input(bulk.clients.columns(), bulk.visits.columns())));
   }
 }
 
@@ -180,10 +189,9 @@ TEST_CASE("a visit in the future adds nothing to the totals") {
 TEST_CASE("a summed history gives the rows that its visits give") {
   Bulk bulk(0);
   for (int id : {1, 2, 3}) bulk.clients.add(client(id));
-  const std::vector<Visit> visits{visit(1, {1}, "2026-01-29T12:00:00Z"),
-                                  visit(1, {2}, "2026-01-29T12:00:00Z"),
-                                  visit(1, {2}, "2025-12-29T12:00:00Z"),
-                                  visit(2, {1}, "2026-03-09T12:00:00Z")};
+  const std::vector<Visit> visits{
+      visit(1, {1}, "2026-01-29T12:00:00Z"), visit(1, {2}, "2026-01-29T12:00:00Z"),
+      visit(1, {2}, "2025-12-29T12:00:00Z"), visit(2, {1}, "2026-03-09T12:00:00Z")};
   for (const Visit& v : visits) bulk.visits.add(v);
   const Visit booking = visit(3, {1}, "2026-04-01T12:00:00Z", VisitStatus::booked);
   bulk.visits.add(booking);

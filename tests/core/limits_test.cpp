@@ -30,14 +30,15 @@ struct Desk {
     return permit_to_send({c, at(when), not_after, open});
   }
 };
-SendWindow window(std::string_view opens, std::string_view closes) { return {at(opens), at(closes)}; }
+SendWindow window(std::string_view opens, std::string_view closes) {
+  return {at(opens), at(closes)};
+}
 }  // namespace
 
 TEST_CASE("allowed time is company hours and account hours, on days of both, without holidays") {
   Desk desk;
   desk.account.safe_sending_hours = {12, 24};
-  CHECK(desk.window_of("2026-03-10") ==
-        window("2026-03-10T11:00:00Z", "2026-03-10T18:00:00Z"));
+  CHECK(desk.window_of("2026-03-10") == window("2026-03-10T11:00:00Z", "2026-03-10T18:00:00Z"));
   desk.settings.holidays = {on("2026-03-10")};
   CHECK_FALSE(desk.window_of("2026-03-10"));
   CHECK(desk.window_of("2026-03-11"));
@@ -52,11 +53,9 @@ TEST_CASE("allowed time is company hours and account hours, on days of both, wit
 TEST_CASE("hour 0 is midnight and hour 24 is the next midnight") {
   Desk desk;
   desk.settings.sending_hours = {0, 24};
-  CHECK(desk.window_of("2026-03-10") ==
-        window("2026-03-09T23:00:00Z", "2026-03-10T23:00:00Z"));
+  CHECK(desk.window_of("2026-03-10") == window("2026-03-09T23:00:00Z", "2026-03-10T23:00:00Z"));
   desk.settings.sending_hours = {0, 1};
-  CHECK(desk.window_of("2026-03-10") ==
-        window("2026-03-09T23:00:00Z", "2026-03-10T00:00:00Z"));
+  CHECK(desk.window_of("2026-03-10") == window("2026-03-09T23:00:00Z", "2026-03-10T00:00:00Z"));
   // 23 and 25 hours long.
   desk.settings.sending_hours = {0, 24};
   const auto spring = desk.window_of("2026-03-29");
@@ -65,13 +64,15 @@ TEST_CASE("hour 0 is midnight and hour 24 is the next midnight") {
   CHECK(autumn->closes - autumn->opens == std::chrono::hours{25});
 }
 
-TEST_CASE("hours that make no sense, that do not meet, or that a clock change swallows are no window") {
+TEST_CASE(
+    "hours that make no sense, that do not meet, or that a clock change swallows are no window") {
   Desk desk;
   for (const HourRange bad : {HourRange{10, 10}, HourRange{19, 10}, HourRange{-1, 5},
                               HourRange{5, 25}, HourRange{24, 24}}) {
     desk.settings.sending_hours = bad;
     CHECK_FALSE(desk.window_of("2026-03-10"));
-    CHECK_FALSE(Desk::only(SendCalendar{desk.settings, nullptr, desk.zone}.windows_of(on("2026-03-10"))));
+    CHECK_FALSE(
+        Desk::only(SendCalendar{desk.settings, nullptr, desk.zone}.windows_of(on("2026-03-10"))));
   }
   desk.settings.sending_hours = {10, 12};
   desk.account.safe_sending_hours = {12, 14};
@@ -81,8 +82,9 @@ TEST_CASE("hours that make no sense, that do not meet, or that a clock change sw
   desk.account.safe_sending_hours = {0, 24};
   desk.settings.sending_hours = {2, 3};
   CHECK_FALSE(desk.window_of("2026-03-29"));
-  desk.zone = {"Skip", {{at("2011-09-24T14:00:00Z"), -std::chrono::hours{10}},
-                        {at("2011-12-30T10:00:00Z"), std::chrono::hours{14}}}};
+  desk.zone = {"Skip",
+               {{at("2011-09-24T14:00:00Z"), -std::chrono::hours{10}},
+                {at("2011-12-30T10:00:00Z"), std::chrono::hours{14}}}};
   desk.settings.sending_hours = {10, 19};
   desk.account.safe_sending_hours = {0, 24};
   CHECK_FALSE(desk.window_of("2011-12-30"));
@@ -109,7 +111,8 @@ TEST_CASE("a client's own clock narrows the window") {
   const TimeZone tokyo{"Tokyo", {{min_instant, std::chrono::hours{9}}}};
   const TimeZone auckland{"Auckland", {{min_instant, std::chrono::hours{13}}}};
   const auto with = [&desk](const TimeZone& zone) {
-    return SendCalendar{desk.settings, &desk.account, desk.zone, &zone}.windows_of(on("2026-03-10"));
+    return SendCalendar{desk.settings, &desk.account, desk.zone, &zone}.windows_of(
+        on("2026-03-10"));
   };
   using Windows = std::vector<SendWindow>;
   CHECK(with(moscow) == Windows{window("2026-03-10T09:00:00Z", "2026-03-10T16:00:00Z")});
@@ -137,7 +140,8 @@ TEST_CASE("the quota is what the local day has left, never negative") {
   Desk desk;
   desk.account.daily_outbound_limit = 5;
   const auto quota = [&desk](int waiting = 0) {
-    return quota_of_day(desk.settings, &desk.account, desk.zone, at("2026-03-10T12:00:00Z"), waiting);
+    return quota_of_day(desk.settings, &desk.account, desk.zone, at("2026-03-10T12:00:00Z"),
+                        waiting);
   };
   CHECK(quota().left == 5);
   // 23:30Z on the 9th is already the 10th in Berlin; 22:30Z is not.

@@ -80,10 +80,9 @@ TEST_CASE("days are the three most frequent, with the share of the first") {
 }
 
 TEST_CASE("the favourite comes with a share of the visits whose staff is known, and two others") {
-  const Preferences out =
-      of({past("2026-01-01T10:00:00Z", 1), past("2026-01-02T10:00:00Z", 1),
-          past("2026-01-03T10:00:00Z", 2), past("2026-01-04T10:00:00Z", 3),
-          past("2026-01-05T10:00:00Z", 4), past("2026-01-06T10:00:00Z")});
+  const Preferences out = of({past("2026-01-01T10:00:00Z", 1), past("2026-01-02T10:00:00Z", 1),
+                              past("2026-01-03T10:00:00Z", 2), past("2026-01-04T10:00:00Z", 3),
+                              past("2026-01-05T10:00:00Z", 4), past("2026-01-06T10:00:00Z")});
   CHECK(out.favourite_staff->staff_id == StaffId{1});
   CHECK(out.favourite_staff->visits == 2);
   CHECK(out.favourite_staff->share == Approx(0.4));
@@ -93,15 +92,15 @@ TEST_CASE("the favourite comes with a share of the visits whose staff is known, 
 }
 
 TEST_CASE("services are the three most frequent") {
-  const Preferences out = of({past("2026-01-01T10:00:00Z", 1, {5, 6}),
-                              past("2026-01-02T10:00:00Z", 1, {6, 7}),
-                              past("2026-01-03T10:00:00Z", 1, {8}), past("2026-01-04T10:00:00Z", 1, {8})});
+  const Preferences out =
+      of({past("2026-01-01T10:00:00Z", 1, {5, 6}), past("2026-01-02T10:00:00Z", 1, {6, 7}),
+          past("2026-01-03T10:00:00Z", 1, {8}), past("2026-01-04T10:00:00Z", 1, {8})});
   CHECK(out.services == std::vector{ServiceId{8}, ServiceId{6}, ServiceId{7}});
 }
 
 TEST_CASE("a pattern needs three gaps, and only even gaps are regular") {
-  const auto three = of({past("2026-01-01T10:00:00Z"), past("2026-01-29T10:00:00Z"),
-                         past("2026-02-26T10:00:00Z")});
+  const auto three = of(
+      {past("2026-01-01T10:00:00Z"), past("2026-01-29T10:00:00Z"), past("2026-02-26T10:00:00Z")});
   CHECK_FALSE(three.pattern);
   const auto even = of({past("2026-01-01T10:00:00Z"), past("2026-01-29T18:00:00Z"),
                         past("2026-02-26T10:00:00Z"), past("2026-03-26T10:00:00Z")});

@@ -203,9 +203,9 @@ TEST_CASE("reason 12: a message of the person is still open") {
   CHECK(plan.counts.due == 1);
   CHECK(reason(s, at("2026-03-12T11:59:59Z")) == SkipReason::attempt_open);
   CHECK(reason(s, at("2026-03-12T12:00:00Z")) == SkipReason::none);
-  for (const AttemptState state : {AttemptState::dispatching, AttemptState::accepted,
-                                   AttemptState::read, AttemptState::uncertain,
-                                   AttemptState::uncertain_final}) {
+  for (const AttemptState state :
+       {AttemptState::dispatching, AttemptState::accepted, AttemptState::read,
+        AttemptState::uncertain, AttemptState::uncertain_final}) {
     s.attempts[0].state = state;
     CHECK(reason(s) == SkipReason::attempt_open);
   }
@@ -279,8 +279,8 @@ TEST_CASE("reason 14: every reply without a booking ends the cycle, silence does
   s.visits[0].starts_at = at("2025-11-01T12:00:00Z");
   s.attempts = {attempt(1, "2025-11-01", "2025-12-01T12:00:00Z")};
   CHECK(reason(s) == SkipReason::none);
-  for (const CompletionReason why : {CompletionReason::negative, CompletionReason::replied,
-                                     CompletionReason::opted_out}) {
+  for (const CompletionReason why :
+       {CompletionReason::negative, CompletionReason::replied, CompletionReason::opted_out}) {
     s.attempts[0].completion_reason = why;
     CHECK(reason(s) == SkipReason::max_attempts);
   }
@@ -316,9 +316,7 @@ TEST_CASE("reason 15: the client belongs to the holdout") {
 
 TEST_CASE("reason 16: today's window is over, or there is none") {
   Snapshot s = salon_with_due_client();
-  const auto row = [&s](std::string_view now) {
-    return *skipped(plan_day(s, at(now)), 1);
-  };
+  const auto row = [&s](std::string_view now) { return *skipped(plan_day(s, at(now)), 1); };
   CHECK(row("2026-03-10T19:00:00Z").reason == SkipReason::outside_sending_hours);
   CHECK(row("2026-03-10T19:00:00Z").until == at("2026-03-11T10:00:00Z"));
   CHECK(reason(s, at("2026-03-10T18:59:59Z")) == SkipReason::none);
@@ -414,10 +412,20 @@ TEST_CASE("reasons can be told from columns that leave everything out") {
   const std::vector<std::int64_t> services{1};
   const std::vector<Instant> old{at("2026-01-01T12:00:00Z")};
   const Snapshot s = salon();
-  PlanInput input{.company = s.company, .settings = s.settings, .account = &*s.account,
-                  .services = s.services, .staff = {}, .rules = s.rules, .clients = {},
-                  .visits = {}, .history = {}, .attempts = {}, .slots = {}, .client_zones = {},
-                  .weights = {}, .now = noon};
+  PlanInput input{.company = s.company,
+                  .settings = s.settings,
+                  .account = &*s.account,
+                  .services = s.services,
+                  .staff = {},
+                  .rules = s.rules,
+                  .clients = {},
+                  .visits = {},
+                  .history = {},
+                  .attempts = {},
+                  .slots = {},
+                  .client_zones = {},
+                  .weights = {},
+                  .now = noon};
   input.clients.id = ids;
   input.visits.client_id = ids;
   input.visits.service_id = services;

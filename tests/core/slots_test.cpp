@@ -8,8 +8,8 @@ namespace {
 // Today is Tuesday 2026-03-10; slots lie on 11 to 17 March.
 struct Bench {
   std::vector<Slot> slots;
-  std::vector<Staff> staff{{StaffId{1}, "Anna", true}, {StaffId{2}, "Oleg", true},
-                           {StaffId{3}, "Gone", false}};
+  std::vector<Staff> staff{
+      {StaffId{1}, "Anna", true}, {StaffId{2}, "Oleg", true}, {StaffId{3}, "Gone", false}};
   Preferences likes;
   Settings settings;
   TimeZone zone = TimeZone::utc();
@@ -46,11 +46,10 @@ TEST_CASE("a slot lies at least two hours after the message") {
   Bench bench;
   bench.add("2026-03-11T00:30:00Z");
   bench.add("2026-03-11T01:00:00Z");
-  const auto out = offered_slots(
-      bench.slots, bench.staff,
-      {ServiceId{1}, on("2026-03-10"), at("2026-03-10T23:00:00Z"), bench.likes, bench.settings,
-       bench.zone},
-      bench.book);
+  const auto out = offered_slots(bench.slots, bench.staff,
+                                 {ServiceId{1}, on("2026-03-10"), at("2026-03-10T23:00:00Z"),
+                                  bench.likes, bench.settings, bench.zone},
+                                 bench.book);
   REQUIRE(out.size() == 1);
   CHECK(out[0].slot.starts_at == at("2026-03-11T01:00:00Z"));
 }
