@@ -7,7 +7,8 @@ function(run)
 endfunction()
 
 file(REMOVE_RECURSE ${WORK})
-set(common -G ${GENERATOR} -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER=${CXX})
+set(common -G ${GENERATOR} -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER=${CXX}
+           -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
 if(SANITIZE)
   list(APPEND common "-DCMAKE_EXE_LINKER_FLAGS=-fsanitize=${SANITIZE}")
 endif()
