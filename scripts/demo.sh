@@ -43,6 +43,7 @@ scripts/install-packages.sh
 build=build/program
 log=build/demo-build.log
 mkdir -p build
+export CCACHE_DIR="${CCACHE_DIR:-$root/build/ccache}"
 if ! { cmake -G Ninja -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DREACTIVATION_TESTS=OFF \
          -DREACTIVATION_BENCH=OFF -DREACTIVATION_INSTALL=OFF &&
        cmake --build "$build" --target reactivation; } >"$log" 2>&1; then

@@ -3,13 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
-#include <sstream>
 
 #include "failure.hpp"
 #include "table.hpp"
@@ -46,9 +45,7 @@ void add_now_option(CLI::App& command, Place& place) {
       ->type_name("INSTANT");
 }
 
-namespace {
-
-std::string path_of_url(const std::string& url) {
+std::string database_path(const std::string& url) {
   for (const char* scheme : {"postgresql:", "postgres:"}) {
     if (url.starts_with(scheme)) {
       fail_usage("--db: PostgreSQL is not in this build; use a file, as --db salon.db");
@@ -69,9 +66,11 @@ std::string path_of_url(const std::string& url) {
   return url;
 }
 
-}  // namespace
+bool is_existing_database(const std::string& url) {
+  return std::filesystem::exists(database_path(url));
+}
 
-Database::Database(const std::string& url, OpenMode mode) : path_(path_of_url(url)) {
+Database::Database(const std::string& url, OpenMode mode) : path_(database_path(url)) {
   if (mode == OpenMode::existing && !std::filesystem::exists(path_)) {
     fail_usage(path_ +
                ": there is no such file; make one with `reactivation init` or "
@@ -142,14 +141,28 @@ TimeZone find_zone(const TimeZoneSource& zones, const std::string& name) {
   return std::move(zone).value();
 }
 
-std::string read_file(const std::string& path) {
-  if (path == "-") {
-    return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+namespace {
+
+/// The whole stream, or a little more than `bytes_max` of it.
+std::string read_some(std::istream& in, std::size_t bytes_max) {
+  std::string bytes;
+  std::array<char, 65536> part{};
+  while (bytes.size() <= bytes_max) {
+    in.read(part.data(), part.size());
+    if (in.gcount() == 0) break;
+    bytes.append(part.data(), static_cast<std::size_t>(in.gcount()));
   }
+  return bytes;
+}
+
+}  // namespace
+
+std::string read_file(const std::string& path, std::size_t bytes_max) {
+  if (path == "-") return read_some(std::cin, bytes_max);
   if (std::filesystem::is_directory(path)) fail_usage(path + " is a folder; name a file");
   std::ifstream file(path, std::ios::binary);
   if (!file) fail_usage(path + ": " + std::strerror(errno) + "; check the path");
-  std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  std::string bytes = read_some(file, bytes_max);
   if (file.bad()) fail_run(path + ": cannot be read to its end: " + std::strerror(errno));
   return bytes;
 }
@@ -164,7 +177,8 @@ void report_issues(const std::vector<Issue>& issues, const std::string& document
   }
   if (errors == 0) return;
   if (errors > 1) {
-    fail_usage((document.empty() ? "the input" : document) + " is refused: " + std::to_string(errors) +
+    fail_usage((document.empty() ? "the input" : document) +
+               " is refused: " + std::to_string(errors) +
                " errors, listed above with their places; mend them and try again");
   }
   const Issue& only = *std::find_if(issues.begin(), issues.end(), is_error);

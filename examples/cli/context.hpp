@@ -36,6 +36,10 @@ void add_db_option(CLI::App& command, Place& place);
 void add_company_option(CLI::App& command, Place& place);
 void add_now_option(CLI::App& command, Place& place);
 
+/// The path that `--db` names. The command ends for what names no SQLite file.
+[[nodiscard]] std::string database_path(const std::string& url);
+[[nodiscard]] bool is_existing_database(const std::string& url);
+
 /// An open store and the zones that it refers to.
 class Database {
 public:
@@ -70,8 +74,9 @@ private:
                                              const reactivation::TimeZone& zone);
 [[nodiscard]] reactivation::TimeZone find_zone(const reactivation::TimeZoneSource& zones,
                                                const std::string& name);
-/// The bytes of a file, or of standard input for `-`.
-[[nodiscard]] std::string read_file(const std::string& path);
+/// The bytes of a file, or of standard input for `-`; reading ends soon after `bytes_max`, so that
+/// what is too large is refused without being read whole.
+[[nodiscard]] std::string read_file(const std::string& path, std::size_t bytes_max);
 /// Prints the issues on standard error; with an error among them the command ends.
 void report_issues(const std::vector<reactivation::Issue>& issues, const std::string& document);
 

@@ -22,8 +22,10 @@ void fail_usage(const std::string& message) { throw Failure(exit_usage, message)
 void fail_run(const std::string& message) { throw Failure(exit_failed, message); }
 
 void fail_with(std::error_code error, const std::string& what, const std::string& detail) {
-  throw Failure(is_bad_input(error) ? exit_usage : exit_failed,
-                what + ": " + (detail.empty() ? error.message() : detail));
+  const int code = is_bad_input(error) ? exit_usage : exit_failed;
+  // The detail often begins with the place already.
+  if (detail.starts_with(what)) throw Failure(code, detail);
+  throw Failure(code, what + ": " + (detail.empty() ? error.message() : detail));
 }
 
 }  // namespace cli

@@ -1,5 +1,8 @@
 // reactivation import: exports of a booking system into the database.
-#include <fstream>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <optional>
 
@@ -89,6 +92,7 @@ Company find_or_make_company(Database& database, const ImportArguments& argument
                ": add --timezone and --country, as --timezone Europe/Moscow --country RU");
   }
   Company company = make_company(database, id, options);
+  if (arguments.is_dry_run) return company;
   std::cerr << "Made company " << id << " (" << company.time_zone.name() << ", " << company.country
             << ").\n";
   return company;
@@ -108,6 +112,33 @@ ImportPlan plan_of_import(const ImportArguments& arguments) {
   return plan;
 }
 
+/// A database for a dry run of a company that does not exist yet; it is gone afterwards.
+class ScratchFile {
+public:
+  explicit ScratchFile(const std::string& beside)
+      : path_(beside + ".dry-run-" + std::to_string(::getpid())) {}
+  ~ScratchFile() {
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+      std::error_code ignored;
+      std::filesystem::remove(path_ + suffix, ignored);
+    }
+  }
+  ScratchFile(const ScratchFile&) = delete;
+  ScratchFile& operator=(const ScratchFile&) = delete;
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+private:
+  std::string path_;
+};
+
+bool has_company(const std::string& url, std::int64_t id) {
+  if (!is_existing_database(url)) return false;
+  Database database(url, OpenMode::existing);
+  const auto companies = database.get(database.store().list_companies(), database.path());
+  return std::any_of(companies.begin(), companies.end(),
+                     [id](const CompanyName& company) { return company.id.value == id; });
+}
+
 void run(const ImportArguments& arguments) {
   if (arguments.visits.empty() && arguments.clients.empty() && arguments.services.empty()) {
     fail_usage("name at least one file: --visits, --clients or --services");
@@ -117,7 +148,11 @@ void run(const ImportArguments& arguments) {
   const auto services = open_source(arguments, arguments.services);
   const auto clients = open_source(arguments, arguments.clients);
   const auto visits = open_source(arguments, arguments.visits);
-  Database database(arguments.place.db, OpenMode::create_or_existing);
+  std::optional<ScratchFile> scratch;
+  if (arguments.is_dry_run && !has_company(arguments.place.db, arguments.place.company)) {
+    scratch.emplace(database_path(arguments.place.db));
+  }
+  Database database(scratch ? scratch->path() : arguments.place.db, OpenMode::create_or_existing);
   const Company company = find_or_make_company(database, arguments);
   plan.company_id = company.id;
   plan.country = company.country;

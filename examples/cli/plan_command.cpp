@@ -21,10 +21,10 @@ struct PlanArguments {
   bool is_json = false;
   bool is_due_only = false;
   bool is_all = false;
-  std::size_t rows = 3;
+  std::int64_t rows = 3;
 
   [[nodiscard]] PlanViewOptions view() const {
-    return {is_all ? std::numeric_limits<std::size_t>::max() : rows};
+    return {is_all ? std::numeric_limits<std::size_t>::max() : static_cast<std::size_t>(rows)};
   }
 };
 
@@ -43,7 +43,8 @@ void print(const PlanArguments& arguments, const Plan& plan, const Names& names)
 
 void plan_snapshot(const PlanArguments& arguments) {
   const SystemTimeZones zones;
-  const ReadSnapshot read = read_snapshot(read_file(arguments.snapshot), zones);
+  const ReadSnapshot read =
+      read_snapshot(read_file(arguments.snapshot, ReadLimits{}.bytes_max), zones);
   report_issues(read.issues, arguments.snapshot + "#");
   const Instant now = read_now(arguments.place.now, read.snapshot->company.time_zone);
   Plan plan = plan_day(*read.snapshot, now);
@@ -103,7 +104,9 @@ void add_plan(CLI::App& program, Action& chosen) {
   command->add_flag("--json", arguments->is_json, "Print the document reactivation.plan/1");
   command->add_flag("--due-only", arguments->is_due_only, "Leave out clients who are not due");
   command->add_flag("--all", arguments->is_all, "A row for every client");
-  command->add_option("--rows", arguments->rows, "Examples for each reason [3]")->type_name("N");
+  command->add_option("--rows", arguments->rows, "Examples for each reason [3]")
+      ->type_name("N")
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1000}));
   command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
 }
 

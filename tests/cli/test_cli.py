@@ -168,6 +168,19 @@ class Import(Salon):
         self.assertEqual(answer.json["files"][0]["records"]["created"], 1)
         self.assertEqual(before, dump(self.db))
 
+    def test_a_dry_run_of_a_new_company_leaves_nothing_behind(self):
+        visits = self.path / "v.csv"
+        visits.write_text("client,date,service,status\nnew,2026-01-05,S1,completed\n")
+        files = [self.db, visits]
+        before = dump(self.db)
+        for db in [self.path / "new.db", self.db]:
+            done("import", "--db", db, "--company", 7, "--visits", visits, "--timezone",
+                 "Europe/London", "--country", "GB", "--dry-run", "--now", NOW)
+        left = [path for path in sorted(self.path.iterdir()) if path.suffix in (".db", ".csv")]
+        self.assertEqual(files, left)
+        self.assertEqual(list(self.path.glob("*dry-run*")), [])
+        self.assertEqual(before, dump(self.db))
+
     def test_an_import_makes_a_company_that_is_new(self):
         (self.path / "v.csv").write_text("client,date,service,status\nnew,2026-01-05,S1,completed\n")
         done("import", "--db", self.path / "new.db", "--company", 7, "--visits",

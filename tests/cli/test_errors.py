@@ -55,7 +55,8 @@ class Errors(unittest.TestCase):
         self.refused("run", "--db", self.db, saying=["--outbox"])
         self.refused("import", "--db", self.db, "--company", "1", saying=["--visits"])
         self.refused("explain", "--db", self.db, saying=["--client"])
-        self.refused("plan", "--db", self.db, "--rows", "many", saying=["--rows"])
+        for rows in ["many", "-1", "99999999999999999999"]:
+            self.refused("plan", "--db", self.db, f"--rows={rows}", saying=["--rows"])
 
     def test_a_wrong_database_is_named(self):
         missing = self.path / "no.db"
@@ -167,6 +168,7 @@ class Errors(unittest.TestCase):
         self.refused("plan", "--snapshot", "-", stdin=b"[" * 100_000)
         self.refused("plan", "--snapshot", self.path / "no.json", saying=["no.json"])
         self.refused("plan", "--snapshot", self.path, saying=["folder"])
+        self.refused("plan", "--snapshot", "/dev/zero", saying=["/dev/zero"])
 
     def test_a_client_that_is_not_there(self):
         for client in ["K9999", "0", "-1", "999999999999999999999", "'; DROP TABLE clients; --"]:
