@@ -1,6 +1,7 @@
 // reactivation run: the whole day into an outbox, under a clock that walks through every turn.
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "commands.hpp"
 #include "failure.hpp"
@@ -208,7 +209,8 @@ void run(const RunArguments& arguments) {
   Database database(arguments.place.db, OpenMode::existing);
   const Company company = database.find_company(arguments.place.company);
   const Instant now = read_now(arguments.place.now, company.time_zone);
-  const RunLock lock(database.path(), company.id);
+  std::optional<RunLock> lock;  // a dry run stands in nobody's way
+  if (arguments.is_armed) lock.emplace(database.path(), company.id);
   const RunResult result = carry_out(database, company, arguments, now);
   if (arguments.is_json) {
     std::cout << run_json(arguments, company, now, result);

@@ -29,7 +29,8 @@ std::vector<ReasonFinding> findings_of(const Snapshot& snapshot, ClientId client
     held.push_back({SkipReason::no_quota, skipped->until.value_or(no_instant)});
   }
   const bool is_without_visit = !held.empty() && held.back().reason == SkipReason::no_visit;
-  const auto last = static_cast<int>(is_without_visit ? SkipReason::no_visit : SkipReason::no_quota);
+  const auto last =
+      static_cast<int>(is_without_visit ? SkipReason::no_visit : SkipReason::no_quota);
   std::vector<ReasonFinding> findings;
   for (int i = 1; i <= last; ++i) {
     ReasonFinding finding{static_cast<SkipReason>(i), false, std::nullopt};

@@ -10,9 +10,7 @@ std::error_code storage_failure() { return make_error_code(errc::storage_failed)
 
 }  // namespace
 
-Instant at(const char* text) {
-  return parse_time(text).value().instant_in(TimeZone::utc());
-}
+Instant at(const char* text) { return parse_time(text).value().instant_in(TimeZone::utc()); }
 
 Snapshot empty_salon() {
   Snapshot out;
