@@ -30,10 +30,12 @@ check() {
   fi
 }
 
+# build PRESET [TARGETS…]
 build() {
+  local targets=("${@:2}")
   say "build: $1"
   cmake --preset "$1" > "build/$1-configure.log" 2>&1 || { cat "build/$1-configure.log"; exit 1; }
-  cmake --build --preset "$1" -- -k 0 > "build/$1-build.log" 2>&1 ||
+  cmake --build --preset "$1" ${targets[@]+--target "${targets[@]}"} -- -k 0 > "build/$1-build.log" 2>&1 ||
     { grep -E 'error|FAILED|warning' "build/$1-build.log" | head -60; tail -5 "build/$1-build.log"; exit 1; }
   tail -1 "build/$1-build.log"
 }
@@ -66,7 +68,7 @@ formatted() {
 }
 
 tidy() {
-  git ls-files 'src/*.cpp' | xargs -P 2 -n 4 clang-tidy --quiet -p build/sanitize \
+  git ls-files 'src/core/*.cpp' | xargs -P 2 -n 4 clang-tidy --quiet -p build/sanitize \
     > build/tidy.log 2>/dev/null || { grep -E 'error:|warning:' build/tidy.log | sort -u | head -40; return 1; }
 }
 
@@ -86,7 +88,7 @@ run_tests release
 if [ "$quick" = no ]; then
   build sanitize
   run_tests sanitize -LE slow
-  build coverage
+  build coverage test_core test_core_message messages_page
   find build/coverage -name '*.gcda' -delete
   run_tests coverage -R '^core'
   say "checks"
