@@ -44,7 +44,9 @@ build=build/program
 log=build/demo-build.log
 mkdir -p build
 export CCACHE_DIR="${CCACHE_DIR:-$root/build/ccache}"
-if ! { cmake -G Ninja -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DREACTIVATION_TESTS=OFF \
+# -O1: a salon's day takes milliseconds either way, and the build a quarter less.
+if ! { cmake -G Ninja -S . -B "$build" -DCMAKE_BUILD_TYPE=Release \
+         -DCMAKE_CXX_FLAGS_RELEASE="-O1 -DNDEBUG" -DREACTIVATION_TESTS=OFF \
          -DREACTIVATION_BENCH=OFF -DREACTIVATION_INSTALL=OFF &&
        cmake --build "$build" --target reactivation; } >"$log" 2>&1; then
   tail -n 20 "$log" >&2
