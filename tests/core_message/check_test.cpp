@@ -348,3 +348,10 @@ TEST_CASE("every fault has its own name") {
   CHECK(check_message("\xFF", full_facts()) ==
         std::vector<MessageDefect>{{MessageFault::not_utf8, 0}});
 }
+
+TEST_CASE("two defects are the same when fault and place are") {
+  const MessageDefect defect{MessageFault::not_utf8, 3};
+  CHECK(defect == MessageDefect{MessageFault::not_utf8, 3});
+  CHECK_FALSE(defect == MessageDefect{MessageFault::not_utf8, 4});
+  CHECK_FALSE(defect == MessageDefect{MessageFault::empty, 3});
+}
