@@ -1,4 +1,5 @@
 #include <cstdio>
+
 #include "reactivation/adapters/tz.hpp"
 #include "reactivation/json/plan_json.hpp"
 #include "reactivation/json/snapshot_json.hpp"

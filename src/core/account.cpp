@@ -23,8 +23,7 @@ AccountLimits limits_of(const Account& account) noexcept {
   return {ceiling(account.daily_outbound_limit, level.sent_daily_max),
           ceiling(account.hourly_outbound_limit, level.sent_hourly_max),
           ceiling(account.concurrent_limit, level.concurrent_max),
-          Seconds{ceiling(account.min_interval_seconds,
-                          static_cast<int>(level.gap_min.count()))}};
+          Seconds{ceiling(account.min_interval_seconds, static_cast<int>(level.gap_min.count()))}};
 }
 
 }  // namespace reactivation

@@ -80,10 +80,10 @@ std::string to_string(const AttemptId& id) {
 }
 
 AttemptId attempt_id(const AttemptKey& key) {
-  const std::string name =
-      std::to_string(key.company_id.value) + '|' + std::to_string(key.client_id.value) + '|' +
-      std::to_string(key.service_id.value) + '|' + to_iso_date(key.cycle_key) + '|' +
-      std::to_string(key.attempt_number);
+  const std::string name = std::to_string(key.company_id.value) + '|' +
+                           std::to_string(key.client_id.value) + '|' +
+                           std::to_string(key.service_id.value) + '|' + to_iso_date(key.cycle_key) +
+                           '|' + std::to_string(key.attempt_number);
   std::vector<std::uint8_t> message(attempt_namespace.begin(), attempt_namespace.end());
   message.insert(message.end(), name.begin(), name.end());
   const auto digest = sha1(std::move(message));

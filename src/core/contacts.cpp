@@ -75,12 +75,11 @@ Contacts::Contacts(const ClientColumns& clients, std::span<const Attempt> attemp
 std::vector<std::uint32_t> Contacts::rows_with_facts() const {
   std::vector<std::uint32_t> rows;
   for (std::size_t row = 0; row < clients_.size(); ++row) {
-    const bool is_known =
-        (!clients_.opt_out.empty() && clients_.opt_out[row] != 0) ||
-        (!clients_.needs_person.empty() && clients_.needs_person[row] != 0) ||
-        (!clients_.last_reactivation_sent.empty() &&
-         clients_.last_reactivation_sent[row] != no_instant) ||
-        !attempts_of(row).empty();
+    const bool is_known = (!clients_.opt_out.empty() && clients_.opt_out[row] != 0) ||
+                          (!clients_.needs_person.empty() && clients_.needs_person[row] != 0) ||
+                          (!clients_.last_reactivation_sent.empty() &&
+                           clients_.last_reactivation_sent[row] != no_instant) ||
+                          !attempts_of(row).empty();
     if (is_known) rows.push_back(static_cast<std::uint32_t>(row));
   }
   return rows;
@@ -102,8 +101,8 @@ void Contacts::count_today(const Attempt& attempt, std::uint32_t row) {
   } else if (counts_as_sent(attempt.state) && attempt.sent_at) {
     is_of_today = zone_.local_date(*attempt.sent_at) == today;
   }
-  const bool knows_us = row != no_row && !clients_.has_chat_history.empty() &&
-                        clients_.has_chat_history[row] != 0;
+  const bool knows_us =
+      row != no_row && !clients_.has_chat_history.empty() && clients_.has_chat_history[row] != 0;
   if (is_of_today && row != no_row && !knows_us) ++first_contacts_today_;
 }
 
@@ -144,9 +143,8 @@ void Contacts::collect_persons(std::vector<std::uint32_t> rows) {
   const auto phone_of = [this](std::uint32_t row) {
     return clients_.phone.empty() ? 0 : clients_.phone[row];
   };
-  std::sort(rows.begin(), rows.end(), [&phone_of](std::uint32_t a, std::uint32_t b) {
-    return phone_of(a) < phone_of(b);
-  });
+  std::sort(rows.begin(), rows.end(),
+            [&phone_of](std::uint32_t a, std::uint32_t b) { return phone_of(a) < phone_of(b); });
   std::vector<std::int64_t> phones{0};  // by person; 0 for those without one
   for (const std::uint32_t row : rows) {
     const auto phone = static_cast<std::int64_t>(phone_of(row));
@@ -160,8 +158,8 @@ void Contacts::collect_persons(std::vector<std::uint32_t> rows) {
   if (!clients_.phone.empty() && phones.size() > 1) find_same_phones(phones);
 }
 
-/// Clients of whom nothing is known but by their phone. One bit a hashed phone answers "nothing" for
-/// almost everybody.
+/// Clients of whom nothing is known but by their phone. One bit a hashed phone answers "nothing"
+/// for almost everybody.
 void Contacts::find_same_phones(std::span<const std::int64_t> phones) {
   std::vector<std::uint64_t> filter(std::bit_ceil(phones.size() / 8 + 64), 0);
   const std::uint64_t mask = filter.size() - 1;

@@ -15,8 +15,8 @@ namespace reactivation::detail {
 struct ContactFacts {
   bool opted_out = false;
   bool needs_person = false;
-  bool has_open = false;           ///< an attempt waits to be sent, or for its answer
-  bool is_open_ended = false;      ///< … and nobody knows until when
+  bool has_open = false;       ///< an attempt waits to be sent, or for its answer
+  bool is_open_ended = false;  ///< … and nobody knows until when
   Instant open_until = no_instant;
   Instant last_sent_at = no_instant;
 
@@ -26,9 +26,9 @@ struct ContactFacts {
 /// What the attempts of one cycle amount to.
 struct CycleFacts {
   LocalDate key;
-  int sent = 0;            ///< attempts that count against the rule's maximum
-  int number_max = 0;      ///< the highest attempt number among them
-  bool is_ended = false;   ///< by a reply
+  int sent = 0;           ///< attempts that count against the rule's maximum
+  int number_max = 0;     ///< the highest attempt number among them
+  bool is_ended = false;  ///< by a reply
 };
 
 class Contacts {
@@ -67,8 +67,8 @@ private:
   Instant now_;
   int waiting_today_ = 0;
   int first_contacts_today_ = 0;
-  std::vector<std::uint32_t> order_;  ///< attempts by client row; empty when there are none
-  std::vector<std::uint32_t> first_;  ///< by client row, into order_
+  std::vector<std::uint32_t> order_;   ///< attempts by client row; empty when there are none
+  std::vector<std::uint32_t> first_;   ///< by client row, into order_
   std::vector<std::uint32_t> person_;  ///< by client row, into facts_; 0: nothing known
   std::vector<ContactFacts> facts_;
 };

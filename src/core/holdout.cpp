@@ -26,8 +26,8 @@ double hashed_uniform(std::string_view key) noexcept {
 
 bool is_held_out(const Holdout& holdout, CompanyId company, ClientId client) noexcept {
   if (holdout.percent <= 0) return false;
-  const std::string key = holdout.name + '|' + std::to_string(company.value) + '|' +
-                          std::to_string(client.value);
+  const std::string key =
+      holdout.name + '|' + std::to_string(company.value) + '|' + std::to_string(client.value);
   return hashed_uniform(key) * 100 < holdout.percent;
 }
 

@@ -87,8 +87,7 @@ int table_interval_days(BusinessType type, std::string_view service_title) noexc
   return 30;
 }
 
-Interval interval_of(const Rule& rule, BusinessType type,
-                     std::string_view service_title) noexcept {
+Interval interval_of(const Rule& rule, BusinessType type, std::string_view service_title) noexcept {
   if (is_usable(rule.reactivation_interval_days)) {
     return {*rule.reactivation_interval_days, source_of(rule)};
   }

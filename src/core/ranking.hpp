@@ -28,9 +28,8 @@ void sort_by_rank(std::vector<std::uint64_t>& words, IsBefore is_before) {
     auto last = first + 1;
     while (last != words.end() && *last >> 32 == *first >> 32) ++last;
     if (last - first > 1) {
-      std::sort(first, last, [&](std::uint64_t a, std::uint64_t b) {
-        return is_before(row_of(a), row_of(b));
-      });
+      std::sort(first, last,
+                [&](std::uint64_t a, std::uint64_t b) { return is_before(row_of(a), row_of(b)); });
     }
     first = last;
   }

@@ -39,9 +39,9 @@ void ClientTable::add(const Client& client) {
 }
 
 ClientColumns ClientTable::columns() const noexcept {
-  return {id,      phone,   phone_status,           loyalty_level, visit_count,
-          total_spent_minor, opt_out, consent, last_reactivation_sent, paused_until,
-          needs_person, has_chat_history, zone};
+  return {id,      phone,   phone_status,           loyalty_level, visit_count,  total_spent_minor,
+          opt_out, consent, last_reactivation_sent, paused_until,  needs_person, has_chat_history,
+          zone};
 }
 
 void VisitTable::reserve(std::size_t rows) {
@@ -125,7 +125,8 @@ void merge_into(Visit& kept, const Visit& other) {
     kept.staff_id = other.staff_id;
   }
   kept.cost_minor = std::max(kept.cost_minor, other.cost_minor);
-  kept.is_time_known = kept.is_time_known || (other.is_time_known && other.starts_at == kept.starts_at);
+  kept.is_time_known =
+      kept.is_time_known || (other.is_time_known && other.starts_at == kept.starts_at);
   if (other.created_at && (!kept.created_at || *other.created_at < *kept.created_at)) {
     kept.created_at = other.created_at;
   }

@@ -12,20 +12,47 @@ namespace reactivation {
 /// The life of an attempt (safety.md §2). Up to `deferred` nothing has been handed over; from
 /// `dispatching` on it counts as sent, also when nobody knows the outcome; the last two never left.
 enum class AttemptState : std::uint8_t {
-  planned, drafted, held, ready, deferred,
-  dispatching, accepted, delivered, read, uncertain, uncertain_final,
-  rejected, cancelled,
+  planned,
+  drafted,
+  held,
+  ready,
+  deferred,
+  dispatching,
+  accepted,
+  delivered,
+  read,
+  uncertain,
+  uncertain_final,
+  rejected,
+  cancelled,
 };
 
 /// Classes of a reply (requirements §4.11) and what a booking or silence makes of an attempt.
 enum class ReplyType : std::uint8_t {
-  none, opt_out, negative, positive, neutral, pause_until, other_service, other_staff, other_time,
-  unclear, no_response, booking_created,
+  none,
+  opt_out,
+  negative,
+  positive,
+  neutral,
+  pause_until,
+  other_service,
+  other_staff,
+  other_time,
+  unclear,
+  no_response,
+  booking_created,
 };
 
 /// Why a campaign is over.
 enum class CompletionReason : std::uint8_t {
-  none, converted, max_attempts, opted_out, negative, replied, cancelled, visited,
+  none,
+  converted,
+  max_attempts,
+  opted_out,
+  negative,
+  replied,
+  cancelled,
+  visited,
 };
 
 [[nodiscard]] constexpr bool counts_as_sent(AttemptState state) noexcept {

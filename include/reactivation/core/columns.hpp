@@ -43,12 +43,12 @@ struct ClientColumns {
 /// visit, and a row's cost is its own share of it. Grouped in the order of the clients they are
 /// planned without sorting. Rows of clients or services that are not in the input are left out.
 struct VisitColumns {
-  Column<std::int64_t> client_id;   ///< required
-  Column<std::int64_t> service_id;  ///< required; 0 = a visit without a service
-  Column<Instant> starts_at;        ///< required
-  Column<VisitStatus> status;       ///< [completed]
-  Column<std::int64_t> staff_id;    ///< [0 = not known]
-  Column<std::int64_t> cost_minor;  ///< [0]
+  Column<std::int64_t> client_id;      ///< required
+  Column<std::int64_t> service_id;     ///< required; 0 = a visit without a service
+  Column<Instant> starts_at;           ///< required
+  Column<VisitStatus> status;          ///< [completed]
+  Column<std::int64_t> staff_id;       ///< [0 = not known]
+  Column<std::int64_t> cost_minor;     ///< [0]
   Column<std::uint8_t> is_time_known;  ///< [1]
 
   [[nodiscard]] std::size_t size() const noexcept { return client_id.size(); }

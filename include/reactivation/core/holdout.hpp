@@ -17,7 +17,6 @@ namespace reactivation {
 
 /// True when `hashed_uniform("name|company id|client id")` lies below the holdout's share. The same
 /// client stays in the same group for as long as the holdout keeps its name.
-[[nodiscard]] bool is_held_out(const Holdout& holdout, CompanyId company,
-                               ClientId client) noexcept;
+[[nodiscard]] bool is_held_out(const Holdout& holdout, CompanyId company, ClientId client) noexcept;
 
 }  // namespace reactivation

@@ -1,4 +1,5 @@
-// Strong ids: one type for each noun, so that a client can never be passed where a service is meant.
+// Strong ids: one type for each noun, so that a client can never be passed where a service is
+// meant.
 #pragma once
 
 #include <array>

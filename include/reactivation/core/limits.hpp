@@ -27,8 +27,8 @@ struct SendWindow {
 /// in the company's zone; with a client's zone known, the company's hours in that zone too.
 struct SendCalendar {
   const Settings& settings;
-  const Account* account;       ///< null: only the company's side counts
-  const TimeZone& zone;         ///< the company's
+  const Account* account;  ///< null: only the company's side counts
+  const TimeZone& zone;    ///< the company's
   const TimeZone* client_zone = nullptr;
 
   /// The windows of that civil day of the company, in order; one at the most without a client's
@@ -64,8 +64,7 @@ public:
 
 private:
   [[nodiscard]] std::optional<Instant> conflict_clears_at(Instant at) const;
-  [[nodiscard]] std::optional<Instant> window_clears_at(Instant at, Seconds length,
-                                                        int max) const;
+  [[nodiscard]] std::optional<Instant> window_clears_at(Instant at, Seconds length, int max) const;
 
   AccountLimits limits_;
   std::vector<Instant> sends_;  ///< ascending

@@ -47,7 +47,7 @@ struct MessageFacts {
 };
 
 struct RenderedMessage {
-  std::string text;         ///< UTF-8, at most 6 lines and 500 code points
+  std::string text;  ///< UTF-8, at most 6 lines and 500 code points
   /// `ru-friendly-07`, or `ru-short` where names were too long for that one: stays with the
   /// attempt, for the reports.
   std::string template_id;

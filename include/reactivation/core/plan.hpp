@@ -78,8 +78,8 @@ struct Plan {
 [[nodiscard]] Plan plan_day(const Snapshot& snapshot, Instant now);
 
 /// "Why not me, and when?": every reason that holds for that client at `now`, in the order in which
-/// they bind, about the service that the plan's row is about. The queue of the day is not judged, so
-/// `no_quota` is never among them; after `no_visit` nothing is. Empty for an unknown client.
+/// they bind, about the service that the plan's row is about. The queue of the day is not judged,
+/// so `no_quota` is never among them; after `no_visit` nothing is. Empty for an unknown client.
 [[nodiscard]] std::vector<HeldReason> held_reasons(const Snapshot& snapshot, ClientId client,
                                                    Instant now);
 
@@ -107,8 +107,8 @@ struct PlanInput {
 struct ClientRow {
   Instant until = no_instant;
   Instant eligible_at = no_instant;
-  std::uint32_t service = no_service;  ///< index into PlanInput::services
-  std::uint32_t rank = 0;              ///< 0 = none
+  std::uint32_t service = no_service;    ///< index into PlanInput::services
+  std::uint32_t rank = 0;                ///< 0 = none
   SkipReason reason = SkipReason::none;  ///< none: planned
 
   static constexpr std::uint32_t no_service = 0xFFFFFFFF;

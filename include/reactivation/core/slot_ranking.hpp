@@ -35,8 +35,8 @@ private:
 
 struct SlotQuestion {
   ServiceId service_id;
-  LocalDate today;         ///< of the company; slots lie 1 to 7 days ahead of it
-  Instant sent_not_before; ///< a slot less than 2 hours after it is not offered
+  LocalDate today;          ///< of the company; slots lie 1 to 7 days ahead of it
+  Instant sent_not_before;  ///< a slot less than 2 hours after it is not offered
   const Preferences& preferences;
   const Settings& settings;
   const TimeZone& zone;

@@ -19,8 +19,8 @@ struct Visit {
   VisitId id;  ///< unset when the host has none
   ClientId client_id;
   std::vector<ServiceId> service_ids;
-  StaffId staff_id;          ///< unset when not known
-  Instant starts_at;         ///< midnight of the civil date when the time is not known
+  StaffId staff_id;   ///< unset when not known
+  Instant starts_at;  ///< midnight of the civil date when the time is not known
   bool is_time_known = true;
   VisitStatus status = VisitStatus::completed;
   std::int64_t cost_minor = 0;

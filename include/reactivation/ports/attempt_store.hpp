@@ -30,7 +30,7 @@ enum class SendOutcome : std::uint8_t {
   not_started,  ///< no byte left
   rejected,     ///< proven unsent
   accepted,
-  uncertain,    ///< counts as sent, never sent again by itself
+  uncertain,  ///< counts as sent, never sent again by itself
 };
 
 class AttemptStore {

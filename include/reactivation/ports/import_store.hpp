@@ -36,7 +36,7 @@ struct ImportedClient {
   std::optional<PhoneNumber> phone;
   std::optional<PhoneStatus> phone_status;
   std::optional<LoyaltyLevel> loyalty_level;
-  bool opt_out = false;  ///< true sets the opt-out; false never takes one back
+  bool opt_out = false;            ///< true sets the opt-out; false never takes one back
   std::optional<Consent> consent;  ///< `denied` is never overwritten by `unknown`
 };
 

@@ -12,7 +12,7 @@ namespace reactivation {
 enum class PhoneProblem : std::uint8_t {
   none,
   missing,
-  not_a_number,      ///< letters, junk, a placeholder
+  not_a_number,  ///< letters, junk, a placeholder
   too_short,
   too_long,
   several_numbers,

@@ -28,7 +28,7 @@ struct PlanFacts {
   std::vector<Rule> rules;
   ClientTable clients;
   std::vector<TimeZone> client_zones;
-  HistoryTable history;   ///< grouped by client
+  HistoryTable history;    ///< grouped by client
   VisitTable open_visits;  ///< bookings that are not completed, and completed ones in the future
   std::vector<Attempt> attempts;
   std::vector<Slot> slots;

@@ -11,8 +11,8 @@ namespace reactivation {
 class TimeZoneSource {
 public:
   virtual ~TimeZoneSource() = default;
-  /// The zone of that IANA name (old aliases resolve to today's name), with all periods from 1970 to
-  /// 2200. `errc::time_zone_unknown` for any other name. Effect: none. Threads: any.
+  /// The zone of that IANA name (old aliases resolve to today's name), with all periods from 1970
+  /// to 2200. `errc::time_zone_unknown` for any other name. Effect: none. Threads: any.
   [[nodiscard]] virtual result<TimeZone> find(std::string_view iana_name) const = 0;
 };
 

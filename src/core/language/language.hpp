@@ -103,9 +103,9 @@ extern const LanguagePack russian_pack;
 /// "14:30", "2:30 PM".
 [[nodiscard]] std::string time_text(const LanguagePack& pack, LocalTime time);
 
-/// The time since the visit as a person would say it: days below 14, whole weeks below 63 days, whole
-/// months of 30 days up to 12 (so that a half-year check-up is due after "6 months"), and from day
-/// 367 on "more than a year".
+/// The time since the visit as a person would say it: days below 14, whole weeks below 63 days,
+/// whole months of 30 days up to 12 (so that a half-year check-up is due after "6 months"), and
+/// from day 367 on "more than a year".
 struct Since {
   std::string text;    ///< empty below one day
   std::string passed;  ///< the verb for it
