@@ -42,10 +42,10 @@ build() {
 
 # ctest PRESET ARGS…: runs, prints ctest's own summary, adds its counts.
 run_tests() {
-  local preset=$1 log=build/$1-ctest.log total bad
+  local preset=$1 log=build/$1-ctest.log total bad code=0
   shift
   say "tests: $preset"
-  ctest --test-dir "build/$preset" --output-on-failure -j 2 "$@" 2>&1 | tee "$log" || true
+  ctest --test-dir "build/$preset" --output-on-failure -j 2 "$@" 2>&1 | tee "$log" || code=$?
   total=$(sed -nE 's/.*tests failed out of ([0-9]+).*/\1/p' "$log" | tail -1)
   bad=$(sed -nE 's/.* ([0-9]+) tests? failed out of.*/\1/p' "$log" | tail -1)
   if [ -z "$total" ] || [ "$total" -eq 0 ]; then
@@ -53,6 +53,9 @@ run_tests() {
   fi
   passed=$((passed + total - bad))
   failed=$((failed + bad))
+  if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then  # ctest itself failed, not a test
+    echo "ctest ended with $code in $preset"; failed=$((failed + 1))
+  fi
 }
 
 coverage_is_whole() {
