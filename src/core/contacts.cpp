@@ -25,6 +25,7 @@ bool ends_cycle(const Attempt& attempt, Instant now) noexcept {
     case CompletionReason::opted_out:
     case CompletionReason::negative:
     case CompletionReason::replied:
+    case CompletionReason::cancelled:
       return true;
     case CompletionReason::none:
       break;
@@ -32,6 +33,8 @@ bool ends_cycle(const Attempt& attempt, Instant now) noexcept {
       return false;
   }
   if (is_refusal(attempt.reply_type)) return true;
+  // Somebody who is away asked to be written to later.
+  if (attempt.reply_type == ReplyType::pause_until) return false;
   return is_human_reply(attempt.reply_type) && attempt.sent_at &&
          now >= deadline_of(*attempt.sent_at);
 }
@@ -183,17 +186,20 @@ CycleFacts Contacts::cycle_of(std::size_t client_row, ServiceId service,
   CycleFacts cycle{last_visit_on};
   for (const std::uint32_t i : attempts_of(client_row)) {
     const Attempt& attempt = attempts_[i];
-    if (attempt.service_id != service || !counts_as_sent(attempt.state)) continue;
+    const bool is_called_off = attempt.completion_reason == CompletionReason::cancelled;
+    if (attempt.service_id != service) continue;
+    if (!counts_as_sent(attempt.state) && !is_called_off) continue;
     // An attempt of an older cycle counts too when it went out after the day of the last visit:
     // that visit became known only later.
     const bool is_of_cycle =
         attempt.cycle_key >= last_visit_on ||
         (attempt.sent_at && zone_.local_date(*attempt.sent_at) > last_visit_on);
     if (!is_of_cycle) continue;
+    cycle.is_ended |= ends_cycle(attempt, now_);
+    if (!counts_as_sent(attempt.state)) continue;
     cycle.key = cycle.sent == 0 ? attempt.cycle_key : std::min(cycle.key, attempt.cycle_key);
     ++cycle.sent;
     cycle.number_max = std::max(cycle.number_max, attempt.attempt_number);
-    cycle.is_ended |= ends_cycle(attempt, now_);
   }
   return cycle;
 }

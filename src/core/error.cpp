@@ -32,6 +32,8 @@ public:
         return "the storage is damaged";
       case errc::storage_full:
         return "the disk is full";
+      case errc::storage_conflict:
+        return "what was decided upon has changed meanwhile";
       case errc::messenger_failed:
         return "the messenger took nothing";
       case errc::time_zone_unknown:

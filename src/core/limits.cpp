@@ -160,22 +160,6 @@ std::optional<Instant> Pacer::window_clears_at(Instant at, Seconds length, int m
 
 namespace {
 
-/// What the account's state alone forbids.
-std::optional<Permit> refusal_of_account(const PermitQuestion& question) {
-  const Account* account = question.calendar.account;
-  if (!question.calendar.zone.is_known()) return Permit{PermitReason::zone_unknown, {}};
-  if (!question.calendar.settings.enabled) return Permit{PermitReason::company_disabled, {}};
-  if (!account) return Permit{PermitReason::account_missing, {}};
-  if (is_stopped(*account)) return Permit{PermitReason::account_stopped, {}};
-  if (account->paused_until && *account->paused_until > question.now) {
-    return Permit{PermitReason::account_paused, account->paused_until};
-  }
-  if (question.not_after && question.now >= *question.not_after) {
-    return Permit{PermitReason::expired, {}};
-  }
-  return std::nullopt;
-}
-
 PermitReason reason_of_wait(const AccountLimits& limits, const PermitQuestion& question) {
   AccountLimits only_daily = limits;
   only_daily.sent_hourly_max = std::max(1, limits.sent_daily_max);
@@ -192,14 +176,43 @@ PermitReason reason_of_wait(const AccountLimits& limits, const PermitQuestion& q
 
 }  // namespace
 
+std::string_view to_string(PermitReason reason) noexcept {
+  constexpr std::string_view words[] = {
+      "approved",         "zone_unknown",          "company_disabled", "account_missing",
+      "account_stopped",  "account_paused",        "outside_sending_hours", "expired",
+      "too_many_open",    "daily_limit",           "hourly_limit",     "gap",
+      "lease_lost",       "not_waiting",           "facts_changed",    "account_disarmed",
+      "confirmation_missing", "all_stopped",       "clock_jumped",     "first_contact_limit",
+      "written_to_today", "window_too_short"};
+  return words[static_cast<std::size_t>(reason)];
+}
+
+Permit permit_of_account(const SendCalendar& calendar, Instant now) {
+  const Account* account = calendar.account;
+  if (!calendar.zone.is_known()) return {PermitReason::zone_unknown, {}};
+  if (!calendar.settings.enabled) return {PermitReason::company_disabled, {}};
+  if (!account) return {PermitReason::account_missing, {}};
+  if (is_stopped(*account)) return {PermitReason::account_stopped, {}};
+  if (account->paused_until && *account->paused_until > now) {
+    return {PermitReason::account_paused, account->paused_until};
+  }
+  return {};
+}
+
 Permit permit_to_send(const PermitQuestion& question) {
-  if (const auto refusal = refusal_of_account(question)) return *refusal;
   const SendCalendar& calendar = question.calendar;
+  if (const Permit refusal = permit_of_account(calendar, question.now); !refusal.is_approved()) {
+    return refusal;
+  }
+  if (question.not_after && question.now >= *question.not_after) {
+    return {PermitReason::expired, {}};
+  }
   const auto window = calendar.window_at(question.now);
   if (!window || !window->contains(question.now)) {
     return {PermitReason::outside_sending_hours, calendar.next_opening(question.now)};
   }
-  const AccountLimits limits = limits_of(*calendar.account);
+  AccountLimits limits = limits_of(*calendar.account);
+  limits.gap_min += question.extra_gap;
   if (question.open >= limits.concurrent_max) return {PermitReason::too_many_open, {}};
   const Quota quota =
       quota_of_day(calendar.settings, calendar.account, calendar.zone, question.now, 0);

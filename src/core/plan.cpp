@@ -60,6 +60,25 @@ std::vector<std::vector<PastVisit>> visits_of_turns(const PlanInput& input,
   return out;
 }
 
+/// A member of staff whom the client asked for twice is the favourite (requirements §4.7).
+void prefer_asked_staff(const PlanInput& input, std::uint32_t client_row,
+                        Preferences& preferences) {
+  if (input.clients.preferred_staff_id.empty()) return;
+  const StaffId asked{input.clients.preferred_staff_id[client_row]};
+  const bool is_there =
+      std::any_of(input.staff.begin(), input.staff.end(),
+                  [asked](const Staff& member) { return member.id == asked && member.active; });
+  if (!is_there) return;
+  StaffPreference favourite{asked, 0, 1.0};
+  if (preferences.favourite_staff && preferences.favourite_staff->staff_id == asked) {
+    favourite.visits = preferences.favourite_staff->visits;
+  }
+  for (const StaffPreference& other : preferences.other_staff) {
+    if (other.staff_id == asked) favourite.visits = other.visits;
+  }
+  preferences.favourite_staff = favourite;
+}
+
 std::optional<Instant> known(Instant at) {
   return at == no_instant ? std::nullopt : std::optional{at};
 }
@@ -99,6 +118,7 @@ void make_offers(const PlanInput& input, const VisitColumns& visits, Selection& 
   for (std::size_t i = 0; i < selection.turns.size(); ++i) {
     PlannedAttempt& attempt = selection.turns[i].attempt;
     attempt.preferences = preferences_of(history[i], zone);
+    prefer_asked_staff(input, selection.turns[i].client_row, attempt.preferences);
     if (!input.settings.include_slots_in_message) continue;
     attempt.slots = offered_slots(
         input.slots, input.staff,

@@ -19,6 +19,7 @@ void ClientTable::reserve(std::size_t rows) {
   paused_until.reserve(rows);
   needs_person.reserve(rows);
   has_chat_history.reserve(rows);
+  preferred_staff_id.reserve(rows);
   zone.reserve(rows);
 }
 
@@ -35,12 +36,24 @@ void ClientTable::add(const Client& client) {
   paused_until.push_back(client.paused_until.value_or(no_instant));
   needs_person.push_back(client.needs_person ? 1 : 0);
   has_chat_history.push_back(client.has_chat_history ? 1 : 0);
+  preferred_staff_id.push_back(client.preferred_staff_id.value);
   zone.push_back(client.zone.value_or(ClientColumns::no_zone));
 }
 
 ClientColumns ClientTable::columns() const noexcept {
-  return {id,      phone,   phone_status,           loyalty_level, visit_count,  total_spent_minor,
-          opt_out, consent, last_reactivation_sent, paused_until,  needs_person, has_chat_history,
+  return {id,
+          phone,
+          phone_status,
+          loyalty_level,
+          visit_count,
+          total_spent_minor,
+          opt_out,
+          consent,
+          last_reactivation_sent,
+          paused_until,
+          needs_person,
+          has_chat_history,
+          preferred_staff_id,
           zone};
 }
 

@@ -5,23 +5,6 @@
 namespace reactivation {
 namespace {
 
-PlanInput input_of(const PlanFacts& facts, Instant now) {
-  return PlanInput{.company = facts.company,
-                   .settings = facts.settings,
-                   .account = facts.account ? &*facts.account : nullptr,
-                   .services = facts.services,
-                   .staff = facts.staff,
-                   .rules = facts.rules,
-                   .clients = facts.clients.columns(),
-                   .visits = facts.open_visits.columns(),
-                   .history = facts.history.columns(),
-                   .attempts = facts.attempts,
-                   .slots = facts.slots,
-                   .client_zones = facts.client_zones,
-                   .weights = {},
-                   .now = now};
-}
-
 /// A due-only plan names those who are due, and counts everybody.
 void leave_out_not_due(Plan& plan, std::int64_t clients_total) {
   std::erase_if(plan.skipped, [](const SkippedClient& skipped) {

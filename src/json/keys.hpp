@@ -24,7 +24,7 @@ namespace reactivation::json {
   X(manual_daily_limit) X(manual_interval) X(max_attempts) X(max_discount_percent)                 \
   X(max_offers_per_slot) X(max_slots_to_offer) X(min_interval_seconds) X(name) X(needs_person)     \
   X(not_after) X(not_before) X(opt_out_on_negative) X(paused_until) X(percent) X(phone)            \
-  X(phone_status) X(prefer_favorite_staff) X(price_minor) X(reactivation_interval_days)            \
+  X(phone_status) X(prefer_favorite_staff) X(preferred_staff_id) X(price_minor) X(reactivation_interval_days)            \
   X(reactivation_opt_out) X(recent_visit_days) X(reply_type) X(require_approval)                   \
   X(require_consent) X(response_received_at) X(retry_interval_days) X(rules)                       \
   X(safe_sending_days) X(safe_sending_hours) X(schema) X(sending_days) X(sending_hours) X(sends)   \

@@ -22,7 +22,8 @@ constexpr KeySet client_keys{Key::id,
                              Key::last_reactivation_sent,
                              Key::paused_until,
                              Key::needs_person,
-                             Key::has_chat_history};
+                             Key::has_chat_history,
+                             Key::preferred_staff_id};
 
 constexpr std::int64_t total_spent_max = 1'000'000'000'000'000;
 
@@ -71,6 +72,7 @@ void SnapshotReader::read_client(const Fields& fields, Client& client) {
   fields.read(Key::paused_until, client.paused_until, TimeShape::date_or_time);
   fields.read(Key::needs_person, client.needs_person);
   fields.read(Key::has_chat_history, client.has_chat_history);
+  fields.read_id(Key::preferred_staff_id, client.preferred_staff_id);
 }
 
 // What is said about a number can make it less usable than its shape, never more.

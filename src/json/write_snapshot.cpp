@@ -137,6 +137,7 @@ void put_client(Writer& out, const Client& client, const std::vector<TimeZone>& 
   out.field("paused_until", client.paused_until);
   out.field("needs_person", client.needs_person);
   out.field("has_chat_history", client.has_chat_history);
+  out.field("preferred_staff_id", client.preferred_staff_id);
   out.close('}');
 }
 

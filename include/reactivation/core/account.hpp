@@ -44,6 +44,8 @@ struct Account {
   WeekdaySet safe_sending_days = WeekdaySet::every_day();
   /// The ledger: every send of the last 24 hours and of the local day, in any order.
   std::vector<Instant> sends;
+
+  friend bool operator==(const Account&, const Account&) = default;
 };
 
 inline constexpr double spam_score_stop = 0.7;

@@ -76,6 +76,8 @@ struct Attempt {
   ReplyType reply_type = ReplyType::none;
   std::optional<Instant> response_received_at;
   CompletionReason completion_reason = CompletionReason::none;
+
+  friend bool operator==(const Attempt&, const Attempt&) = default;
 };
 
 /// An answer is waited for this long after the send (requirements §4.12).

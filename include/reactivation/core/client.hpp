@@ -32,6 +32,7 @@ struct Client {
   std::optional<Instant> paused_until;
   bool needs_person = false;  ///< an unprocessed or unclear reply waits for somebody
   bool has_chat_history = false;
+  StaffId preferred_staff_id;  ///< asked for twice, so it is the favourite; unset: by the visits
 };
 
 }  // namespace reactivation

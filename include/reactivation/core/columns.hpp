@@ -33,6 +33,7 @@ struct ClientColumns {
   Column<Instant> paused_until;            ///< [none]
   Column<std::uint8_t> needs_person;       ///< 0 or 1 [0]
   Column<std::uint8_t> has_chat_history;   ///< 0 or 1 [0]
+  Column<std::int64_t> preferred_staff_id;  ///< [0 = by the visits]
   Column<std::uint16_t> zone;              ///< index into the input's client_zones, or no_zone
 
   static constexpr std::uint16_t no_zone = 0xFFFF;

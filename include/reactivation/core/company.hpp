@@ -23,6 +23,8 @@ struct Company {
   Language locale = Language::en;
   std::string country;   ///< ISO 3166-1 alpha-2, or empty
   std::string currency;  ///< ISO 4217, or empty
+
+  friend bool operator==(const Company&, const Company&) = default;
 };
 
 /// Digits after the decimal point of a currency (ISO 4217): 2 for most and for an unknown one,

@@ -23,6 +23,7 @@ enum class errc : int {
   storage_newer_schema = 202,
   storage_corrupt = 203,
   storage_full = 204,
+  storage_conflict = 205,
   messenger_failed = 500,
   time_zone_unknown = 600,
 };

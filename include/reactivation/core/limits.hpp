@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "reactivation/core/account.hpp"
@@ -83,7 +84,20 @@ enum class PermitReason : std::uint8_t {
   daily_limit,
   hourly_limit,
   gap,
+  lease_lost,              ///< another worker holds the attempt
+  not_waiting,             ///< it has been handed over, held or ended meanwhile
+  facts_changed,           ///< a reason of the plan holds now
+  account_disarmed,        ///< nobody has armed the account on this installation
+  confirmation_missing,    ///< after a ban a person must confirm
+  all_stopped,             ///< somebody stopped everything
+  clock_jumped,            ///< the ledger knows sends of a later time than the clock shows
+  first_contact_limit,     ///< enough people without a chat history for today
+  written_to_today,        ///< nobody gets two on one local day
+  window_too_short,        ///< the hand-over would end after the window
 };
+
+/// A word for programs: `outside_sending_hours`.
+[[nodiscard]] std::string_view to_string(PermitReason reason) noexcept;
 
 /// The answer to "may this message leave now?". `not_before` is set when waiting helps.
 struct Permit {
@@ -98,7 +112,11 @@ struct PermitQuestion {
   Instant now;
   std::optional<Instant> not_after;
   int open = 0;  ///< attempts of the account between permit and outcome
+  Seconds extra_gap{0};  ///< beyond the account's minimum, for this send
 };
+
+/// What the company's and the account's state alone forbid at `now`; `approved` when nothing does.
+[[nodiscard]] Permit permit_of_account(const SendCalendar& calendar, Instant now);
 
 /// Every limit again, at the moment of sending, from the ledger alone. What is unknown is refused.
 [[nodiscard]] Permit permit_to_send(const PermitQuestion& question);

@@ -23,6 +23,8 @@ struct Rule {
   int retry_interval_days = 14;                       ///< never counts as less than 7
   int max_attempts = 3;                               ///< of one cycle, 0 to 10
   std::vector<int> discount_progression{10, 15, 20};  ///< percent, by attempt number
+
+  friend bool operator==(const Rule&, const Rule&) = default;
 };
 
 inline constexpr int min_retry_interval_days = 7;

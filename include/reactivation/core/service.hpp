@@ -13,12 +13,16 @@ struct Service {
   std::string title;
   std::int64_t price_minor = 0;  ///< in the company's currency, >= 0
   bool active = true;
+
+  friend bool operator==(const Service&, const Service&) = default;
 };
 
 struct Staff {
   StaffId id;
   std::string name;
   bool active = true;  ///< an inactive member is never offered
+
+  friend bool operator==(const Staff&, const Staff&) = default;
 };
 
 }  // namespace reactivation

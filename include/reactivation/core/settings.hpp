@@ -58,6 +58,8 @@ private:
 struct Holdout {
   int percent = 0;  ///< 0 to 100
   std::string name = "default";
+
+  friend bool operator==(const Holdout&, const Holdout&) = default;
 };
 
 struct Settings {
@@ -82,6 +84,8 @@ struct Settings {
   int lapsed_cutoff_days = 730;  ///< clients away for longer are left in peace
   double conversion_threshold = 0.15;
   Holdout holdout;
+
+  friend bool operator==(const Settings&, const Settings&) = default;
 };
 
 }  // namespace reactivation

@@ -23,11 +23,14 @@ struct ClientTable {
   std::vector<Instant> paused_until;
   std::vector<std::uint8_t> needs_person;
   std::vector<std::uint8_t> has_chat_history;
+  std::vector<std::int64_t> preferred_staff_id;
   std::vector<std::uint16_t> zone;
 
   void reserve(std::size_t rows);
   void add(const Client& client);
   [[nodiscard]] ClientColumns columns() const noexcept;
+
+  friend bool operator==(const ClientTable&, const ClientTable&) = default;
 };
 
 struct VisitTable {
@@ -46,6 +49,8 @@ struct VisitTable {
   /// A copy of one row.
   void add(const VisitColumns& visits, std::size_t row);
   [[nodiscard]] VisitColumns columns() const noexcept;
+
+  friend bool operator==(const VisitTable&, const VisitTable&) = default;
 };
 
 struct HistoryTable {
@@ -56,6 +61,8 @@ struct HistoryTable {
 
   void add(ClientId client, ServiceId service, Instant last_visit_at, std::int64_t times);
   [[nodiscard]] HistoryColumns columns() const noexcept;
+
+  friend bool operator==(const HistoryTable&, const HistoryTable&) = default;
 };
 
 /// Joins records of one visit: those with the same id, and those without an id at the same client

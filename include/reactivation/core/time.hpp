@@ -89,6 +89,8 @@ public:
   /// True when no clock ever showed `local` (it lies in the gap of a clock change).
   [[nodiscard]] bool is_skipped(LocalTime local) const noexcept;
 
+  friend bool operator==(const TimeZone&, const TimeZone&) = default;
+
 private:
   [[nodiscard]] std::size_t period_of(Instant at) const noexcept;
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "reactivation/core/error.hpp"
+#include "reactivation/core/plan_facts.hpp"
 #include "reactivation/core/snapshot.hpp"
-#include "reactivation/core/tables.hpp"
 
 namespace reactivation {
 
@@ -16,23 +16,6 @@ namespace reactivation {
 enum class PlanScope : std::uint8_t {
   all,
   due_only,  ///< may leave out clients whose reason would be no_visit or not_due
-};
-
-/// A snapshot whose completed visits are already summed by client and service.
-struct PlanFacts {
-  Company company;
-  Settings settings;
-  std::optional<Account> account;
-  std::vector<Service> services;
-  std::vector<Staff> staff;
-  std::vector<Rule> rules;
-  ClientTable clients;
-  std::vector<TimeZone> client_zones;
-  HistoryTable history;    ///< grouped by client
-  VisitTable open_visits;  ///< bookings that are not completed, and completed ones in the future
-  std::vector<Attempt> attempts;
-  std::vector<Slot> slots;
-  std::int64_t clients_total = 0;  ///< of the company, also those left out by the scope
 };
 
 class SnapshotSource {
@@ -43,6 +26,10 @@ public:
   /// unknown company. Reads one consistent state. Threads: one call at a time.
   [[nodiscard]] virtual result<PlanFacts> load_plan_facts(CompanyId company, Instant now,
                                                           PlanScope scope) = 0;
+  /// The same for one client and those of the company who share the number, with all of their
+  /// attempts; free times are left out. `errc::not_found` for an unknown client.
+  [[nodiscard]] virtual result<PlanFacts> load_person_facts(CompanyId company, ClientId client,
+                                                            Instant now) = 0;
   /// The completed visits of those clients up to `now`, at least the last 20 of each.
   [[nodiscard]] virtual result<VisitTable> load_visits(CompanyId company,
                                                        std::span<const ClientId> clients,

@@ -1,0 +1,95 @@
+// The permit: may this attempt leave now? Everything is decided here, from one consistent reading;
+// a store only guards that nothing of it has changed, and writes (safety.md §2).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "reactivation/core/attempt.hpp"
+#include "reactivation/core/eligibility.hpp"
+#include "reactivation/core/limits.hpp"
+#include "reactivation/core/plan_facts.hpp"
+
+namespace reactivation {
+
+/// A worker's hold on one attempt. Each new holder has a higher epoch; whoever comes back with an
+/// older one has lost it, whatever the clock says.
+struct Lease {
+  std::string owner;  ///< empty: nobody
+  std::int64_t epoch = 0;
+  Instant until = no_instant;
+
+  friend bool operator==(const Lease&, const Lease&) = default;
+};
+
+/// What people have decided about the account on this installation.
+struct AccountGate {
+  bool is_armed = false;             ///< here, not on the machine a copy was made from (I31)
+  bool awaits_confirmation = false;  ///< after a ban: a person must confirm
+  bool is_stopped = false;           ///< "stop everything now"
+
+  friend bool operator==(const AccountGate&, const AccountGate&) = default;
+};
+
+/// The reading that a permit is decided from.
+struct PermitState {
+  Instant at;  ///< when it was read; the ledger's windows count back from here
+  Attempt attempt;
+  Lease lease;
+  bool is_forced = false;  ///< sent by hand, past cadence and the cycle's attempts
+  /// Of the attempt's company, about its client and everybody who shares the number. Unprocessed
+  /// messages and opt-outs by every identity, in every scope that counts, are in its clients.
+  PlanFacts facts;
+  int open = 0;                  ///< attempts of the account between permit and outcome
+  int first_contacts_today = 0;  ///< sends of the account's local day to people without a history
+  AccountGate gate;
+
+  friend bool operator==(const PermitState&, const PermitState&) = default;
+};
+
+/// Whether the messenger reaches people: one that reaches nobody needs no arming.
+enum class Reach : std::uint8_t { nobody, people };
+
+/// Who asks, and with what.
+struct PermitClaim {
+  std::string owner;
+  std::int64_t epoch = 0;
+  Reach reach = Reach::people;
+  Seconds send_max{30};  ///< the longest a hand-over may take; it must end within the window (I18)
+};
+
+/// What is to be done with the attempt.
+enum class PermitVerdict : std::uint8_t {
+  send,
+  wait,    ///< not before `not_before`; without one: not today, as far as is known
+  cancel,  ///< it will not be sent: `reason`, and `skip_reason` when the facts have changed
+  leave,   ///< it is somebody else's, or a person's, now
+};
+
+struct PermitDecision {
+  PermitVerdict verdict = PermitVerdict::leave;
+  PermitReason reason = PermitReason::approved;
+  SkipReason skip_reason = SkipReason::none;
+  std::optional<Instant> not_before;
+};
+
+/// In this order: lease and state → the person (opt-outs, inbox, consent) and their bookings and
+/// visits, judged like a plan → the account's gate → windows, quota, gap with jitter (permit_to_send)
+/// → first contacts. What is not known is refused.
+[[nodiscard]] PermitDecision permit_for(const PermitState& state, const PermitClaim& claim,
+                                        Instant now);
+
+/// The last look, after the permit and right before the first byte (I1, I15, I17): whether anything
+/// has been committed since that forbids it. `approved` or the first reason against it.
+[[nodiscard]] PermitReason last_look(const PermitState& state, const PermitClaim& claim,
+                                     Instant now);
+
+/// Extra seconds after the minimum gap, from 0 to a fifth of it: the same for the same attempt, so
+/// that a run can be repeated, and different between attempts, so that sends do not tick.
+[[nodiscard]] Seconds gap_jitter(const AttemptId& attempt, Seconds gap_min) noexcept;
+
+/// The latest a send of the ledger may lie ahead of the clock before the clock is not believed.
+inline constexpr Seconds clock_slack{120};
+
+}  // namespace reactivation

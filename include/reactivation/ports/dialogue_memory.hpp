@@ -1,0 +1,49 @@
+// Port: what the host's assistant must know when a client answers: the offer made, and what the
+// client has asked for since.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reactivation/core/attempt.hpp"
+#include "reactivation/core/error.hpp"
+#include "reactivation/core/slot.hpp"
+
+namespace reactivation {
+
+struct DialogueWish {
+  ReplyType kind = ReplyType::other_time;
+  std::optional<StaffId> staff_id;
+  Instant at;
+
+  friend bool operator==(const DialogueWish&, const DialogueWish&) = default;
+};
+
+/// One dialogue: a client of a company. Wishes are oldest first, at most 20.
+struct Dialogue {
+  CompanyId company_id;
+  ClientId client_id;
+  std::optional<AttemptId> attempt_id;  ///< whose offer is on the table
+  ServiceId service_id;
+  int discount_percent = 0;
+  std::optional<LocalDate> offer_valid_until;
+  std::vector<Slot> slots;
+  std::vector<DialogueWish> wishes;
+  ReplyType last_reply = ReplyType::none;
+  Instant updated_at;
+
+  friend bool operator==(const Dialogue&, const Dialogue&) = default;
+};
+
+class DialogueMemory {
+public:
+  virtual ~DialogueMemory() = default;
+  /// Nothing when nothing was said. Losing a dialogue costs convenience, never a send.
+  [[nodiscard]] virtual result<std::optional<Dialogue>> load_dialogue(CompanyId company,
+                                                                      ClientId client) = 0;
+  /// Replaces what was known of the dialogue.
+  [[nodiscard]] virtual result<void> save_dialogue(const Dialogue& dialogue) = 0;
+};
+
+}  // namespace reactivation
