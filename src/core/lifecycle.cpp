@@ -214,6 +214,17 @@ void reopen(const PersonAttempt& known, Changes& changes) {
   changes.attempts.push_back(change);
 }
 
+/// Whoever has been in again is no open question any more (§4.11).
+void clear_frozen(const Person& person, const BookingFacts& booking, Changes& changes) {
+  for (const PersonClient& client : person.clients) {
+    const bool is_theirs =
+        client.company_id == booking.company_id && client.client_id == booking.client_id;
+    if (!is_theirs || !client.needs_person) continue;
+    changes.clients.push_back({client.company_id, client.client_id, ClientChangeKind::cleared,
+                               std::nullopt, StaffId{}, "visit"});
+  }
+}
+
 /// Made after the message and before its deadline.
 bool is_brought_by(const BookingFacts& booking, const Attempt& attempt) noexcept {
   return attempt.sent_at && booking.created_at >= *attempt.sent_at &&
@@ -257,6 +268,7 @@ Changes changes_of_booking(const Person& person, const BookingFacts& booking, In
       end_by_visit(known, changes);
     }
   }
+  if (booking.status == BookingStatus::completed) clear_frozen(person, booking, changes);
   if (!is_off) {
     Person theirs;
     std::copy_if(person.attempts.begin(), person.attempts.end(),

@@ -22,21 +22,6 @@ const TimeZone* client_zone_of(const PlanFacts& facts, std::size_t row) {
   return index < facts.client_zones.size() ? &facts.client_zones[index] : nullptr;
 }
 
-/// Reasons that whoever sends by hand may pass over: cadence and the cycle's attempts.
-bool is_passed_over_by_force(SkipReason reason) noexcept {
-  switch (reason) {
-    case SkipReason::visited_recently:
-    case SkipReason::not_due:
-    case SkipReason::lapsed:
-    case SkipReason::contacted_recently:
-    case SkipReason::max_attempts:
-    case SkipReason::holdout:
-      return true;
-    default:
-      return false;
-  }
-}
-
 bool is_about_limits(SkipReason reason) noexcept {
   return reason == SkipReason::outside_sending_hours || reason == SkipReason::no_quota;
 }
@@ -75,11 +60,12 @@ bool is_written_to_today(const PermitState& state, Instant now) {
                      });
 }
 
-bool is_clock_behind(const PermitState& state, Instant now) {
-  if (!state.facts.account) return false;
+/// The newest send of the ledger when it lies ahead of the clock: then the clock is not believed.
+std::optional<Instant> send_ahead_of(const PermitState& state, Instant now) {
+  if (!state.facts.account || state.facts.account->sends.empty()) return std::nullopt;
   const auto& sends = state.facts.account->sends;
-  return std::any_of(sends.begin(), sends.end(),
-                     [now](Instant sent_at) { return sent_at > now + clock_slack; });
+  const Instant newest = *std::max_element(sends.begin(), sends.end());
+  return newest > now + clock_slack ? std::optional{newest} : std::nullopt;
 }
 
 PermitReason reason_of_gate(const PermitState& state, Reach reach) noexcept {
@@ -134,6 +120,20 @@ PermitDecision decision_of_limits(const PermitState& state, const PermitClaim& c
 
 }  // namespace
 
+bool is_passed_over_by_force(SkipReason reason) noexcept {
+  switch (reason) {
+    case SkipReason::visited_recently:
+    case SkipReason::not_due:
+    case SkipReason::lapsed:
+    case SkipReason::contacted_recently:
+    case SkipReason::max_attempts:
+    case SkipReason::holdout:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Seconds gap_jitter(const AttemptId& attempt, Seconds gap_min) noexcept {
   const std::int64_t most = std::max<std::int64_t>(0, gap_min.count() / 5);
   const auto dice = static_cast<std::int64_t>(attempt.bytes[14]) * 256 + attempt.bytes[15];
@@ -156,8 +156,9 @@ PermitDecision permit_for(const PermitState& state, const PermitClaim& claim, In
   if (is_written_to_today(state, now)) {
     return refused(PermitVerdict::cancel, PermitReason::written_to_today);
   }
-  if (is_clock_behind(state, now)) {
-    return refused(PermitVerdict::wait, PermitReason::clock_jumped);
+  const auto ahead = send_ahead_of(state, now);
+  if (claim.clock == ClockTrust::jumped || ahead) {
+    return refused(PermitVerdict::wait, PermitReason::clock_jumped, ahead);
   }
   if (const auto reason = reason_of_gate(state, claim.reach); reason != PermitReason::approved) {
     return refused(PermitVerdict::wait, reason);
@@ -174,7 +175,9 @@ PermitReason last_look(const PermitState& state, const PermitClaim& claim, Insta
   if (!row || reason_against(state, *row, now) != SkipReason::none) {
     return PermitReason::facts_changed;
   }
-  if (is_clock_behind(state, now)) return PermitReason::clock_jumped;
+  if (claim.clock == ClockTrust::jumped || send_ahead_of(state, now)) {
+    return PermitReason::clock_jumped;
+  }
   if (const auto reason = reason_of_gate(state, claim.reach); reason != PermitReason::approved) {
     return reason;
   }

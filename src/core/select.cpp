@@ -84,10 +84,7 @@ public:
         window_(calendar_.window_at(input.now)) {}
 
   [[nodiscard]] std::vector<HeldReason> held_reasons(std::size_t row) {
-    VisitTable visits;
-    for (std::size_t i = 0; i < input_.visits.size(); ++i) {
-      if (input_.visits.client_id[i] == input_.clients.id[row]) visits.add(input_.visits, i);
-    }
+    const VisitTable visits = visits_of(row);
     const VisitColumns own = visits.columns();
     const detail::ColumnRun run(own, judge_.reminded_services(), 0, own.size());
     std::vector<HeldReason> held;
@@ -105,6 +102,20 @@ public:
     return held;
   }
 
+  [[nodiscard]] std::optional<PlannedAttempt> manual_attempt(std::size_t row) {
+    const VisitTable visits = visits_of(row);
+    const VisitColumns own = visits.columns();
+    const detail::ColumnRun run(own, judge_.reminded_services(), 0, own.size());
+    const Judgement judgement = judge_.judge(row, run);
+    const auto window = window_for(row);
+    if (judgement.service == no_row || !window) return std::nullopt;
+    selection_.rows.resize(input_.clients.size());
+    selection_.rows[row].service = judgement.service;
+    add_turn(static_cast<std::uint32_t>(row), {0.0, judgement.last_visit_at, judgement.days},
+             {std::max(input_.now, window->opens), window->closes});
+    return std::move(selection_.turns.back().attempt);
+  }
+
   [[nodiscard]] Selection select() {
     selection_.rows.resize(input_.clients.size());
     passing_.reserve(input_.clients.size());
@@ -118,6 +129,14 @@ public:
   }
 
 private:
+  [[nodiscard]] VisitTable visits_of(std::size_t row) const {
+    VisitTable visits;
+    for (std::size_t i = 0; i < input_.visits.size(); ++i) {
+      if (input_.visits.client_id[i] == input_.clients.id[row]) visits.add(input_.visits, i);
+    }
+    return visits;
+  }
+
   /// Reads visits that come grouped in the order of the clients; false when they do not.
   bool judge_in_order() {
     const VisitColumns& visits = input_.visits;
@@ -362,6 +381,10 @@ private:
 }  // namespace
 
 Selection select_clients(const PlanInput& input) { return Selector(input).select(); }
+
+std::optional<PlannedAttempt> manual_attempt(const PlanInput& input, std::size_t client_row) {
+  return Selector(input).manual_attempt(client_row);
+}
 
 std::vector<HeldReason> held_reasons(const PlanInput& input, std::size_t client_row) {
   return Selector(input).held_reasons(client_row);

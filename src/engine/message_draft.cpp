@@ -1,4 +1,4 @@
-#include "day_run_message.hpp"
+#include "message_draft.hpp"
 
 #include <algorithm>
 
@@ -14,13 +14,6 @@ const Thing* find_by_id(const std::vector<Thing>& things, ThingId id) {
   const auto found = std::find_if(things.begin(), things.end(),
                                   [id](const Thing& thing) { return thing.id == id; });
   return found == things.end() ? nullptr : &*found;
-}
-
-std::optional<std::size_t> row_of(const PlanFacts& facts, ClientId client) {
-  const auto& ids = facts.clients.id;
-  const auto found = std::find(ids.begin(), ids.end(), client.value);
-  if (found == ids.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - ids.begin());
 }
 
 bool is_completed(const VisitColumns& visits, std::size_t row, Instant now) {
@@ -67,33 +60,6 @@ std::vector<MessageSlot> message_slots(std::span<const OfferedSlot> slots, const
 
 }  // namespace
 
-SkipReason reason_against(const PlanFacts& facts, const PlannedAttempt& attempt, Instant now) {
-  const auto row = row_of(facts, attempt.client_id);
-  if (!row) return SkipReason::not_due;  // the store leaves out nobody else
-  std::vector<Rule> rules;
-  std::copy_if(facts.rules.begin(), facts.rules.end(), std::back_inserter(rules),
-               [&attempt](const Rule& rule) { return rule.service_id == attempt.service_id; });
-  std::vector<Attempt> attempts;
-  std::copy_if(facts.attempts.begin(), facts.attempts.end(), std::back_inserter(attempts),
-               [](const Attempt& other) { return !is_waiting_to_be_sent(other.state); });
-  const PlanInput input{.company = facts.company,
-                        .settings = facts.settings,
-                        .account = facts.account ? &*facts.account : nullptr,
-                        .services = facts.services,
-                        .staff = facts.staff,
-                        .rules = rules,
-                        .clients = facts.clients.columns(),
-                        .visits = facts.open_visits.columns(),
-                        .history = facts.history.columns(),
-                        .attempts = attempts,
-                        .slots = {},
-                        .client_zones = facts.client_zones,
-                        .weights = {},
-                        .now = now};
-  const SkipReason reason = select_clients(input).rows[*row].reason;
-  return reason < SkipReason::outside_sending_hours ? reason : SkipReason::none;
-}
-
 std::vector<OfferedSlot> still_free(std::span<const OfferedSlot> offered,
                                     std::span<const Slot> free, Instant now) {
   std::vector<OfferedSlot> out;
@@ -134,14 +100,6 @@ MessageFacts message_facts(const PlanFacts& facts, const PlannedAttempt& attempt
   out.attempt_id = attempt.attempt_id;
   out.variant_seed = variant_seed(attempt.client_id, attempt.service_id);
   return out;
-}
-
-const TimeZone* client_zone_of(const PlanFacts& facts, ClientId client) {
-  const auto row = row_of(facts, client);
-  const ClientColumns clients = facts.clients.columns();
-  if (!row || clients.zone.empty()) return nullptr;
-  const std::uint16_t index = clients.zone[*row];
-  return index < facts.client_zones.size() ? &facts.client_zones[index] : nullptr;
 }
 
 }  // namespace reactivation::detail

@@ -1,20 +1,13 @@
-// Private: one attempt looked at again, and put into words.
+// What a message may say, from the facts of one client. Private to the engine.
 #pragma once
 
 #include <span>
 #include <vector>
 
 #include "reactivation/core/message.hpp"
-#include "reactivation/core/plan.hpp"
-#include "reactivation/ports/snapshot_source.hpp"
+#include "reactivation/core/plan_facts.hpp"
 
 namespace reactivation::detail {
-
-/// Why the attempt must not go out now after all: the planner's own judgement on today's facts,
-/// with only this service's rule and without anything that waits. `none`: it may. Limits and hours
-/// are the permit's business and are left out here.
-[[nodiscard]] SkipReason reason_against(const PlanFacts& facts, const PlannedAttempt& attempt,
-                                        Instant now);
 
 /// The offered slots that are still free and far enough ahead.
 [[nodiscard]] std::vector<OfferedSlot> still_free(std::span<const OfferedSlot> offered,
@@ -24,8 +17,5 @@ namespace reactivation::detail {
 [[nodiscard]] MessageFacts message_facts(const PlanFacts& facts, const PlannedAttempt& attempt,
                                          const Client& client, const VisitColumns& visits,
                                          std::span<const OfferedSlot> slots, Instant now);
-
-/// The zone on the client's own clock, when it is known; else null.
-[[nodiscard]] const TimeZone* client_zone_of(const PlanFacts& facts, ClientId client);
 
 }  // namespace reactivation::detail

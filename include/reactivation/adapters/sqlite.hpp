@@ -11,7 +11,10 @@
 #include <vector>
 
 #include "reactivation/ports/attempt_store.hpp"
+#include "reactivation/ports/dialogue_memory.hpp"
 #include "reactivation/ports/import_store.hpp"
+#include "reactivation/ports/inbox.hpp"
+#include "reactivation/ports/office.hpp"
 #include "reactivation/ports/slot_source.hpp"
 #include "reactivation/ports/snapshot_source.hpp"
 #include "reactivation/ports/time_zone.hpp"
@@ -38,12 +41,6 @@ struct CompanyName {
   std::string name;
 };
 
-struct OptOut {
-  ClientId client_id;
-  std::string reason;
-  Instant at;
-};
-
 /// Many companies in one file. Durability: WAL with synchronous=FULL; every write is one
 /// BEGIN IMMEDIATE transaction, so several stores and processes may share a file. Threads: one call
 /// at a time for each store. A failed call leaves the file as it was; `detail` then says what is
@@ -51,6 +48,9 @@ struct OptOut {
 class SqliteStore final : public ImportStore,
                           public SnapshotSource,
                           public AttemptStore,
+                          public Inbox,
+                          public Office,
+                          public DialogueMemory,
                           public SlotSource {
 public:
   /// Opens the file and brings its schema up to date. A schema newer than this library is refused
@@ -88,9 +88,6 @@ public:
   // --- Persons ---------------------------------------------------------------------------------
   /// By our number, or by the code of the outside system, which wins when both fit.
   [[nodiscard]] result<ClientId> find_client(CompanyId company, std::string_view id_or_external);
-  /// Opts out the client and everybody of the company with the same number, now and later; what
-  /// waits to be sent to them is cancelled. Repeating it changes nothing.
-  [[nodiscard]] result<void> set_opt_out(CompanyId company, const OptOut& opt_out);
 
   // --- ImportStore -----------------------------------------------------------------------------
   [[nodiscard]] result<void> begin(CompanyId company) override;
@@ -104,6 +101,8 @@ public:
   // --- SnapshotSource --------------------------------------------------------------------------
   [[nodiscard]] result<PlanFacts> load_plan_facts(CompanyId company, Instant now,
                                                   PlanScope scope) override;
+  [[nodiscard]] result<PlanFacts> load_person_facts(CompanyId company, ClientId client,
+                                                    Instant now) override;
   [[nodiscard]] result<VisitTable> load_visits(CompanyId company, std::span<const ClientId> clients,
                                                Instant now) override;
   [[nodiscard]] result<std::vector<Client>> load_clients(
@@ -117,13 +116,61 @@ public:
 
   // --- AttemptStore ----------------------------------------------------------------------------
   [[nodiscard]] result<std::int64_t> store_plan(const Plan& plan) override;
-  [[nodiscard]] result<std::vector<PlannedAttempt>> load_waiting(CompanyId company,
-                                                                 Instant now) override;
-  [[nodiscard]] result<void> begin_dispatch(const OutgoingMessage& message) override;
-  [[nodiscard]] result<void> record_outcome(const OutgoingMessage& message,
-                                            SendOutcome outcome) override;
+  [[nodiscard]] result<Claim> claim_next(const ClaimQuestion& question) override;
+  [[nodiscard]] result<PermitState> load_permit_state(const AttemptId& attempt,
+                                                      std::string_view here, Instant at) override;
+  [[nodiscard]] result<bool> save_draft(const HeldAttempt& held, const Draft& draft,
+                                        DraftMark mark, Instant now) override;
+  [[nodiscard]] result<bool> commit_permit(const PermitState& seen, std::string_view here,
+                                           const OutgoingMessage& message) override;
+  [[nodiscard]] result<void> record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
+                                            Instant now) override;
+  [[nodiscard]] result<void> release(const HeldAttempt& held,
+                                     std::optional<Instant> not_before) override;
   [[nodiscard]] result<void> cancel_waiting(const AttemptId& attempt, Instant now,
                                             std::string_view why) override;
+  [[nodiscard]] result<void> hold(const AttemptId& attempt, Instant now) override;
+  [[nodiscard]] result<void> approve(const AttemptId& attempt, Instant now) override;
+  [[nodiscard]] result<void> store_manual(const ManualAttempt& manual, Instant now) override;
+  [[nodiscard]] result<std::vector<LostHandOver>> load_lost_hand_overs(Instant now) override;
+  [[nodiscard]] result<std::vector<PersonAttempt>> load_overdue(Instant now,
+                                                                int rows_max) override;
+
+  // --- Inbox -----------------------------------------------------------------------------------
+  [[nodiscard]] result<InboundReceipt> receive(const InboundEvent& event) override;
+  [[nodiscard]] result<std::vector<StoredEvent>> load_unprocessed(Instant now,
+                                                                  int rows_max) override;
+  [[nodiscard]] result<Person> load_person_of(const InboundEvent& event) override;
+  [[nodiscard]] result<Person> load_person(const PersonKey& key) override;
+  [[nodiscard]] result<Person> load_person_of_attempt(const AttemptId& attempt) override;
+  [[nodiscard]] result<std::optional<AttemptId>> find_by_provider_id(
+      std::string_view provider_id) override;
+  [[nodiscard]] result<std::optional<VisitId>> find_booking(
+      CompanyId company, std::string_view external_id) override;
+  [[nodiscard]] result<Applied> apply(const StoredEvent& event, const Changes& changes,
+                                      EventMark mark) override;
+  [[nodiscard]] result<Applied> apply_order(const PersonKey& who, const Changes& changes) override;
+
+  // --- Office ----------------------------------------------------------------------------------
+  [[nodiscard]] result<AccountId> find_account(CompanyId company) override;
+  [[nodiscard]] result<void> arm(AccountId account, std::string_view here, Instant at) override;
+  [[nodiscard]] result<void> disarm(AccountId account, std::string_view why, Instant at) override;
+  [[nodiscard]] result<void> confirm(AccountId account, Instant at) override;
+  [[nodiscard]] result<void> stop_everything(std::string_view why, Instant at) override;
+  [[nodiscard]] result<AccountGate> load_gate(AccountId account, std::string_view here) override;
+  [[nodiscard]] result<void> add_identity(const PersonKey& who, const Identity& identity) override;
+  [[nodiscard]] result<std::vector<Offer>> find_offers(CompanyId company,
+                                                       std::optional<ClientId> client,
+                                                       std::optional<PhoneNumber> phone,
+                                                       Instant at) override;
+  [[nodiscard]] result<std::string> export_person(const PersonKey& who) override;
+  [[nodiscard]] result<void> erase_person(const PersonKey& who, Instant at) override;
+  [[nodiscard]] result<CampaignStats> load_stats(CompanyId company, const Period& period) override;
+
+  // --- DialogueMemory --------------------------------------------------------------------------
+  [[nodiscard]] result<std::optional<Dialogue>> load_dialogue(CompanyId company,
+                                                              ClientId client) override;
+  [[nodiscard]] result<void> save_dialogue(const Dialogue& dialogue) override;
 
 private:
   struct Parts;

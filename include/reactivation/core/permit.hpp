@@ -51,11 +51,15 @@ struct PermitState {
 /// Whether the messenger reaches people: one that reaches nobody needs no arming.
 enum class Reach : std::uint8_t { nobody, people };
 
+/// Whether the wall clock runs as the monotonic one does (I19).
+enum class ClockTrust : std::uint8_t { trusted, jumped };
+
 /// Who asks, and with what.
 struct PermitClaim {
   std::string owner;
   std::int64_t epoch = 0;
   Reach reach = Reach::people;
+  ClockTrust clock = ClockTrust::trusted;
   Seconds send_max{30};  ///< the longest a hand-over may take; it must end within the window (I18)
 };
 
@@ -73,6 +77,10 @@ struct PermitDecision {
   SkipReason skip_reason = SkipReason::none;
   std::optional<Instant> not_before;
 };
+
+/// Reasons that whoever sends by hand may pass over: cadence and the cycle's attempts, never
+/// opt-out, consent, limits or hours.
+[[nodiscard]] bool is_passed_over_by_force(SkipReason reason) noexcept;
 
 /// In this order: lease and state → the person (opt-outs, inbox, consent) and their bookings and
 /// visits, judged like a plan → the account's gate → windows, quota, gap with jitter (permit_to_send)

@@ -40,10 +40,17 @@ struct EnginePorts {
   Notifier* notifier = nullptr;
 };
 
+/// Whether other engines may dispatch the same company at the same time.
+enum class Sharing : std::uint8_t {
+  shared,
+  alone,  ///< the caller knows that nobody else does: hand-overs left open are settled at once
+};
+
 struct EngineOptions {
   std::string owner = "engine";  ///< names this worker among all that share the store
   std::string here;              ///< names this installation: see `Office::arm`
   Seconds lease{300};            ///< how long a worker may hold one attempt
+  Sharing sharing = Sharing::shared;
 };
 
 struct StoredDay {

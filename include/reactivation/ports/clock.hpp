@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "reactivation/core/error.hpp"
+#include "reactivation/core/permit.hpp"
 #include "reactivation/core/time.hpp"
 
 namespace reactivation {
@@ -15,6 +16,8 @@ public:
   [[nodiscard]] virtual Instant now() const = 0;
   /// Returns when `now()` is `at` or later; `errc::cancelled` when it was woken before.
   [[nodiscard]] virtual result<void> wait_until(Instant at) = 0;
+  /// `jumped`: the wall clock was set by hand or went its own way; nothing is sent then.
+  [[nodiscard]] virtual ClockTrust trust() const { return ClockTrust::trusted; }
 };
 
 /// A clock that stands still until somebody waits: a whole day passes in no time.

@@ -45,7 +45,7 @@ enum class BookingKeeper : std::uint8_t { host, library };
 /// A booking was made, moved, kept, missed or cancelled.
 struct InboundBooking {
   BookingKeeper keeper = BookingKeeper::host;
-  BookingFacts facts;  ///< `booking_id` may be unset when the library keeps it and has a code for it
+  BookingFacts facts;  ///< `booking_id` may be unset for a new one that the library keeps
   std::string external_id;  ///< the host's code of the booking; may be empty
   std::vector<ServiceId> service_ids;
   StaffId staff_id;
@@ -80,6 +80,7 @@ struct InboundReceipt {
 
 struct StoredEvent {
   std::int64_t row = 0;
+  bool is_id_reused = false;  ///< another event came under its id: a person must look
   InboundEvent event;
 };
 
@@ -121,6 +122,10 @@ public:
   /// The attempt that the messenger calls by this name, if any.
   [[nodiscard]] virtual result<std::optional<AttemptId>> find_by_provider_id(
       std::string_view provider_id) = 0;
+
+  /// The booking that the host calls by this code, if the library keeps it.
+  [[nodiscard]] virtual result<std::optional<VisitId>> find_booking(
+      CompanyId company, std::string_view external_id) = 0;
 
   /// Writes all changes of an event and its mark. When an attempt is not as it was seen, nothing is
   /// written: `errc::storage_conflict`, decide again. An opt-out covers every identity of the event

@@ -6,7 +6,7 @@ namespace reactivation::sqlite {
 
 std::optional<StoredState> state_of(Session& session, const std::string& id) {
   Rows row = session.database.query(
-      "SELECT state, company_id, client_id, requeues, planned_on, not_after"
+      "SELECT state, company_id, client_id, requeues, planned_on, not_after, completion_reason"
       " FROM reactivation_attempts WHERE id = ?1",
       id);
   if (!row.next()) return std::nullopt;
@@ -17,7 +17,8 @@ std::optional<StoredState> state_of(Session& session, const std::string& id) {
                      row.integer(2),
                      static_cast<int>(row.integer(3)),
                      std::string{row.text(4)},
-                     instant_at(row, 5, TimeZone{})};
+                     instant_at(row, 5, TimeZone{}),
+                     row.text(6) == "cancelled" || row.text(6) == "opted_out"};
 }
 
 void move_to(Session& session, const StoredState& stored, const Step& step) {

@@ -17,6 +17,7 @@ struct StoredState {
   int requeues = 0;
   std::string planned_on;
   std::optional<Instant> not_after;
+  bool is_called_off = false;  ///< by hand: no plan brings it back
 };
 
 [[nodiscard]] std::optional<StoredState> state_of(Session& session, const std::string& id);

@@ -37,6 +37,7 @@ bool has_twin(Session& session, const Plan& plan, const PlannedAttempt& attempt,
 /// cancelled, or never left.
 bool may_return(const StoredState& stored, const Plan& plan) {
   if (stored.planned_on >= to_iso_date(plan.local_date)) return false;
+  if (stored.is_called_off) return false;
   if (stored.state == AttemptState::rejected || stored.state == AttemptState::cancelled) {
     return true;
   }
@@ -55,7 +56,7 @@ void write_attempt_row(Session& session, const Plan& plan, const PlannedAttempt&
       " ?17) ON CONFLICT (id) DO UPDATE SET state = 'planned', planned_on = ?8, rank = ?9,"
       " priority_score = ?10, last_visit_at = ?11, days_since_visit = ?12, interval_days = ?13,"
       " interval_source = ?14, discount_percent = ?15, not_before = ?16, not_after = ?17,"
-      " requeues = 0, sent_at = NULL",
+      " requeues = 0, sent_at = NULL, is_forced = 0, lease_owner = '', lease_until = NULL",
       id, plan.company_id.value, attempt.client_id.value, attempt.service_id.value,
       to_iso_date(attempt.cycle_key), attempt.attempt_number, to_string(first),
       to_iso_date(plan.local_date), attempt.rank, attempt.priority_score, attempt.last_visit_at,
@@ -64,10 +65,11 @@ void write_attempt_row(Session& session, const Plan& plan, const PlannedAttempt&
   session.database.change(
       "INSERT INTO reactivation_attempt_offers (attempt_id, slots, preferences)"
       " VALUES (?1, ?2, ?3) ON CONFLICT (attempt_id) DO UPDATE SET slots = ?2,"
-      " preferences = ?3, template_id = NULL, text = NULL",
+      " preferences = ?3, template_id = NULL, text = NULL, drafted_at = NULL",
       id, json_of(attempt.slots), json_of(attempt.preferences));
 }
 
+/// Enters the attempt; false when it is there already, or somebody else's is live.
 bool store_attempt(Session& session, const Plan& plan, const PlannedAttempt& attempt) {
   const std::string id = to_string(attempt.attempt_id);
   const auto stored = state_of(session, id);
@@ -99,27 +101,6 @@ void write_run(Session& session, const Plan& plan, std::int64_t stored) {
   fail(errc::not_found, "the attempt does not wait to be sent any more");
 }
 
-/// The client as stored, not as planned: whoever opted out since then is left in peace.
-void check_may_be_sent(Session& session, const OutgoingMessage& message) {
-  Rows row = session.database.query(
-      "SELECT reactivation_opt_out, phone, reactivation_external_id, reactivation_consent"
-      " FROM clients WHERE company_id = ?1 AND id = ?2",
-      message.company_id.value, message.client_id.value);
-  const bool is_known = row.next();
-  const bool is_out = !is_known || flag_at(row, 0, false, true) || row.text(3) == "denied" ||
-                      is_suppressed(session, message.company_id, "phone", row.text(1)) ||
-                      is_suppressed(session, message.company_id, "external_id", row.text(2)) ||
-                      is_suppressed(session, message.company_id, "phone", to_e164(message.phone));
-  if (is_out) fail(errc::not_found, "the client must not be written to any more");
-  // Others with the same number may have been marked by the host itself.
-  Rows other = session.database.query(
-      "SELECT 1 FROM clients INDEXED BY reactivation_clients_by_phone"
-      " WHERE company_id = ?1 AND phone = ?2 AND phone <> ''"
-      " AND ifnull(reactivation_opt_out, 0) <> 0",
-      message.company_id.value, to_e164(message.phone));
-  if (other.next()) fail(errc::not_found, "the client must not be written to any more");
-}
-
 }  // namespace
 
 std::int64_t write_plan(Session& session, const Plan& plan) {
@@ -132,71 +113,17 @@ std::int64_t write_plan(Session& session, const Plan& plan) {
   return stored;
 }
 
-std::vector<PlannedAttempt> read_waiting(Session& session, CompanyId company, Instant now) {
-  check_company(session, company);
-  std::vector<PlannedAttempt> waiting;
-  // What is held waits for a person, not for its turn.
-  Rows row = session.database.query(
-      "SELECT a.id, a.rank, a.client_id, a.service_id, a.cycle_key, a.attempt_number,"
-      " a.last_visit_at, a.days_since_visit, a.interval_days, a.interval_source,"
-      " a.discount_percent, a.priority_score, a.not_before, a.not_after, o.slots, o.preferences"
-      " FROM reactivation_attempts a LEFT JOIN reactivation_attempt_offers o"
-      " ON o.attempt_id = a.id WHERE a.company_id = ?1"
-      " AND a.state IN ('planned', 'drafted', 'held', 'ready', 'deferred') AND a.state <> 'held'"
-      " AND (a.not_after IS NULL OR a.not_after > ?2) ORDER BY a.not_before, a.rank, a.id",
-      company.value, now);
-  while (row.next()) {
-    const auto id = attempt_id_of(row.text(0));
-    const auto cycle = parse_iso_date(row.text(4));
-    if (!id || !cycle) continue;
-    PlannedAttempt& attempt = waiting.emplace_back();
-    attempt.attempt_id = *id;
-    attempt.rank = static_cast<int>(row.integer(1));
-    attempt.client_id = ClientId{row.integer(2)};
-    attempt.service_id = ServiceId{row.integer(3)};
-    attempt.cycle_key = *cycle;
-    attempt.attempt_number = static_cast<int>(row.integer(5));
-    attempt.last_visit_at = Instant{Seconds{row.integer(6)}};
-    attempt.days_since_visit = row.integer(7);
-    attempt.interval = {static_cast<int>(row.integer(8)),
-                        enum_of<IntervalSource>(row.text(9)).value_or(IntervalSource::table)};
-    attempt.discount_percent = static_cast<int>(row.integer(10));
-    attempt.priority_score = row.real(11);
-    attempt.not_before = Instant{Seconds{row.integer(12)}};
-    attempt.not_after = Instant{Seconds{row.integer(13)}};
-    attempt.slots = slots_of(row.text(14));
-    attempt.preferences = preferences_of_json(row.text(15));
+void write_manual(Session& session, const ManualAttempt& manual, Instant now) {
+  check_company(session, manual.company_id);
+  Plan plan;
+  plan.company_id = manual.company_id;
+  plan.now = now;
+  plan.local_date = manual.local_date;
+  if (!store_attempt(session, plan, manual.planned)) {
+    fail(errc::storage_conflict, "the client has a message waiting, or has had this one today");
   }
-  return waiting;
-}
-
-void write_dispatch(Session& session, const OutgoingMessage& message) {
-  const std::string id = to_string(message.attempt_id);
-  const auto stored = state_of(session, id);
-  if (!stored || stored->company_id != message.company_id ||
-      stored->client_id != message.client_id.value || stored->state == AttemptState::held ||
-      !is_waiting_to_be_sent(stored->state)) {
-    fail_not_waiting();
-  }
-  if (stored->not_after && *stored->not_after <= message.sent_at) {
-    fail(errc::not_found, "the attempt's time to be sent is over");
-  }
-  check_may_be_sent(session, message);
-  Database& database = session.database;
-  const std::int64_t entered = database.change(
-      "INSERT INTO reactivation_ledger (account_id, company_id, attempt_id, sent_at)"
-      " SELECT account_id, company_id, ?2, ?3 FROM reactivation_companies WHERE company_id = ?1"
-      " ON CONFLICT (attempt_id) DO UPDATE SET sent_at = ?3, counts = 1 WHERE counts = 0",
-      message.company_id.value, id, message.sent_at);
-  if (entered != 1) fail_not_waiting();
-  database.change(
-      "UPDATE reactivation_attempts SET sent_at = ?2, discount_percent = ?3 WHERE id = ?1", id,
-      message.sent_at, message.discount_percent);
-  database.change(
-      "UPDATE reactivation_attempt_offers SET slots = ?2, template_id = ?3, text = ?4"
-      " WHERE attempt_id = ?1",
-      id, json_of(message.slots), message.template_id, message.text);
-  move_to(session, *stored, {id, AttemptState::dispatching, message.sent_at, {}});
+  session.database.change("UPDATE reactivation_attempts SET is_forced = ?2 WHERE id = ?1",
+                          to_string(manual.planned.attempt_id), manual.force != Force::no);
 }
 
 void write_cancelled(Session& session, const AttemptId& attempt, Instant now,

@@ -1,7 +1,6 @@
-// Attempts from the plan to the outcome, and persons who opted out. Private.
+// Attempts from the plan to the outcome. Private.
 #pragma once
 
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -11,24 +10,22 @@
 namespace reactivation::sqlite {
 
 std::int64_t write_plan(Session& session, const Plan& plan);
-[[nodiscard]] std::vector<PlannedAttempt> read_waiting(Session& session, CompanyId company,
-                                                       Instant now);
-void write_dispatch(Session& session, const OutgoingMessage& message);
-void write_outcome(Session& session, const OutgoingMessage& message, SendOutcome outcome);
+void write_manual(Session& session, const ManualAttempt& manual, Instant now);
 void write_cancelled(Session& session, const AttemptId& attempt, Instant now, std::string_view why);
 
-struct OptOutOf {
-  CompanyId company_id;
-  std::int64_t client_id;
-  std::string_view reason;
-  std::optional<Instant> at;
-};
-/// Marks the client and everybody of the company with the same number, remembers number and code,
-/// and cancels what waits to be sent to them. True when the client was not opted out before.
-bool opt_out_person(Session& session, const OptOutOf& opt_out);
+/// Reads only: what could be claimed, or when something can be.
+[[nodiscard]] Claim read_claim(Session& session, const ClaimQuestion& question);
+/// Takes the lease on what `read_claim` finds now.
+[[nodiscard]] Claim write_claim(Session& session, const ClaimQuestion& question);
+[[nodiscard]] bool write_draft(Session& session, const HeldAttempt& held, const Draft& draft,
+                               DraftMark mark, Instant now);
+void write_release(Session& session, const HeldAttempt& held, std::optional<Instant> not_before);
+void write_hold(Session& session, const AttemptId& attempt, Instant now);
+void write_approval(Session& session, const AttemptId& attempt, Instant now);
 
-/// True when the number or the code is remembered as opted out.
-[[nodiscard]] bool is_suppressed(Session& session, CompanyId company, std::string_view kind,
-                                 std::string_view value);
+void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt& receipt,
+                   Instant now);
+[[nodiscard]] std::vector<LostHandOver> read_lost_hand_overs(Session& session, Instant now);
+[[nodiscard]] std::vector<PersonAttempt> read_overdue(Session& session, Instant now, int rows_max);
 
 }  // namespace reactivation::sqlite

@@ -37,7 +37,7 @@ void add_barred(Database& database, const CandidateQuestion& question) {
       "   WHERE company_id = ?1 AND " REACTIVATION_BARRED
       "     AND (ifnull(reactivation_opt_out, 0) <> 0 OR ifnull(reactivation_needs_person, 0) <> 0)"
       "     AND phone <> ''"
-      "  UNION SELECT value FROM reactivation_suppressions"
+      "  UNION SELECT value FROM reactivation_opt_outs"
       "   WHERE company_id = ?1 AND kind = 'phone')",
       company);
   if (!question.settings.require_consent) return;
@@ -115,6 +115,16 @@ void make_temporary_tables(Database& database) {
 }
 
 }  // namespace
+
+void find_person(Session& session, CompanyId company, ClientId client) {
+  session.database.change(
+      "INSERT OR IGNORE INTO temp.reactivation_candidates"
+      " SELECT id FROM clients WHERE id = ?2 AND company_id = ?1"
+      " UNION SELECT id FROM clients INDEXED BY reactivation_clients_by_phone"
+      " WHERE company_id = ?1 AND phone <> '' AND phone ="
+      "  (SELECT phone FROM clients WHERE id = ?2 AND company_id = ?1)",
+      company.value, client.value);
+}
 
 std::vector<std::int64_t> find_unsummed(Session& session, CompanyId company, Instant now) {
   Database& database = session.database;

@@ -27,4 +27,7 @@ struct CandidateQuestion {
 /// Returns how many they are.
 std::int64_t find_candidates(Session& session, const CandidateQuestion& question);
 
+/// Adds the client and everybody of the company with the same number to the same table.
+void find_person(Session& session, CompanyId company, ClientId client);
+
 }  // namespace reactivation::sqlite

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "persons.hpp"
 #include "values.hpp"
 
 namespace reactivation::sqlite {
@@ -10,12 +11,23 @@ namespace reactivation::sqlite {
 ClientReader::ClientReader(Session& session, const Company& company)
     : session_(session), minor_units_(std::pow(10.0, currency_exponent(company.currency))) {
   Rows rows = session.database.query(
-      "SELECT value FROM reactivation_suppressions WHERE company_id = ?1 AND kind = 'phone'",
+      "SELECT value, kind FROM reactivation_opt_outs"
+      " WHERE company_id = ?1 AND kind IN ('phone', 'hash')",
       company.id.value);
   while (rows.next()) {
+    if (rows.text(1) == "hash") {
+      hashes_.emplace(rows.text(0));
+      continue;
+    }
     const std::uint64_t digits = phone_digits_at(rows, 0);
     if (digits != 0) suppressed_.insert(digits);
   }
+}
+
+bool ClientReader::is_suppressed(PhoneNumber phone) {
+  if (!phone.is_set()) return false;
+  if (suppressed_.count(phone.digits) > 0) return true;
+  return !hashes_.empty() && hashes_.count(hash_of(session_, "phone", to_e164(phone))) > 0;
 }
 
 std::optional<std::uint16_t> ClientReader::zone_index(std::string_view name) {
@@ -55,6 +67,7 @@ void ClientReader::read(const Rows& row, Client& client) {
   client.paused_until = instant_or_none(9);
   client.needs_person = flag_at(row, 10, false, true);
   client.has_chat_history = flag_at(row, 11, false, false);
+  client.preferred_staff_id = StaffId{std::max<std::int64_t>(0, row.integer(15))};
   client.zone = row.is_null(12) ? std::nullopt : zone_index(row.text(12));
 }
 

@@ -20,8 +20,8 @@ public:
   " k.total_spent, k.reactivation_opt_out, k.reactivation_consent, k.last_reactivation_sent," \
   " k.reactivation_paused_until, k.reactivation_needs_person,"                                \
   " k.reactivation_has_chat_history, k.reactivation_timezone, k.reactivation_visit_count,"    \
-  " k.reactivation_spent_minor"
-  static constexpr int columns = 15;
+  " k.reactivation_spent_minor, k.reactivation_preferred_staff_id"
+  static constexpr int columns = 16;
 
   ClientReader(Session& session, const Company& company);
 
@@ -31,13 +31,12 @@ public:
 
 private:
   [[nodiscard]] std::optional<std::uint16_t> zone_index(std::string_view name);
-  [[nodiscard]] bool is_suppressed(PhoneNumber phone) const {
-    return phone.is_set() && suppressed_.count(phone.digits) > 0;
-  }
+  [[nodiscard]] bool is_suppressed(PhoneNumber phone);
 
   Session& session_;
   double minor_units_;
   std::unordered_set<std::uint64_t> suppressed_;
+  std::unordered_set<std::string> hashes_;  ///< of persons who were erased
   std::vector<TimeZone> zones_;
   std::map<std::string, std::uint16_t, std::less<>> zone_indexes_;
 };

@@ -43,6 +43,8 @@ public:
   /// Steps to the end; the number of rows changed by the statement.
   std::int64_t run();
 
+  [[nodiscard]] int columns() const { return sqlite3_column_count(stmt_); }
+  [[nodiscard]] const char* name(int column) const { return sqlite3_column_name(stmt_, column); }
   [[nodiscard]] int type(int column) const { return sqlite3_column_type(stmt_, column); }
   [[nodiscard]] bool is_null(int column) const { return type(column) == SQLITE_NULL; }
   [[nodiscard]] std::int64_t integer(int column) const {

@@ -16,29 +16,35 @@ constexpr std::int64_t worth_picking = 1000;
 /// Streams one company into the columns of a plan.
 class FactsReader {
 public:
-  FactsReader(Session& session, CompanyId company, Instant now, PlanScope scope)
-      : session_(session),
-        database_(session.database),
-        company_(company),
-        now_(now),
-        scope_(scope) {}
+  FactsReader(Session& session, CompanyId company, Instant now)
+      : session_(session), database_(session.database), company_(company), now_(now) {}
 
-  PlanFacts read() {
-    facts_.company = read_company(session_, company_);
-    facts_.settings = read_settings(session_, company_);
-    facts_.account = read_account(session_, facts_.company, now_);
-    facts_.services = read_services(session_, company_);
-    facts_.staff = read_staff(session_, company_);
-    facts_.rules = read_rules(session_, company_);
+  /// One client and those who share the number.
+  PlanFacts read_person(ClientId client) {
+    read_company_facts();
+    is_picked_ = is_person_ = true;
+    find_person(session_, company_, client);
+    read_unsummed_visits();
+    read_client_rows();
+    read_history();
+    read_open_bookings();
+    read_attempts();
+    if (!std::count(facts_.clients.id.begin(), facts_.clients.id.end(), client.value)) {
+      fail(errc::not_found, "the company has no client " + std::to_string(client.value));
+    }
+    return std::move(facts_);
+  }
+
+  PlanFacts read(PlanScope scope) {
+    read_company_facts();
     facts_.clients_total = count_clients();
-    unsummed_ = find_unsummed(session_, company_, now_);
     // A switched-off company is the reason for every client of it.
-    is_due_only_ = scope_ == PlanScope::due_only && facts_.settings.enabled;
-    if (is_due_only_) {
+    is_picked_ = scope == PlanScope::due_only && facts_.settings.enabled;
+    if (is_picked_) {
       const std::int64_t found = find_candidates(
           session_, {facts_.company, facts_.settings, facts_.services, facts_.rules, now_});
       // One pass over everybody is faster than picking most of them one by one.
-      is_due_only_ = found < std::max(facts_.clients_total / 2, worth_picking);
+      is_picked_ = found < std::max(facts_.clients_total / 2, worth_picking);
     }
     read_unsummed_visits();
     read_client_rows();
@@ -50,6 +56,16 @@ public:
   }
 
 private:
+  void read_company_facts() {
+    facts_.company = read_company(session_, company_);
+    facts_.settings = read_settings(session_, company_);
+    facts_.account = read_account(session_, facts_.company, now_);
+    facts_.services = read_services(session_, company_);
+    facts_.staff = read_staff(session_, company_);
+    facts_.rules = read_rules(session_, company_);
+    unsummed_ = find_unsummed(session_, company_, now_);
+  }
+
   struct Totals {
     std::int64_t client_id;
     std::int64_t visits;
@@ -89,7 +105,7 @@ private:
 
   void read_client_rows() {
     ClientReader reader{session_, facts_.company};
-    if (!is_due_only_) {
+    if (!is_picked_) {
       facts_.clients.reserve(static_cast<std::size_t>(facts_.clients_total));
       add_clients(reader, database_.query("SELECT" REACTIVATION_CLIENT_COLUMNS
                                           " FROM clients k WHERE k.company_id = ?1 AND k.id > 0"
@@ -126,7 +142,7 @@ private:
   }
 
   void read_history() {
-    if (!is_due_only_) {
+    if (!is_picked_) {
       add_history(
           database_.query("SELECT client_id, service_id, last_visit_at, times"
                           " FROM reactivation_client_services WHERE company_id = ?1"
@@ -160,9 +176,17 @@ private:
     Visit visit;
     visit.status = VisitStatus::booked;
     Rows rows = database_.query(
-        "SELECT client_id, datetime FROM bookings INDEXED BY reactivation_bookings_open"
-        " WHERE company_id = ?1 AND datetime >= ?2"
-        " AND status NOT IN ('completed', 'cancelled', 'no_show') ORDER BY client_id, datetime",
+        is_person_ ? "SELECT b.client_id, b.datetime FROM temp.reactivation_candidates c CROSS JOIN"
+                     " bookings b INDEXED BY reactivation_bookings_by_client"
+                     " ON b.company_id = ?1 AND b.client_id = c.client_id"
+                     " WHERE b.datetime >= ?2"
+                     " AND b.status NOT IN ('completed', 'cancelled', 'no_show')"
+                     " ORDER BY b.client_id, b.datetime"
+                   : "SELECT client_id, datetime FROM bookings"
+                     " INDEXED BY reactivation_bookings_open"
+                     " WHERE company_id = ?1 AND datetime >= ?2"
+                     " AND status NOT IN ('completed', 'cancelled', 'no_show')"
+                     " ORDER BY client_id, datetime",
         company_.value, since);
     while (rows.next()) {
       const auto at = instant_at(rows, 1, facts_.company.time_zone);
@@ -175,7 +199,7 @@ private:
   }
 
   void read_attempts() {
-    if (!is_due_only_) {
+    if (!is_picked_) {
       add_attempts(database_.query("SELECT" REACTIVATION_ATTEMPT_COLUMNS
                                    " FROM reactivation_attempts a WHERE a.company_id = ?1"
                                    " ORDER BY a.client_id, a.service_id, a.cycle_key,"
@@ -202,8 +226,8 @@ private:
   Database& database_;
   CompanyId company_;
   Instant now_;
-  PlanScope scope_;
-  bool is_due_only_ = false;
+  bool is_picked_ = false;  ///< only the clients in temp.reactivation_candidates
+  bool is_person_ = false;
   PlanFacts facts_;
   std::vector<std::int64_t> unsummed_;  ///< ascending
   std::vector<Totals> totals_;          ///< of the unsummed, ascending
@@ -227,7 +251,11 @@ void read_all_visits(Session& session, Snapshot& snapshot) {
 }  // namespace
 
 PlanFacts read_plan_facts(Session& session, CompanyId company, Instant now, PlanScope scope) {
-  return FactsReader{session, company, now, scope}.read();
+  return FactsReader{session, company, now}.read(scope);
+}
+
+PlanFacts read_person_facts(Session& session, CompanyId company, ClientId client, Instant now) {
+  return FactsReader{session, company, now}.read_person(client);
 }
 
 Snapshot read_snapshot(Session& session, CompanyId company, Instant now) {

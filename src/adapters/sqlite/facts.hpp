@@ -14,4 +14,7 @@ namespace reactivation::sqlite {
 [[nodiscard]] std::vector<Client> read_clients(Session& session, CompanyId company,
                                                std::span<const ClientId> clients);
 
+[[nodiscard]] PlanFacts read_person_facts(Session& session, CompanyId company, ClientId client,
+                                          Instant now);
+
 }  // namespace reactivation::sqlite

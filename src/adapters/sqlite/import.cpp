@@ -5,6 +5,7 @@
 #include "attempts.hpp"
 #include "company_rows.hpp"
 #include "history.hpp"
+#include "persons.hpp"
 #include "reactivation/core/interval.hpp"
 #include "values.hpp"
 
@@ -104,7 +105,7 @@ Importer::Importer(Session& session, CompanyId company)
       clients_);
   {
     Rows row = database_.query(
-        "SELECT 1 FROM reactivation_suppressions WHERE company_id = ?1 LIMIT 1", company_.value);
+        "SELECT 1 FROM reactivation_opt_outs WHERE company_id = ?1 LIMIT 1", company_.value);
     may_be_suppressed_ = row.next();
   }
   switch_own_triggers_off();
@@ -248,7 +249,7 @@ bool Importer::apply_opt_out(std::int64_t id, const ImportedClient& client,
                         is_suppressed(session_, company_, "phone", after.phone.value_or(""))));
   if (!is_out) return false;
   may_be_suppressed_ = true;
-  return opt_out_person(session_, {company_, id, "import", std::nullopt});
+  return opt_out_client(session_, {company_, id, "import", std::nullopt});
 }
 
 void Importer::take(const ImportedClient& client, StoredClient& stored) {

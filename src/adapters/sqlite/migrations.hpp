@@ -6,5 +6,6 @@ namespace reactivation::sqlite {
 extern const char* const tables_sql;    ///< migration 1: every table
 extern const char* const indexes_sql;   ///< migration 1: what needs the added columns
 extern const char* const defaults_sql;  ///< migration 2: rows for what is already there
+extern const char* const protocol_sql;  ///< migration 3: leases, inbox, identities, the gate
 
 }  // namespace reactivation::sqlite

@@ -1,6 +1,7 @@
 // What a hand-over leaves behind: states, the original's row, and its counters as caches.
 #include "attempt_state.hpp"
 #include "attempts.hpp"
+#include "client_rows.hpp"
 #include "values.hpp"
 
 namespace reactivation::sqlite {
@@ -41,75 +42,163 @@ std::string text_of(Database& database, const char* sql, std::int64_t id) {
   return std::string{row.next() ? row.text(0) : std::string_view{}};
 }
 
-std::vector<NamedSlot> named_slots(Database& database, const OutgoingMessage& message) {
+std::string named_slots(Database& database, std::string_view offered_json) {
   std::vector<NamedSlot> slots;
-  for (const OfferedSlot& offered : message.slots) {
+  for (const OfferedSlot& offered : slots_of(offered_json)) {
     const Slot& slot = offered.slot;
     slots.push_back(
         {slot.starts_at, slot.staff_id.value,
          text_of(database, "SELECT name FROM staff WHERE id = ?1", slot.staff_id.value),
          text_of(database, "SELECT title FROM services WHERE id = ?1", slot.service_id.value)});
   }
-  return slots;
+  return json_of(slots);
 }
 
-void write_campaign(Database& database, const OutgoingMessage& message, const std::string& id) {
+/// The original's row, made when something may have left.
+void write_campaign(Database& database, const std::string& id, std::int64_t client) {
+  std::string slots;
+  {
+    Rows row = database.query(
+        "SELECT slots FROM reactivation_attempt_offers WHERE attempt_id = ?1", id);
+    slots = named_slots(database, row.next() ? row.text(0) : std::string_view{"[]"});
+  }
   database.change(
       "INSERT OR IGNORE INTO reactivation_campaigns (id, company_id, client_phone, client_id,"
       " service_id, attempt_number, sent_at, message_text, discount_offered, slots_offered,"
       " created_at, updated_at)"
-      " SELECT ?1, ?2, ?3, ?4, ?5, attempt_number, ?6, ?7, ?8, ?9, ?6, ?6"
-      "  FROM reactivation_attempts WHERE id = ?1",
-      id, message.company_id.value, to_e164(message.phone), message.client_id.value,
-      message.service_id.value, message.sent_at, message.text, message.discount_percent,
-      json_of(named_slots(database, message)));
+      " SELECT a.id, a.company_id, ifnull(k.phone, ''), a.client_id, a.service_id,"
+      "  a.attempt_number, a.sent_at, ifnull(o.text, ''), a.discount_percent, ?2, a.sent_at,"
+      "  a.sent_at FROM reactivation_attempts a"
+      "  LEFT JOIN reactivation_attempt_offers o ON o.attempt_id = a.id"
+      "  LEFT JOIN clients k ON k.id = a.client_id AND k.company_id = a.company_id"
+      " WHERE a.id = ?1",
+      id, slots);
   database.change(
-      "UPDATE clients SET last_reactivation_sent = max(ifnull(last_reactivation_sent, 0), ?2),"
+      "UPDATE clients SET last_reactivation_sent = max(ifnull(last_reactivation_sent, 0),"
+      "  (SELECT sent_at FROM reactivation_attempts WHERE id = ?2)),"
       " reactivation_attempts_count = ifnull(reactivation_attempts_count, 0) + 1 WHERE id = ?1",
-      message.client_id.value, message.sent_at);
+      client, id);
 }
 
 /// For dashboards made for the original; no decision reads them.
-void write_counters(Session& session, const OutgoingMessage& message) {
-  const TimeZone& zone = zone_of(session, message.company_id);
-  const Instant at = message.sent_at;
+void write_counters(Session& session, CompanyId company, Instant at) {
+  const TimeZone& zone = zone_of(session, company);
   const Instant midnight = zone.is_known() ? zone.start_of(zone.local_date(at)) : at;
   const auto count = [&](Instant from) {
     Rows row = session.database.query(
         "SELECT count(*) FROM reactivation_ledger WHERE counts <> 0 AND sent_at >= ?2"
         " AND sent_at <= ?3 AND account_id ="
         "  (SELECT account_id FROM reactivation_companies WHERE company_id = ?1)",
-        message.company_id.value, from, at);
+        company.value, from, at);
     return row.next() ? row.integer(0) : 0;
   };
   session.database.change(
       "UPDATE whatsapp_account_health SET current_daily_sent = ?2, current_hourly_sent = ?3,"
       " last_message_sent_at = ?4, updated_at = ?4 WHERE company_id = ?1",
-      message.company_id.value, count(midnight), count(at - Seconds{3599}), at);
+      company.value, count(midnight), count(at - Seconds{3599}), at);
+}
+
+Instant sent_at_of(Database& database, const std::string& id, Instant otherwise) {
+  Rows row = database.query("SELECT sent_at FROM reactivation_attempts WHERE id = ?1", id);
+  return row.next() && !row.is_null(0) ? Instant{Seconds{row.integer(0)}} : otherwise;
 }
 
 }  // namespace
 
-void write_outcome(Session& session, const OutgoingMessage& message, SendOutcome outcome) {
-  const std::string id = to_string(message.attempt_id);
+void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt& receipt,
+                   Instant now) {
+  const std::string id = to_string(attempt);
   const auto stored = state_of(session, id);
   if (!stored) fail(errc::not_found, "there is no such attempt");
   if (stored->state != AttemptState::dispatching) {
-    if (is_recorded_already(outcome, stored->state)) return;
+    if (is_recorded_already(receipt.outcome, stored->state)) return;
     fail(errc::not_found, "the attempt is not being sent");
   }
   Database& database = session.database;
-  const AttemptState next = state_after(outcome, *stored);
+  const AttemptState next = state_after(receipt.outcome, *stored);
   if (counts_as_sent(next)) {
-    write_campaign(database, message, id);
-    write_counters(session, message);
+    write_campaign(database, id, stored->client_id);
+    write_counters(session, stored->company_id, sent_at_of(database, id, now));
+    database.change(
+        "UPDATE reactivation_attempts SET provider_id = ?2, lease_until = NULL WHERE id = ?1", id,
+        receipt.provider_id.empty() ? std::nullopt : std::optional{receipt.provider_id});
   } else {
     database.change("UPDATE reactivation_ledger SET counts = 0 WHERE attempt_id = ?1", id);
     database.change(
-        "UPDATE reactivation_attempts SET sent_at = NULL, requeues = requeues + ?2 WHERE id = ?1",
+        "UPDATE reactivation_attempts SET sent_at = NULL, requeues = requeues + ?2,"
+        " lease_owner = '', lease_until = NULL WHERE id = ?1",
         id, next == AttemptState::deferred);
   }
-  move_to(session, *stored, {id, next, message.sent_at, {}});
+  move_to(session, *stored, {id, next, now, receipt.why});
+}
+
+std::vector<LostHandOver> read_lost_hand_overs(Session& session, Instant now) {
+  std::vector<LostHandOver> lost;
+  Rows rows = session.database.query(
+      "SELECT company_id, id FROM reactivation_attempts INDEXED BY reactivation_attempts_leaving"
+      " WHERE state = 'dispatching' AND ifnull(lease_until, 0) <= ?1 ORDER BY sent_at, id",
+      now);
+  while (rows.next()) {
+    if (const auto id = attempt_id_of(rows.text(1))) {
+      lost.push_back({CompanyId{rows.integer(0)}, *id});
+    }
+  }
+  return lost;
+}
+
+namespace {
+
+void add_overdue(Rows rows, std::vector<PersonAttempt>& overdue) {
+  constexpr int own = 13;
+  while (rows.next()) {
+    const auto attempt = read_attempt(rows);
+    if (!attempt) continue;
+    PersonAttempt& known = overdue.emplace_back();
+    known.company_id = CompanyId{rows.integer(own)};
+    known.attempt = *attempt;
+    known.retry_interval_days = number_at(rows, own + 1).value_or(14);
+    known.attempts_max = number_at(rows, own + 2).value_or(3);
+    if (!rows.is_null(own + 3)) known.booking_id = VisitId{rows.integer(own + 3)};
+  }
+}
+
+#define REACTIVATION_OVERDUE_COLUMNS                                                      \
+  "SELECT" REACTIVATION_ATTEMPT_COLUMNS                                                   \
+  ", a.company_id, r.retry_interval_days, r.max_attempts, a.booking_id FROM"              \
+  " reactivation_attempts a"
+#define REACTIVATION_OVERDUE_RULES                                                        \
+  " LEFT JOIN service_reactivation_rules r ON r.company_id = a.company_id"                \
+  " AND r.service_id = a.service_id"
+
+}  // namespace
+
+std::vector<PersonAttempt> read_overdue(Session& session, Instant now, int rows_max) {
+  std::vector<PersonAttempt> overdue;
+  Database& database = session.database;
+  add_overdue(database.query(REACTIVATION_OVERDUE_COLUMNS
+                             " INDEXED BY reactivation_attempts_void" REACTIVATION_OVERDUE_RULES
+                             " WHERE a.state IN ('planned', 'drafted', 'held', 'ready',"
+                             " 'deferred') AND a.not_after <= ?1 ORDER BY a.not_after LIMIT ?2",
+                             now, rows_max),
+              overdue);
+  add_overdue(database.query(REACTIVATION_OVERDUE_COLUMNS
+                             " INDEXED BY reactivation_attempts_unsure" REACTIVATION_OVERDUE_RULES
+                             " WHERE a.state = 'uncertain' AND a.sent_at <= ?1"
+                             " ORDER BY a.sent_at LIMIT ?2",
+                             now - uncertain_final_after, rows_max),
+              overdue);
+  add_overdue(database.query(REACTIVATION_OVERDUE_COLUMNS
+                             " INDEXED BY reactivation_attempts_silent" REACTIVATION_OVERDUE_RULES
+                             " WHERE a.completion_reason = 'none' AND a.next_attempt_at IS NULL"
+                             " AND a.sent_at IS NOT NULL AND a.sent_at <= ?1"
+                             " AND a.state IN ('accepted', 'delivered', 'read',"
+                             " 'uncertain_final') ORDER BY a.sent_at LIMIT ?2",
+                             now - response_deadline, rows_max),
+              overdue);
+  if (overdue.size() > static_cast<std::size_t>(rows_max)) {
+    overdue.resize(static_cast<std::size_t>(rows_max));
+  }
+  return overdue;
 }
 
 }  // namespace reactivation::sqlite

@@ -1,6 +1,7 @@
 #include "schema.hpp"
 
 #include <array>
+#include <span>
 #include <string>
 
 #include "migrations.hpp"
@@ -69,6 +70,12 @@ constexpr std::array added_columns{
     AddedColumn{"reactivation_settings", "reactivation_holdout_name", "TEXT"},
 };
 
+// Of migration 3.
+constexpr std::array protocol_columns{
+    AddedColumn{"clients", "reactivation_preferred_staff_id", "INTEGER"},
+    AddedColumn{"bookings", "reactivation_discount_applied", "INTEGER"},
+};
+
 // Without these a table of the host cannot be read at all.
 constexpr std::array required_columns{
     AddedColumn{"companies", "id", ""},         AddedColumn{"services", "id", ""},
@@ -89,8 +96,8 @@ void check_required_columns(Database& database) {
   }
 }
 
-void add_columns(Database& database) {
-  for (const AddedColumn& added : added_columns) {
+void add_columns(Database& database, std::span<const AddedColumn> columns) {
+  for (const AddedColumn& added : columns) {
     if (has_column(database, added.table, added.column)) continue;
     database.run(std::string{"ALTER TABLE "} + added.table + " ADD COLUMN " + added.column + " " +
                  added.type);
@@ -164,13 +171,18 @@ void migrate(Session& session) {
           " applied_at INTEGER NOT NULL DEFAULT (unixepoch())) STRICT");
       database.run(tables_sql);
       check_required_columns(database);
-      add_columns(database);
+      add_columns(database, added_columns);
       database.run(indexes_sql);
       record_version(database, 1);
     }
     if (version < 2) {
       adopt_existing_rows(session);
       record_version(database, 2);
+    }
+    if (version < 3) {
+      add_columns(database, protocol_columns);
+      database.run(protocol_sql);
+      record_version(database, 3);
     }
     transaction.commit();
     database.forget_statements();

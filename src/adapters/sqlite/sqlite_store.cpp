@@ -9,6 +9,7 @@
 #include "import.hpp"
 #include "reactivation/adapters/sqlite.hpp"
 #include "schema.hpp"
+#include "store_parts.hpp"
 
 namespace reactivation {
 
@@ -17,68 +18,6 @@ using sqlite::Failure;
 using sqlite::Rows;
 using sqlite::Session;
 using sqlite::Transaction;
-
-struct SqliteStore::Parts {
-  Session session;
-  std::string detail;
-  std::unique_ptr<sqlite::Importer> importer;
-
-  /// Runs `body`; what it throws becomes a code, and `detail` says more.
-  template <class Body>
-  auto guarded(Body body) -> result<decltype(body())> {
-    try {
-      if constexpr (std::is_void_v<decltype(body())>) {
-        body();
-        return boost::outcome_v2::success();
-      } else {
-        return body();
-      }
-    } catch (Failure& failure) {
-      detail = std::move(failure.detail);
-      return failure.code;
-    } catch (const std::bad_alloc&) {
-      detail.clear();
-      return errc::storage_failed;
-    }
-  }
-
-  template <class Body>
-  auto reading(Body body) -> result<decltype(body())> {
-    return guarded([&] {
-      Transaction transaction{session.database, Transaction::Kind::read};
-      return body();
-    });
-  }
-
-  template <class Body>
-  auto writing(Body body) -> result<decltype(body())> {
-    return guarded([&] {
-      Transaction transaction{session.database, Transaction::Kind::write};
-      if constexpr (std::is_void_v<decltype(body())>) {
-        body();
-        transaction.commit();
-      } else {
-        auto value = body();
-        transaction.commit();
-        return value;
-      }
-    });
-  }
-
-  /// Inside an import. What the caller got wrong leaves the import open; when storage fails it is
-  /// over and nothing of it stays.
-  template <class Body>
-  auto importing(Body body) -> result<decltype(body())> {
-    auto outcome = guarded([&] {
-      if (!importer) sqlite::fail(errc::invalid_argument, "no import is open; begin one first");
-      return body();
-    });
-    if (!outcome && outcome.error().value() >= static_cast<int>(errc::storage_failed)) {
-      importer.reset();
-    }
-    return outcome;
-  }
-};
 
 SqliteStore::SqliteStore(std::unique_ptr<Parts> parts) noexcept : parts_(std::move(parts)) {}
 SqliteStore::~SqliteStore() = default;
@@ -189,14 +128,6 @@ result<ClientId> SqliteStore::find_client(CompanyId company, std::string_view id
   });
 }
 
-result<void> SqliteStore::set_opt_out(CompanyId company, const OptOut& opt_out) {
-  return parts_->writing([&] {
-    sqlite::check_company(parts_->session, company);
-    sqlite::opt_out_person(parts_->session,
-                           {company, opt_out.client_id.value, opt_out.reason, opt_out.at});
-  });
-}
-
 result<void> SqliteStore::begin(CompanyId company) {
   return parts_->guarded([&] {
     if (parts_->importer) {
@@ -230,6 +161,11 @@ result<PlanFacts> SqliteStore::load_plan_facts(CompanyId company, Instant now, P
       [&] { return sqlite::read_plan_facts(parts_->session, company, now, scope); });
 }
 
+result<PlanFacts> SqliteStore::load_person_facts(CompanyId company, ClientId client, Instant now) {
+  return parts_->reading(
+      [&] { return sqlite::read_person_facts(parts_->session, company, client, now); });
+}
+
 result<VisitTable> SqliteStore::load_visits(CompanyId company, std::span<const ClientId> clients,
                                             Instant now) {
   return parts_->reading(
@@ -260,23 +196,6 @@ result<std::vector<Slot>> SqliteStore::find_slots(CompanyId company,
 
 result<std::int64_t> SqliteStore::store_plan(const Plan& plan) {
   return parts_->writing([&] { return sqlite::write_plan(parts_->session, plan); });
-}
-
-result<std::vector<PlannedAttempt>> SqliteStore::load_waiting(CompanyId company, Instant now) {
-  return parts_->reading([&] { return sqlite::read_waiting(parts_->session, company, now); });
-}
-
-result<void> SqliteStore::begin_dispatch(const OutgoingMessage& message) {
-  return parts_->writing([&] { sqlite::write_dispatch(parts_->session, message); });
-}
-
-result<void> SqliteStore::record_outcome(const OutgoingMessage& message, SendOutcome outcome) {
-  return parts_->writing([&] { sqlite::write_outcome(parts_->session, message, outcome); });
-}
-
-result<void> SqliteStore::cancel_waiting(const AttemptId& attempt, Instant now,
-                                         std::string_view why) {
-  return parts_->writing([&] { sqlite::write_cancelled(parts_->session, attempt, now, why); });
 }
 
 }  // namespace reactivation

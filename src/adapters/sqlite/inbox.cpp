@@ -1,0 +1,148 @@
+#include "inbox.hpp"
+
+#include <algorithm>
+
+#include "digest.hpp"
+#include "persons.hpp"
+#include "values.hpp"
+
+namespace reactivation::sqlite {
+namespace {
+
+constexpr Seconds unmatched_for{7 * 86400};
+
+template <class Noun>
+std::optional<std::int64_t> or_null(Id<Noun> id) {
+  return id.is_set() ? std::optional{id.value} : std::nullopt;
+}
+
+/// Everything but the time of its receipt: the same event again has the same digest.
+std::string digest_of(const InboundEvent& event, const std::string& body) {
+  return sha256(std::string{kind_of(event)} + '\n' + identities_json(event.from) + '\n' + body);
+}
+
+PersonQuestion question_of(Session& session, const InboundEvent& event) {
+  AccountId account = event.account_id;
+  if (!account.is_set()) account = account_of(session, event.company_id);
+  return {account, event.company_id, event.from};
+}
+
+/// A message that is not understood yet blocks every send to its sender (I4): the second bit of the
+/// flag. The first is set by a person's question.
+void block_sender(Session& session, const InboundEvent& event) {
+  const auto* message = std::get_if<InboundMessage>(&event.what);
+  if (!message || message->author != MessageAuthor::client) return;
+  PersonQuestion question = question_of(session, event);
+  for (const PersonRow& row : find_person_rows(session, question)) {
+    session.database.change(
+        "UPDATE clients SET reactivation_needs_person = ifnull(reactivation_needs_person, 0) | 2"
+        " WHERE id = ?1 AND company_id = ?2",
+        row.client_id.value, row.company_id.value);
+  }
+}
+
+Person checked(Person person, const char* what) {
+  if (person.clients.empty()) fail(errc::not_found, what);
+  return person;
+}
+
+}  // namespace
+
+InboundReceipt write_event(Session& session, const InboundEvent& event) {
+  if (event.provider.empty() || event.event_id.empty()) {
+    fail(errc::invalid_argument, "an event needs a provider and an id");
+  }
+  const std::string body = body_of(event);
+  const std::string digest = digest_of(event, body);
+  bool is_reused = false;
+  {
+    Rows rows = session.database.query(
+        "SELECT id, digest, mark FROM reactivation_inbox WHERE provider = ?1 AND event_id = ?2",
+        event.provider, event.event_id);
+    while (rows.next()) {
+      if (rows.text(1) == digest) {
+        return {rows.integer(0), ReceiptState::known_already, rows.text(2) != "new"};
+      }
+      is_reused = true;
+    }
+  }
+  session.database.change(
+      "INSERT INTO reactivation_inbox (provider, event_id, digest, kind, account_id, company_id,"
+      " identities, body, at, received_at, is_id_reused)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+      event.provider, event.event_id, digest, kind_of(event), or_null(event.account_id),
+      or_null(event.company_id), identities_json(event.from), body, event.at, event.received_at,
+      is_reused);
+  const std::int64_t row = session.database.last_id();
+  block_sender(session, event);
+  return {row, is_reused ? ReceiptState::id_reused : ReceiptState::stored, false};
+}
+
+std::vector<StoredEvent> read_unprocessed(Session& session, Instant now, int rows_max) {
+  std::vector<StoredEvent> events;
+  Rows rows = session.database.query(
+      "SELECT id, provider, event_id, kind, account_id, company_id, identities, body, at,"
+      " received_at, is_id_reused FROM reactivation_inbox INDEXED BY reactivation_inbox_open"
+      " WHERE mark IN ('new', 'unmatched') AND (mark = 'new' OR received_at > ?1)"
+      " ORDER BY id LIMIT ?2",
+      now - unmatched_for, rows_max);
+  while (rows.next()) {
+    StoredEvent stored;
+    stored.row = rows.integer(0);
+    stored.is_id_reused = rows.integer(10) != 0;
+    InboundEvent& event = stored.event;
+    event.provider = std::string{rows.text(1)};
+    event.event_id = std::string{rows.text(2)};
+    event.account_id = AccountId{rows.integer(4)};
+    event.company_id = CompanyId{rows.integer(5)};
+    event.from = identities_of_json(rows.text(6));
+    event.at = Instant{Seconds{rows.integer(8)}};
+    event.received_at = Instant{Seconds{rows.integer(9)}};
+    if (read_body(rows.text(3), rows.text(7), event)) events.push_back(std::move(stored));
+  }
+  return events;
+}
+
+Person read_person_of_event(Session& session, const InboundEvent& event) {
+  PersonQuestion question = question_of(session, event);
+  return read_person(session, find_person_rows(session, question));
+}
+
+Person read_person_of_key(Session& session, const PersonKey& key) {
+  const PersonRow own{key.company_id, key.client_id};
+  PersonQuestion question{account_of(session, key.company_id), key.company_id,
+                          identities_of(session, own)};
+  std::vector<PersonRow> rows = find_person_rows(session, question);
+  const bool is_among = std::any_of(rows.begin(), rows.end(), [&](const PersonRow& row) {
+    return row.company_id == own.company_id && row.client_id == own.client_id;
+  });
+  if (!is_among) rows.insert(rows.begin(), own);
+  Person person = checked(read_person(session, rows), "the company has no such client");
+  const bool is_theirs =
+      std::any_of(person.clients.begin(), person.clients.end(), [&](const PersonClient& client) {
+        return client.company_id == key.company_id && client.client_id == key.client_id;
+      });
+  if (!is_theirs) fail(errc::not_found, "the company has no such client");
+  return person;
+}
+
+Person read_person_of_attempt(Session& session, const AttemptId& attempt) {
+  PersonKey key;
+  {
+    Rows row = session.database.query(
+        "SELECT company_id, client_id FROM reactivation_attempts WHERE id = ?1",
+        to_string(attempt));
+    if (!row.next()) fail(errc::not_found, "there is no such attempt");
+    key = {CompanyId{row.integer(0)}, ClientId{row.integer(1)}};
+  }
+  return read_person_of_key(session, key);
+}
+
+std::optional<AttemptId> find_provider_id(Session& session, std::string_view id) {
+  if (id.empty()) return std::nullopt;
+  Rows row = session.database.query(
+      "SELECT id FROM reactivation_attempts WHERE provider_id = ?1", id);
+  return row.next() ? attempt_id_of(row.text(0)) : std::nullopt;
+}
+
+}  // namespace reactivation::sqlite

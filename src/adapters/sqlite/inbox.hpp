@@ -1,0 +1,32 @@
+// Events as they came, and the changes that decisions make of them. Private.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reactivation/ports/inbox.hpp"
+#include "session.hpp"
+
+namespace reactivation::sqlite {
+
+[[nodiscard]] InboundReceipt write_event(Session& session, const InboundEvent& event);
+[[nodiscard]] std::vector<StoredEvent> read_unprocessed(Session& session, Instant now,
+                                                        int rows_max);
+[[nodiscard]] Person read_person_of_event(Session& session, const InboundEvent& event);
+[[nodiscard]] Person read_person_of_key(Session& session, const PersonKey& key);
+[[nodiscard]] Person read_person_of_attempt(Session& session, const AttemptId& attempt);
+[[nodiscard]] std::optional<AttemptId> find_provider_id(Session& session, std::string_view id);
+[[nodiscard]] Applied write_effect(Session& session, const StoredEvent& event,
+                                   const Changes& changes, EventMark mark);
+[[nodiscard]] Applied write_order(Session& session, const PersonKey& who, const Changes& changes);
+
+/// What the event says, as the JSON of its row, and back. Nothing when the row makes no sense.
+[[nodiscard]] std::string body_of(const InboundEvent& event);
+[[nodiscard]] std::string identities_json(const std::vector<Identity>& identities);
+[[nodiscard]] std::vector<Identity> identities_of_json(std::string_view json);
+[[nodiscard]] bool read_body(std::string_view kind, std::string_view json, InboundEvent& event);
+[[nodiscard]] std::string_view kind_of(const InboundEvent& event) noexcept;
+
+}  // namespace reactivation::sqlite

@@ -1,0 +1,137 @@
+// Accounts: armed, stopped, confirmed. And the counts of a period.
+#include "office.hpp"
+
+#include "permit_state.hpp"
+#include "persons.hpp"
+#include "values.hpp"
+
+namespace reactivation::sqlite {
+namespace {
+
+void check_account(Session& session, AccountId account) {
+  Rows row =
+      session.database.query("SELECT 1 FROM reactivation_accounts WHERE id = ?1", account.value);
+  if (row.next()) return;
+  fail(errc::not_found, session.database.path() + ": there is no messaging account " +
+                            std::to_string(account.value));
+}
+
+/// An event of an account stands with each of its companies.
+void append_for_companies(Session& session, AccountId account, std::string_view kind, Instant at,
+                          std::string_view why) {
+  std::vector<CompanyId> companies;
+  {
+    Rows rows = session.database.query(
+        "SELECT company_id FROM reactivation_companies WHERE account_id = ?1 ORDER BY company_id",
+        account.value);
+    while (rows.next()) companies.push_back(CompanyId{rows.integer(0)});
+  }
+  for (const CompanyId company : companies) {
+    append(session, {.company_id = company,
+                     .client_id = 0,
+                     .attempt_id = {},
+                     .kind = kind,
+                     .from_state = {},
+                     .to_state = {},
+                     .at = at,
+                     .why = why});
+  }
+}
+
+CampaignCounts counts_of(const Rows& row, int first) {
+  return {row.integer(first),     row.integer(first + 1), row.integer(first + 2),
+          row.integer(first + 3), row.integer(first + 4), row.integer(first + 5),
+          row.integer(first + 6), row.integer(first + 7), row.integer(first + 8)};
+}
+
+void add(CampaignCounts& sum, const CampaignCounts& part) {
+  sum.sent += part.sent;
+  sum.uncertain += part.uncertain;
+  sum.delivered += part.delivered;
+  sum.responses += part.responses;
+  sum.positive += part.positive;
+  sum.bookings += part.bookings;
+  sum.opt_outs += part.opt_outs;
+  sum.silent += part.silent;
+  sum.waiting += part.waiting;
+}
+
+}  // namespace
+
+void write_armed(Session& session, AccountId account, std::string_view here, Instant at) {
+  check_account(session, account);
+  if (here.empty()) fail(errc::invalid_argument, "arming needs a name of this installation");
+  session.database.change(
+      "UPDATE reactivation_accounts SET armed_for = ?2, armed_at = ?3, is_governed = 1"
+      " WHERE id = ?1",
+      account.value, here, at);
+  append_for_companies(session, account, "armed", at, {});
+}
+
+void write_disarmed(Session& session, AccountId account, std::string_view why, Instant at) {
+  check_account(session, account);
+  session.database.change("UPDATE reactivation_accounts SET armed_for = NULL WHERE id = ?1",
+                          account.value);
+  append_for_companies(session, account, "disarmed", at, why);
+}
+
+void write_confirmed(Session& session, AccountId account, Instant at) {
+  check_account(session, account);
+  const bool was_banned = read_gate(session, account, {}).awaits_confirmation;
+  session.database.change(
+      "UPDATE reactivation_accounts SET awaits_confirmation = 0, is_stopped = 0,"
+      " paused_until = NULL WHERE id = ?1",
+      account.value);
+  if (was_banned) {
+    // After a ban the account starts again from the bottom (requirements §4.9).
+    session.database.change(
+        "UPDATE whatsapp_account_health SET spam_score = 0, warmup_level = 'cold',"
+        " daily_outbound_limit = min(daily_outbound_limit, 5), updated_at = ?2"
+        " WHERE company_id IN (SELECT company_id FROM reactivation_companies"
+        "  WHERE account_id = ?1)",
+        account.value, at);
+  }
+  session.database.change(
+      "INSERT INTO reactivation_account_signals (account_id, kind, at)"
+      " VALUES (?1, 'person_confirmed', ?2)",
+      account.value, at);
+  append_for_companies(session, account, "confirmed", at, {});
+}
+
+void write_stopped(Session& session, std::string_view why, Instant at) {
+  std::vector<AccountId> accounts;
+  {
+    Rows rows = session.database.query("SELECT id FROM reactivation_accounts ORDER BY id");
+    while (rows.next()) accounts.push_back(AccountId{rows.integer(0)});
+  }
+  session.database.run("UPDATE reactivation_accounts SET is_stopped = 1");
+  for (const AccountId account : accounts) {
+    append_for_companies(session, account, "stopped", at, why);
+  }
+}
+
+CampaignStats read_stats(Session& session, CompanyId company, const Period& period) {
+  check_company(session, company);
+  CampaignStats stats;
+  Rows rows = session.database.query(
+      "SELECT a.attempt_number, count(*), sum(a.state IN ('uncertain', 'uncertain_final')),"
+      " sum(a.state IN ('delivered', 'read')),"
+      " sum(a.reply_type NOT IN ('none', 'no_response')),"
+      " sum(a.reply_type IN ('positive', 'other_service', 'other_staff', 'other_time')),"
+      " sum(a.completion_reason = 'converted'),"
+      " sum(a.reply_type = 'opt_out' OR a.completion_reason = 'opted_out'),"
+      " sum(a.reply_type = 'no_response'),"
+      " sum(a.reply_type = 'none' AND a.completion_reason = 'none')"
+      " FROM reactivation_attempts a INDEXED BY reactivation_attempts_sent"
+      " WHERE a.company_id = ?1 AND a.sent_at >= ?2 AND a.sent_at < ?3"
+      " GROUP BY a.attempt_number ORDER BY a.attempt_number",
+      company.value, period.from, period.until);
+  while (rows.next()) {
+    const AttemptCounts& counts = stats.by_attempt.emplace_back(
+        AttemptCounts{static_cast<int>(rows.integer(0)), counts_of(rows, 1)});
+    add(stats.all, counts.counts);
+  }
+  return stats;
+}
+
+}  // namespace reactivation::sqlite

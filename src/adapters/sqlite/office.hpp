@@ -1,0 +1,31 @@
+// What people decide and ask. Private.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reactivation/ports/dialogue_memory.hpp"
+#include "reactivation/ports/office.hpp"
+#include "session.hpp"
+
+namespace reactivation::sqlite {
+
+void write_armed(Session& session, AccountId account, std::string_view here, Instant at);
+void write_disarmed(Session& session, AccountId account, std::string_view why, Instant at);
+void write_confirmed(Session& session, AccountId account, Instant at);
+void write_stopped(Session& session, std::string_view why, Instant at);
+
+void write_identity(Session& session, const PersonKey& who, const Identity& identity);
+[[nodiscard]] std::vector<Offer> read_offers(Session& session, CompanyId company,
+                                             std::optional<ClientId> client,
+                                             std::optional<PhoneNumber> phone, Instant at);
+[[nodiscard]] std::string read_person_document(Session& session, const PersonKey& who);
+void erase_client(Session& session, const PersonKey& who, Instant at);
+[[nodiscard]] CampaignStats read_stats(Session& session, CompanyId company, const Period& period);
+
+[[nodiscard]] std::optional<Dialogue> read_dialogue(Session& session, CompanyId company,
+                                                    ClientId client);
+void write_dialogue(Session& session, const Dialogue& dialogue);
+
+}  // namespace reactivation::sqlite

@@ -1,0 +1,123 @@
+#include "permit_state.hpp"
+
+#include "attempt_state.hpp"
+#include "client_rows.hpp"
+#include "facts.hpp"
+#include "persons.hpp"
+#include "values.hpp"
+
+namespace reactivation::sqlite {
+namespace {
+
+/// A hand-over is somebody's for at least this long: longer than any send takes.
+constexpr Seconds hand_over_max{120};
+
+int count_open(Session& session, AccountId account, const std::string& but) {
+  Rows row = session.database.query(
+      "SELECT count(*) FROM reactivation_attempts a INDEXED BY reactivation_attempts_leaving"
+      " JOIN reactivation_companies c ON c.company_id = a.company_id"
+      " WHERE a.state = 'dispatching' AND c.account_id = ?1 AND a.id <> ?2",
+      account.value, but);
+  return row.next() ? static_cast<int>(row.integer(0)) : 0;
+}
+
+int count_first_contacts(Session& session, AccountId account, const TimeZone& zone, Instant at) {
+  const Instant midnight = zone.is_known() ? zone.start_of(zone.local_date(at)) : at;
+  Rows row = session.database.query(
+      "SELECT count(*) FROM reactivation_ledger WHERE account_id = ?1 AND sent_at >= ?2"
+      " AND counts <> 0 AND is_first_contact <> 0",
+      account.value, midnight);
+  return row.next() ? static_cast<int>(row.integer(0)) : 0;
+}
+
+std::size_t row_of(const PlanFacts& facts, ClientId client) {
+  std::size_t row = 0;
+  while (row < facts.clients.id.size() && facts.clients.id[row] != client.value) ++row;
+  return row;
+}
+
+}  // namespace
+
+AccountGate read_gate(Session& session, AccountId account, std::string_view here) {
+  AccountGate gate;
+  Rows row = session.database.query(
+      "SELECT armed_for, awaits_confirmation, is_stopped FROM reactivation_accounts WHERE id = ?1",
+      account.value);
+  if (!row.next()) {
+    gate.is_stopped = true;
+    return gate;
+  }
+  gate.is_armed = !here.empty() && !row.is_null(0) && row.text(0) == here;
+  gate.awaits_confirmation = flag_at(row, 1, false, true);
+  gate.is_stopped = flag_at(row, 2, false, true);
+  return gate;
+}
+
+PermitState read_permit_state(Session& session, const AttemptId& attempt, std::string_view here,
+                              Instant at) {
+  const std::string id = to_string(attempt);
+  PermitState state;
+  state.at = at;
+  CompanyId company;
+  {
+    Rows row = session.database.query(
+        "SELECT" REACTIVATION_ATTEMPT_COLUMNS
+        ", a.company_id, a.lease_owner, a.lease_epoch, a.lease_until, a.is_forced"
+        " FROM reactivation_attempts a WHERE a.id = ?1",
+        id);
+    const auto read = row.next() ? read_attempt(row) : std::nullopt;
+    if (!read) fail(errc::not_found, "there is no such attempt");
+    constexpr int own = 13;
+    state.attempt = *read;
+    company = CompanyId{row.integer(own)};
+    state.lease.owner = std::string{row.text(own + 1)};
+    state.lease.epoch = row.integer(own + 2);
+    if (!row.is_null(own + 3)) state.lease.until = Instant{Seconds{row.integer(own + 3)}};
+    state.is_forced = flag_at(row, own + 4, false, false);
+  }
+  state.facts = read_person_facts(session, company, state.attempt.client_id, at);
+  const AccountId account = account_of(session, company);
+  state.open = count_open(session, account, id);
+  state.first_contacts_today =
+      count_first_contacts(session, account, state.facts.company.time_zone, at);
+  state.gate = read_gate(session, account, here);
+  // By a code, an older number or any other identity, too.
+  for (const Identity& identity : identities_of(session, {company, state.attempt.client_id})) {
+    if (!is_suppressed(session, company, word_of(identity.kind), identity.value)) continue;
+    state.facts.clients.opt_out[row_of(state.facts, state.attempt.client_id)] = 1;
+  }
+  return state;
+}
+
+bool write_permit(Session& session, const PermitState& seen, std::string_view here,
+                  const OutgoingMessage& message) {
+  if (!(read_permit_state(session, message.attempt_id, here, seen.at) == seen)) return false;
+  const std::string id = to_string(message.attempt_id);
+  const auto stored = state_of(session, id);
+  Database& database = session.database;
+  const std::size_t row = row_of(seen.facts, message.client_id);
+  const bool knows_us = row < seen.facts.clients.has_chat_history.size() &&
+                        seen.facts.clients.has_chat_history[row] != 0;
+  const std::int64_t entered = database.change(
+      "INSERT INTO reactivation_ledger (account_id, company_id, attempt_id, sent_at,"
+      " is_first_contact)"
+      " SELECT account_id, company_id, ?2, ?3, ?4 FROM reactivation_companies"
+      " WHERE company_id = ?1"
+      " ON CONFLICT (attempt_id) DO UPDATE SET sent_at = ?3, counts = 1, is_first_contact = ?4"
+      " WHERE counts = 0",
+      message.company_id.value, id, message.sent_at, !knows_us);
+  // A counted row is already there: this attempt has been handed over before. Never again (I7).
+  if (entered != 1) fail(errc::invalid_argument, "the attempt has been handed over before");
+  database.change(
+      "UPDATE reactivation_attempts SET sent_at = ?2, discount_percent = ?3,"
+      " lease_until = max(ifnull(lease_until, 0), ?4) WHERE id = ?1",
+      id, message.sent_at, message.discount_percent, message.sent_at + hand_over_max);
+  database.change(
+      "UPDATE reactivation_attempt_offers SET slots = ?2, template_id = ?3, text = ?4"
+      " WHERE attempt_id = ?1",
+      id, json_of(message.slots), message.template_id, message.text);
+  move_to(session, *stored, {id, AttemptState::dispatching, message.sent_at, {}});
+  return true;
+}
+
+}  // namespace reactivation::sqlite

@@ -1,0 +1,322 @@
+// What is known of one client: offers, dialogue, everything, nothing.
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "attempt_state.hpp"
+#include "office.hpp"
+#include "persons.hpp"
+#include "values.hpp"
+
+namespace reactivation::sqlite {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dumped(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+Json value_at(const Rows& rows, int column) {
+  switch (rows.type(column)) {
+    case SQLITE_INTEGER:
+      return rows.integer(column);
+    case SQLITE_FLOAT:
+      return rows.real(column);
+    case SQLITE_TEXT:
+      return std::string{rows.text(column)};
+    default:
+      return nullptr;
+  }
+}
+
+/// The rows of a query as objects, with the names of its columns.
+Json objects_of(Session& session, const char* sql, const PersonKey& who) {
+  Json list = Json::array();
+  Statement statement{session.database, sql};
+  Rows rows = statement.with(who.company_id.value, who.client_id.value);
+  while (rows.next()) {
+    Json object;
+    for (int i = 0; i < rows.columns(); ++i) object[rows.name(i)] = value_at(rows, i);
+    list.push_back(std::move(object));
+  }
+  return list;
+}
+
+void check_client(Session& session, const PersonKey& who) {
+  check_company(session, who.company_id);
+  Rows row = session.database.query("SELECT 1 FROM clients WHERE company_id = ?1 AND id = ?2",
+                                    who.company_id.value, who.client_id.value);
+  if (!row.next()) {
+    fail(errc::not_found,
+         "the company has no client " + std::to_string(who.client_id.value));
+  }
+}
+
+/// The inbox rows that one of these identities sent.
+std::vector<std::int64_t> inbox_rows_of(Session& session, const std::vector<Identity>& identities,
+                                        CompanyId company) {
+  std::set<std::int64_t> found;
+  for (const Identity& identity : identities) {
+    const std::string pair =
+        Json::array({std::string{word_of(identity.kind)}, identity.value}).dump();
+    Rows rows = session.database.query(
+        "SELECT i.id FROM reactivation_inbox i WHERE instr(i.identities, ?1) > 0"
+        " AND (i.company_id = ?2 OR i.account_id ="
+        "  (SELECT account_id FROM reactivation_companies WHERE company_id = ?2))",
+        pair, company.value);
+    while (rows.next()) found.insert(rows.integer(0));
+  }
+  return {found.begin(), found.end()};
+}
+
+/// An opt-out must hold after the person's data are gone: its values become hashes.
+void keep_as_hashes(Session& session, const PersonKey& who,
+                    const std::vector<Identity>& identities) {
+  const AccountId account = account_of(session, who.company_id);
+  for (const Identity& identity : identities) {
+    const std::string_view kind = word_of(identity.kind);
+    const std::string hash = hash_of(session, kind, identity.value);
+    const std::int64_t removed = session.database.change(
+        "DELETE FROM reactivation_suppressions"
+        " WHERE company_id = ?1 AND kind = ?2 AND value = ?3",
+        who.company_id.value, kind, identity.value);
+    if (removed > 0) {
+      session.database.change(
+          "INSERT OR IGNORE INTO reactivation_suppressions VALUES (?1, 'hash', ?2)",
+          who.company_id.value, hash);
+    }
+    const std::int64_t removed_of_account = session.database.change(
+        "DELETE FROM reactivation_account_suppressions"
+        " WHERE account_id = ?1 AND kind = ?2 AND value = ?3",
+        account.value, kind, identity.value);
+    if (removed_of_account > 0) {
+      session.database.change(
+          "INSERT OR IGNORE INTO reactivation_account_suppressions VALUES (?1, 'hash', ?2)",
+          account.value, hash);
+    }
+  }
+}
+
+}  // namespace
+
+void write_identity(Session& session, const PersonKey& who, const Identity& identity) {
+  check_client(session, who);
+  if (identity.value.empty() || identity.kind == IdentityKind::external_id) {
+    fail(errc::invalid_argument, "an identity needs a kind of a messenger and a value");
+  }
+  session.database.change(
+      "INSERT OR IGNORE INTO reactivation_identities (kind, value, company_id, client_id)"
+      " VALUES (?1, ?2, ?3, ?4)",
+      word_of(identity.kind), identity.value, who.company_id.value, who.client_id.value);
+}
+
+std::vector<Offer> read_offers(Session& session, CompanyId company, std::optional<ClientId> client,
+                               std::optional<PhoneNumber> phone, Instant at) {
+  check_company(session, company);
+  const TimeZone& zone = zone_of(session, company);
+  const LocalDate today = zone.local_date(at);
+  std::vector<Offer> offers;
+  Rows rows = session.database.query(
+      "SELECT a.id, a.client_id, a.service_id, a.sent_at, a.discount_percent, o.slots, o.text"
+      " FROM reactivation_attempts a JOIN clients k ON k.id = a.client_id"
+      " LEFT JOIN reactivation_attempt_offers o ON o.attempt_id = a.id"
+      " WHERE a.company_id = ?1 AND (a.client_id = ?2 OR k.phone = ?3) AND a.sent_at >= ?4"
+      " AND a.sent_at <= ?5 AND a.state IN ('dispatching', 'accepted', 'delivered', 'read',"
+      " 'uncertain', 'uncertain_final') ORDER BY a.sent_at DESC, a.id",
+      company.value, client ? std::optional{client->value} : std::nullopt,
+      phone ? std::optional{to_e164(*phone)} : std::nullopt,
+      at - Days{date::days{response_deadline}.count() + 2}, at);
+  while (rows.next()) {
+    const auto id = attempt_id_of(rows.text(0));
+    const Instant sent_at{Seconds{rows.integer(3)}};
+    const LocalDate valid_until = zone.local_date(sent_at) + response_deadline;
+    if (!id || valid_until < today) continue;
+    offers.push_back({*id, ClientId{rows.integer(1)}, ServiceId{rows.integer(2)}, sent_at,
+                      valid_until, static_cast<int>(rows.integer(4)), slots_of(rows.text(5)),
+                      std::string{rows.text(6)}});
+  }
+  return offers;
+}
+
+std::string read_person_document(Session& session, const PersonKey& who) {
+  check_client(session, who);
+  Json out;
+  out["schema"] = "reactivation.person/1";
+  out["company_id"] = who.company_id.value;
+  out["client_id"] = who.client_id.value;
+  out["client"] =
+      objects_of(session, "SELECT * FROM clients WHERE company_id = ?1 AND id = ?2", who);
+  out["identities"] = Json::array();
+  const PersonRow row{who.company_id, who.client_id};
+  const std::vector<Identity> identities = identities_of(session, row);
+  for (const Identity& identity : identities) {
+    out["identities"].push_back(
+        {{"kind", std::string{word_of(identity.kind)}}, {"value", identity.value}});
+  }
+  out["bookings"] = objects_of(session,
+                               "SELECT * FROM bookings WHERE company_id = ?1 AND client_id = ?2"
+                               " ORDER BY datetime, id",
+                               who);
+  out["attempts"] =
+      objects_of(session,
+                 "SELECT a.*, o.slots, o.preferences, o.template_id, o.text FROM"
+                 " reactivation_attempts a LEFT JOIN reactivation_attempt_offers o"
+                 " ON o.attempt_id = a.id WHERE a.company_id = ?1 AND a.client_id = ?2"
+                 " ORDER BY a.planned_on, a.id",
+                 who);
+  out["campaigns"] = objects_of(session,
+                                "SELECT * FROM reactivation_campaigns WHERE company_id = ?1"
+                                " AND client_id = ?2 ORDER BY sent_at, id",
+                                who);
+  out["wishes"] = objects_of(session,
+                             "SELECT kind, staff_id, at FROM reactivation_wishes"
+                             " WHERE company_id = ?1 AND client_id = ?2 ORDER BY id",
+                             who);
+  out["dialogue"] = objects_of(session,
+                               "SELECT body, updated_at FROM reactivation_dialogues"
+                               " WHERE company_id = ?1 AND client_id = ?2",
+                               who);
+  out["events"] = objects_of(session,
+                             "SELECT id, attempt_id, kind, from_state, to_state, at, why FROM"
+                             " reactivation_events WHERE company_id = ?1 AND client_id = ?2"
+                             " ORDER BY id",
+                             who);
+  Json messages = Json::array();
+  for (const std::int64_t id : inbox_rows_of(session, identities, who.company_id)) {
+    Rows rows = session.database.query(
+        "SELECT provider, event_id, kind, body, at FROM reactivation_inbox WHERE id = ?1", id);
+    if (!rows.next()) continue;
+    messages.push_back({{"provider", std::string{rows.text(0)}},
+                        {"event_id", std::string{rows.text(1)}},
+                        {"kind", std::string{rows.text(2)}},
+                        {"body", std::string{rows.text(3)}},
+                        {"at", rows.integer(4)}});
+  }
+  out["inbox"] = std::move(messages);
+  return dumped(out, 2) + "\n";
+}
+
+void erase_client(Session& session, const PersonKey& who, Instant at) {
+  check_client(session, who);
+  Database& database = session.database;
+  const PersonRow row{who.company_id, who.client_id};
+  const std::vector<Identity> identities = identities_of(session, row);
+  const std::int64_t company = who.company_id.value;
+  const std::int64_t client = who.client_id.value;
+  std::vector<std::string> waiting;
+  {
+    Rows rows = database.query(
+        "SELECT id FROM reactivation_attempts WHERE company_id = ?1 AND client_id = ?2"
+        " AND state IN ('planned', 'drafted', 'held', 'ready', 'deferred') ORDER BY id",
+        company, client);
+    while (rows.next()) waiting.emplace_back(rows.text(0));
+  }
+  for (const std::string& id : waiting) {
+    if (const auto stored = state_of(session, id)) {
+      move_to(session, *stored, {id, AttemptState::cancelled, at, "erased"});
+    }
+  }
+  keep_as_hashes(session, who, identities);
+  for (const std::int64_t id : inbox_rows_of(session, identities, who.company_id)) {
+    database.change(
+        "UPDATE reactivation_inbox SET identities = '[]', body = '{}',"
+        " mark = CASE mark WHEN 'done' THEN mark ELSE 'dead' END WHERE id = ?1",
+        id);
+  }
+  database.change(
+      "UPDATE reactivation_attempt_offers SET text = NULL, preferences = '{}' WHERE attempt_id IN"
+      " (SELECT id FROM reactivation_attempts WHERE company_id = ?1 AND client_id = ?2)",
+      company, client);
+  database.change(
+      "UPDATE reactivation_campaigns SET client_phone = '', message_text = '',"
+      " response_text = NULL, ai_prompt_used = NULL, personalization_data = NULL"
+      " WHERE company_id = ?1 AND client_id = ?2",
+      company, client);
+  database.change("DELETE FROM reactivation_identities WHERE company_id = ?1 AND client_id = ?2",
+                  company, client);
+  database.change("DELETE FROM reactivation_wishes WHERE company_id = ?1 AND client_id = ?2",
+                  company, client);
+  database.change("DELETE FROM reactivation_dialogues WHERE company_id = ?1 AND client_id = ?2",
+                  company, client);
+  // The row stays, without anything that says whose it is: counts and bookings refer to it.
+  database.change(
+      "UPDATE clients SET name = NULL, phone = NULL, reactivation_external_id = NULL,"
+      " reactivation_phone_status = 'missing', reactivation_timezone = NULL,"
+      " reactivation_locale = NULL, opt_out_reason = NULL, preferred_time_period = NULL,"
+      " preferred_days = NULL WHERE company_id = ?1 AND id = ?2",
+      company, client);
+  append(session, {.company_id = who.company_id,
+                   .client_id = client,
+                   .attempt_id = {},
+                   .kind = "erased",
+                   .from_state = {},
+                   .to_state = {},
+                   .at = at,
+                   .why = {}});
+}
+
+std::optional<Dialogue> read_dialogue(Session& session, CompanyId company, ClientId client) {
+  Rows row = session.database.query(
+      "SELECT body, updated_at FROM reactivation_dialogues"
+      " WHERE company_id = ?1 AND client_id = ?2",
+      company.value, client.value);
+  if (!row.next()) return std::nullopt;
+  const Json body = Json::parse(row.text(0), nullptr, false);
+  if (!body.is_object()) return std::nullopt;
+  Dialogue out;
+  out.company_id = company;
+  out.client_id = client;
+  out.updated_at = Instant{Seconds{row.integer(1)}};
+  out.attempt_id = attempt_id_of(body.value("attempt_id", std::string{}));
+  out.service_id = ServiceId{body.value("service_id", std::int64_t{0})};
+  out.discount_percent = body.value("discount_percent", 0);
+  out.offer_valid_until = parse_iso_date(body.value("offer_valid_until", std::string{}));
+  out.last_reply =
+      enum_of<ReplyType>(body.value("last_reply", std::string{})).value_or(ReplyType::none);
+  for (const Json& slot : body.value("slots", Json::array())) {
+    Slot& known = out.slots.emplace_back();
+    known.service_id = ServiceId{slot.value("service_id", std::int64_t{0})};
+    known.staff_id = StaffId{slot.value("staff_id", std::int64_t{0})};
+    known.starts_at = Instant{Seconds{slot.value("starts_at", std::int64_t{0})}};
+    const int minutes = slot.value("duration_minutes", 0);
+    if (minutes > 0) known.duration_minutes = minutes;
+  }
+  for (const Json& wish : body.value("wishes", Json::array())) {
+    DialogueWish& known = out.wishes.emplace_back();
+    known.kind = enum_of<ReplyType>(wish.value("kind", std::string{})).value_or(ReplyType::unclear);
+    const auto staff = wish.value("staff_id", std::int64_t{0});
+    if (staff > 0) known.staff_id = StaffId{staff};
+    known.at = Instant{Seconds{wish.value("at", std::int64_t{0})}};
+  }
+  return out;
+}
+
+void write_dialogue(Session& session, const Dialogue& dialogue) {
+  Json body;
+  body["attempt_id"] = dialogue.attempt_id ? to_string(*dialogue.attempt_id) : std::string{};
+  body["service_id"] = dialogue.service_id.value;
+  body["discount_percent"] = dialogue.discount_percent;
+  body["offer_valid_until"] =
+      dialogue.offer_valid_until ? to_iso_date(*dialogue.offer_valid_until) : std::string{};
+  body["last_reply"] = std::string{word_of(dialogue.last_reply)};
+  body["slots"] = Json::array();
+  for (const Slot& slot : dialogue.slots) {
+    body["slots"].push_back({{"service_id", slot.service_id.value},
+                             {"staff_id", slot.staff_id.value},
+                             {"starts_at", slot.starts_at.time_since_epoch().count()},
+                             {"duration_minutes", slot.duration_minutes.value_or(0)}});
+  }
+  body["wishes"] = Json::array();
+  for (const DialogueWish& wish : dialogue.wishes) {
+    body["wishes"].push_back({{"kind", std::string{word_of(wish.kind)}},
+                              {"staff_id", wish.staff_id.value_or(StaffId{}).value},
+                              {"at", wish.at.time_since_epoch().count()}});
+  }
+  session.database.change(
+      "INSERT INTO reactivation_dialogues (company_id, client_id, body, updated_at)"
+      " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (company_id, client_id)"
+      " DO UPDATE SET body = ?3, updated_at = ?4",
+      dialogue.company_id.value, dialogue.client_id.value, dumped(body, -1), dialogue.updated_at);
+}
+
+}  // namespace reactivation::sqlite

@@ -1,0 +1,172 @@
+// The store's methods of the sending protocol, the inbox and the office.
+#include "attempts.hpp"
+#include "inbox.hpp"
+#include "office.hpp"
+#include "permit_state.hpp"
+#include "persons.hpp"
+#include "store_parts.hpp"
+
+namespace reactivation {
+
+result<Claim> SqliteStore::claim_next(const ClaimQuestion& question) {
+  // Nothing is written, and nobody kept waiting, when there is nothing to claim.
+  auto seen = parts_->reading([&] { return sqlite::read_claim(parts_->session, question); });
+  if (!seen || !seen.value().attempt) return seen;
+  return parts_->writing([&] { return sqlite::write_claim(parts_->session, question); });
+}
+
+result<PermitState> SqliteStore::load_permit_state(const AttemptId& attempt, std::string_view here,
+                                                   Instant at) {
+  return parts_->reading(
+      [&] { return sqlite::read_permit_state(parts_->session, attempt, here, at); });
+}
+
+result<bool> SqliteStore::save_draft(const HeldAttempt& held, const Draft& draft, DraftMark mark,
+                                     Instant now) {
+  return parts_->writing(
+      [&] { return sqlite::write_draft(parts_->session, held, draft, mark, now); });
+}
+
+result<bool> SqliteStore::commit_permit(const PermitState& seen, std::string_view here,
+                                        const OutgoingMessage& message) {
+  return parts_->writing(
+      [&] { return sqlite::write_permit(parts_->session, seen, here, message); });
+}
+
+result<void> SqliteStore::record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
+                                         Instant now) {
+  return parts_->writing([&] { sqlite::write_outcome(parts_->session, attempt, receipt, now); });
+}
+
+result<void> SqliteStore::release(const HeldAttempt& held, std::optional<Instant> not_before) {
+  return parts_->writing([&] { sqlite::write_release(parts_->session, held, not_before); });
+}
+
+result<void> SqliteStore::cancel_waiting(const AttemptId& attempt, Instant now,
+                                         std::string_view why) {
+  return parts_->writing([&] { sqlite::write_cancelled(parts_->session, attempt, now, why); });
+}
+
+result<void> SqliteStore::hold(const AttemptId& attempt, Instant now) {
+  return parts_->writing([&] { sqlite::write_hold(parts_->session, attempt, now); });
+}
+
+result<void> SqliteStore::approve(const AttemptId& attempt, Instant now) {
+  return parts_->writing([&] { sqlite::write_approval(parts_->session, attempt, now); });
+}
+
+result<void> SqliteStore::store_manual(const ManualAttempt& manual, Instant now) {
+  return parts_->writing([&] { sqlite::write_manual(parts_->session, manual, now); });
+}
+
+result<std::vector<LostHandOver>> SqliteStore::load_lost_hand_overs(Instant now) {
+  return parts_->reading([&] { return sqlite::read_lost_hand_overs(parts_->session, now); });
+}
+
+result<std::vector<PersonAttempt>> SqliteStore::load_overdue(Instant now, int rows_max) {
+  return parts_->reading([&] { return sqlite::read_overdue(parts_->session, now, rows_max); });
+}
+
+result<InboundReceipt> SqliteStore::receive(const InboundEvent& event) {
+  return parts_->writing([&] { return sqlite::write_event(parts_->session, event); });
+}
+
+result<std::vector<StoredEvent>> SqliteStore::load_unprocessed(Instant now, int rows_max) {
+  return parts_->reading([&] { return sqlite::read_unprocessed(parts_->session, now, rows_max); });
+}
+
+result<Person> SqliteStore::load_person_of(const InboundEvent& event) {
+  return parts_->reading([&] { return sqlite::read_person_of_event(parts_->session, event); });
+}
+
+result<Person> SqliteStore::load_person(const PersonKey& key) {
+  return parts_->reading([&] { return sqlite::read_person_of_key(parts_->session, key); });
+}
+
+result<Person> SqliteStore::load_person_of_attempt(const AttemptId& attempt) {
+  return parts_->reading([&] { return sqlite::read_person_of_attempt(parts_->session, attempt); });
+}
+
+result<std::optional<AttemptId>> SqliteStore::find_by_provider_id(std::string_view provider_id) {
+  return parts_->reading([&] { return sqlite::find_provider_id(parts_->session, provider_id); });
+}
+
+result<std::optional<VisitId>> SqliteStore::find_booking(CompanyId company,
+                                                         std::string_view external_id) {
+  return parts_->reading([&]() -> std::optional<VisitId> {
+    sqlite::Rows row = parts_->session.database.query(
+        "SELECT id FROM bookings WHERE company_id = ?1 AND reactivation_external_id = ?2",
+        company.value, external_id);
+    return row.next() ? std::optional{VisitId{row.integer(0)}} : std::nullopt;
+  });
+}
+
+result<Applied> SqliteStore::apply(const StoredEvent& event, const Changes& changes,
+                                   EventMark mark) {
+  return parts_->writing(
+      [&] { return sqlite::write_effect(parts_->session, event, changes, mark); });
+}
+
+result<Applied> SqliteStore::apply_order(const PersonKey& who, const Changes& changes) {
+  return parts_->writing([&] { return sqlite::write_order(parts_->session, who, changes); });
+}
+
+result<AccountId> SqliteStore::find_account(CompanyId company) {
+  return parts_->reading([&] {
+    sqlite::check_company(parts_->session, company);
+    return sqlite::account_of(parts_->session, company);
+  });
+}
+
+result<void> SqliteStore::arm(AccountId account, std::string_view here, Instant at) {
+  return parts_->writing([&] { sqlite::write_armed(parts_->session, account, here, at); });
+}
+
+result<void> SqliteStore::disarm(AccountId account, std::string_view why, Instant at) {
+  return parts_->writing([&] { sqlite::write_disarmed(parts_->session, account, why, at); });
+}
+
+result<void> SqliteStore::confirm(AccountId account, Instant at) {
+  return parts_->writing([&] { sqlite::write_confirmed(parts_->session, account, at); });
+}
+
+result<void> SqliteStore::stop_everything(std::string_view why, Instant at) {
+  return parts_->writing([&] { sqlite::write_stopped(parts_->session, why, at); });
+}
+
+result<AccountGate> SqliteStore::load_gate(AccountId account, std::string_view here) {
+  return parts_->reading([&] { return sqlite::read_gate(parts_->session, account, here); });
+}
+
+result<void> SqliteStore::add_identity(const PersonKey& who, const Identity& identity) {
+  return parts_->writing([&] { sqlite::write_identity(parts_->session, who, identity); });
+}
+
+result<std::vector<Offer>> SqliteStore::find_offers(CompanyId company,
+                                                    std::optional<ClientId> client,
+                                                    std::optional<PhoneNumber> phone, Instant at) {
+  return parts_->reading(
+      [&] { return sqlite::read_offers(parts_->session, company, client, phone, at); });
+}
+
+result<std::string> SqliteStore::export_person(const PersonKey& who) {
+  return parts_->reading([&] { return sqlite::read_person_document(parts_->session, who); });
+}
+
+result<void> SqliteStore::erase_person(const PersonKey& who, Instant at) {
+  return parts_->writing([&] { sqlite::erase_client(parts_->session, who, at); });
+}
+
+result<CampaignStats> SqliteStore::load_stats(CompanyId company, const Period& period) {
+  return parts_->reading([&] { return sqlite::read_stats(parts_->session, company, period); });
+}
+
+result<std::optional<Dialogue>> SqliteStore::load_dialogue(CompanyId company, ClientId client) {
+  return parts_->reading([&] { return sqlite::read_dialogue(parts_->session, company, client); });
+}
+
+result<void> SqliteStore::save_dialogue(const Dialogue& dialogue) {
+  return parts_->writing([&] { sqlite::write_dialogue(parts_->session, dialogue); });
+}
+
+}  // namespace reactivation

@@ -1,0 +1,75 @@
+// What the store is made of, and how its methods fail. Private.
+#pragma once
+
+#include <new>
+#include <utility>
+
+#include "import.hpp"
+#include "reactivation/adapters/sqlite.hpp"
+#include "session.hpp"
+
+namespace reactivation {
+
+struct SqliteStore::Parts {
+  sqlite::Session session;
+  std::string detail;
+  std::unique_ptr<sqlite::Importer> importer;
+
+  /// Runs `body`; what it throws becomes a code, and `detail` says more.
+  template <class Body>
+  auto guarded(Body body) -> result<decltype(body())> {
+    try {
+      if constexpr (std::is_void_v<decltype(body())>) {
+        body();
+        return boost::outcome_v2::success();
+      } else {
+        return body();
+      }
+    } catch (sqlite::Failure& failure) {
+      detail = std::move(failure.detail);
+      return failure.code;
+    } catch (const std::bad_alloc&) {
+      detail.clear();
+      return errc::storage_failed;
+    }
+  }
+
+  template <class Body>
+  auto reading(Body body) -> result<decltype(body())> {
+    return guarded([&] {
+      sqlite::Transaction transaction{session.database, sqlite::Transaction::Kind::read};
+      return body();
+    });
+  }
+
+  template <class Body>
+  auto writing(Body body) -> result<decltype(body())> {
+    return guarded([&] {
+      sqlite::Transaction transaction{session.database, sqlite::Transaction::Kind::write};
+      if constexpr (std::is_void_v<decltype(body())>) {
+        body();
+        transaction.commit();
+      } else {
+        auto value = body();
+        transaction.commit();
+        return value;
+      }
+    });
+  }
+
+  /// Inside an import. What the caller got wrong leaves the import open; when storage fails it is
+  /// over and nothing of it stays.
+  template <class Body>
+  auto importing(Body body) -> result<decltype(body())> {
+    auto outcome = guarded([&] {
+      if (!importer) sqlite::fail(errc::invalid_argument, "no import is open; begin one first");
+      return body();
+    });
+    if (!outcome && outcome.error().value() >= static_cast<int>(errc::storage_failed)) {
+      importer.reset();
+    }
+    return outcome;
+  }
+};
+
+}  // namespace reactivation

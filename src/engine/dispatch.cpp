@@ -1,0 +1,337 @@
+#include "dispatch.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "message_draft.hpp"
+#include "reactivation/core/message_check.hpp"
+#include "skip_words.hpp"
+
+namespace reactivation::detail {
+namespace {
+
+using boost::outcome_v2::success;
+
+/// Slots are offered up to a week ahead; a day more covers the edges of time zones.
+constexpr Days slots_ahead{9};
+/// Offered times are looked up again when the text is older (safety.md I20).
+constexpr Seconds slots_fresh_for{15 * 60};
+/// How often a decision is repeated because something changed under it, before somebody else's turn.
+constexpr int tries_max = 20;
+/// When nothing says how long to wait: people change what forbids it, not time.
+constexpr Seconds look_again_after{15 * 60};
+constexpr Seconds outcome_expected_after{30};
+
+bool is_not_found(std::error_code error) { return error == make_error_code(errc::not_found); }
+
+/// The last look, made by the messenger when it could write at once.
+class StoreLook final : public LastLook {
+public:
+  StoreLook(const EnginePorts& ports, std::string_view here, const AttemptId& attempt,
+            PermitClaim claim)
+      : ports_(ports), here_(here), attempt_(attempt), claim_(std::move(claim)) {}
+
+  bool still_allowed() override {
+    const Instant now = ports_.clock.now();
+    claim_.clock = ports_.clock.trust();
+    const auto state = ports_.attempts.load_permit_state(attempt_, here_, now);
+    return state && last_look(state.value(), claim_, now) == PermitReason::approved;
+  }
+
+private:
+  const EnginePorts& ports_;
+  std::string_view here_;
+  AttemptId attempt_;
+  PermitClaim claim_;
+};
+
+OutgoingMessage message_of(const PlannedAttempt& attempt, const PermitState& state,
+                           const Draft& draft) {
+  const auto& ids = state.facts.clients.id;
+  const auto row = static_cast<std::size_t>(
+      std::find(ids.begin(), ids.end(), attempt.client_id.value) - ids.begin());
+  return {.attempt_id = attempt.attempt_id,
+          .company_id = state.facts.company.id,
+          .client_id = attempt.client_id,
+          .service_id = attempt.service_id,
+          .phone = PhoneNumber{state.facts.clients.phone[row]},
+          .text = draft.text,
+          .template_id = draft.template_id,
+          .discount_percent = attempt.discount_percent,
+          .slots = draft.slots,
+          .sent_at = state.at};
+}
+
+MessageFate fate_of(SendOutcome outcome) noexcept {
+  switch (outcome) {
+    case SendOutcome::accepted:
+      return MessageFate::sent;
+    case SendOutcome::rejected:
+      return MessageFate::rejected;
+    case SendOutcome::not_started:
+      return MessageFate::not_started;
+    default:
+      return MessageFate::uncertain;
+  }
+}
+
+}  // namespace
+
+result<std::int64_t> settle_lost_hand_overs(const EnginePorts& ports, Instant lost_at,
+                                            std::optional<CompanyId> only) {
+  const auto lost = ports.attempts.load_lost_hand_overs(lost_at);
+  if (!lost) return lost.as_failure();
+  std::int64_t settled = 0;
+  for (const LostHandOver& hand_over : lost.value()) {
+    if (only && hand_over.company_id != *only) continue;
+    auto known = ports.messenger.find_outcome(hand_over.attempt_id);
+    const SendReceipt receipt =
+        known && known.value() ? *known.value() : SendReceipt{SendOutcome::uncertain};
+    const auto recorded =
+        ports.attempts.record_outcome(hand_over.attempt_id, receipt, ports.clock.now());
+    if (!recorded && !is_not_found(recorded.error())) return recorded.as_failure();
+    if (recorded) ++settled;
+  }
+  return settled;
+}
+
+PermitClaim Dispatch::claim_of(const Lease& lease) const {
+  return {lease.owner, lease.epoch, ports_.messenger.reach(), ports_.clock.trust(),
+          ports_.messenger.send_max()};
+}
+
+void Dispatch::done(const MessageReport& report) {
+  std::int64_t* const counts[] = {&counts_.sent,        &counts_.uncertain, &counts_.rejected,
+                                  &counts_.not_started, &counts_.cancelled, &counts_.waiting,
+                                  &counts_.held,        &counts_.lost};
+  ++*counts[static_cast<std::size_t>(report.fate)];
+  if (observer_) observer_(report);
+}
+
+result<void> Dispatch::cancel(MessageReport& report, std::string_view why) {
+  report.fate = MessageFate::cancelled;
+  auto cancelled =
+      ports_.attempts.cancel_waiting(report.attempt.attempt_id, ports_.clock.now(), why);
+  // Somebody else ended it meanwhile: that is as good.
+  if (!cancelled && !is_not_found(cancelled.error())) return cancelled.as_failure();
+  done(report);
+  return success();
+}
+
+/// Gives the attempt back until it is worth asking again; past its window it will be void.
+result<void> Dispatch::wait(const ClaimedAttempt& claimed, const PermitDecision& decision,
+                            MessageReport& report) {
+  const Instant now = ports_.clock.now();
+  const Instant void_at = claimed.planned.not_after;
+  Instant again = now + look_again_after;
+  if (decision.not_before) again = std::max(*decision.not_before, now + Seconds{1});
+  if (decision.reason == PermitReason::too_many_open) again = now + outcome_expected_after;
+  again = std::min(again, void_at);
+  report.fate = MessageFate::waiting;
+  report.permit_reason = decision.reason;
+  auto released =
+      ports_.attempts.release({claimed.planned.attempt_id, claimed.lease.owner,
+                               claimed.lease.epoch},
+                              again);
+  if (!released && !is_not_found(released.error())) return released.as_failure();
+  if (again >= void_at || until_ == DispatchUntil::now) done(report);
+  return success();
+}
+
+result<std::vector<Slot>> Dispatch::free_slots(ServiceId service) {
+  const Instant now = ports_.clock.now();
+  const std::vector<ServiceId> services{service};
+  return ports_.slots.find_slots(company_, services, now, now + slots_ahead);
+}
+
+/// Whether the text may go out as it stands: its times were free a moment ago, or still are.
+result<bool> Dispatch::is_fresh(const PermitState& state, Draft& draft) {
+  const Instant now = ports_.clock.now();
+  if (draft.slots.empty() || now - draft.drafted_at <= slots_fresh_for) return true;
+  const auto free = free_slots(state.attempt.service_id);
+  if (!free) return free.as_failure();
+  return still_free(draft.slots, free.value(), now).size() == draft.slots.size();
+}
+
+/// The text with what it offers; nothing when `report` says why there is none.
+result<std::optional<Draft>> Dispatch::written(const PlannedAttempt& attempt,
+                                               const PermitState& state, MessageReport& report) {
+  const Instant now = ports_.clock.now();
+  const std::vector<ClientId> one{attempt.client_id};
+  const auto clients = ports_.snapshots.load_clients(company_, one);
+  if (!clients) return clients.as_failure();
+  const auto visits = ports_.snapshots.load_visits(company_, one, now);
+  if (!visits) return visits.as_failure();
+  std::vector<OfferedSlot> slots;
+  if (!attempt.slots.empty()) {
+    const auto free = free_slots(attempt.service_id);
+    if (!free) return free.as_failure();
+    slots = still_free(attempt.slots, free.value(), now);
+  }
+  if (clients.value().empty()) {
+    report.problem = "client_not_found";
+    return std::optional<Draft>{};
+  }
+  const Client& client = clients.value().front();
+  if (client.phone_status == PhoneStatus::test && ports_.messenger.reach() == Reach::people) {
+    report.skip_reason = SkipReason::phone_invalid;
+    return std::optional<Draft>{};
+  }
+  const MessageFacts said =
+      message_facts(state.facts, attempt, client, visits.value().columns(), slots, now);
+  RenderedMessage rendered = render_message(said);
+  if (const auto defects = check_message(rendered.text, said); !defects.empty()) {
+    report.problem = "text_not_sound: " + std::string(to_string(defects.front().fault));
+    return std::optional<Draft>{};
+  }
+  return std::optional<Draft>(Draft{std::move(rendered.text), std::move(rendered.template_id),
+                                    std::move(slots), now});
+}
+
+/// Writes and keeps the text. False: `report` says what became of the attempt instead.
+result<bool> Dispatch::draft(const ClaimedAttempt& claimed, const PermitState& state,
+                             MessageReport& report, std::optional<Draft>& draft) {
+  auto fresh = written(claimed.planned, state, report);
+  if (!fresh) return fresh.as_failure();
+  if (!fresh.value()) {
+    const std::string why = report.problem.empty()
+                                ? std::string(word_of_reason(report.skip_reason))
+                                : report.problem;
+    if (auto cancelled = cancel(report, why); !cancelled) return cancelled.as_failure();
+    return false;
+  }
+  draft = std::move(*fresh.value());
+  const DraftMark mark =
+      state.facts.settings.require_approval ? DraftMark::held : DraftMark::ready;
+  const auto kept = ports_.attempts.save_draft(
+      {claimed.planned.attempt_id, claimed.lease.owner, claimed.lease.epoch}, *draft, mark,
+      ports_.clock.now());
+  if (!kept) return kept.as_failure();
+  if (kept.value() && mark == DraftMark::ready) return true;
+  report.fate = kept.value() ? MessageFate::held : MessageFate::lost;
+  done(report);
+  return false;
+}
+
+/// Commits the permit. When a failure leaves it open whether that was done, the store is asked.
+result<bool> Dispatch::permitted(const PermitState& state, const OutgoingMessage& message,
+                                 const PermitClaim& claim) {
+  auto committed = ports_.attempts.commit_permit(state, options_.here, message);
+  if (committed) return committed;
+  const auto now = ports_.attempts.load_permit_state(message.attempt_id, options_.here,
+                                                     ports_.clock.now());
+  if (!now) return committed;
+  const bool is_ours = now.value().lease.epoch == claim.epoch &&
+                       now.value().attempt.state == AttemptState::dispatching;
+  if (is_ours) return true;
+  return committed;
+}
+
+/// Best effort: losing it costs the assistant a hint, never a send.
+void Dispatch::remember_offer(const OutgoingMessage& message, const TimeZone& zone) {
+  if (!ports_.dialogues) return;
+  const auto known = ports_.dialogues->load_dialogue(message.company_id, message.client_id);
+  Dialogue dialogue = known && known.value() ? *known.value() : Dialogue{};
+  dialogue.company_id = message.company_id;
+  dialogue.client_id = message.client_id;
+  dialogue.attempt_id = message.attempt_id;
+  dialogue.service_id = message.service_id;
+  dialogue.discount_percent = message.discount_percent;
+  dialogue.offer_valid_until = zone.local_date(message.sent_at) + response_deadline;
+  dialogue.slots.clear();
+  for (const OfferedSlot& offered : message.slots) dialogue.slots.push_back(offered.slot);
+  dialogue.updated_at = message.sent_at;
+  (void)ports_.dialogues->save_dialogue(dialogue);
+}
+
+/// The one place from which a message leaves: the permit is committed, the messenger looks once more,
+/// and the outcome is written down whatever it was.
+result<void> Dispatch::hand_over(const PermitState& state, const PermitClaim& claim,
+                                 MessageReport& report) {
+  const OutgoingMessage& message = *report.message;
+  StoreLook look(ports_, options_.here, message.attempt_id, claim);
+  auto sent = ports_.messenger.send(message, look);
+  const SendReceipt receipt = sent ? sent.value() : SendReceipt{SendOutcome::not_started};
+  const auto recorded =
+      ports_.attempts.record_outcome(message.attempt_id, receipt, ports_.clock.now());
+  if (!recorded && !is_not_found(recorded.error())) return recorded.as_failure();
+  // Somebody else has settled it meanwhile: then it counts as sent, and stays so.
+  report.fate = recorded ? fate_of(receipt.outcome) : MessageFate::uncertain;
+  if (receipt.outcome == SendOutcome::accepted) {
+    remember_offer(message, state.facts.company.time_zone);
+  }
+  done(report);
+  return sent ? result<void>(success()) : result<void>(sent.error());
+}
+
+result<void> Dispatch::take(const ClaimedAttempt& claimed) {
+  MessageReport report;
+  report.attempt = claimed.planned;
+  std::optional<Draft> draft = claimed.draft;
+  for (int tries = 0; tries < tries_max; ++tries) {
+    const Instant now = ports_.clock.now();
+    const auto state =
+        ports_.attempts.load_permit_state(claimed.planned.attempt_id, options_.here, now);
+    if (!state) return state.as_failure();
+    const PermitClaim claim = claim_of(claimed.lease);
+    const PermitDecision decision = permit_for(state.value(), claim, now);
+    report.permit_reason = decision.reason;
+    report.skip_reason = decision.skip_reason;
+    if (decision.verdict == PermitVerdict::leave) break;
+    if (decision.verdict == PermitVerdict::wait) return wait(claimed, decision, report);
+    if (decision.verdict == PermitVerdict::cancel) {
+      return cancel(report, decision.skip_reason == SkipReason::none
+                                ? to_string(decision.reason)
+                                : word_of_reason(decision.skip_reason));
+    }
+    if (draft) {
+      const auto fresh = is_fresh(state.value(), *draft);
+      if (!fresh) return fresh.as_failure();
+      if (!fresh.value()) draft.reset();
+    }
+    if (!draft) {
+      const auto goes_on = this->draft(claimed, state.value(), report, draft);
+      if (!goes_on) return goes_on.as_failure();
+      if (!goes_on.value()) return success();
+      continue;  // writing may have taken time: look at everything again
+    }
+    report.message = message_of(claimed.planned, state.value(), *draft);
+    const auto committed = permitted(state.value(), *report.message, claim);
+    if (!committed) return committed.as_failure();
+    if (committed.value()) return hand_over(state.value(), claim, report);
+  }
+  report.message.reset();
+  report.fate = MessageFate::lost;
+  done(report);
+  return success();
+}
+
+result<DispatchCounts> Dispatch::run(const Progress& progress) {
+  // Alone, whatever is open was left open.
+  const bool is_alone = options_.sharing == Sharing::alone;
+  const auto settled =
+      is_alone ? settle_lost_hand_overs(ports_, max_instant, company_)
+               : settle_lost_hand_overs(ports_, ports_.clock.now());
+  if (!settled) return settled.as_failure();
+  counts_.settled = settled.value();
+  std::int64_t done = 0;
+  while (true) {
+    if (progress && !progress("messages", done, 0)) return make_error_code(errc::cancelled);
+    const Instant now = ports_.clock.now();
+    const auto claim =
+        ports_.attempts.claim_next({company_, options_.owner, now, now + options_.lease});
+    if (!claim) return claim.as_failure();
+    if (claim.value().attempt) {
+      if (auto taken = take(*claim.value().attempt); !taken) return taken.as_failure();
+      ++done;
+      continue;
+    }
+    const auto next = claim.value().next_turn_at;
+    if (!next || until_ == DispatchUntil::now) break;
+    if (auto waited = ports_.clock.wait_until(*next); !waited) return waited.as_failure();
+  }
+  if (progress) progress("messages", done, done);
+  return counts_;
+}
+
+}  // namespace reactivation::detail

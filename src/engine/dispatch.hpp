@@ -1,0 +1,52 @@
+// One company's messages, one after the other. Private to the engine.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "reactivation/engine/engine.hpp"
+
+namespace reactivation::detail {
+
+/// Settles hand-overs whose holder's lease was over at `lost_at`: by the messenger's own word, else
+/// as uncertain. `only`: those of one company.
+[[nodiscard]] result<std::int64_t> settle_lost_hand_overs(const EnginePorts& ports, Instant lost_at,
+                                                          std::optional<CompanyId> only = {});
+
+/// Every step returns an error only when the dispatch itself cannot go on.
+class Dispatch {
+public:
+  Dispatch(const EnginePorts& ports, const EngineOptions& options, CompanyId company,
+           DispatchUntil until, const MessageObserver& observer)
+      : ports_(ports), options_(options), company_(company), until_(until), observer_(observer) {}
+
+  [[nodiscard]] result<DispatchCounts> run(const Progress& progress);
+
+private:
+  result<void> take(const ClaimedAttempt& claimed);
+  result<bool> draft(const ClaimedAttempt& claimed, const PermitState& state,
+                     MessageReport& report, std::optional<Draft>& draft);
+  result<bool> is_fresh(const PermitState& state, Draft& draft);
+  result<std::vector<Slot>> free_slots(ServiceId service);
+  result<std::optional<Draft>> written(const PlannedAttempt& attempt, const PermitState& state,
+                                       MessageReport& report);
+  result<bool> permitted(const PermitState& state, const OutgoingMessage& message,
+                         const PermitClaim& claim);
+  result<void> hand_over(const PermitState& state, const PermitClaim& claim,
+                         MessageReport& report);
+  result<void> cancel(MessageReport& report, std::string_view why);
+  result<void> wait(const ClaimedAttempt& claimed, const PermitDecision& decision,
+                    MessageReport& report);
+  void remember_offer(const OutgoingMessage& message, const TimeZone& zone);
+  void done(const MessageReport& report);
+  [[nodiscard]] PermitClaim claim_of(const Lease& lease) const;
+
+  const EnginePorts& ports_;
+  const EngineOptions& options_;
+  CompanyId company_;
+  DispatchUntil until_;
+  const MessageObserver& observer_;
+  DispatchCounts counts_;
+};
+
+}  // namespace reactivation::detail

@@ -1,0 +1,123 @@
+#include "reactivation/engine/engine.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "dispatch.hpp"
+#include "inbound.hpp"
+#include "reactivation/engine/plan_from.hpp"
+
+namespace reactivation {
+namespace {
+
+using boost::outcome_v2::success;
+
+constexpr int rows_at_once = 500;
+
+bool is_conflict(std::error_code error) {
+  return error == make_error_code(errc::storage_conflict);
+}
+
+/// Attempts that time alone changes. Each is written by itself: one that somebody else has changed
+/// meanwhile is decided upon again in the next round.
+result<std::int64_t> pass_time(const EnginePorts& ports, const Progress& progress) {
+  std::int64_t changed = 0;
+  while (true) {
+    const Instant now = ports.clock.now();
+    const auto overdue = ports.attempts.load_overdue(now, rows_at_once);
+    if (!overdue) return overdue.as_failure();
+    std::int64_t changed_now = 0;
+    for (const PersonAttempt& attempt : overdue.value()) {
+      if (progress && !progress("deadlines", changed + changed_now, 0)) {
+        return make_error_code(errc::cancelled);
+      }
+      auto change = change_of_time(attempt, now);
+      if (!change) continue;
+      Changes changes;
+      changes.at = now;
+      changes.attempts.push_back(std::move(*change));
+      const auto applied = ports.inbox.apply_order(
+          {attempt.company_id, attempt.attempt.client_id}, changes);
+      if (!applied && !is_conflict(applied.error())) return applied.as_failure();
+      if (applied) ++changed_now;
+    }
+    changed += changed_now;
+    if (changed_now == 0) return changed;
+  }
+}
+
+/// Events left behind by a crash, and those that wait for the message they speak of.
+result<std::int64_t> process_left_behind(const EnginePorts& ports, const Progress& progress) {
+  std::int64_t processed = 0;
+  std::set<std::int64_t> seen;
+  while (true) {
+    const auto events = ports.inbox.load_unprocessed(ports.clock.now(), rows_at_once);
+    if (!events) return events.as_failure();
+    bool is_news = false;
+    for (const StoredEvent& stored : events.value()) {
+      if (!seen.insert(stored.row).second) continue;
+      is_news = true;
+      if (progress && !progress("events", processed, 0)) return make_error_code(errc::cancelled);
+      const auto done = detail::process_event(ports, stored);
+      // One event that cannot be decided now does not stop the others.
+      if (!done && !is_conflict(done.error())) return done.as_failure();
+      ++processed;
+    }
+    if (!is_news) return processed;
+  }
+}
+
+}  // namespace
+
+Engine::Engine(const EnginePorts& ports, EngineOptions options)
+    : ports_(ports), options_(std::move(options)) {}
+
+result<Plan> Engine::plan(CompanyId company) {
+  return plan_from(ports_.snapshots, company, ports_.clock.now(), PlanScope::due_only);
+}
+
+result<StoredDay> Engine::run_day(CompanyId company) {
+  auto plan = this->plan(company);
+  if (!plan) return plan.as_failure();
+  const auto stored = ports_.attempts.store_plan(plan.value());
+  if (!stored) return stored.as_failure();
+  return StoredDay{std::move(plan).value(), stored.value()};
+}
+
+result<DispatchCounts> Engine::dispatch(CompanyId company, DispatchUntil until,
+                                        const MessageObserver& observer,
+                                        const Progress& progress) {
+  return detail::Dispatch(ports_, options_, company, until, observer).run(progress);
+}
+
+result<SweepCounts> Engine::sweep(const Progress& progress) {
+  SweepCounts counts;
+  const auto settled = detail::settle_lost_hand_overs(ports_, ports_.clock.now());
+  if (!settled) return settled.as_failure();
+  counts.settled = settled.value();
+  const auto processed = process_left_behind(ports_, progress);
+  if (!processed) return processed.as_failure();
+  counts.processed = processed.value();
+  const auto changed = pass_time(ports_, progress);
+  if (!changed) return changed.as_failure();
+  counts.changed = changed.value();
+  return counts;
+}
+
+result<InboundReceipt> Engine::on_event(const InboundEvent& event) {
+  InboundEvent known = event;
+  known.received_at = ports_.clock.now();
+  // A time from the future or from nowhere is not believed (B82).
+  if (known.at < min_instant || known.at > known.received_at + clock_slack) {
+    known.at = known.received_at;
+  }
+  auto receipt = ports_.inbox.receive(known);
+  if (!receipt || receipt.value().is_done) return receipt;
+  const StoredEvent stored{receipt.value().row, receipt.value().state == ReceiptState::id_reused,
+                           known};
+  receipt.value().is_done = detail::process_event(ports_, stored).has_value();
+  return receipt;
+}
+
+}  // namespace reactivation

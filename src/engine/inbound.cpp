@@ -1,0 +1,215 @@
+#include "inbound.hpp"
+
+#include <algorithm>
+
+#include "reactivation/core/reply.hpp"
+#include "reactivation/core/staff_mention.hpp"
+
+namespace reactivation::detail {
+namespace {
+
+using boost::outcome_v2::success;
+
+bool is_conflict(std::error_code error) {
+  return error == make_error_code(errc::storage_conflict);
+}
+
+/// What a decision about one event comes to.
+struct Decided {
+  Changes changes;
+  EventMark mark = EventMark::done;
+};
+
+class Processor {
+public:
+  Processor(const EnginePorts& ports, const StoredEvent& stored)
+      : ports_(ports), stored_(stored), event_(stored.event) {}
+
+  result<void> run();
+
+private:
+  result<Decided> decide();
+  result<Decided> decide_message(const InboundMessage& message);
+  result<Decided> decide_delivery(const InboundDelivery& delivery);
+  result<Decided> decide_booking(const InboundBooking& booking);
+  result<ReplyFacts> understood(const InboundMessage& message, const Person& person);
+  void remember(const Changes& changes, const Person& person);
+
+  const EnginePorts& ports_;
+  const StoredEvent& stored_;
+  const InboundEvent& event_;
+  Person person_;
+};
+
+/// An event id that came with two bodies: nobody knows which is true.
+void add_reuse(const Person& person, Changes& changes) {
+  for (const PersonClient& client : person.clients) {
+    changes.clients.push_back({client.company_id, client.client_id, ClientChangeKind::frozen,
+                               std::nullopt, StaffId{}, "event id used twice"});
+    changes.alerts.push_back({AlertKind::event_id_reused, client.company_id, client.client_id});
+  }
+}
+
+result<ReplyFacts> Processor::understood(const InboundMessage& message, const Person& person) {
+  ReplyFacts facts;
+  if (!message.answers_provider_id.empty()) {
+    const auto about = ports_.inbox.find_by_provider_id(message.answers_provider_id);
+    if (!about) return about.as_failure();
+    facts.about = about.value();
+  }
+  if (!message.is_text) return facts;  // unclear: a person must look
+  const TimeZone zone = person.clients.empty() ? TimeZone::utc() : person.clients.front().zone;
+  const Reply reply =
+      classify_reply(message.text, {zone.is_known() ? zone.local_date(event_.at)
+                                                    : TimeZone::utc().local_date(event_.at)});
+  facts.type = reply.type;
+  facts.is_opt_out = reply.opt_out;
+  facts.is_incident = reply.is_incident;
+  facts.needs_person = reply.needs_person;
+  facts.pause_until = reply.pause_until;
+  if (reply.type == ReplyType::other_staff && !person.clients.empty()) {
+    const PersonClient& client = person.clients.front();
+    const auto known =
+        ports_.snapshots.load_person_facts(client.company_id, client.client_id, event_.at);
+    if (!known) return known.as_failure();
+    facts.wished_staff = staff_named_in(message.text, known.value().staff);
+  }
+  return facts;
+}
+
+result<Decided> Processor::decide_message(const InboundMessage& message) {
+  Decided out;
+  out.changes.at = event_.at;
+  if (message.author == MessageAuthor::ourselves) return out;
+  auto person = ports_.inbox.load_person_of(event_);
+  if (!person) return person.as_failure();
+  person_ = std::move(person).value();
+  if (message.author == MessageAuthor::colleague) {
+    out.changes = changes_of_own_message(person_, event_.at);
+    return out;
+  }
+  const auto reply = understood(message, person_);
+  if (!reply) return reply.as_failure();
+  out.changes = changes_of_reply(person_, reply.value(), event_.at);
+  return out;
+}
+
+result<Decided> Processor::decide_delivery(const InboundDelivery& delivery) {
+  std::optional<AttemptId> attempt = delivery.attempt_id;
+  if (!attempt) {
+    const auto found = ports_.inbox.find_by_provider_id(delivery.provider_id);
+    if (!found) return found.as_failure();
+    attempt = found.value();
+  }
+  Decided out;
+  out.changes.at = event_.at;
+  out.mark = EventMark::unmatched;
+  if (!attempt) return out;
+  auto person = ports_.inbox.load_person_of_attempt(*attempt);
+  if (!person) {
+    if (person.error() == make_error_code(errc::not_found)) return out;
+    return person.as_failure();
+  }
+  person_ = std::move(person).value();
+  // The hand-over's own outcome comes first; this is looked at again when it is known.
+  const bool is_leaving =
+      std::any_of(person_.attempts.begin(), person_.attempts.end(), [&](const PersonAttempt& a) {
+        return a.attempt.id == *attempt && a.attempt.state == AttemptState::dispatching;
+      });
+  if (is_leaving) return out;
+  DeliveryReport report = delivery.report;
+  report.at = event_.at;
+  out.changes = changes_of_delivery(person_, *attempt, report);
+  out.mark = EventMark::done;
+  return out;
+}
+
+result<Decided> Processor::decide_booking(const InboundBooking& booking) {
+  auto person = ports_.inbox.load_person({booking.facts.company_id, booking.facts.client_id});
+  if (!person) {
+    if (person.error() != make_error_code(errc::not_found)) return person.as_failure();
+    Decided dead;
+    dead.changes.at = event_.at;
+    dead.mark = EventMark::dead;
+    return dead;
+  }
+  person_ = std::move(person).value();
+  BookingFacts facts = booking.facts;
+  if (!facts.booking_id.is_set() && !booking.external_id.empty()) {
+    const auto known = ports_.inbox.find_booking(facts.company_id, booking.external_id);
+    if (!known) return known.as_failure();
+    facts.booking_id = known.value().value_or(VisitId{});
+  }
+  return Decided{changes_of_booking(person_, facts, event_.at), EventMark::done};
+}
+
+result<Decided> Processor::decide() {
+  struct Visitor {
+    Processor& self;
+    result<Decided> operator()(const InboundMessage& m) { return self.decide_message(m); }
+    result<Decided> operator()(const InboundDelivery& d) { return self.decide_delivery(d); }
+    result<Decided> operator()(const InboundBooking& b) { return self.decide_booking(b); }
+  };
+  auto decided = std::visit(Visitor{*this}, event_.what);
+  if (decided && stored_.is_id_reused) add_reuse(person_, decided.value().changes);
+  return decided;
+}
+
+/// The dialogue follows what the client asks for. Best effort.
+void Processor::remember(const Changes& changes, const Person& person) {
+  const auto* message = std::get_if<InboundMessage>(&event_.what);
+  if (!ports_.dialogues || !message || message->author != MessageAuthor::client) return;
+  constexpr std::size_t wishes_max = 20;
+  for (const PersonClient& client : person.clients) {
+    const auto known = ports_.dialogues->load_dialogue(client.company_id, client.client_id);
+    if (!known || !known.value()) continue;
+    Dialogue dialogue = *known.value();
+    for (const AttemptChange& change : changes.attempts) {
+      if (change.after.client_id == client.client_id) dialogue.last_reply = change.after.reply_type;
+    }
+    for (const Wish& wish : changes.wishes) {
+      if (wish.client_id != client.client_id) continue;
+      dialogue.wishes.push_back({wish.kind, wish.staff_id, event_.at});
+    }
+    const std::size_t surplus =
+        dialogue.wishes.size() - std::min(dialogue.wishes.size(), wishes_max);
+    dialogue.wishes.erase(dialogue.wishes.begin(),
+                          dialogue.wishes.begin() + static_cast<std::ptrdiff_t>(surplus));
+    dialogue.updated_at = event_.at;
+    (void)ports_.dialogues->save_dialogue(dialogue);
+  }
+}
+
+result<void> Processor::run() {
+  for (int tries = 0; tries < decisions_max; ++tries) {
+    const auto decided = decide();
+    if (!decided) return decided.as_failure();
+    const Changes& changes = decided.value().changes;
+    const auto applied = ports_.inbox.apply(stored_, changes, decided.value().mark);
+    if (!applied && is_conflict(applied.error())) continue;
+    if (!applied) return applied.as_failure();
+    if (!applied.value().has_changed) return success();
+    remember(changes, person_);
+    notify_all(ports_, changes, applied.value(),
+               person_.clients.empty() ? event_.company_id : person_.clients.front().company_id);
+    return success();
+  }
+  return make_error_code(errc::storage_conflict);
+}
+
+}  // namespace
+
+result<void> process_event(const EnginePorts& ports, const StoredEvent& stored) {
+  return Processor(ports, stored).run();
+}
+
+void notify_all(const EnginePorts& ports, const Changes& changes, const Applied& applied,
+                CompanyId company) {
+  if (!ports.notifier) return;
+  for (const Alert& alert : changes.alerts) ports.notifier->notify(alert);
+  for (std::size_t i = 0; i < applied.in_flight.size(); ++i) {
+    ports.notifier->notify({AlertKind::opted_out_in_flight, company, {}});
+  }
+}
+
+}  // namespace reactivation::detail

@@ -1,0 +1,17 @@
+// What comes in: understood, decided, written once. Private to the engine.
+#pragma once
+
+#include "reactivation/engine/engine.hpp"
+
+namespace reactivation::detail {
+
+/// Decides upon a stored event and writes its effect. Repeated when something changed meanwhile.
+[[nodiscard]] result<void> process_event(const EnginePorts& ports, const StoredEvent& stored);
+
+/// Tells the admin, and of messages that met an opt-out on their way.
+void notify_all(const EnginePorts& ports, const Changes& changes, const Applied& applied,
+                CompanyId company);
+
+inline constexpr int decisions_max = 20;
+
+}  // namespace reactivation::detail
