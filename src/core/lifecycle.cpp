@@ -325,10 +325,8 @@ std::optional<AttemptChange> change_of_time(const PersonAttempt& known, Instant 
     return change;
   }
   if (!is_open_campaign(attempt) || now < deadline_of(attempt)) return std::nullopt;
-  if (attempt.state == AttemptState::dispatching) return std::nullopt;
-  AttemptChange change = close_silent(known);
-  if (change.after == change.seen) return std::nullopt;  // it waits for its next attempt already
-  return change;
+  if (attempt.state == AttemptState::dispatching || known.next_attempt_at) return std::nullopt;
+  return close_silent(known);
 }
 
 Changes changes_of_cancel(const Person& person, const AttemptId& attempt, Instant at) {

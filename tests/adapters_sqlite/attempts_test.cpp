@@ -44,6 +44,39 @@ struct Salon {
   [[nodiscard]] Plan plan(Instant when = now) const {
     return plan_from(*store, salon, when, PlanScope::all).value();
   }
+  /// Every attempt is this worker's, from now on, whatever its turn.
+  void lease() const {
+    Sql{folder.file()}.run(
+        "UPDATE reactivation_attempts SET lease_owner = 'test', lease_epoch = 1,"
+        " lease_until = 4102444800");
+  }
+  [[nodiscard]] PermitDecision decision(const AttemptId& id, Instant when) const {
+    const auto state = store->load_permit_state(id, "here", when);
+    REQUIRE(state);
+    PermitClaim claim;
+    claim.owner = "test";
+    claim.epoch = state.value().lease.epoch;
+    claim.reach = Reach::nobody;
+    return permit_for(state.value(), claim, when);
+  }
+  /// The permit, whatever the core thinks of it.
+  [[nodiscard]] result<bool> permit(const OutgoingMessage& message) const {
+    const auto state = store->load_permit_state(message.attempt_id, "here", message.sent_at);
+    if (!state) return state.as_failure();
+    return store->commit_permit(state.value(), "here", message);
+  }
+  [[nodiscard]] std::size_t waiting(Instant when) const {
+    return std::stoul(one("SELECT count(*) FROM reactivation_attempts WHERE state IN ('planned',"
+                          " 'ready', 'deferred') AND not_after > " +
+                          std::to_string(when.time_since_epoch().count())));
+  }
+  /// As a person of the company enters it.
+  [[nodiscard]] result<Applied> opt_out(ClientId client, std::string_view why) const {
+    Changes changes;
+    changes.at = now;
+    changes.opt_out = OptOutChange{why, false};
+    return store->apply_order({salon, client}, changes);
+  }
   [[nodiscard]] std::string one(const std::string& sql) const {
     return Sql{folder.file()}.one(sql);
   }
@@ -89,11 +122,14 @@ TEST_CASE("Storing a plan twice stores its attempts once, and they come back as 
   REQUIRE(plan.planned.size() == 3);
   CHECK(world.store->store_plan(plan).value() == 3);
   CHECK(world.store->store_plan(plan).value() == 0);
-  const auto waiting = world.store->load_waiting(salon, now);
-  REQUIRE(waiting);
-  REQUIRE(waiting.value().size() == 3);
+  const Instant late = at("2025-06-02T23:00:00Z");
   for (std::size_t i = 0; i < 3; ++i) {
-    const PlannedAttempt& stored = waiting.value()[i];
+    const Claim claim =
+        world.store->claim_next({salon, "test", late, late + Seconds{300}}).value();
+    REQUIRE(claim.attempt);
+    CHECK(claim.attempt->lease == Lease{"test", 1, late + Seconds{300}});
+    CHECK_FALSE(claim.attempt->draft);
+    const PlannedAttempt& stored = claim.attempt->planned;
     const PlannedAttempt& planned = plan.planned[i];
     CHECK(stored.attempt_id == planned.attempt_id);
     CHECK(stored.rank == planned.rank);
@@ -145,11 +181,11 @@ TEST_CASE("An attempt void since yesterday waits again when today's plan has it 
   const Salon world;
   REQUIRE(world.store->store_plan(world.plan()));
   const Instant tomorrow = now + Seconds{86400};
-  CHECK(world.store->load_waiting(salon, tomorrow).value().empty());
+  CHECK(world.waiting(tomorrow) == 0);
   const Plan plan = world.plan(tomorrow);
   REQUIRE(plan.planned.size() == 3);
   CHECK(world.store->store_plan(plan).value() == 3);
-  CHECK(world.store->load_waiting(salon, tomorrow).value().size() == 3);
+  CHECK(world.waiting(tomorrow) == 3);
   CHECK(world.states(plan.planned[0].attempt_id) == "planned planned");
   CHECK(world.one("SELECT count(*) FROM reactivation_attempts") == "3");
 }
@@ -163,8 +199,8 @@ TEST_CASE("A cancelled attempt does not come back on the same day") {
   CHECK(world.store->cancel_waiting(id, now, "host").error() == errc::not_found);
   CHECK(world.states(id) == "planned cancelled");
   CHECK(world.store->store_plan(plan).value() == 0);
-  CHECK(world.store->load_waiting(salon, now).value().empty());
-  CHECK(world.store->begin_dispatch(message_of(plan.planned[0], now)).error() == errc::not_found);
+  CHECK(world.waiting(now) == 0);
+  CHECK(world.decision(id, now).verdict == PermitVerdict::leave);
 }
 
 TEST_CASE("A sent attempt stands in the ledger, in the original's row and in its counters") {
@@ -172,12 +208,13 @@ TEST_CASE("A sent attempt stands in the ledger, in the original's row and in its
   const Plan plan = world.plan();
   REQUIRE(world.store->store_plan(plan));
   const OutgoingMessage message = message_of(plan.planned[0], now);
-  REQUIRE(world.store->begin_dispatch(message));
+  world.lease();
+  REQUIRE(world.permit(message).value());
   CHECK(world.one("SELECT account_id, company_id, sent_at, counts FROM reactivation_ledger") ==
         "1|1|" + std::to_string(now.time_since_epoch().count()) + "|1");
   // Nobody dispatches it a second time.
-  CHECK(world.store->begin_dispatch(message).error() == errc::not_found);
-  REQUIRE(world.store->record_outcome(message, SendOutcome::accepted));
+  CHECK(world.permit(message).error() == errc::invalid_argument);
+  REQUIRE(world.store->record_outcome(message.attempt_id, SendReceipt{SendOutcome::accepted}, now));
   const std::string id = to_string(message.attempt_id);
   CHECK(world.one("SELECT id, client_phone, client_id, service_id, attempt_number, sent_at,"
                   " message_text, discount_offered, response_type, next_attempt_scheduled_at,"
@@ -197,8 +234,9 @@ TEST_CASE("A sent attempt stands in the ledger, in the original's row and in its
   CHECK(world.states(message.attempt_id) == "planned dispatching accepted");
   // Recording it again changes nothing, recording something else is refused.
   const std::string before = dump(world.folder.file());
-  REQUIRE(world.store->record_outcome(message, SendOutcome::accepted));
-  CHECK(world.store->record_outcome(message, SendOutcome::rejected).error() == errc::not_found);
+  REQUIRE(world.store->record_outcome(message.attempt_id, SendReceipt{SendOutcome::accepted}, now));
+  CHECK(world.store->record_outcome(message.attempt_id, SendReceipt{SendOutcome::rejected}, now)
+            .error() == errc::not_found);
   CHECK(dump(world.folder.file()) == before);
   const auto facts = world.store->load_plan_facts(salon, now, PlanScope::all).value();
   CHECK(facts.account->sends == std::vector<Instant>{now});
@@ -210,16 +248,17 @@ TEST_CASE("A rejected attempt leaves the ledger, an uncertain one stays in it") 
   REQUIRE(world.store->store_plan(plan));
   const OutgoingMessage lost = message_of(plan.planned[0], now);
   const OutgoingMessage refused = message_of(plan.planned[1], now);
-  REQUIRE(world.store->begin_dispatch(lost));
-  REQUIRE(world.store->begin_dispatch(refused));
-  REQUIRE(world.store->record_outcome(lost, SendOutcome::uncertain));
-  REQUIRE(world.store->record_outcome(refused, SendOutcome::rejected));
+  world.lease();
+  REQUIRE(world.permit(lost).value());
+  REQUIRE(world.permit(refused).value());
+  REQUIRE(world.store->record_outcome(lost.attempt_id, SendReceipt{SendOutcome::uncertain}, now));
+  REQUIRE(world.store->record_outcome(refused.attempt_id, SendReceipt{SendOutcome::rejected}, now));
   CHECK(world.one("SELECT count(*) FROM reactivation_ledger WHERE counts = 1") == "1");
   CHECK(world.one("SELECT count(*) FROM reactivation_campaigns") == "1");
   CHECK(world.states(lost.attempt_id) == "planned dispatching uncertain");
   CHECK(world.states(refused.attempt_id) == "planned dispatching rejected");
-  CHECK(world.store->begin_dispatch(lost).error() == errc::not_found);
-  CHECK(world.store->begin_dispatch(refused).error() == errc::not_found);
+  CHECK(world.decision(lost.attempt_id, now).verdict == PermitVerdict::leave);
+  CHECK(world.decision(refused.attempt_id, now).verdict == PermitVerdict::leave);
   CHECK(world.one("SELECT sent_at FROM reactivation_attempts WHERE state = 'rejected'") == "NULL");
 }
 
@@ -228,14 +267,17 @@ TEST_CASE("A message that did not start gets one more try and one row in the led
   const Plan plan = world.plan();
   REQUIRE(world.store->store_plan(plan));
   OutgoingMessage message = message_of(plan.planned[0], now);
-  REQUIRE(world.store->begin_dispatch(message));
-  REQUIRE(world.store->record_outcome(message, SendOutcome::not_started));
-  REQUIRE(world.store->load_waiting(salon, now).value().size() == 1);
+  world.lease();
+  REQUIRE(world.permit(message).value());
+  const SendReceipt nothing_left{SendOutcome::not_started};
+  REQUIRE(world.store->record_outcome(message.attempt_id, nothing_left, now));
+  REQUIRE(world.waiting(now) == 1);
   message.sent_at = now + Seconds{60};
-  REQUIRE(world.store->begin_dispatch(message));
+  world.lease();
+  REQUIRE(world.permit(message).value());
   CHECK(world.one("SELECT count(*), sum(counts), max(sent_at) FROM reactivation_ledger") ==
         "1|1|" + std::to_string((now + Seconds{60}).time_since_epoch().count()));
-  REQUIRE(world.store->record_outcome(message, SendOutcome::not_started));
+  REQUIRE(world.store->record_outcome(message.attempt_id, nothing_left, now));
   CHECK(world.states(message.attempt_id) == "planned dispatching deferred dispatching rejected");
   CHECK(world.one("SELECT sum(counts) FROM reactivation_ledger") == "0");
 }
@@ -245,50 +287,69 @@ TEST_CASE("Whoever opts out between plan and send is not written to") {
   const Plan plan = world.plan();
   REQUIRE(world.store->store_plan(plan));
   REQUIRE(plan.planned.size() == 4);
+  world.lease();
   const Sql sql{world.folder.file()};
-  const auto is_refused = [&](std::size_t i) {
-    return world.store->begin_dispatch(message_of(plan.planned[i], now)).error() == errc::not_found;
+  const auto reason = [&](std::size_t i) {
+    return world.decision(plan.planned[i].attempt_id, now).skip_reason;
   };
   // By the store: at once, and what waits is cancelled.
-  REQUIRE(world.store->set_opt_out(salon, {plan.planned[0].client_id, "asked", now}));
+  REQUIRE(world.opt_out(plan.planned[0].client_id, "asked"));
   CHECK(world.states(plan.planned[0].attempt_id) == "planned cancelled");
-  CHECK(is_refused(0));
   const std::string before = dump(world.folder.file());
-  REQUIRE(world.store->set_opt_out(salon, {plan.planned[0].client_id, "again", now}));
+  REQUIRE(world.opt_out(plan.planned[0].client_id, "again"));
   CHECK(dump(world.folder.file()) == before);
   // By the host itself, in its table.
   sql.run("UPDATE clients SET reactivation_opt_out = 1 WHERE id = " +
           std::to_string(plan.planned[1].client_id.value));
-  CHECK(is_refused(1));
+  CHECK(reason(1) == SkipReason::opted_out);
   // By another client with the same number.
   sql.run(
       "INSERT INTO clients (company_id, phone, reactivation_opt_out) SELECT 1, phone, 1"
       " FROM clients WHERE id = " +
       std::to_string(plan.planned[2].client_id.value));
-  CHECK(is_refused(2));
+  CHECK(reason(2) == SkipReason::opted_out);
   // By being removed.
   sql.run("DELETE FROM clients WHERE id = " + std::to_string(plan.planned[3].client_id.value));
-  CHECK(is_refused(3));
+  CHECK(world.decision(plan.planned[3].attempt_id, now).verdict == PermitVerdict::cancel);
+  CHECK(world.store->load_permit_state(AttemptId{}, "here", now).error() == errc::not_found);
   CHECK(world.one("SELECT count(*) FROM reactivation_ledger") == "0");
-  CHECK(world.store->set_opt_out(salon, {ClientId{99}, "", now}).error() == errc::not_found);
 }
 
-TEST_CASE("A message past its window, of another client or company is not dispatched") {
+TEST_CASE("A permit is not committed when anything behind it has changed since it was decided") {
   const Salon world;
   const Plan plan = world.plan();
   REQUIRE(world.store->store_plan(plan));
-  OutgoingMessage message = message_of(plan.planned[0], plan.planned[0].not_after);
-  CHECK(world.store->begin_dispatch(message).error() == errc::not_found);
-  message = message_of(plan.planned[0], now);
-  message.client_id = plan.planned[1].client_id;
-  CHECK(world.store->begin_dispatch(message).error() == errc::not_found);
-  message = message_of(plan.planned[0], now);
-  message.company_id = CompanyId{2};
-  CHECK(world.store->begin_dispatch(message).error() == errc::not_found);
-  message = message_of(plan.planned[0], now);
-  message.attempt_id = AttemptId{};
-  CHECK(world.store->begin_dispatch(message).error() == errc::not_found);
-  CHECK(world.store->record_outcome(message, SendOutcome::accepted).error() == errc::not_found);
+  world.lease();
+  const OutgoingMessage message = message_of(plan.planned[0], now);
+  const std::string client = std::to_string(message.client_id.value);
+  const std::string attempt = to_string(message.attempt_id);
+  const std::string changes[] = {
+      "UPDATE clients SET reactivation_opt_out = 1 WHERE id = " + client,
+      "UPDATE clients SET reactivation_needs_person = 2 WHERE id = " + client,
+      "UPDATE clients SET reactivation_consent = 'denied' WHERE id = " + client,
+      "INSERT INTO bookings (company_id, client_id, service_ids, datetime, status) VALUES (1, " +
+          client + ", '[1]', 1749376800, 'booked')",
+      "UPDATE reactivation_settings SET enabled = 0",
+      "UPDATE reactivation_accounts SET paused_until = 1749376800",
+      "UPDATE reactivation_accounts SET is_stopped = 1",
+      "UPDATE reactivation_accounts SET armed_for = 'here'",
+      "UPDATE whatsapp_account_health SET daily_outbound_limit = 1",
+      "INSERT INTO reactivation_ledger (account_id, company_id, attempt_id, sent_at) VALUES"
+      " (1, 2, 'x', " + std::to_string(now.time_since_epoch().count()) + ")",
+      "UPDATE reactivation_attempts SET lease_epoch = 2 WHERE id = '" + attempt + "'",
+      "INSERT INTO reactivation_suppressions VALUES (1, 'external_id', (SELECT"
+      " reactivation_external_id FROM clients WHERE id = " + client + "))",
+  };
+  for (const std::string& change : changes) {
+    INFO(change);
+    const auto seen = world.store->load_permit_state(message.attempt_id, "here", now);
+    REQUIRE(seen);
+    Sql{world.folder.file()}.run(change);
+    const auto committed = world.store->commit_permit(seen.value(), "here", message);
+    REQUIRE(committed);
+    CHECK_FALSE(committed.value());
+  }
+  CHECK(world.states(message.attempt_id) == "planned");
 }
 
 TEST_CASE("Nobody has two attempts that can still go out") {

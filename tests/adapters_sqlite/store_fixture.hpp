@@ -73,6 +73,8 @@ inline Instant at(const char* text) {
 }
 
 inline constexpr CompanyId salon{1};
+/// Migrations that a file has in the end.
+inline constexpr int newest_schema = 3;
 
 inline NewCompany new_company(CompanyId id = salon, const char* zone = "UTC") {
   NewCompany made;

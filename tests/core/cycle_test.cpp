@@ -83,3 +83,15 @@ TEST_CASE("an attempt of the cycle without a send time still counts") {
   s.attempts[1].sent_at.reset();
   CHECK(next_of(plan_day(s, noon)).attempt_number == 2);
 }
+
+TEST_CASE("a campaign called off by hand before its message left ends the cycle") {
+  Snapshot s = winter();
+  s.attempts = {attempt(1, "2025-11-01", "2025-12-10T12:00:00Z")};
+  s.attempts[0].state = AttemptState::cancelled;
+  s.attempts[0].sent_at.reset();
+  CHECK(reason(s) == SkipReason::none);  // cancelled by circumstances
+  s.attempts[0].completion_reason = CompletionReason::cancelled;
+  CHECK(reason(s) == SkipReason::max_attempts);
+  s.attempts[0].cycle_key = on("2025-10-01");  // of an older cycle
+  CHECK(reason(s) == SkipReason::none);
+}

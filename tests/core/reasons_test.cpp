@@ -280,22 +280,25 @@ TEST_CASE("reason 14: every reply without a booking ends the cycle, silence does
   s.attempts = {attempt(1, "2025-11-01", "2025-12-01T12:00:00Z")};
   CHECK(reason(s) == SkipReason::none);
   for (const CompletionReason why :
-       {CompletionReason::negative, CompletionReason::replied, CompletionReason::opted_out}) {
+       {CompletionReason::negative, CompletionReason::replied, CompletionReason::opted_out,
+        CompletionReason::cancelled}) {
     s.attempts[0].completion_reason = why;
     CHECK(reason(s) == SkipReason::max_attempts);
   }
-  for (const CompletionReason why : {CompletionReason::converted, CompletionReason::cancelled,
-                                     CompletionReason::visited, CompletionReason::max_attempts}) {
+  for (const CompletionReason why : {CompletionReason::converted, CompletionReason::visited,
+                                     CompletionReason::max_attempts}) {
     s.attempts[0].completion_reason = why;
     CHECK(reason(s) == SkipReason::none);
   }
   s.attempts[0].completion_reason = CompletionReason::none;
   for (const ReplyType reply : {ReplyType::opt_out, ReplyType::negative, ReplyType::positive,
-                                ReplyType::neutral, ReplyType::pause_until, ReplyType::unclear}) {
+                                ReplyType::neutral, ReplyType::unclear}) {
     s.attempts[0].reply_type = reply;
     CHECK(reason(s) == SkipReason::max_attempts);
   }
-  for (const ReplyType reply : {ReplyType::no_response, ReplyType::booking_created}) {
+  // Who is away asked to be written to later.
+  for (const ReplyType reply :
+       {ReplyType::no_response, ReplyType::booking_created, ReplyType::pause_until}) {
     s.attempts[0].reply_type = reply;
     CHECK(reason(s) == SkipReason::none);
   }

@@ -130,7 +130,7 @@ bool reply_ends_cycle(const Attempt& attempt, Instant now) {
   const auto done = attempt.completion_reason;
   if (done != CompletionReason::none) {
     return done == CompletionReason::opted_out || done == CompletionReason::negative ||
-           done == CompletionReason::replied;
+           done == CompletionReason::replied || done == CompletionReason::cancelled;
   }
   switch (attempt.reply_type) {
     case ReplyType::opt_out:
@@ -139,6 +139,7 @@ bool reply_ends_cycle(const Attempt& attempt, Instant now) {
     case ReplyType::none:
     case ReplyType::no_response:
     case ReplyType::booking_created:
+    case ReplyType::pause_until:  // away: to be written to later
       return false;
     default:
       return now >= *attempt.sent_at + response_deadline;
@@ -182,9 +183,11 @@ bool Reference::cycle_is_over(const Client& client, const Option& option, const 
   bool is_ended = false;
   for (const Attempt& attempt : snapshot_.attempts) {
     if (attempt.client_id != client.id || attempt.service_id != option.service_id) continue;
-    if (!counts_as_sent(attempt.state)) continue;
-    if (attempt.cycle_key < visited && local_date(zone_, *attempt.sent_at) <= visited) continue;
-    ++sent;
+    const bool is_sent = counts_as_sent(attempt.state);
+    if (!is_sent && attempt.completion_reason != CompletionReason::cancelled) continue;
+    const bool is_later = attempt.sent_at && local_date(zone_, *attempt.sent_at) > visited;
+    if (attempt.cycle_key < visited && !is_later) continue;
+    sent += is_sent ? 1 : 0;
     is_ended = is_ended || reply_ends_cycle(attempt, now_);
   }
   return is_ended || sent >= rule.max_attempts;

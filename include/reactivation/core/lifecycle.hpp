@@ -34,6 +34,7 @@ struct PersonAttempt {
   int retry_interval_days = 14;
   int attempts_max = 3;              ///< of the rule
   std::optional<VisitId> booking_id;  ///< the one that converted it
+  std::optional<Instant> next_attempt_at;  ///< its deadline has been noted, and what comes after
 };
 
 /// What the decisions below look at. Attempts: those that wait, and those sent and not completed or

@@ -84,7 +84,8 @@ PermitState read_permit_state(Session& session, const AttemptId& attempt, std::s
   // By a code, an older number or any other identity, too.
   for (const Identity& identity : identities_of(session, {company, state.attempt.client_id})) {
     if (!is_suppressed(session, company, word_of(identity.kind), identity.value)) continue;
-    state.facts.clients.opt_out[row_of(state.facts, state.attempt.client_id)] = 1;
+    const std::size_t row = row_of(state.facts, state.attempt.client_id);
+    if (row < state.facts.clients.opt_out.size()) state.facts.clients.opt_out[row] = 1;
   }
   return state;
 }

@@ -153,7 +153,8 @@ std::vector<StaffId> wished_staff_of(Session& session, const PersonRow& row) {
 void add_attempts(Session& session, const PersonRow& row, Person& person) {
   Rows rows = session.database.query(
       "SELECT" REACTIVATION_ATTEMPT_COLUMNS
-      ", r.retry_interval_days, r.max_attempts, a.booking_id FROM reactivation_attempts a"
+      ", r.retry_interval_days, r.max_attempts, a.booking_id, a.next_attempt_at FROM"
+      " reactivation_attempts a"
       " LEFT JOIN service_reactivation_rules r"
       "  ON r.company_id = a.company_id AND r.service_id = a.service_id"
       " WHERE a.company_id = ?1 AND a.client_id = ?2 AND (a.sent_at IS NULL OR a.sent_at >="
@@ -171,6 +172,7 @@ void add_attempts(Session& session, const PersonRow& row, Person& person) {
     known.retry_interval_days = number_at(rows, own).value_or(14);
     known.attempts_max = number_at(rows, own + 1).value_or(3);
     if (!rows.is_null(own + 2)) known.booking_id = VisitId{rows.integer(own + 2)};
+    known.next_attempt_at = instant_at(rows, own + 3, TimeZone{});
   }
 }
 

@@ -162,8 +162,14 @@ result<PlanFacts> SqliteStore::load_plan_facts(CompanyId company, Instant now, P
 }
 
 result<PlanFacts> SqliteStore::load_person_facts(CompanyId company, ClientId client, Instant now) {
-  return parts_->reading(
-      [&] { return sqlite::read_person_facts(parts_->session, company, client, now); });
+  return parts_->reading([&] {
+    PlanFacts facts = sqlite::read_person_facts(parts_->session, company, client, now);
+    const auto& ids = facts.clients.id;
+    if (std::find(ids.begin(), ids.end(), client.value) == ids.end()) {
+      sqlite::fail(errc::not_found, "the company has no client " + std::to_string(client.value));
+    }
+    return facts;
+  });
 }
 
 result<VisitTable> SqliteStore::load_visits(CompanyId company, std::span<const ClientId> clients,
