@@ -18,6 +18,8 @@ struct OfferedSlot {
   Slot slot;
   double score = 0;
   std::vector<SlotMatch> match;  ///< in the order of the enumerators
+
+  friend bool operator==(const OfferedSlot&, const OfferedSlot&) = default;
 };
 
 /// Counts over one run how often each chair was offered. Overlapping slots of one staff member are
