@@ -1,5 +1,7 @@
+#include "attempt_contract.hpp"
+#include "plan_contract.hpp"
 #include "reactivation/adapters/memory.hpp"
-#include "store_contract.hpp"
+#include "snapshot_contract.hpp"
 
 namespace reactivation::contract {
 namespace {
