@@ -104,7 +104,9 @@ TEST_CASE("an opt-out ends what waits for the person and tells what is leaving")
 
 TEST_CASE("nothing but an audited opt-in takes an opt-out back") {
   World world;
-  world.opt_out(lily, 1);
+  const Identity lid{IdentityKind::lid, "4711"};
+  check(world.fixture->office().add_identity({rose, client_id(rose, 1)}, lid));
+  opt_out_by(world, message("e-1", lid));
   Client again = client(lily, 1, 1);
   again.consent = Consent::granted;
   world.fixture->put_client(lily, again);

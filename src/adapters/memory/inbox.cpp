@@ -144,14 +144,18 @@ void write_attempt_change(State& state, const AttemptChange& change, Instant at)
   state.events.push_back(std::move(event));
 }
 
-/// The one way back from an opt-out, for everything that this client is known by.
+/// The one way back from an opt-out, for everything that the person is known by; a mark on another
+/// row of theirs stays until that one is taken back too.
 void opt_in(State& state, CompanyRow& company, StoredClient& client, const ClientChange& change) {
   client.client.consent = Consent::granted;
   set_opted_out(company, client, false);
   client.opt_ins.push_back(change.why);
-  for (const KnownIdentity& known : identities_of(company.company.id, client)) {
-    state.scopes[company.company.id].opted_out.erase(key_of(known.identity));
-    if (company.account) {
+  const PersonReach reach = reach_of(state, PersonKey{change.company_id, change.client_id});
+  for (const auto& [company_id, client_id] : reach.clients) {
+    for (const KnownIdentity& known :
+         identities_of(company_id, *state.client(company_id, client_id))) {
+      state.scopes[company.company.id].opted_out.erase(key_of(known.identity));
+      if (!company.account) continue;
       state.accounts[company.account->id].scope.opted_out.erase(key_of(known.identity));
     }
   }
