@@ -20,6 +20,7 @@ ADAPTER_LIBRARIES = {
     "csv": (),
     "phone": ("phonenumbers/",),
     "outbox": ("nlohmann/", "date/date.h"),
+    "memory": ("date/date.h",),
 }
 # Names of the world outside: clocks, threads, streams, locale, chance, environment, files.
 IMPURE_HEADERS = {

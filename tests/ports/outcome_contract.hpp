@@ -1,0 +1,96 @@
+// The contract of outcomes: what a hand-over leaves behind.
+#pragma once
+
+#include "store_world.hpp"
+
+namespace reactivation::contract {
+
+TEST_CASE("an accepted message is written, and recording it again changes nothing") {
+  World world;
+  world.store_day(lily);
+  const AttemptId id = world.hand_over(lily).planned.attempt_id;
+  world.record(id, SendOutcome::accepted, "m-1");
+  world.record(id, SendOutcome::accepted, "m-1");
+  world.fixture->reopen();
+  const PermitState state = world.look(id);
+  CHECK(state.attempt.state == AttemptState::accepted);
+  CHECK(state.open == 0);
+  CHECK(state.lease.owner.empty());
+  CHECK(state.facts.account->sends.size() == 1);
+  CHECK(state.facts.clients.last_reactivation_sent == std::vector{noon});
+  CHECK(get(world.fixture->inbox().find_by_provider_id("m-1")) == id);
+  SendReceipt other{SendOutcome::rejected};
+  CHECK(failed_with(world.fixture->attempts().record_outcome(id, other, noon), errc::not_found));
+}
+
+TEST_CASE("the messenger's name may come later than the outcome") {
+  World world;
+  world.store_day(lily);
+  const AttemptId id = world.hand_over(lily).planned.attempt_id;
+  world.record(id, SendOutcome::accepted);
+  CHECK_FALSE(get(world.fixture->inbox().find_by_provider_id("m-1")));
+  world.record(id, SendOutcome::accepted, "m-1");
+  CHECK(get(world.fixture->inbox().find_by_provider_id("m-1")) == id);
+}
+
+TEST_CASE("an uncertain message counts as sent and has no turn any more") {
+  World world;
+  Plan plan = world.plan(lily);
+  plan.planned.resize(1);
+  get(world.fixture->attempts().store_plan(plan));
+  const AttemptId id = world.hand_over(lily).planned.attempt_id;
+  world.record(id, SendOutcome::uncertain);
+  world.record(id, SendOutcome::uncertain);
+  const PermitState state = world.look(id);
+  CHECK(state.attempt.state == AttemptState::uncertain);
+  CHECK(state.facts.account->sends.size() == 1);
+  CHECK(state.facts.clients.last_reactivation_sent == std::vector{noon});
+  CHECK_FALSE(world.try_claim(lily, noon + Seconds{3600}, "other").attempt);
+}
+
+TEST_CASE("what did not start gets one more try, and then it is rejected") {
+  World world;
+  Plan plan = world.plan(lily);
+  plan.planned.resize(1);
+  get(world.fixture->attempts().store_plan(plan));
+  const AttemptId id = world.hand_over(lily).planned.attempt_id;
+  world.record(id, SendOutcome::not_started);
+  world.record(id, SendOutcome::not_started);
+  PermitState state = world.look(id);
+  CHECK(state.attempt.state == AttemptState::deferred);
+  CHECK_FALSE(state.attempt.sent_at);
+  CHECK(state.facts.account->sends.empty());
+  CHECK(state.facts.clients.last_reactivation_sent == std::vector{no_instant});
+  const Instant later = noon + Seconds{60};
+  CHECK(world.hand_over(lily, later).planned.attempt_id == id);
+  CHECK(world.look(id, later).facts.account->sends == std::vector{later});
+  world.record(id, SendOutcome::not_started, {}, later);
+  state = world.look(id, later);
+  CHECK(state.attempt.state == AttemptState::rejected);
+  CHECK(state.open == 0);
+  CHECK(state.facts.account->sends.empty());
+  CHECK_FALSE(world.try_claim(lily, later).attempt);
+}
+
+TEST_CASE("a rejected message is out of the counts") {
+  World world;
+  world.store_day(lily);
+  const AttemptId id = world.hand_over(lily).planned.attempt_id;
+  world.record(id, SendOutcome::rejected);
+  const PermitState state = world.look(id);
+  CHECK(state.attempt.state == AttemptState::rejected);
+  CHECK(state.facts.account->sends.empty());
+  CHECK(state.first_contacts_today == 0);
+}
+
+TEST_CASE("an outcome of what is not being handed over is not found") {
+  World world;
+  world.store_day(lily);
+  const AttemptId id = world.claim(lily).planned.attempt_id;
+  const SendReceipt accepted{SendOutcome::accepted};
+  AttemptStore& store = world.fixture->attempts();
+  CHECK(failed_with(store.record_outcome(id, accepted, noon), errc::not_found));
+  CHECK(failed_with(store.record_outcome({}, accepted, noon), errc::not_found));
+}
+
+}  // namespace reactivation::contract

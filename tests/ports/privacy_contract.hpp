@@ -1,0 +1,106 @@
+// The contract of exports, erasure and DialogueMemory.
+#pragma once
+
+#include "inbound.hpp"
+
+namespace reactivation::contract {
+
+TEST_CASE("an export says what is stored, and is about an existing client") {
+  World world;
+  world.send_one(lily, "m-1");
+  get(world.fixture->inbox().receive(message("e-1", phone_identity(1), "is \"noon\" free?")));
+  const std::string text = get(world.fixture->office().export_person({lily, client_id(lily, 1)}));
+  for (const char* part : {"Anna Smith", "+999000000001", "5 weeks since your haircut",
+                           "is \\\"noon\\\" free?", "m-1"}) {
+    INFO(part);
+    CHECK(text.find(part) != std::string::npos);
+  }
+  CHECK(text.front() == '{');
+  CHECK(text.back() == '}');
+  CHECK(failed_with(world.fixture->office().export_person({lily, ClientId{99}}), errc::not_found));
+}
+
+TEST_CASE("an erased person has no name, number or text left, and is still counted") {
+  World world;
+  const PersonKey anna{lily, client_id(lily, 1)};
+  const Identity lid{IdentityKind::lid, "4711"};
+  check(world.fixture->office().add_identity(anna, lid));
+  world.send_one(lily, "m-1");
+  const InboundEvent event = message("e-1", phone_identity(1), "what a text");
+  const StoredEvent stored{get(world.fixture->inbox().receive(event)).row, event};
+  Changes changes;
+  changes.at = noon;
+  get(world.fixture->inbox().apply(stored, changes, EventMark::done));
+  Dialogue dialogue;
+  dialogue.company_id = lily;
+  dialogue.client_id = anna.client_id;
+  check(world.fixture->dialogues().save_dialogue(dialogue));
+  check(world.fixture->office().erase_person(anna, noon));
+  world.fixture->reopen();
+  const std::string text = get(world.fixture->office().export_person(anna));
+  for (const char* part : {"Anna", "+999000000001", "4711", "haircut.", "what a text"}) {
+    INFO(part);
+    CHECK(text.find(part) == std::string::npos);
+  }
+  CHECK(get(world.fixture->snapshots().load_plan_facts(lily, noon, PlanScope::all)).clients_total ==
+        3);
+  CHECK(get(world.fixture->office().load_stats(lily, {noon, noon + Days{1}})).all.sent == 1);
+  CHECK(get(world.fixture->inbox().load_person_of(message("e-2", lid))).clients.empty());
+  CHECK_FALSE(get(world.fixture->dialogues().load_dialogue(lily, anna.client_id)));
+  CHECK(get(world.fixture->inbox().receive(event)).state == ReceiptState::known_already);
+  CHECK(failed_with(world.fixture->office().erase_person({lily, ClientId{99}}, noon),
+                    errc::not_found));
+}
+
+TEST_CASE("an opt-out outlives the person's row, and what waited for them is ended") {
+  World world;
+  const Identity lid{IdentityKind::lid, "4711"};
+  check(world.fixture->office().add_identity({lily, client_id(lily, 1)}, lid));
+  world.opt_out(lily, 1);
+  world.store_day(rose);
+  check(world.fixture->office().erase_person({lily, client_id(lily, 1)}, noon));
+  world.fixture->put_client(lily, client(lily, 6, 1));
+  world.fixture->put_client(lily, client(lily, 7, 70));
+  check(world.fixture->office().add_identity({lily, client_id(lily, 7)}, lid));
+  CHECK(world.is_opted_out(lily, 6));
+  CHECK(world.is_opted_out(lily, 7));
+  const AttemptId waiting = world.claim(rose).planned.attempt_id;
+  const ClientId client = world.attempt(waiting).client_id;
+  check(world.fixture->office().erase_person({rose, client}, noon));
+  CHECK(world.attempt(waiting).state == AttemptState::cancelled);
+}
+
+TEST_CASE("a dialogue is what was saved last, with at most 20 wishes") {
+  World world;
+  DialogueMemory& memory = world.fixture->dialogues();
+  CHECK_FALSE(get(memory.load_dialogue(lily, client_id(lily, 1))));
+  Dialogue dialogue;
+  dialogue.company_id = lily;
+  dialogue.client_id = client_id(lily, 1);
+  dialogue.attempt_id = world.plan(lily).planned.at(0).attempt_id;
+  dialogue.service_id = haircut_of(lily);
+  dialogue.discount_percent = 15;
+  dialogue.offer_valid_until = parse_iso_date("2026-03-17");
+  dialogue.slots = {{haircut_of(lily), grace_of(lily), noon + Days{1}, 60}};
+  dialogue.wishes = {{ReplyType::other_staff, grace_of(lily), noon}};
+  dialogue.last_reply = ReplyType::other_staff;
+  dialogue.updated_at = noon;
+  check(memory.save_dialogue(dialogue));
+  world.fixture->reopen();
+  DialogueMemory& again = world.fixture->dialogues();
+  CHECK(get(again.load_dialogue(lily, client_id(lily, 1))) == dialogue);
+  CHECK_FALSE(get(again.load_dialogue(lily, client_id(lily, 2))));
+  dialogue.attempt_id.reset();
+  dialogue.wishes.clear();
+  for (int i = 0; i < 25; ++i) {
+    dialogue.wishes.push_back({ReplyType::other_time, std::nullopt, noon + Seconds{i}});
+  }
+  check(again.save_dialogue(dialogue));
+  const auto kept = get(again.load_dialogue(lily, client_id(lily, 1)));
+  REQUIRE(kept);
+  REQUIRE(kept->wishes.size() == 20);
+  CHECK(kept->wishes.front().at == noon + Seconds{5});
+  CHECK(kept->wishes.back().at == noon + Seconds{24});
+}
+
+}  // namespace reactivation::contract
