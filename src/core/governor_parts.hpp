@@ -1,7 +1,9 @@
 // The governor's parts: what the signals say, what the sends say, how far the ramp has come.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "reactivation/core/governor.hpp"

@@ -1,6 +1,7 @@
 // Each signal's reaction and the instant at which it is over (safety.md §8, second table).
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "governor_parts.hpp"
 
