@@ -50,7 +50,7 @@ struct SendReading {
 struct Share {
   std::int64_t millionths = 0;
 
-  /// Rounded down, but a row that allows something keeps 1.
+  /// Of a level's row, which allows 1 at least: rounded down, but never to nothing.
   [[nodiscard]] int of(int row) const noexcept;
 };
 [[nodiscard]] Share ramp_share(const GovernorInput& input, const SignalReading& signals,

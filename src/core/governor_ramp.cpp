@@ -45,8 +45,7 @@ std::int64_t risen(std::int64_t base, int days_of_use) {
 }  // namespace
 
 int Share::of(int row) const noexcept {
-  const auto part = static_cast<int>(std::int64_t{row} * millionths / whole);
-  return row > 0 ? std::max(1, part) : 0;
+  return std::max(1, static_cast<int>(std::int64_t{row} * millionths / whole));
 }
 
 Share ramp_share(const GovernorInput& input, const SignalReading& signals, Instant now) {

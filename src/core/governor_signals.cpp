@@ -35,9 +35,8 @@ struct Reaction {
 
 /// The stop a signal causes; none for those that only lower a cap and for what people enter.
 std::optional<Reaction> reaction_to(AccountSignalKind kind) noexcept {
-  constexpr Seconds at_once{0};
   const auto by_person = [](StopReason reason, Gravity gravity = Gravity::incident) {
-    return Reaction{reason, EndsBy::person_too, at_once, gravity};
+    return Reaction{reason, EndsBy::person_too, Seconds{0}, gravity};
   };
   using Kind = AccountSignalKind;
   switch (kind) {
@@ -111,9 +110,8 @@ private:
     for (const AccountSignal& signal : signals_) {
       if (signal.kind != AccountSignalKind::person_confirmed) continue;
       const Instant confirmed_at = within_reach(signal.at);
-      if (confirmed_at > at && confirmed_at <= now_ && (!first || confirmed_at < *first)) {
-        first = confirmed_at;
-      }
+      if (confirmed_at <= at || confirmed_at > now_) continue;
+      first = std::min(first.value_or(confirmed_at), confirmed_at);
     }
     return first;
   }

@@ -112,3 +112,37 @@ TEST_CASE("instants at the ends of the range are borne") {
     CHECK(d.governed().limits.sent_daily_max <= 100);
   }
 }
+
+namespace {
+template <class Value>
+void check_sees_each(const Value& value, const std::vector<Value>& others) {
+  CHECK(value == Value{value});
+  for (const Value& other : others) {
+    CHECK_FALSE(value == other);
+    CHECK(other != value);
+  }
+}
+}  // namespace
+
+TEST_CASE("values that compare member by member see a difference in every member") {
+  check_sees_each<AccountSignal>({AccountSignalKind::logged_out, noon, {}},
+                                 {{AccountSignalKind::yellow_card, noon, {}},
+                                  {AccountSignalKind::logged_out, noon + Seconds{1}, {}},
+                                  {AccountSignalKind::logged_out, noon, noon}});
+  check_sees_each<Stop>({StopReason::logged_out, noon, false},
+                        {{StopReason::yellow_card, noon, false},
+                         {StopReason::logged_out, {}, false},
+                         {StopReason::logged_out, noon, true}});
+  check_sees_each<Lowering>({GovernorRule::ramp, GovernedCap::daily, 5, 4, noon},
+                            {{GovernorRule::stopped, GovernedCap::daily, 5, 4, noon},
+                             {GovernorRule::ramp, GovernedCap::hourly, 5, 4, noon},
+                             {GovernorRule::ramp, GovernedCap::daily, 6, 4, noon},
+                             {GovernorRule::ramp, GovernedCap::daily, 5, 3, noon},
+                             {GovernorRule::ramp, GovernedCap::daily, 5, 4, {}}});
+  check_sees_each<SpamEvidence>({1, 2, 3, 4, 5, false}, {{9, 2, 3, 4, 5, false},
+                                                         {1, 9, 3, 4, 5, false},
+                                                         {1, 2, 9, 4, 5, false},
+                                                         {1, 2, 3, 9, 5, false},
+                                                         {1, 2, 3, 4, 9, false},
+                                                         {1, 2, 3, 4, 5, true}});
+}

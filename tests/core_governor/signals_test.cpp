@@ -92,8 +92,8 @@ TEST_CASE("a temporary ban whose end nobody knows ends 72 hours after a person c
   Desk d;
   d.signal(Kind::temporary_ban, began);
   CHECK(governed_at(d, noon).stops == std::vector<Stop>{{StopReason::temporary_ban, {}, true}});
-  d.signal(Kind::person_confirmed, noon);
-  d.signal(Kind::person_confirmed, noon + hours{70});  // the first one counts
+  d.signal(Kind::person_confirmed, noon + hours{70});
+  d.signal(Kind::person_confirmed, noon);  // the earliest one counts
   CHECK(stop_at(d, noon + hours{72} - Seconds{1}) == StopReason::temporary_ban);
   CHECK(stop_at(d, noon + hours{72}) == StopReason::none);
 }
@@ -263,7 +263,9 @@ TEST_CASE("a person's pause lasts to its end or to a later word") {
   CHECK(stop_at(d, began + hours{3}) == StopReason::none);
   d.signal(Kind::operator_paused, began + hours{1});
   CHECK(governed_at(d, noon).stops == std::vector<Stop>{{StopReason::operator_paused, {}, false}});
-  d.signals[1].until = began + hours{9};
+  std::swap(d.signals[0], d.signals[1]);
+  CHECK(governed_at(d, noon).stops == std::vector<Stop>{{StopReason::operator_paused, {}, false}});
+  d.signals[0].until = began + hours{9};
   CHECK(governed_at(d, noon).stops ==
         std::vector<Stop>{{StopReason::operator_paused, began + hours{9}, false}});
 }
