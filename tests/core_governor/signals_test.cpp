@@ -291,3 +291,13 @@ TEST_CASE("of several stops the gravest is named, with the latest known end") {
                                      {StopReason::disconnect_storm, began + hours{3}, false}});
   CHECK(g.paused_until == began + hours{77});
 }
+
+TEST_CASE("of two stops of one reason, one that needs a person keeps its need") {
+  Desk d;
+  const Stop expected{StopReason::reach_out_lock, began + hours{34}, true};
+  d.signal(Kind::reach_out_lock, began, began + hours{10});
+  d.signal(Kind::reach_out_lock, began + hours{1});
+  CHECK(d.governed().stops == std::vector<Stop>{expected});
+  std::swap(d.signals[0], d.signals[1]);
+  CHECK(d.governed().stops == std::vector<Stop>{expected});
+}
