@@ -133,7 +133,7 @@ result<void> Dispatch::wait(const ClaimedAttempt& claimed, const PermitDecision&
       ports_.attempts.release({claimed.planned.attempt_id, claimed.lease.owner,
                                claimed.lease.epoch},
                               again);
-  if (!released && !is_not_found(released.error())) return released.as_failure();
+  if (!released) return released.as_failure();
   if (again >= void_at || until_ == DispatchUntil::now) done(report);
   return success();
 }

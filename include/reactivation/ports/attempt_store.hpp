@@ -110,7 +110,8 @@ public:
   /// again changes nothing; `errc::not_found` when the attempt is not being handed over.
   [[nodiscard]] virtual result<void> record_outcome(const AttemptId& attempt,
                                                     const SendReceipt& receipt, Instant now) = 0;
-  /// Gives the lease back; the turn comes again at `not_before` when it is given.
+  /// Gives the lease back; the turn comes again at `not_before` when it is given. Whoever has lost
+  /// it gives nothing back, and that is no error.
   [[nodiscard]] virtual result<void> release(const HeldAttempt& held,
                                              std::optional<Instant> not_before) = 0;
   /// Ends a waiting attempt that will not be sent. `errc::not_found` when it does not wait.

@@ -8,14 +8,6 @@
 namespace reactivation::sqlite {
 namespace {
 
-void check_account(Session& session, AccountId account) {
-  Rows row =
-      session.database.query("SELECT 1 FROM reactivation_accounts WHERE id = ?1", account.value);
-  if (row.next()) return;
-  fail(errc::not_found, session.database.path() + ": there is no messaging account " +
-                            std::to_string(account.value));
-}
-
 /// An event of an account stands with each of its companies.
 void append_for_companies(Session& session, AccountId account, std::string_view kind, Instant at,
                           std::string_view why) {
@@ -57,6 +49,14 @@ void add(CampaignCounts& sum, const CampaignCounts& part) {
 }
 
 }  // namespace
+
+void check_account(Session& session, AccountId account) {
+  Rows row =
+      session.database.query("SELECT 1 FROM reactivation_accounts WHERE id = ?1", account.value);
+  if (row.next()) return;
+  fail(errc::not_found, session.database.path() + ": there is no messaging account " +
+                            std::to_string(account.value));
+}
 
 void write_armed(Session& session, AccountId account, std::string_view here, Instant at) {
   check_account(session, account);

@@ -103,6 +103,14 @@ Instant sent_at_of(Database& database, const std::string& id, Instant otherwise)
   return row.next() && !row.is_null(0) ? Instant{Seconds{row.integer(0)}} : otherwise;
 }
 
+/// The messenger's own name may come later than the outcome; the first one stays.
+void write_provider_id(Database& database, const std::string& id, const SendReceipt& receipt) {
+  if (receipt.provider_id.empty()) return;
+  database.change(
+      "UPDATE reactivation_attempts SET provider_id = ifnull(provider_id, ?2) WHERE id = ?1", id,
+      receipt.provider_id);
+}
+
 }  // namespace
 
 void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt& receipt,
@@ -111,7 +119,10 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
   const auto stored = state_of(session, id);
   if (!stored) fail(errc::not_found, "there is no such attempt");
   if (stored->state != AttemptState::dispatching) {
-    if (is_recorded_already(receipt.outcome, stored->state)) return;
+    if (is_recorded_already(receipt.outcome, stored->state)) {
+      write_provider_id(session.database, id, receipt);
+      return;
+    }
     fail(errc::not_found, "the attempt is not being sent");
   }
   Database& database = session.database;
@@ -120,8 +131,8 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
     write_campaign(database, id, stored->client_id);
     write_counters(session, stored->company_id, sent_at_of(database, id, now));
     database.change(
-        "UPDATE reactivation_attempts SET provider_id = ?2, lease_until = NULL WHERE id = ?1", id,
-        receipt.provider_id.empty() ? std::nullopt : std::optional{receipt.provider_id});
+        "UPDATE reactivation_attempts SET lease_owner = '', lease_until = NULL WHERE id = ?1", id);
+    write_provider_id(database, id, receipt);
   } else {
     database.change("UPDATE reactivation_ledger SET counts = 0 WHERE attempt_id = ?1", id);
     database.change(

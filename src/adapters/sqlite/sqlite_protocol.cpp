@@ -135,7 +135,10 @@ result<void> SqliteStore::stop_everything(std::string_view why, Instant at) {
 }
 
 result<AccountGate> SqliteStore::load_gate(AccountId account, std::string_view here) {
-  return parts_->reading([&] { return sqlite::read_gate(parts_->session, account, here); });
+  return parts_->reading([&] {
+    sqlite::check_account(parts_->session, account);
+    return sqlite::read_gate(parts_->session, account, here);
+  });
 }
 
 result<void> SqliteStore::add_identity(const PersonKey& who, const Identity& identity) {
