@@ -124,10 +124,10 @@ TEST_CASE("Storing a plan twice stores its attempts once, and they come back as 
   CHECK(world.store->store_plan(plan).value() == 0);
   const Instant late = at("2025-06-02T23:00:00Z");
   for (std::size_t i = 0; i < 3; ++i) {
-    const Claim claim =
-        world.store->claim_next({salon, "test", late, late + Seconds{300}}).value();
+    const std::string owner = "worker-" + std::to_string(i);
+    const Claim claim = world.store->claim_next({salon, owner, late, late + Seconds{300}}).value();
     REQUIRE(claim.attempt);
-    CHECK(claim.attempt->lease == Lease{"test", 1, late + Seconds{300}});
+    CHECK(claim.attempt->lease == Lease{owner, 1, late + Seconds{300}});
     CHECK_FALSE(claim.attempt->draft);
     const PlannedAttempt& stored = claim.attempt->planned;
     const PlannedAttempt& planned = plan.planned[i];

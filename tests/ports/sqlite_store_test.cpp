@@ -138,6 +138,9 @@ private:
     for (const Client& client : snapshot.clients) put_client(snapshot.company.id, client);
     for (const Visit& visit : snapshot.visits) put_visit(snapshot.company.id, visit);
     check(store_->put_slots(snapshot.company.id, snapshot.slots));
+    // An import sums the history of everybody whose bookings the host has changed.
+    check(store_->begin(snapshot.company.id));
+    check(store_->commit());
   }
 
   std::unique_ptr<Folder> folder_;

@@ -291,7 +291,11 @@ std::vector<AttemptId> opt_out_person(Session& session, const PersonOptOut& opt_
   for (const PersonRow& row : opt_out.rows) add_new(companies, row.company_id);
   for (const Identity& identity : opt_out.identities) {
     if (identity.value.empty()) continue;
-    for (const CompanyId company : companies) remember_for_company(session, company, identity);
+    for (const CompanyId company : companies) {
+      const bool is_foreign_code =
+          identity.kind == IdentityKind::external_id && company != opt_out.company_id;
+      if (!is_foreign_code) remember_for_company(session, company, identity);
+    }
     if (opt_out.account_id.is_set()) remember_for_account(session, opt_out.account_id, identity);
   }
   std::vector<AttemptId> in_flight;
