@@ -90,7 +90,7 @@ struct Migrated {
   Migrated() {
     Sql{folder.file()}.run(original);
     const auto store = opened(folder.file(), OpenMode::existing);
-    CHECK(store->schema_version().value() == 2);
+    CHECK(store->schema_version().value() == 4);
   }
   [[nodiscard]] std::vector<std::string> rows(const std::string& sql) const {
     return Sql{folder.file()}.rows(sql);

@@ -35,7 +35,7 @@ TEST_CASE("A new file has all tables, a write-ahead log, and opens again unchang
   REQUIRE(opened(folder.file())->create_company(new_company()));
   const std::string before = dump(folder.file());
   const auto again = opened(folder.file(), OpenMode::existing);
-  CHECK(again->schema_version().value() == 2);
+  CHECK(again->schema_version().value() == 4);
   CHECK(dump(folder.file()) == before);
   const Sql sql{folder.file()};
   CHECK(sql.one("PRAGMA journal_mode") == "wal");
@@ -104,14 +104,14 @@ TEST_CASE("A file that is no database is refused and left as it is") {
 TEST_CASE("An empty file becomes a database") {
   const Folder folder;
   std::ofstream{folder.file()};
-  CHECK(opened(folder.file(), OpenMode::existing)->schema_version().value() == 2);
+  CHECK(opened(folder.file(), OpenMode::existing)->schema_version().value() == 4);
 }
 
 TEST_CASE("A newer schema is refused and not touched") {
   const Folder folder;
   { const auto store = opened(folder.file()); }
   Sql{folder.file()}.run(
-      "INSERT INTO reactivation_schema (version) VALUES (3); PRAGMA wal_checkpoint(TRUNCATE)");
+      "INSERT INTO reactivation_schema (version) VALUES (1000); PRAGMA wal_checkpoint(TRUNCATE)");
   const std::string before = bytes_of(folder.file());
   const Failed newer = failed(folder.file());
   CHECK(newer.code == errc::storage_newer_schema);

@@ -12,6 +12,7 @@
 
 #include "reactivation/ports/attempt_store.hpp"
 #include "reactivation/ports/import_store.hpp"
+#include "reactivation/ports/run_store.hpp"
 #include "reactivation/ports/slot_source.hpp"
 #include "reactivation/ports/snapshot_source.hpp"
 #include "reactivation/ports/time_zone.hpp"
@@ -51,7 +52,8 @@ struct OptOut {
 class SqliteStore final : public ImportStore,
                           public SnapshotSource,
                           public AttemptStore,
-                          public SlotSource {
+                          public SlotSource,
+                          public RunStore {
 public:
   /// Opens the file and brings its schema up to date. A schema newer than this library is refused
   /// (`errc::storage_newer_schema`) and left untouched. `zones` must outlive the store. On failure
@@ -124,6 +126,12 @@ public:
                                             SendOutcome outcome) override;
   [[nodiscard]] result<void> cancel_waiting(const AttemptId& attempt, Instant now,
                                             std::string_view why) override;
+
+  // --- RunStore --------------------------------------------------------------------------------
+  [[nodiscard]] result<RunAnswer> begin_run(const RunClaim& claim) override;
+  [[nodiscard]] result<void> end_run(const RunTicket& ticket, const RunOutcome& outcome) override;
+  [[nodiscard]] result<std::optional<RunRecord>> find_run(const RunKey& key) override;
+  [[nodiscard]] result<std::vector<ScheduledCompany>> list_scheduled() override;
 
 private:
   struct Parts;

@@ -172,6 +172,10 @@ void migrate(Session& session) {
       adopt_existing_rows(session);
       record_version(database, 2);
     }
+    if (version < 4) {
+      database.run(scheduler_sql);
+      record_version(database, 4);
+    }
     transaction.commit();
     database.forget_statements();
   }
