@@ -13,8 +13,12 @@
 #include "reactivation/ports/attempt_store.hpp"
 #include "reactivation/ports/dialogue_memory.hpp"
 #include "reactivation/ports/import_store.hpp"
+<<<<<<< HEAD
 #include "reactivation/ports/inbox.hpp"
 #include "reactivation/ports/office.hpp"
+=======
+#include "reactivation/ports/run_store.hpp"
+>>>>>>> wip-scheduler
 #include "reactivation/ports/slot_source.hpp"
 #include "reactivation/ports/snapshot_source.hpp"
 #include "reactivation/ports/time_zone.hpp"
@@ -50,10 +54,15 @@ struct CompanyName {
 class SqliteStore final : public ImportStore,
                           public SnapshotSource,
                           public AttemptStore,
+<<<<<<< HEAD
                           public Inbox,
                           public Office,
                           public DialogueMemory,
                           public SlotSource {
+=======
+                          public SlotSource,
+                          public RunStore {
+>>>>>>> wip-scheduler
 public:
   /// Opens the file and brings its schema up to date. A schema newer than this library is refused
   /// (`errc::storage_newer_schema`) and left untouched. `zones` must outlive the store. On failure
@@ -173,6 +182,12 @@ public:
   [[nodiscard]] result<std::optional<Dialogue>> load_dialogue(CompanyId company,
                                                               ClientId client) override;
   [[nodiscard]] result<void> save_dialogue(const Dialogue& dialogue) override;
+
+  // --- RunStore --------------------------------------------------------------------------------
+  [[nodiscard]] result<RunAnswer> begin_run(const RunClaim& claim) override;
+  [[nodiscard]] result<void> end_run(const RunTicket& ticket, const RunOutcome& outcome) override;
+  [[nodiscard]] result<std::optional<RunRecord>> find_run(const RunKey& key) override;
+  [[nodiscard]] result<std::vector<ScheduledCompany>> list_scheduled() override;
 
 private:
   struct Parts;
