@@ -138,7 +138,10 @@ bool is_command(const CompiledLexicon& lexicon, const Tokens& tokens) {
   std::size_t others = 0;
   std::size_t symbol_commands = 0;
   for (const ReplyToken& token : tokens) {
-    if (token.kind == ReplyTokenKind::number) return false;
+    if (token.kind == ReplyTokenKind::number) {
+      if (token.text.find_first_not_of(U'1') == Points::npos) continue;  // a slip for "!"
+      return false;
+    }
     if (token.kind == ReplyTokenKind::symbol) {
       symbol_commands += knows(token.text) ? 1 : 0;
       continue;

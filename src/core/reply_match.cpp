@@ -95,7 +95,7 @@ private:
       if (goes_on(element + 1, token + skipped, mark)) return true;
       if (token + skipped == tokens_.size()) return false;
       if (starts_clause(token + skipped) && mark == Mark::refused) return false;
-      mark = Mark::refused;
+      if (tokens_[token + skipped].kind != ReplyTokenKind::symbol) mark = Mark::refused;
     }
     return false;
   }

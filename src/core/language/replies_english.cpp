@@ -44,7 +44,7 @@ constexpr Word commands[] = {
     U"tsop",        U"sttop",     U"stopp",         U"stpp",         U"spam",       U"enough",
     U"blocked",     U"block",     U"reported",      U"cease",        U"desist",     U"mute",
     U"opt me out",  U"stop texts", U"stop messages", U"delete me",    U"take me off", U"delete",
-    U"stop this",   U"stop now",  U"unsubscribe me", U"no more",     U"cancel all", U"st0p",
+    U"stop this",   U"stop now",  U"unsubscribe me", U"no more",   U"dnc",     U"cancel all", U"st0p",
 };
 
 constexpr Word harmless[] = {
@@ -59,10 +59,12 @@ constexpr Word harmless[] = {
     U"bleeding|hurting",
     U"bus|metro|tram|train|nearest|closest|next|last|non|pit|short stop",
     U"a|the|my|your|which stop",
-    U"you ..1 stop|stopped|quit @writing",
+    U"you stopped|quit @writing", U"do|did|does you|it|they|u stop", U"you ..1 never @write", U"why dont you|u",
+    U"cancel that", U"dont|not email|call , ..1 text|message|write",
+    U"remove|take me off|from ..2 @booking_thing",
     U"the end",
     U"enough time|hair|for|to|space|room|money",
-    U"is|not|have|got|long|good|hour|hours enough",
+    U"it|not|have|got|long|good|hour|hours|time enough ..1 for|to|time?", U"hour|hours enough",
     U"@remove ..3 @booking_thing",
     U"remove me from ..2 @booking_thing|waitlist|calendar",
     U"do|can|could you ..1 remove tattoo*|lash*|gel|hair|polish|nail*|mole*|stain*",
@@ -84,7 +86,19 @@ constexpr Word harmless[] = {
 
 constexpr Word opt_out[] = {
     U"unsub*", U"unsuscrib*|unsubcrib*|usubscrib*|unscubscrib*|unsubsrib*|unsbuscrib*|unsubscribe",
-    U"opt|opting|optin out", U"opt me|us ..1 out", U"optout|optingout|optedout",
+    U"opt|opting|optin out", U"opt me|us ..1 out", U"optout|optingout|optedout", U"opted out", U"no ..1 texting|messaging|contact|contacting|calls|calling $",
+    U"@do_not reply|respond", U"@do_not ..1 reach ..1 out", U"prefer|rather ..1 not ..1 receive|get|be|to|hear|have",
+    U"asked|told|tell ..3 not ..1 to|text|message|contact", U"not to be contacted|texted|messaged|called|disturbed|bothered",
+    U"not ..1 interested in ..2 @messages|receiving|getting|hearing",
+    U"take|get|pull|keep|strike|cross|scratch|leave me|us|name|number off|out",
+    U"take|get|pull|keep|strike|cross|scratch my|this|the|our ..1 name|number|phone|cell off|out",
+    U"scratch|blacklist|bin|trash|block my|this|me number?", U"stop ..1 getting|receiving", U"how ..3 stop $",
+    U"why ..3 still|keep|always @writing", U"stahp", U"leave|let me|us be", U"^ spare me $",
+    U"^ ..2 enough $", U"enough is enough", U"had enough $", U"no more of", U"you|youre|your|u are? blocked",
+    U"mark|marked|marking|flag|flagged|flagging ..3 spam|junk", U"right to be forgotten",
+    U"data|details|number|info|information|account ..1 erased|deleted|removed|erase",
+    U"my number , ..2 @remove it", U"hate ..2 @messages", U"@do_not|never agreed|consented|asked ..2 to|for|this",
+    U"not|no|never given|give|gave ..2 consent|permission",
     U"@end ..1 @writing", U"@end ..3 @messages", U"@end ..2 these|those|all @messages",
     U"end|cancel|stop all|these|those|your|my|the ..1 @messages",
     U"stop|stopp|stpo|sotp|quit it|this|that|now|already|please|pls|plz $",
@@ -123,14 +137,14 @@ constexpr Word opt_out[] = {
     U"i|we ..2 revoke|withdraw ..1 consent|permission", U"revoke|withdraw ..2 consent|permission",
     U"@do_not|didnt|no|never ..2 consent|agree|permission|signed|sign|subscribe|subscribed|signup",
     U"dont|not|no have|got|my ..1 consent|permission", U"@do_not|didnt ..1 sign up",
-    U"leave ..1 me|us|my ..3 alone", U"lose|forget|drop my|this|the number",
+    U"leave ..1 me|us|my ..3 alone|alnoe|alon|aloen|aloe", U"lose|forget|drop my|this|the number",
     U"wrong number|person", U"not my number",
     U"turn|switch ..3 off ..2 @messages", U"turn|switch off ..3 @messages", U"disable ..2 @messages",
     U"unfollow|mute me|you|this", U"do not disturb",
     U"blocked ..1 and|you|this|number|reported", U"im|i|am|will|ill|just ..1 block|blocking|blocked",
     U"blocking ..1 you|this|number|u", U"block ..1 you|this|number",
-    U"fuck|f|piss|bugger|back|sod|eff|buzz off", U"fuck|screw you|u|ya", U"go away", U"go to hell",
-    U"^ get lost", U"shut up|it", U"knock|cut it|that off|out", U"quit it",
+    U"fuck|f|piss|bugger|sod|eff|buzz|naff off", U"^ ..1 back off $", U"fuck|screw you|u|ya", U"go away", U"go to hell",
+    U"^^ get lost $$", U"^^ ..1 shut up $$", U"stfu|gtfo", U"knock|cut it|that off|out", U"quit it",
     U"stop|no|never ..1 contacting|contact ..1 me|us|please?",
     U"get rid of ..1 number",
     U"^ ..1 cancel ..1 @messages|subscription|everything",
@@ -139,7 +153,7 @@ constexpr Word opt_out[] = {
 constexpr Word threats[] = {
     U"report|reported|reporting ..4 spam|fcc|ico|police|authorities|ftc|gdpr|whatsapp",
     U"^ reported|reporting $", U"will|ill|to|going report ..1 you|this",
-    U"report spam|you|this", U"blocked and reported", U"spam reporting",
+    U"report|reporting spam|you|this|number|to", U"blocked and reported", U"spam reporting",
     U"file|filing|make|making|submit|lodge ..2 complaint*",
     U"ill|will|going|gonna ..2 complain|sue", U"sue you|u", U"lawyer|lawsuit|solicitor|attorney",
     U"gdpr|fcc|tcpa|ftc", U"complaint* ..3 spam|texts|messages",
@@ -163,7 +177,7 @@ constexpr Word other_service[] = {
     U"another|different|other service|treatment|procedure",
     U"do you ..2 do|offer|have|provide manicure*|pedicure*|massage*|beard|colour*|color*|lash*|brow*|"
     U"facial*|wax*|nails|whitening|extension*|highlights|perm*",
-    U"what about|how about ..1 manicure*|pedicure*|massage*|beard|brows|eyebrow*|lashes|eyelash*|"
+    U"what|how about ..2 manicure*|pedicure*|massage*|beard|brows|eyebrow*|lashes|eyelash*|"
     U"facial|colour|color|waxing|nails",
     U"manicure*|pedicure*|massage*|facial*|waxing|colour|color|beard ..2 instead", U"instead of",
     U"do you ..1 do", U"do you offer",
@@ -211,7 +225,7 @@ constexpr Word neutral[] = {
 };
 constexpr Word away[] = {
     U"holiday|holidays|vacation", U"away", U"travelling|traveling|travel|trip", U"out of town|country|office",
-    U"abroad", U"back ..1 in|on|after|at|from|the|next|#", U"be back", U"sick|ill with?",
+    U"abroad", U"back ..1 in|on|after|at|from|the|next|#", U"be back", U"sick",
     U"maternity|pregnant", U"in town after|on|from",
 };
 constexpr Word later[] = {
