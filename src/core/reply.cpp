@@ -155,23 +155,27 @@ bool is_command(const CompiledLexicon& lexicon, const Tokens& tokens) {
   return knows(std::move(joined)) || knows(std::move(joined_without_polite));
 }
 
-Consent consent_in(const CompiledLexicon& lexicon, const Tokens& tokens) {
-  const Search search(lexicon, tokens);
-  std::vector<bool> taken = search.nothing_taken();
-  for (const ReplyMatch& match : search.matches(lexicon.harmless)) {
-    for (const std::size_t token : match) taken[token] = true;
+/// Words of phrases that sound like an opt-out and are none, in whatever language.
+std::vector<bool> harmless_words(const Tokens& tokens) {
+  std::vector<bool> harmless(tokens.size(), false);
+  for (const CompiledLexicon& lexicon : compiled_lexicons().all) {
+    for (const ReplyMatch& match : Search(lexicon, tokens).matches(lexicon.harmless)) {
+      for (const std::size_t token : match) harmless[token] = true;
+    }
   }
-  const auto has = [&](const Patterns& patterns) {
-    return !search.matches(patterns, Spelling::forgiving, taken).empty();
-  };
-  if (has(lexicon.threats)) return Consent::withdrawn_with_threat;
-  return has(lexicon.opt_out) || is_command(lexicon, tokens) ? Consent::withdrawn : Consent::kept;
+  return harmless;
 }
 
 Consent consent_in(const Tokens& tokens) {
+  const std::vector<bool> harmless = harmless_words(tokens);
   Consent worst = Consent::kept;
   for (const CompiledLexicon& lexicon : compiled_lexicons().all) {
-    worst = std::max(worst, consent_in(lexicon, tokens));
+    const Search search(lexicon, tokens);
+    const auto has = [&](const Patterns& patterns) {
+      return !search.matches(patterns, Spelling::forgiving, harmless).empty();
+    };
+    if (has(lexicon.threats)) return Consent::withdrawn_with_threat;
+    if (has(lexicon.opt_out) || is_command(lexicon, tokens)) worst = Consent::withdrawn;
   }
   return worst;
 }
@@ -257,9 +261,8 @@ private:
     const bool is_away = note(search.matches(lexicon.away));
     const bool asks_later = note(search.matches(lexicon.later));
     const bool may_ask_later = !search.matches(lexicon.maybe_later).empty();
-    const bool is_question = std::any_of(tokens_.begin(), tokens_.end(), [](const auto& token) {
-      return token.text == View{U"?"};
-    });
+    const bool is_question = std::any_of(
+        tokens_.begin(), tokens_.end(), [](const auto& token) { return token.text == View{U"?"}; });
     is_away_ |= is_away;
     if (has_booking && !is_away) return;
     for (const ReplyDate& date : find_reply_dates(tokens_, lexicon.dates, today_)) {

@@ -75,9 +75,9 @@ private:
       if (auto span = day_and_month_at(at)) return span;
       return day_at(at);
     }
-    for (const auto reader : {&DateReader::month_at, &DateReader::weekday_at,
-                              &DateReader::next_unit_at, &DateReader::end_of_unit_at,
-                              &DateReader::distance_at, &DateReader::named_at}) {
+    for (const auto reader :
+         {&DateReader::month_at, &DateReader::weekday_at, &DateReader::next_unit_at,
+          &DateReader::end_of_unit_at, &DateReader::distance_at, &DateReader::named_at}) {
       if (auto span = (this->*reader)(at)) return span;
     }
     return std::nullopt;
@@ -108,9 +108,9 @@ private:
     if (has_year) {
       const bool is_iso = *first > 31;
       const int year = is_iso ? *first : *third < 100 ? *third + 2000 : *third;
-      const auto date = date_at(date::year{std::clamp(year, 1, 9999)},
-                                static_cast<unsigned>(*second),
-                                static_cast<unsigned>(is_iso ? *third : *first));
+      const auto date =
+          date_at(date::year{std::clamp(year, 1, 9999)}, static_cast<unsigned>(*second),
+                  static_cast<unsigned>(is_iso ? *third : *first));
       if (!date) return std::nullopt;
       return one_day(*date, 3);
     }
@@ -288,14 +288,12 @@ CompiledReplyDates compile_dates(const ReplyDateWords& words) {
   const auto compiled = [](std::u32string_view alternatives) {
     return compile_words(alternatives, {});
   };
-  return {compile_values(words.months), compile_values(words.weekdays),
-          compile_values(words.counts), compile_values(words.units),
-          compiled(words.until),        compiled(words.after),
-          compiled(words.in),           compiled(words.next),
-          compiled(words.end_of),       compiled(words.tomorrow),
-          compiled(words.new_year),     compiled(words.between),
-          compiled(words.before),       compiled(words.day_of_month),
-          compiled(words.hours)};
+  return {
+      compile_values(words.months), compile_values(words.weekdays), compile_values(words.counts),
+      compile_values(words.units),  compiled(words.until),          compiled(words.after),
+      compiled(words.in),           compiled(words.next),           compiled(words.end_of),
+      compiled(words.tomorrow),     compiled(words.new_year),       compiled(words.between),
+      compiled(words.before),       compiled(words.day_of_month),   compiled(words.hours)};
 }
 
 std::vector<ReplyDate> find_reply_dates(const std::vector<ReplyToken>& tokens,

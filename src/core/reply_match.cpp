@@ -168,15 +168,13 @@ ReplyWords compile_words(std::u32string_view alternatives, std::span<const Reply
 
 ReplyPattern compile_pattern(std::u32string_view pattern, std::span<const ReplyGroup> groups) {
   ReplyPattern compiled;
-  split(pattern, U' ',
-        [&](View element) { compiled.push_back(compile_element(element, groups)); });
+  split(pattern, U' ', [&](View element) { compiled.push_back(compile_element(element, groups)); });
   return compiled;
 }
 
 std::vector<ReplyMatch> find_matches(const ReplyPattern& pattern,
                                      const std::vector<ReplyToken>& tokens,
-                                     const std::vector<bool>& taken,
-                                     const ReplyMatchRules& rules) {
+                                     const std::vector<bool>& taken, const ReplyMatchRules& rules) {
   std::vector<ReplyMatch> matches;
   Matcher matcher(pattern, tokens, taken, rules);
   for (std::size_t token = 0; token < tokens.size(); ++token) {

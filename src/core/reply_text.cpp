@@ -67,8 +67,9 @@ constexpr std::array<Dress, 7> dresses{{{{0xFF21, 0xFF3A}, 26},
 
 constexpr View plain_latin_1 = U"aaaaaaaceeeeiiiidnooooo ouuuuytsaaaaaaaceeeeiiiidnooooo ouuuuyty";
 constexpr View plain_latin_a =
-    U"aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiiiijjkkkllllllllllnnnnnnnnnoooooooo"
+    U"aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllllnnnnnnnnnoooooooo"
     U"rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+static_assert(plain_latin_1.size() == 0x40 && plain_latin_a.size() == 0x80);
 
 char32_t undressed(char32_t c) noexcept {
   for (const Dress& dress : dresses) {
@@ -98,7 +99,7 @@ struct Pairs {
   }
 };
 
-constexpr Pairs one_letter{U"ёэєыйіїқғґңөұүәҳўѓќ", U"еееииииккгноууахугк"};
+constexpr Pairs one_letter{U"ёэєыйіїқғґңөұүәҳўѓќ", U"еееиииикггноууахугк"};
 constexpr Pairs latin_as_cyrillic{U"abcehkmnoprtuxy03", U"авсенкмпоргтихуоз"};
 constexpr Pairs cyrillic_as_latin{U"авсенкмортхуіѕјԁ0", U"abcehkmoptxyisjdo"};
 constexpr Pairs other_layout{
@@ -107,6 +108,11 @@ constexpr Pairs other_layout{
     U"йцукенгшщзхъфывапролджэячсмитьбю"
     U"qwertyuiop[]asdfghjkl;'zxcvbnm,."};
 
+static_assert(one_letter.from.size() == one_letter.to.size() &&
+              latin_as_cyrillic.from.size() == latin_as_cyrillic.to.size() &&
+              cyrillic_as_latin.from.size() == cyrillic_as_latin.to.size() &&
+              other_layout.from.size() == other_layout.to.size());
+
 struct Sound {
   View latin;
   View cyrillic;
@@ -114,13 +120,13 @@ struct Sound {
 /// Longer ones first.
 constexpr std::array<Sound, 45> sounds{
     {{U"shch", U"щ"}, {U"sch", U"щ"}, {U"sh", U"ш"}, {U"ch", U"ч"}, {U"zh", U"ж"}, {U"kh", U"х"},
-     {U"ya", U"я"},  {U"ia", U"я"}, {U"ja", U"я"}, {U"yu", U"ю"}, {U"iu", U"ю"},
-     {U"ju", U"ю"},   {U"ye", U"е"},  {U"yo", U"е"}, {U"jo", U"е"}, {U"a", U"а"},  {U"b", U"б"},
-     {U"v", U"в"},    {U"w", U"в"},   {U"g", U"г"},  {U"d", U"д"},  {U"e", U"е"},  {U"z", U"з"},
-     {U"i", U"и"},    {U"j", U"и"},   {U"y", U"и"},  {U"k", U"к"},  {U"l", U"л"},  {U"m", U"м"},
-     {U"n", U"н"},    {U"o", U"о"},   {U"p", U"п"},  {U"r", U"р"},  {U"s", U"с"},  {U"t", U"т"},
-     {U"u", U"у"},    {U"f", U"ф"},   {U"h", U"х"},  {U"x", U"х"},  {U"c", U"к"},  {U"q", U"к"},
-     {U"é", U"е"},    {U"4", U"ч"},   {U"6", U"ш"},  {U"'", U""}}};
+     {U"ya", U"я"},   {U"ia", U"я"},  {U"ja", U"я"}, {U"yu", U"ю"}, {U"iu", U"ю"}, {U"ju", U"ю"},
+     {U"ye", U"е"},   {U"yo", U"е"},  {U"jo", U"е"}, {U"a", U"а"},  {U"b", U"б"},  {U"v", U"в"},
+     {U"w", U"в"},    {U"g", U"г"},   {U"d", U"д"},  {U"e", U"е"},  {U"z", U"з"},  {U"i", U"и"},
+     {U"j", U"и"},    {U"y", U"и"},   {U"k", U"к"},  {U"l", U"л"},  {U"m", U"м"},  {U"n", U"н"},
+     {U"o", U"о"},    {U"p", U"п"},   {U"r", U"р"},  {U"s", U"с"},  {U"t", U"т"},  {U"u", U"у"},
+     {U"f", U"ф"},    {U"h", U"х"},   {U"x", U"х"},  {U"c", U"к"},  {U"q", U"к"},  {U"é", U"е"},
+     {U"4", U"ч"},    {U"6", U"ш"},   {U"'", U""}}};
 
 bool is_word_letter(char32_t c) noexcept { return is_letter(c) || is_in(c, other_letters); }
 
@@ -332,9 +338,9 @@ std::vector<ReplyToken> reply_tokens(std::u32string_view plain) {
 bool is_misspelt(std::u32string_view word, std::u32string_view stem, Ending ending) {
   constexpr std::size_t long_word = 6;
   constexpr std::size_t very_long_word = 10;
-  if (stem.size() < long_word || word.size() + 1 < stem.size()) return false;
-  if (word[0] != stem[0] && word[1] != stem[1]) return false;
   const std::size_t allowed = stem.size() >= very_long_word ? 2 : 1;
+  if (stem.size() < long_word || word.size() + allowed < stem.size()) return false;
+  if (word[0] != stem[0] && word[1] != stem[1]) return false;
   if (ending == Ending::exact) {
     return word.size() <= stem.size() + allowed && edits(word, stem) <= allowed;
   }

@@ -44,8 +44,8 @@ inline constexpr std::size_t reply_part_bytes_max = 4096;
 
 /// Reads an answer in any of the known languages (docs/replies.md), by words, never by parts of
 /// words. Every sequence of bytes has an answer: what is empty, not a text, not well-formed UTF-8,
-/// too long to be read whole or not understood is `unclear` and needs a person, unless an opt-out is
-/// found in it. The text of a button ("Stop promotions") is a text like any other.
+/// too long to be read whole or not understood is `unclear` and needs a person, unless an opt-out
+/// is found in it. The text of a button ("Stop promotions") is a text like any other.
 [[nodiscard]] Reply classify_reply(std::string_view utf8_text, const ReplyContext& context);
 
 }  // namespace reactivation

@@ -8,17 +8,18 @@ namespace {
 using Word = std::u32string_view;
 
 constexpr Word commands[] = {
-    U"parar",        U"pare",         U"sair",         U"cancelar",    U"remover",
-    U"descadastrar", U"alto",         U"baja",         U"darme de baja", U"detener",
-    U"arret",        U"arreter",      U"desabonner",   U"desinscrire", U"stopp",
-    U"abmelden",     U"abbestellen",  U"austragen",    U"annulla",     U"cancellami",
-    U"basta",        U"wypisz",       U"rezygnuje",    U"dur",         U"iptal",
-    U"durdur",
+    U"parar",      U"pare",        U"sair",          U"cancelar", U"remover",     U"descadastrar",
+    U"alto",       U"baja",        U"darme de baja", U"detener",  U"arret",       U"arreter",
+    U"desabonner", U"desinscrire", U"stopp",         U"abmelden", U"abbestellen", U"austragen",
+    U"annulla",    U"cancellami",  U"basta",         U"wypisz",   U"rezygnuje",   U"dur",
+    U"iptal",      U"durdur",
 };
 constexpr Word opt_out[] = {
     U"no me escriba|escriban|escribas|llamen|manden|envien",
     U"nao me mande|mandem|envie|enviem|escreva|escrevam",
-    U"desabonnez moi", U"me desabonner", U"darme de baja",
+    U"desabonnez moi",
+    U"me desabonner",
+    U"darme de baja",
     U"ne mecrivez|ecrivez|menvoyez|envoyez plus",
     U"keine nachrichten mehr",
 };

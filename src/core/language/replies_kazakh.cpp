@@ -7,11 +7,11 @@ namespace {
 
 using Word = std::u32string_view;
 
-constexpr Word commands[] = {U"тоқта",       U"тоқтат",      U"тоқтатыңыз", U"тоқтатыңдар",
-                                U"жазба",       U"жазбаңыз",    U"жазбаңыздар", U"жіберме",
-                                U"жібермеңіз",  U"мазалама",    U"мазаламаңыз", U"өшір",
-                                U"өшіріңіз",    U"toqta",       U"toqtat",      U"tokta",
-                                U"jazbanyz",    U"zhazbanyz",   U"toktatynyz",  U"toqtatynyz"};
+constexpr Word commands[] = {U"тоқта",      U"тоқтат",    U"тоқтатыңыз",  U"тоқтатыңдар",
+                             U"жазба",      U"жазбаңыз",  U"жазбаңыздар", U"жіберме",
+                             U"жібермеңіз", U"мазалама",  U"мазаламаңыз", U"өшір",
+                             U"өшіріңіз",   U"toqta",     U"toqtat",      U"tokta",
+                             U"jazbanyz",   U"zhazbanyz", U"toktatynyz",  U"toqtatynyz"};
 constexpr Word opt_out[] = {
     U"тоқтат*|тоқтаңыз|тоқта",
     U"жазбаңыз*|жазбашы|жазбаңдар|жазбаңызшы|жазбауыңызды",

@@ -7,9 +7,9 @@ namespace {
 
 using Word = std::u32string_view;
 
-constexpr Word commands[] = {U"toxta",    U"toxtat",    U"toxtating", U"yozma",     U"yozmang",
-                                U"ochiring", U"toxtatish", U"тухта",     U"тўхтат",    U"тўхтатинг",
-                                U"ёзма",     U"ёзманг",    U"ўчиринг",   U"bekor qil"};
+constexpr Word commands[] = {U"toxta",    U"toxtat",    U"toxtating", U"yozma",    U"yozmang",
+                             U"ochiring", U"toxtatish", U"тухта",     U"тўхтат",   U"тўхтатинг",
+                             U"ёзма",     U"ёзманг",    U"ўчиринг",   U"bekor qil"};
 constexpr Word opt_out[] = {
     U"toxtat*|toxta",
     U"yozma|yozmang|yozmanglar|yozmangiz",

@@ -28,7 +28,7 @@ struct ReplyDateWords {
   std::u32string_view between;       ///< may stand inside a date: "the", "of"
   std::u32string_view before;        ///< stands before a month: "in", "from"
   std::u32string_view day_of_month;  ///< behind a number: "th", "числа"
-  std::u32string_view hours;         ///< behind or before a number that is no day: "pm", "часов"
+  std::u32string_view hours;  ///< behind or before a number that is no day: "pm", "часов"
 };
 
 struct ReplyLexicon {
@@ -55,8 +55,8 @@ struct ReplyLexicon {
   Patterns negative;
   Patterns positive;
   Patterns neutral;
-  Patterns away;   ///< is not there; with a date, a pause
-  Patterns later;  ///< asks to be written to at another time; with a date, a pause
+  Patterns away;         ///< is not there; with a date, a pause
+  Patterns later;        ///< asks to be written to at another time; with a date, a pause
   Patterns maybe_later;  ///< the same if that date is a week or more ahead
   ReplyDateWords dates;
 };
