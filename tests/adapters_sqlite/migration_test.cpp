@@ -90,11 +90,7 @@ struct Migrated {
   Migrated() {
     Sql{folder.file()}.run(original);
     const auto store = opened(folder.file(), OpenMode::existing);
-<<<<<<< HEAD
     CHECK(store->schema_version().value() == newest_schema);
-=======
-    CHECK(store->schema_version().value() == 4);
->>>>>>> wip-scheduler
   }
   [[nodiscard]] std::vector<std::string> rows(const std::string& sql) const {
     return Sql{folder.file()}.rows(sql);

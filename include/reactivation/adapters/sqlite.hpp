@@ -13,12 +13,9 @@
 #include "reactivation/ports/attempt_store.hpp"
 #include "reactivation/ports/dialogue_memory.hpp"
 #include "reactivation/ports/import_store.hpp"
-<<<<<<< HEAD
 #include "reactivation/ports/inbox.hpp"
 #include "reactivation/ports/office.hpp"
-=======
 #include "reactivation/ports/run_store.hpp"
->>>>>>> wip-scheduler
 #include "reactivation/ports/slot_source.hpp"
 #include "reactivation/ports/snapshot_source.hpp"
 #include "reactivation/ports/time_zone.hpp"
@@ -54,15 +51,11 @@ struct CompanyName {
 class SqliteStore final : public ImportStore,
                           public SnapshotSource,
                           public AttemptStore,
-<<<<<<< HEAD
                           public Inbox,
                           public Office,
                           public DialogueMemory,
-                          public SlotSource {
-=======
                           public SlotSource,
                           public RunStore {
->>>>>>> wip-scheduler
 public:
   /// Opens the file and brings its schema up to date. A schema newer than this library is refused
   /// (`errc::storage_newer_schema`) and left untouched. `zones` must outlive the store. On failure

@@ -179,16 +179,14 @@ void migrate(Session& session) {
       adopt_existing_rows(session);
       record_version(database, 2);
     }
-<<<<<<< HEAD
     if (version < 3) {
       add_columns(database, protocol_columns);
       database.run(protocol_sql);
       record_version(database, 3);
-=======
+    }
     if (version < 4) {
       database.run(scheduler_sql);
       record_version(database, 4);
->>>>>>> wip-scheduler
     }
     transaction.commit();
     database.forget_statements();

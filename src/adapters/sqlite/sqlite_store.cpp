@@ -205,25 +205,6 @@ result<std::int64_t> SqliteStore::store_plan(const Plan& plan) {
   return parts_->writing([&] { return sqlite::write_plan(parts_->session, plan); });
 }
 
-<<<<<<< HEAD
-=======
-result<std::vector<PlannedAttempt>> SqliteStore::load_waiting(CompanyId company, Instant now) {
-  return parts_->reading([&] { return sqlite::read_waiting(parts_->session, company, now); });
-}
-
-result<void> SqliteStore::begin_dispatch(const OutgoingMessage& message) {
-  return parts_->writing([&] { sqlite::write_dispatch(parts_->session, message); });
-}
-
-result<void> SqliteStore::record_outcome(const OutgoingMessage& message, SendOutcome outcome) {
-  return parts_->writing([&] { sqlite::write_outcome(parts_->session, message, outcome); });
-}
-
-result<void> SqliteStore::cancel_waiting(const AttemptId& attempt, Instant now,
-                                         std::string_view why) {
-  return parts_->writing([&] { sqlite::write_cancelled(parts_->session, attempt, now, why); });
-}
-
 result<RunAnswer> SqliteStore::begin_run(const RunClaim& claim) {
   return parts_->writing([&] { return sqlite::write_run_begun(parts_->session, claim); });
 }
@@ -240,5 +221,4 @@ result<std::vector<ScheduledCompany>> SqliteStore::list_scheduled() {
   return parts_->reading([&] { return sqlite::read_scheduled(parts_->session); });
 }
 
->>>>>>> wip-scheduler
 }  // namespace reactivation
