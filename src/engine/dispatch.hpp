@@ -24,16 +24,15 @@ public:
 
 private:
   result<void> take(const ClaimedAttempt& claimed);
-  result<bool> draft(const ClaimedAttempt& claimed, const PermitState& state,
-                     MessageReport& report, std::optional<Draft>& draft);
+  result<bool> draft(const ClaimedAttempt& claimed, const PermitState& state, MessageReport& report,
+                     std::optional<Draft>& draft);
   result<bool> is_fresh(const PermitState& state, Draft& draft);
   result<std::vector<Slot>> free_slots(ServiceId service);
   result<std::optional<Draft>> written(const PlannedAttempt& attempt, const PermitState& state,
                                        MessageReport& report);
   result<bool> permitted(const PermitState& state, const OutgoingMessage& message,
                          const PermitClaim& claim);
-  result<void> hand_over(const PermitState& state, const PermitClaim& claim,
-                         MessageReport& report);
+  result<void> hand_over(const PermitState& state, const PermitClaim& claim, MessageReport& report);
   result<void> cancel(MessageReport& report, std::string_view why);
   result<void> wait(const ClaimedAttempt& claimed, const PermitDecision& decision,
                     MessageReport& report);

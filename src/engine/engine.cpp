@@ -1,6 +1,7 @@
 #include "reactivation/engine/engine.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -15,9 +16,7 @@ using boost::outcome_v2::success;
 
 constexpr int rows_at_once = 500;
 
-bool is_conflict(std::error_code error) {
-  return error == make_error_code(errc::storage_conflict);
-}
+bool is_conflict(std::error_code error) { return error == make_error_code(errc::storage_conflict); }
 
 /// Attempts that time alone changes. Each is written by itself: one that somebody else has changed
 /// meanwhile is decided upon again in the next round.
@@ -37,8 +36,8 @@ result<std::int64_t> pass_time(const EnginePorts& ports, const Progress& progres
       Changes changes;
       changes.at = now;
       changes.attempts.push_back(std::move(*change));
-      const auto applied = ports.inbox.apply_order(
-          {attempt.company_id, attempt.attempt.client_id}, changes);
+      const auto applied =
+          ports.inbox.apply_order({attempt.company_id, attempt.attempt.client_id}, changes);
       if (!applied && !is_conflict(applied.error())) return applied.as_failure();
       if (applied) ++changed_now;
     }
@@ -51,8 +50,9 @@ result<std::int64_t> pass_time(const EnginePorts& ports, const Progress& progres
 result<std::int64_t> process_left_behind(const EnginePorts& ports, const Progress& progress) {
   std::int64_t processed = 0;
   std::set<std::int64_t> seen;
+  int rows_max = rows_at_once;
   while (true) {
-    const auto events = ports.inbox.load_unprocessed(ports.clock.now(), rows_at_once);
+    const auto events = ports.inbox.load_unprocessed(ports.clock.now(), rows_max);
     if (!events) return events.as_failure();
     bool is_news = false;
     for (const StoredEvent& stored : events.value()) {
@@ -64,14 +64,22 @@ result<std::int64_t> process_left_behind(const EnginePorts& ports, const Progres
       if (!done && !is_conflict(done.error())) return done.as_failure();
       ++processed;
     }
-    if (!is_news) return processed;
+    if (is_news) continue;
+    // Deliveries of messages that are not ours stay for days: behind them there may be more.
+    const bool is_all = events.value().size() < static_cast<std::size_t>(rows_max);
+    if (is_all || rows_max > std::numeric_limits<int>::max() / 2) return processed;
+    rows_max *= 2;
   }
 }
 
 }  // namespace
 
 Engine::Engine(const EnginePorts& ports, EngineOptions options)
-    : ports_(ports), options_(std::move(options)) {}
+    : ports_(ports), options_(std::move(options)) {
+  // A hold that ends before its hand-over would be taken away each time, for ever.
+  options_.lease = std::max(options_.lease, 2 * ports_.messenger.send_max());
+  options_.lease = std::max(options_.lease, Seconds{1});
+}
 
 result<Plan> Engine::plan(CompanyId company) {
   return plan_from(ports_.snapshots, company, ports_.clock.now(), PlanScope::due_only);
@@ -86,8 +94,7 @@ result<StoredDay> Engine::run_day(CompanyId company) {
 }
 
 result<DispatchCounts> Engine::dispatch(CompanyId company, DispatchUntil until,
-                                        const MessageObserver& observer,
-                                        const Progress& progress) {
+                                        const MessageObserver& observer, const Progress& progress) {
   return detail::Dispatch(ports_, options_, company, until, observer).run(progress);
 }
 

@@ -49,7 +49,8 @@ enum class Sharing : std::uint8_t {
 struct EngineOptions {
   std::string owner = "engine";  ///< names this worker among all that share the store
   std::string here;              ///< names this installation: see `Office::arm`
-  Seconds lease{300};            ///< how long a worker may hold one attempt
+  /// How long a worker may hold one attempt; never less than twice the messenger's `send_max`.
+  Seconds lease{300};
   Sharing sharing = Sharing::shared;
 };
 
