@@ -12,6 +12,14 @@ std::vector<Snapshot> moscow_salon(int clients) {
   return out;
 }
 
+/// Of the numbers that are kept for films.
+std::vector<Snapshot> salon_with_a_real_number() {
+  std::vector<Snapshot> out = one_salon(1);
+  out[0].clients[0].phone = PhoneNumber{447'700'900'123};
+  out[0].clients[0].phone_status = PhoneStatus::mobile;
+  return out;
+}
+
 bool has_ended(AttemptState state) {
   return !is_waiting_to_be_sent(state) && state != AttemptState::dispatching;
 }
@@ -114,9 +122,7 @@ TEST_CASE("I20: times older than 15 minutes are looked up again before they are 
 }
 
 TEST_CASE("I31: a new engine sends nothing to people until the account is armed here") {
-  std::vector<Snapshot> companies = one_salon(1);
-  companies[0].clients[0].phone_status = PhoneStatus::mobile;
-  Desk desk(companies);
+  Desk desk(salon_with_a_real_number());
   desk.post.reaches = Reach::people;
   desk.run_day();
   CHECK(desk.dispatch(lily, DispatchUntil::now).sent == 0);
@@ -132,16 +138,17 @@ TEST_CASE("I31: a new engine sends nothing to people until the account is armed 
 }
 
 TEST_CASE("I31: an account disarmed between the permit and the look stays silent") {
-  std::vector<Snapshot> companies = one_salon(1);
-  companies[0].clients[0].phone_status = PhoneStatus::mobile;
-  Desk desk(companies);
+  Desk desk(salon_with_a_real_number());
   desk.post.reaches = Reach::people;
   check(desk.fixture->office().arm(shared_account, here, ten));
   desk.run_day();
-  desk.post.before_look = [&desk] {
+  bool was_permitted = false;
+  desk.post.before_look = [&] {
+    was_permitted = true;
     check(desk.fixture->office().disarm(shared_account, "test", desk.clock.now()));
   };
   desk.dispatch(lily, DispatchUntil::now);
+  CHECK(was_permitted);
   CHECK(desk.post.wires.empty());
 }
 
@@ -180,6 +187,29 @@ TEST_CASE("L2: events left behind are processed by the sweep, and one that fails
   CHECK(get(desk.engine().sweep()).processed == 3);
   CHECK(get(desk.engine().sweep()).processed == 0);
   CHECK(get(desk.fixture->inbox().load_unprocessed(desk.clock.now(), 10)).empty());
+}
+
+TEST_CASE("L2: deliveries of messages that are not ours hide no event left behind") {
+  Desk desk(one_salon(1));
+  for (int n = 0; n < 510; ++n) {
+    InboundEvent event = delivery("d" + std::to_string(n), "other-" + std::to_string(n));
+    event.at = event.received_at = ten;
+    get(desk.fixture->inbox().receive(event));
+  }
+  InboundEvent event = message("m1", phone_identity(1), "thank you");
+  event.at = event.received_at = ten;
+  get(desk.fixture->inbox().receive(event));
+  CHECK(get(desk.engine().sweep()).processed == 511);
+  // The deliveries are looked at again, the message is done.
+  CHECK(get(desk.engine().sweep()).processed == 510);
+}
+
+TEST_CASE("L3: a lease of no length is long enough for a hand-over all the same") {
+  Desk desk(one_salon(1));
+  desk.run_day();
+  Engine hasty({desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock},
+               {"hasty", std::string(here), Seconds{0}, Sharing::shared});
+  CHECK(get(hasty.dispatch(lily, DispatchUntil::now)).sent == 1);
 }
 
 TEST_CASE("L3: the attempt of a dead worker is taken over when its lease is over") {
