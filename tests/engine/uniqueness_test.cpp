@@ -71,13 +71,33 @@ TEST_CASE("I7: a worker that comes back after its lease sends nothing") {
   }
 }
 
+TEST_CASE("I7: two engines that share one owner name by mistake send once") {
+  for (const std::string_view call :
+       {"load_permit_state", "load_clients", "save_draft", "commit_permit", "send", "wire"}) {
+    Desk desk(one_salon(2));
+    desk.run_day();
+    desk.faults.once_before(call,
+                            [&desk] { get(desk.try_dispatch(lily, DispatchUntil::now, "one")); });
+    get(desk.try_dispatch(lily, DispatchUntil::now, "one"));
+    desk.dispatch();
+    INFO("the other came before " << call);
+    CHECK(desk.post.wires.size() == 2);
+    CHECK(desk.most_wires_of_one_attempt() == 1);
+  }
+}
+
 TEST_CASE("I8: a client gets at most one message a local day, also by hand and by force") {
   Desk desk(one_salon(1));
   CHECK(desk.day().sent == 1);
+  // Called off, so that no open attempt stands in the way.
+  get(desk.engine().cancel(desk.post.wires.at(0).message.attempt_id));
   desk.clock.set(desk.clock.now() + Seconds{3600});
-  get(desk.engine().send_manual(desk.key(1), haircut_of(lily), Force::past_cadence));
+  const auto forced =
+      get(desk.engine().send_manual(desk.key(1), haircut_of(lily), Force::past_cadence));
+  CHECK(forced.attempt_id);
   desk.dispatch();
   CHECK(desk.post.wires.size() == 1);
+  CHECK(desk.report_on(1).permit_reason == PermitReason::written_to_today);
 }
 
 TEST_CASE("I8: no two attempts have one company, client, service, cycle and number") {
