@@ -2,6 +2,8 @@
 #include "attempt_state.hpp"
 #include "attempts.hpp"
 #include "client_rows.hpp"
+#include "office.hpp"
+#include "persons.hpp"
 #include "values.hpp"
 
 namespace reactivation::sqlite {
@@ -58,8 +60,8 @@ std::string named_slots(Database& database, std::string_view offered_json) {
 void write_campaign(Database& database, const std::string& id, std::int64_t client) {
   std::string slots;
   {
-    Rows row = database.query(
-        "SELECT slots FROM reactivation_attempt_offers WHERE attempt_id = ?1", id);
+    Rows row =
+        database.query("SELECT slots FROM reactivation_attempt_offers WHERE attempt_id = ?1", id);
     slots = named_slots(database, row.next() ? row.text(0) : std::string_view{"[]"});
   }
   database.change(
@@ -141,6 +143,9 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
         id, next == AttemptState::deferred);
   }
   move_to(session, *stored, {id, next, now, receipt.why});
+  if (receipt.signal) {
+    write_signal(session, account_of(session, stored->company_id), *receipt.signal);
+  }
 }
 
 std::vector<LostHandOver> read_lost_hand_overs(Session& session, Instant now) {
@@ -173,12 +178,12 @@ void add_overdue(Rows rows, std::vector<PersonAttempt>& overdue) {
   }
 }
 
-#define REACTIVATION_OVERDUE_COLUMNS                                                      \
-  "SELECT" REACTIVATION_ATTEMPT_COLUMNS                                                   \
-  ", a.company_id, r.retry_interval_days, r.max_attempts, a.booking_id FROM"              \
+#define REACTIVATION_OVERDUE_COLUMNS                                         \
+  "SELECT" REACTIVATION_ATTEMPT_COLUMNS                                      \
+  ", a.company_id, r.retry_interval_days, r.max_attempts, a.booking_id FROM" \
   " reactivation_attempts a"
-#define REACTIVATION_OVERDUE_RULES                                                        \
-  " LEFT JOIN service_reactivation_rules r ON r.company_id = a.company_id"                \
+#define REACTIVATION_OVERDUE_RULES                                         \
+  " LEFT JOIN service_reactivation_rules r ON r.company_id = a.company_id" \
   " AND r.service_id = a.service_id"
 
 }  // namespace
