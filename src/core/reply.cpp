@@ -123,7 +123,8 @@ private:
   const Tokens& tokens_;
 };
 
-enum class Consent : std::uint8_t { kept, withdrawn, withdrawn_with_threat };
+/// To being written to at all.
+enum class Objection : std::uint8_t { none, stop, threat };
 
 /// The whole text is a command, or several, beside polite words and symbols at most.
 bool is_command(const CompiledLexicon& lexicon, const Tokens& tokens) {
@@ -166,16 +167,16 @@ std::vector<bool> harmless_words(const Tokens& tokens) {
   return harmless;
 }
 
-Consent consent_in(const Tokens& tokens) {
+Objection objection_in(const Tokens& tokens) {
   const std::vector<bool> harmless = harmless_words(tokens);
-  Consent worst = Consent::kept;
+  Objection worst = Objection::none;
   for (const CompiledLexicon& lexicon : compiled_lexicons().all) {
     const Search search(lexicon, tokens);
     const auto has = [&](const Patterns& patterns) {
       return !search.matches(patterns, Spelling::forgiving, harmless).empty();
     };
-    if (has(lexicon.threats)) return Consent::withdrawn_with_threat;
-    if (has(lexicon.opt_out) || is_command(lexicon, tokens)) worst = Consent::withdrawn;
+    if (has(lexicon.threats)) return Objection::threat;
+    if (has(lexicon.opt_out) || is_command(lexicon, tokens)) worst = Objection::stop;
   }
   return worst;
 }
@@ -299,8 +300,8 @@ bool is_placeholder(View plain) {
   return (plain[first] == U'[' && last == U']') || (plain[first] == U'<' && last == U'>');
 }
 
-Reply opt_out_reply(Consent consent) {
-  const bool is_threat = consent == Consent::withdrawn_with_threat;
+Reply opt_out_reply(Objection objection) {
+  const bool is_threat = objection == Objection::threat;
   return {ReplyType::opt_out, true, {}, is_threat, is_threat};
 }
 
@@ -314,11 +315,11 @@ Reply classify_reply(std::string_view utf8_text, const ReplyContext& context) {
   const Tokens by_sound = is_cyrillic_text ? Tokens{} : reply_tokens(from_translit(plain));
   const Tokens other_layout = reply_tokens(from_other_layout(plain));
 
-  Consent worst = Consent::kept;
+  Objection worst = Objection::none;
   for (const Tokens* reading : {&tokens, &by_sound, &other_layout}) {
-    worst = std::max(worst, consent_in(*reading));
+    worst = std::max(worst, objection_in(*reading));
   }
-  if (worst != Consent::kept) return opt_out_reply(worst);
+  if (worst != Objection::none) return opt_out_reply(worst);
   if (read.is_cut || read.has_bad_bytes || is_placeholder(plain)) return {};
 
   const Classes classes(tokens, context.today);
