@@ -15,5 +15,6 @@ void add_optout(CLI::App& program, Action& chosen);
 void add_settings(CLI::App& program, Action& chosen);
 void add_rules(CLI::App& program, Action& chosen);
 void add_snapshot(CLI::App& program, Action& chosen);
+void add_classify(CLI::App& program, Action& chosen);
 
 }  // namespace cli

@@ -13,10 +13,11 @@ constexpr ReplyGroup groups[] = {
     {U"reach", U"contact|bother|disturb|spam|harass|bug|pester|annoy|solicit"},
     {U"writing",
      U"texting|txting|texing|messaging|msging|sending|writing|emailing|calling|contacting|spamming|"
+     U"txt|disturbing|reminding|notifying|"
      U"bothering|harassing|pestering|annoying|bugging|pinging|text|message|send|contact|messagin|"
      U"textin"},
     {U"messages",
-     U"text|texts|txts|message|messages|msgs|msg|sms|spam|promo|promos|promotion|promotions|"
+     U"text|texts|txt|txts|message|messages|msgs|msg|sms|spam|promo|promos|promotion|promotions|"
      U"marketing|notification|notifications|advert*|ads|ad|newsletter*|subscription|campaign*|"
      U"alerts|offers|reminders|emails|communication*|crap|mailings|mailing"},
     {U"identity",
@@ -84,6 +85,7 @@ constexpr Word commands[] = {
 };
 
 constexpr Word harmless[] = {
+    U"contact lens*",
     U"dont|not|never|wont|cant|couldnt|didnt|doesnt ever|even|just|you|to? stop|stopped|stopping "
     U"..2 @writing?",
     U"why ..4 no|not @messages?",
@@ -128,6 +130,32 @@ constexpr Word harmless[] = {
 };
 
 constexpr Word opt_out[] = {
+    U"can|could|will you not|please? $",
+    U"^ ..1 discontinue|deactivate $",
+    U"@do_not remind",
+    U"no|zero|without ..1 contact $",
+    U"no longer ..1 at|on|with this number",
+    U"@do_not|dont want ..2 @writing",
+    U"^^ ..1 do? not|dont want $$",
+    U"i want out",
+    U"removal from ..2 list*|database|system",
+    U"request|requesting ..2 removal",
+    U"delete everything",
+    U"disconnect|deactivate ..1 me|number|messages|this",
+    U"turn|switch these|them|it|this off",
+    U"text|bother|message|contact|spam|annoy someone|somebody else",
+    U"stop right|immediately|forever|at|asap|today|altogether|completely|everything|everything ..1 "
+    U"$",
+    U"stop at once|all",
+    U"part of stop|no",
+    U"about|going|gonna|have ..1 block|blocking",
+    U"is spamming",
+    U"^ spammer|spammers|scammer|scammers|scam $",
+    U"^^ f you $$",
+    U"bog|jog|bore off|on",
+    U"^^ do one $$",
+    U"no calls ..2 texts|messages",
+    U"make me block",
     U"unsub*",
     U"unsuscrib*|unsubcrib*|usubscrib*|unscubscrib*|unsubsrib*|unsbuscrib*|unsubscribe",
     U"opt|opting|optin out",
@@ -170,7 +198,7 @@ constexpr Word opt_out[] = {
     U"^ ..1 please|pls|plz|just|kindly stop|stpo|sotp|quit|cease $",
     U"stop|stpo|sotp $$",
     U"^^ stop|sotp|stpo stop|sotp|stpo",
-    U"^^ stop , ..1 not|no|dont|i|im|we|thanks|please|wrong|you|this",
+    U"^^ stop , not|no|dont|i|im|we|thanks|please|wrong|you|this",
     U"i|we ..1 said|asked|told|want ..2 stop",
     U"asked|told|want you to stop",
     U"can|could|would|will you ..2 stop $",
@@ -205,7 +233,8 @@ constexpr Word opt_out[] = {
     U"^^ spam spam",
     U"this|thats|its|is ..1 spam|harassment",
     U"youre|you|are|stop spamming|harassing",
-    U"@remove ..2 me|us|number|phone|contact|data|info|information|details|name|cell|mobile",
+    U"@remove ..2 "
+    U"me|us|number|phone|contact|data|info|information|details|records|record|name|cell|mobile",
     U"@remove ..3 from|off ..3 list*|database|system|base|contacts|records|book",
     U"delete it|everything $",
     U"^ ..2 remove|delete $",
@@ -266,7 +295,8 @@ constexpr Word complaints[] = {U"complaint*|complain|complaining", U"refund",
                                U"ruined|terrible|awful"};
 
 constexpr Word unclear[] = {
-    U"👎", U"^^ when $$",
+    U"👎",
+    U"^^ when $$",
     U"^^ never $$",
     U"who is|are|dis|this|r|u",
     U"whos ..1 this|dis",
