@@ -33,6 +33,20 @@ TEST_CASE("an unchanged reading is committed: state, ledger row, text") {
   CHECK(after.facts.account->sends == std::vector{sent_at});
 }
 
+TEST_CASE("open hand-overs are counted over all companies on the account") {
+  World world;
+  world.store_day(lily);
+  world.store_day(rose);
+  world.store_day(tulip);
+  const AttemptId of_rose = world.claim(rose).planned.attempt_id;
+  const AttemptId of_tulip = world.claim(tulip).planned.attempt_id;
+  const AttemptId leaving = world.hand_over(lily).planned.attempt_id;
+  CHECK(world.look(of_rose).open == 1);
+  CHECK(world.look(of_tulip).open == 0);
+  world.record(leaving, SendOutcome::accepted);
+  CHECK(world.look(of_rose).open == 0);
+}
+
 TEST_CASE("a permit is given once") {
   World world;
   world.store_day(lily);
