@@ -421,15 +421,6 @@ result<std::optional<AttemptId>> MemoryStore::find_by_provider_id(std::string_vi
   return std::optional<AttemptId>{found->second};
 }
 
-result<std::optional<VisitId>> MemoryStore::find_booking(CompanyId company,
-                                                         std::string_view external_id) {
-  const CompanyRow* row = state_->company(company);
-  if (row == nullptr) return errc::not_found;
-  const auto found = row->visit_of_code.find(std::string{external_id});
-  if (found == row->visit_of_code.end()) return std::optional<VisitId>{};
-  return std::optional<VisitId>{found->second};
-}
-
 result<Applied> MemoryStore::apply(const StoredEvent& event, const Changes& changes,
                                    EventMark mark) {
   const auto rows = static_cast<std::int64_t>(state_->inbox.size());
