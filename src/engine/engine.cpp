@@ -114,8 +114,8 @@ result<InboundReceipt> Engine::on_event(const InboundEvent& event) {
   }
   auto receipt = ports_.inbox.receive(known);
   if (!receipt || receipt.value().is_done) return receipt;
-  const StoredEvent stored{receipt.value().row, receipt.value().state == ReceiptState::id_reused,
-                           known};
+  const StoredEvent stored{receipt.value().row, known,
+                           receipt.value().state == ReceiptState::id_reused};
   receipt.value().is_done = detail::process_event(ports_, stored).has_value();
   return receipt;
 }

@@ -324,6 +324,8 @@ TEST_CASE("A permit is not committed when anything behind it has changed since i
   const std::string client = std::to_string(message.client_id.value);
   const std::string attempt = to_string(message.attempt_id);
   const std::string changes[] = {
+      "INSERT INTO reactivation_suppressions VALUES (1, 'external_id', (SELECT"
+      " reactivation_external_id FROM clients WHERE id = " + client + "))",
       "UPDATE clients SET reactivation_opt_out = 1 WHERE id = " + client,
       "UPDATE clients SET reactivation_needs_person = 2 WHERE id = " + client,
       "UPDATE clients SET reactivation_consent = 'denied' WHERE id = " + client,
@@ -337,8 +339,6 @@ TEST_CASE("A permit is not committed when anything behind it has changed since i
       "INSERT INTO reactivation_ledger (account_id, company_id, attempt_id, sent_at) VALUES"
       " (1, 2, 'x', " + std::to_string(now.time_since_epoch().count()) + ")",
       "UPDATE reactivation_attempts SET lease_epoch = 2 WHERE id = '" + attempt + "'",
-      "INSERT INTO reactivation_suppressions VALUES (1, 'external_id', (SELECT"
-      " reactivation_external_id FROM clients WHERE id = " + client + "))",
   };
   for (const std::string& change : changes) {
     INFO(change);

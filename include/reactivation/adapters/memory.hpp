@@ -124,6 +124,8 @@ public:
   [[nodiscard]] result<Person> load_person_of_attempt(const AttemptId& attempt) override;
   [[nodiscard]] result<std::optional<AttemptId>> find_by_provider_id(
       std::string_view provider_id) override;
+  [[nodiscard]] result<std::optional<VisitId>> find_booking(
+      CompanyId company, std::string_view external_id) override;
   [[nodiscard]] result<Applied> apply(const StoredEvent& event, const Changes& changes,
                                       EventMark mark) override;
   [[nodiscard]] result<Applied> apply_order(const PersonKey& who, const Changes& changes) override;

@@ -33,6 +33,8 @@ struct NewCompany {
   /// Since when the messaging account sends; more than 30 days before `now` starts it warm, more
   /// than 90 hot, absent cold.
   std::optional<Instant> account_since;
+  /// The messaging account it sends through; unset: one of its own, with the company's number.
+  AccountId account_id;
   Settings settings;
 };
 

@@ -80,8 +80,8 @@ struct InboundReceipt {
 
 struct StoredEvent {
   std::int64_t row = 0;
-  bool is_id_reused = false;  ///< another event came under its id: a person must look
   InboundEvent event;
+  bool is_id_reused = false;  ///< another event came under its id: a person must look
 };
 
 /// Who an order is about.

@@ -112,7 +112,8 @@ bool can_be_written(State& state, const Changes& changes) {
                      });
 }
 
-void write_attempt_change(State& state, const AttemptChange& change, Instant at) {
+/// `booked`: the booking just written, for a change that could not name it yet.
+void write_attempt_change(State& state, const AttemptChange& change, VisitId booked, Instant at) {
   AttemptRow& row = *state.attempt(change.seen.id);
   const Attempt before = row.attempt;
   {
@@ -122,6 +123,7 @@ void write_attempt_change(State& state, const AttemptChange& change, Instant at)
     row.attempt.response_received_at = change.after.response_received_at;
     row.attempt.completion_reason = change.after.completion_reason;
     row.booking_id = change.booking_id;
+    if (row.booking_id && !row.booking_id->is_set()) row.booking_id = booked;
     row.next_attempt_at = change.next_attempt_at;
     const bool is_held =
         is_waiting_to_be_sent(row.attempt.state) || row.attempt.state == AttemptState::dispatching;
@@ -272,9 +274,9 @@ std::vector<AttemptId> opt_out(State& state, const PersonReach& reach, const Opt
   return in_flight;
 }
 
-void write_changes(State& state, const Changes& changes) {
+void write_changes(State& state, const Changes& changes, VisitId booked) {
   for (const AttemptChange& change : changes.attempts) {
-    write_attempt_change(state, change, changes.at);
+    write_attempt_change(state, change, booked, changes.at);
   }
   for (const ClientChange& change : changes.clients) {
     const std::string_view word = write_client_change(state, change);
@@ -301,11 +303,11 @@ VisitStatus visit_status_of(BookingStatus status) noexcept {
 }
 
 /// The library's own booking row; a host's is never touched.
-void write_booking(State& state, const InboundBooking& booking) {
+VisitId write_booking(State& state, const InboundBooking& booking) {
   const BookingFacts& facts = booking.facts;
   if (booking.keeper != BookingKeeper::library ||
       state.client(facts.company_id, facts.client_id) == nullptr) {
-    return;
+    return facts.booking_id;
   }
   CompanyRow& company = *state.company(facts.company_id);
   Visit visit;
@@ -315,7 +317,7 @@ void write_booking(State& state, const InboundBooking& booking) {
     if (!known.is_set()) known = VisitId{++state.last_visit_id};
     visit.id = known;
   }
-  if (!visit.id.is_set()) return;  // nothing to know it by again
+  if (!visit.id.is_set()) visit.id = VisitId{++state.last_visit_id};
   if (!booking.external_id.empty()) company.visit_of_code[booking.external_id] = visit.id;
   visit.client_id = facts.client_id;
   visit.service_ids = booking.service_ids;
@@ -326,6 +328,7 @@ void write_booking(State& state, const InboundBooking& booking) {
   visit.created_at = facts.created_at;
   put_visit_row(state, company, visit);
   append_event(state, facts.company_id, facts.client_id, "booking", facts.created_at, {});
+  return visit.id;
 }
 
 void set_mark(State& state, std::int64_t number, EventMark mark, Instant at) {
@@ -373,6 +376,7 @@ result<InboundReceipt> MemoryStore::receive(const InboundEvent& event) {
   if (!row.account_id.is_set() && company != nullptr && company->account) {
     row.account_id = company->account->id;
   }
+  row.is_id_reused = !rows.empty();
   state_->inbox.push_back(std::move(row));
   const auto number = static_cast<std::int64_t>(state_->inbox.size());
   const ReceiptState state = rows.empty() ? ReceiptState::stored : ReceiptState::id_reused;
@@ -385,7 +389,8 @@ result<InboundReceipt> MemoryStore::receive(const InboundEvent& event) {
 result<std::vector<StoredEvent>> MemoryStore::load_unprocessed(Instant now, int rows_max) {
   std::vector<StoredEvent> events;
   const auto add = [&](std::int64_t number) {
-    events.push_back({number, state_->inbox[static_cast<std::size_t>(number - 1)].event});
+    const EventRow& row = state_->inbox[static_cast<std::size_t>(number - 1)];
+    events.push_back({number, row.event, row.is_id_reused});
   };
   const auto has_room = [&] { return static_cast<std::int64_t>(events.size()) < rows_max; };
   for (const std::int64_t number : state_->unprocessed) {
@@ -421,6 +426,15 @@ result<std::optional<AttemptId>> MemoryStore::find_by_provider_id(std::string_vi
   return std::optional<AttemptId>{found->second};
 }
 
+result<std::optional<VisitId>> MemoryStore::find_booking(CompanyId company,
+                                                         std::string_view external_id) {
+  const CompanyRow* row = state_->company(company);
+  if (row == nullptr) return errc::not_found;
+  const auto found = row->visit_of_code.find(std::string{external_id});
+  if (found == row->visit_of_code.end()) return std::optional<VisitId>{};
+  return std::optional<VisitId>{found->second};
+}
+
 result<Applied> MemoryStore::apply(const StoredEvent& event, const Changes& changes,
                                    EventMark mark) {
   const auto rows = static_cast<std::int64_t>(state_->inbox.size());
@@ -429,15 +443,16 @@ result<Applied> MemoryStore::apply(const StoredEvent& event, const Changes& chan
   if (row.state == EventState::done || row.state == EventState::dead) return Applied{false, {}};
   if (!memory::can_be_written(*state_, changes)) return errc::storage_conflict;
   Applied applied;
-  memory::write_changes(*state_, changes);
+  VisitId booked;
+  if (const auto* booking = std::get_if<InboundBooking>(&event.event.what);
+      booking != nullptr && mark == EventMark::done) {
+    booked = memory::write_booking(*state_, *booking);
+  }
+  memory::write_changes(*state_, changes, booked);
   if (changes.opt_out) {
     applied.in_flight =
         memory::opt_out(*state_, memory::opt_out_reach_of(*state_, row.event),
                         {row.event.company_id, row.account_id}, *changes.opt_out, changes.at);
-  }
-  if (const auto* booking = std::get_if<InboundBooking>(&event.event.what);
-      booking != nullptr && mark == EventMark::done) {
-    memory::write_booking(*state_, *booking);
   }
   memory::set_mark(*state_, event.row, mark, changes.at);
   return applied;
@@ -449,7 +464,7 @@ result<Applied> MemoryStore::apply_order(const PersonKey& who, const Changes& ch
   }
   if (!memory::can_be_written(*state_, changes)) return errc::storage_conflict;
   Applied applied;
-  memory::write_changes(*state_, changes);
+  memory::write_changes(*state_, changes, VisitId{});
   if (changes.opt_out) {
     const CompanyRow& company = *state_->company(who.company_id);
     const AccountId account = company.account ? company.account->id : AccountId{};

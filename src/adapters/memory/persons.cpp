@@ -217,6 +217,7 @@ PersonAttempt person_attempt(State& state, const AttemptRow& row) {
   known.company_id = row.company_id;
   known.attempt = row.attempt;
   known.booking_id = row.booking_id;
+  known.next_attempt_at = row.next_attempt_at;
   const auto rule = std::find_if(
       company.rules.begin(), company.rules.end(),
       [&row](const Rule& candidate) { return candidate.service_id == row.attempt.service_id; });

@@ -121,6 +121,7 @@ struct EventRow {
   IdentityKey body = 0;  ///< of what it said, kept when the words are erased
   EventState state = EventState::stored;
   AccountId account_id;  ///< whose sends it blocks while it is unread
+  bool is_id_reused = false;
 };
 
 struct State {

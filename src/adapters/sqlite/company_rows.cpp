@@ -171,6 +171,31 @@ std::vector<Staff> read_staff(Session& session, CompanyId company) {
   return staff;
 }
 
+namespace {
+
+/// Several companies may keep a row about one account: the strictest word of each counts.
+void add_other_companies(Session& session, CompanyId company, Account& account) {
+  const auto stricter = [](std::optional<int>& limit, std::optional<int> other) {
+    limit = std::min(limit.value_or(0), other.value_or(0));
+  };
+  Rows row = session.database.query(
+      "SELECT h.warmup_level, h.daily_outbound_limit, h.hourly_outbound_limit,"
+      " h.concurrent_limit, h.spam_score FROM reactivation_companies r"
+      " JOIN whatsapp_account_health h USING (company_id)"
+      " WHERE r.account_id = ?1 AND r.company_id <> ?2",
+      account.id.value, company.value);
+  while (row.next()) {
+    account.warmup_level = std::min(
+        account.warmup_level, enum_of<WarmupLevel>(row.text(0)).value_or(WarmupLevel::cold));
+    stricter(account.daily_outbound_limit, limit_at(row, 1));
+    stricter(account.hourly_outbound_limit, limit_at(row, 2));
+    stricter(account.concurrent_limit, limit_at(row, 3));
+    account.spam_score = std::max(account.spam_score, spam_score_at(row, 4));
+  }
+}
+
+}  // namespace
+
 std::optional<Account> read_account(Session& session, const Company& company, Instant now) {
   Account account;
   {
@@ -198,6 +223,7 @@ std::optional<Account> read_account(Session& session, const Company& company, In
     const Instant paused_until = barring_instant_at(row, 11);
     if (paused_until != no_instant) account.paused_until = paused_until;
   }
+  add_other_companies(session, company.id, account);
   account.sends = read_sends(session, account.id, ledger_from(company.time_zone, now));
   return account;
 }

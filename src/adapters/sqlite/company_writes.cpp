@@ -53,12 +53,13 @@ void write_company(Session& session, const NewCompany& made) {
   Database& database = session.database;
   database.change("INSERT OR IGNORE INTO companies (id, name, created_at) VALUES (?1, ?2, ?3)",
                   company.id.value, company.name, made.now);
-  database.change("INSERT OR IGNORE INTO reactivation_accounts (id) VALUES (?1)", company.id.value);
+  const std::int64_t account = made.account_id.is_set() ? made.account_id.value : company.id.value;
+  database.change("INSERT OR IGNORE INTO reactivation_accounts (id) VALUES (?1)", account);
   database.change(
       "INSERT INTO reactivation_companies (company_id, account_id, business_type, timezone,"
-      " locale, country, currency) VALUES (?1, ?1, ?2, ?3, ?4, ?5, ?6)",
+      " locale, country, currency) VALUES (?1, ?7, ?2, ?3, ?4, ?5, ?6)",
       company.id.value, word_of(company.business_type), company.time_zone.name(),
-      word_of(company.locale), company.country, company.currency);
+      word_of(company.locale), company.country, company.currency, account);
   const std::int64_t added = database.change(
       "INSERT OR IGNORE INTO reactivation_settings (company_id, created_at, updated_at)"
       " VALUES (?1, ?2, ?2)",

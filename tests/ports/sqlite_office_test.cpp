@@ -1,0 +1,2 @@
+#include "office_contract.hpp"
+#include "privacy_contract.hpp"

@@ -1,0 +1,2 @@
+#include "outcome_contract.hpp"
+#include "permit_contract.hpp"
