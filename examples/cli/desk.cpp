@@ -119,6 +119,15 @@ PersonKey find_who(Desk& desk, const Who& who) {
   return {desk.company().id, found.front()};
 }
 
+Instant read_instant(const std::string& text, const TimeZone& zone, const std::string& place) {
+  const auto parsed = parse_time(text);
+  if (!parsed) {
+    fail_usage(place + " \"" + harmless(shortened(text, 40)) +
+               "\" is no time; write it as 2026-03-02T10:00, or as a date, 2026-03-02");
+  }
+  return parsed->instant_in(zone);
+}
+
 AttemptId read_attempt(const std::string& text, const std::string& place) {
   const auto id = parse_attempt_id(text);
   if (!id) {

@@ -84,6 +84,11 @@ void add_who_options(CLI::App& command, Who& who, WhoForm form);
 /// The one client meant; the command ends when there is none, or several.
 [[nodiscard]] reactivation::PersonKey find_who(Desk& desk, const Who& who);
 
+/// The instant that an option names, on the company's clock when it has no offset; a bare date is its
+/// beginning.
+[[nodiscard]] reactivation::Instant read_instant(const std::string& text,
+                                                 const reactivation::TimeZone& zone,
+                                                 const std::string& place);
 /// The attempt that a 36-letter id names.
 [[nodiscard]] reactivation::AttemptId read_attempt(const std::string& text,
                                                    const std::string& place);
