@@ -16,28 +16,16 @@ import json
 import pathlib
 import subprocess
 import sys
-import venv
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import in_venv
 
 SKIPPED = 77
 
 
-def python_of(folder):
-    return pathlib.Path(folder) / "bin" / "python"
-
-
 def run_in_venv(arguments):
-    """Makes the environment when it is missing or was made for other packages; goes on in it."""
-    wanted = pathlib.Path(arguments.requirements).read_text(encoding="utf-8")
-    stamp = pathlib.Path(arguments.venv) / "installed.txt"
-    if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
-        venv.create(arguments.venv, with_pip=True, clear=True)
-        install = [python_of(arguments.venv), "-m", "pip", "install", "--quiet"]
-        if subprocess.run(install + ["-r", arguments.requirements]).returncode != 0:
-            print("skipped: the packages of tests/requirements.txt could not be installed")
-            return SKIPPED
-        stamp.write_text(wanted, encoding="utf-8")
-    command = [python_of(arguments.venv)] + sys.argv + ["--inside"]
-    return subprocess.run(command).returncode
+    code = in_venv.rerun(arguments.venv, arguments.requirements)
+    return SKIPPED if code is None else code
 
 
 def places(value, place=()):

@@ -15,6 +15,7 @@
 #include "reactivation/ports/import_store.hpp"
 #include "reactivation/ports/inbox.hpp"
 #include "reactivation/ports/office.hpp"
+#include "reactivation/ports/run_store.hpp"
 #include "reactivation/ports/slot_source.hpp"
 #include "reactivation/ports/snapshot_source.hpp"
 #include "reactivation/ports/time_zone.hpp"
@@ -53,7 +54,8 @@ class SqliteStore final : public ImportStore,
                           public Inbox,
                           public Office,
                           public DialogueMemory,
-                          public SlotSource {
+                          public SlotSource,
+                          public RunStore {
 public:
   /// Opens the file and brings its schema up to date. A schema newer than this library is refused
   /// (`errc::storage_newer_schema`) and left untouched. `zones` must outlive the store. On failure
@@ -173,6 +175,12 @@ public:
   [[nodiscard]] result<std::optional<Dialogue>> load_dialogue(CompanyId company,
                                                               ClientId client) override;
   [[nodiscard]] result<void> save_dialogue(const Dialogue& dialogue) override;
+
+  // --- RunStore --------------------------------------------------------------------------------
+  [[nodiscard]] result<RunAnswer> begin_run(const RunClaim& claim) override;
+  [[nodiscard]] result<void> end_run(const RunTicket& ticket, const RunOutcome& outcome) override;
+  [[nodiscard]] result<std::optional<RunRecord>> find_run(const RunKey& key) override;
+  [[nodiscard]] result<std::vector<ScheduledCompany>> list_scheduled() override;
 
 private:
   struct Parts;

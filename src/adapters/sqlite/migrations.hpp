@@ -3,9 +3,10 @@
 
 namespace reactivation::sqlite {
 
-extern const char* const tables_sql;    ///< migration 1: every table
-extern const char* const indexes_sql;   ///< migration 1: what needs the added columns
-extern const char* const defaults_sql;  ///< migration 2: rows for what is already there
-extern const char* const protocol_sql;  ///< migration 3: leases, inbox, identities, the gate
+extern const char* const tables_sql;     ///< migration 1: every table
+extern const char* const indexes_sql;    ///< migration 1: what needs the added columns
+extern const char* const defaults_sql;   ///< migration 2: rows for what is already there
+extern const char* const protocol_sql;   ///< migration 3: leases, inbox, identities, the gate
+extern const char* const scheduler_sql;  ///< migration 4: how the runs of the schedule went
 
 }  // namespace reactivation::sqlite

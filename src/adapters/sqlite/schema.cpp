@@ -184,6 +184,10 @@ void migrate(Session& session) {
       database.run(protocol_sql);
       record_version(database, 3);
     }
+    if (version < 4) {
+      database.run(scheduler_sql);
+      record_version(database, 4);
+    }
     transaction.commit();
     database.forget_statements();
   }

@@ -8,6 +8,7 @@
 #include "facts.hpp"
 #include "import.hpp"
 #include "reactivation/adapters/sqlite.hpp"
+#include "runs.hpp"
 #include "schema.hpp"
 #include "store_parts.hpp"
 
@@ -202,6 +203,22 @@ result<std::vector<Slot>> SqliteStore::find_slots(CompanyId company,
 
 result<std::int64_t> SqliteStore::store_plan(const Plan& plan) {
   return parts_->writing([&] { return sqlite::write_plan(parts_->session, plan); });
+}
+
+result<RunAnswer> SqliteStore::begin_run(const RunClaim& claim) {
+  return parts_->writing([&] { return sqlite::write_run_begun(parts_->session, claim); });
+}
+
+result<void> SqliteStore::end_run(const RunTicket& ticket, const RunOutcome& outcome) {
+  return parts_->writing([&] { sqlite::write_run_ended(parts_->session, ticket, outcome); });
+}
+
+result<std::optional<RunRecord>> SqliteStore::find_run(const RunKey& key) {
+  return parts_->reading([&] { return sqlite::read_run(parts_->session, key); });
+}
+
+result<std::vector<ScheduledCompany>> SqliteStore::list_scheduled() {
+  return parts_->reading([&] { return sqlite::read_scheduled(parts_->session); });
 }
 
 }  // namespace reactivation
