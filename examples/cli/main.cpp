@@ -89,6 +89,7 @@ void build(CLI::App& program, cli::Action& chosen) {
   cli::add_rules(program, chosen);
   cli::add_init(program, chosen);
   cli::add_snapshot(program, chosen);
+  cli::add_classify(program, chosen);
 }
 
 }  // namespace
