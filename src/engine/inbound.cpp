@@ -195,7 +195,15 @@ result<void> Processor::run() {
 }  // namespace
 
 result<void> process_event(const EnginePorts& ports, const StoredEvent& stored) {
-  return Processor(ports, stored).run();
+  StoredEvent known = stored;
+  // When it was booked is not always told; what is stored stays as it came.
+  if (auto* booking = std::get_if<InboundBooking>(&known.event.what)) {
+    Instant& created_at = booking->facts.created_at;
+    if (created_at <= min_instant || created_at > known.event.received_at + clock_slack) {
+      created_at = known.event.at;
+    }
+  }
+  return Processor(ports, known).run();
 }
 
 void notify_all(const EnginePorts& ports, const Changes& changes, const Applied& applied,
