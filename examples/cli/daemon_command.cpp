@@ -248,8 +248,8 @@ void add_daemon(CLI::App& program, Action& chosen) {
   command->get_option("--messenger")->required();
   command
       ->add_option("--lease", arguments->lease_seconds,
-                   "Seconds that one worker may take for one message before others may look after "
-                   "it")
+                   "Seconds after which others may look after a message that\n"
+                   "this worker has taken and not finished")
       ->type_name("SECONDS")
       ->check(CLI::Range(1, 3600));
   command->add_option("--every", arguments->every_seconds, "Seconds between two rounds")

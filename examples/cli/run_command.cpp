@@ -189,8 +189,8 @@ void add_run(CLI::App& program, Action& chosen) {
   add_messenger_options(*command, arguments->messenger);
   command
       ->add_option("--lease", arguments->lease_seconds,
-                   "Seconds that one worker may take for one message before others may look after "
-                   "it")
+                   "Seconds after which others may look after a message that\n"
+                   "this worker has taken and not finished")
       ->type_name("SECONDS")
       ->check(CLI::Range(1, 3600));
   command->add_flag("--json", arguments->is_json, "Print the result as one JSON document");
