@@ -16,7 +16,8 @@ using boost::outcome_v2::success;
 constexpr Days slots_ahead{9};
 /// Offered times are looked up again when the text is older (safety.md I20).
 constexpr Seconds slots_fresh_for{15 * 60};
-/// How often a decision is repeated because something changed under it, before somebody else's turn.
+/// How often a decision is repeated because something changed under it, before somebody else's
+/// turn.
 constexpr int tries_max = 20;
 /// When nothing says how long to wait: people change what forbids it, not time.
 constexpr Seconds look_again_after{15 * 60};
@@ -27,11 +28,16 @@ bool is_not_found(std::error_code error) { return error == make_error_code(errc:
 /// The last look, made by the messenger when it could write at once.
 class StoreLook final : public LastLook {
 public:
-  StoreLook(const EnginePorts& ports, std::string_view here, const AttemptId& attempt,
-            PermitClaim claim)
-      : ports_(ports), here_(here), attempt_(attempt), claim_(std::move(claim)) {}
+  StoreLook(const EnginePorts& ports, const Unstored& unstored, std::string_view here,
+            const AttemptId& attempt, PermitClaim claim)
+      : ports_(ports),
+        unstored_(unstored),
+        here_(here),
+        attempt_(attempt),
+        claim_(std::move(claim)) {}
 
   bool still_allowed() override {
+    if (!unstored_.is_empty()) return false;
     const Instant now = ports_.clock.now();
     claim_.clock = ports_.clock.trust();
     const auto state = ports_.attempts.load_permit_state(attempt_, here_, now);
@@ -40,6 +46,7 @@ public:
 
 private:
   const EnginePorts& ports_;
+  const Unstored& unstored_;
   std::string_view here_;
   AttemptId attempt_;
   PermitClaim claim_;
@@ -129,11 +136,9 @@ result<void> Dispatch::wait(const ClaimedAttempt& claimed, const PermitDecision&
   again = std::min(again, void_at);
   report.fate = MessageFate::waiting;
   report.permit_reason = decision.reason;
-  auto released =
-      ports_.attempts.release({claimed.planned.attempt_id, claimed.lease.owner,
-                               claimed.lease.epoch},
-                              again);
-  if (!released && !is_not_found(released.error())) return released.as_failure();
+  auto released = ports_.attempts.release(
+      {claimed.planned.attempt_id, claimed.lease.owner, claimed.lease.epoch}, again);
+  if (!released) return released.as_failure();
   if (again >= void_at || until_ == DispatchUntil::now) done(report);
   return success();
 }
@@ -184,8 +189,8 @@ result<std::optional<Draft>> Dispatch::written(const PlannedAttempt& attempt,
     report.problem = "text_not_sound: " + std::string(to_string(defects.front().fault));
     return std::optional<Draft>{};
   }
-  return std::optional<Draft>(Draft{std::move(rendered.text), std::move(rendered.template_id),
-                                    std::move(slots), now});
+  return std::optional<Draft>(
+      Draft{std::move(rendered.text), std::move(rendered.template_id), std::move(slots), now});
 }
 
 /// Writes and keeps the text. False: `report` says what became of the attempt instead.
@@ -194,15 +199,13 @@ result<bool> Dispatch::draft(const ClaimedAttempt& claimed, const PermitState& s
   auto fresh = written(claimed.planned, state, report);
   if (!fresh) return fresh.as_failure();
   if (!fresh.value()) {
-    const std::string why = report.problem.empty()
-                                ? std::string(word_of_reason(report.skip_reason))
-                                : report.problem;
+    const std::string why =
+        report.problem.empty() ? std::string(word_of_reason(report.skip_reason)) : report.problem;
     if (auto cancelled = cancel(report, why); !cancelled) return cancelled.as_failure();
     return false;
   }
   draft = std::move(*fresh.value());
-  const DraftMark mark =
-      state.facts.settings.require_approval ? DraftMark::held : DraftMark::ready;
+  const DraftMark mark = state.facts.settings.require_approval ? DraftMark::held : DraftMark::ready;
   const auto kept = ports_.attempts.save_draft(
       {claimed.planned.attempt_id, claimed.lease.owner, claimed.lease.epoch}, *draft, mark,
       ports_.clock.now());
@@ -218,8 +221,8 @@ result<bool> Dispatch::permitted(const PermitState& state, const OutgoingMessage
                                  const PermitClaim& claim) {
   auto committed = ports_.attempts.commit_permit(state, options_.here, message);
   if (committed) return committed;
-  const auto now = ports_.attempts.load_permit_state(message.attempt_id, options_.here,
-                                                     ports_.clock.now());
+  const auto now =
+      ports_.attempts.load_permit_state(message.attempt_id, options_.here, ports_.clock.now());
   if (!now) return committed;
   const bool is_ours = now.value().lease.epoch == claim.epoch &&
                        now.value().attempt.state == AttemptState::dispatching;
@@ -244,12 +247,12 @@ void Dispatch::remember_offer(const OutgoingMessage& message, const TimeZone& zo
   (void)ports_.dialogues->save_dialogue(dialogue);
 }
 
-/// The one place from which a message leaves: the permit is committed, the messenger looks once more,
-/// and the outcome is written down whatever it was.
+/// The one place from which a message leaves: the permit is committed, the messenger looks once
+/// more, and the outcome is written down whatever it was.
 result<void> Dispatch::hand_over(const PermitState& state, const PermitClaim& claim,
                                  MessageReport& report) {
   const OutgoingMessage& message = *report.message;
-  StoreLook look(ports_, options_.here, message.attempt_id, claim);
+  StoreLook look(ports_, unstored_, options_.here, message.attempt_id, claim);
   auto sent = ports_.messenger.send(message, look);
   const SendReceipt receipt = sent ? sent.value() : SendReceipt{SendOutcome::not_started};
   const auto recorded =
@@ -257,6 +260,9 @@ result<void> Dispatch::hand_over(const PermitState& state, const PermitClaim& cl
   if (!recorded && !is_not_found(recorded.error())) return recorded.as_failure();
   // Somebody else has settled it meanwhile: then it counts as sent, and stays so.
   report.fate = recorded ? fate_of(receipt.outcome) : MessageFate::uncertain;
+  if (receipt.signal && ports_.notifier) {
+    ports_.notifier->notify({AlertKind::account_stopped, company_, {}});
+  }
   if (receipt.outcome == SendOutcome::accepted) {
     remember_offer(message, state.facts.company.time_zone);
   }
@@ -309,14 +315,14 @@ result<void> Dispatch::take(const ClaimedAttempt& claimed) {
 result<DispatchCounts> Dispatch::run(const Progress& progress) {
   // Alone, whatever is open was left open.
   const bool is_alone = options_.sharing == Sharing::alone;
-  const auto settled =
-      is_alone ? settle_lost_hand_overs(ports_, max_instant, company_)
-               : settle_lost_hand_overs(ports_, ports_.clock.now());
+  const auto settled = is_alone ? settle_lost_hand_overs(ports_, max_instant, company_)
+                                : settle_lost_hand_overs(ports_, ports_.clock.now());
   if (!settled) return settled.as_failure();
   counts_.settled = settled.value();
   std::int64_t done = 0;
   while (true) {
     if (progress && !progress("messages", done, 0)) return make_error_code(errc::cancelled);
+    if (!unstored_.is_empty()) return unstored_.why;
     const Instant now = ports_.clock.now();
     const auto claim =
         ports_.attempts.claim_next({company_, options_.owner, now, now + options_.lease});

@@ -16,24 +16,29 @@ namespace reactivation::detail {
 /// Every step returns an error only when the dispatch itself cannot go on.
 class Dispatch {
 public:
-  Dispatch(const EnginePorts& ports, const EngineOptions& options, CompanyId company,
-           DispatchUntil until, const MessageObserver& observer)
-      : ports_(ports), options_(options), company_(company), until_(until), observer_(observer) {}
+  /// `unstored`: while it has something, nothing leaves.
+  Dispatch(const EnginePorts& ports, const EngineOptions& options, const Unstored& unstored,
+           CompanyId company, DispatchUntil until, const MessageObserver& observer)
+      : ports_(ports),
+        options_(options),
+        unstored_(unstored),
+        company_(company),
+        until_(until),
+        observer_(observer) {}
 
   [[nodiscard]] result<DispatchCounts> run(const Progress& progress);
 
 private:
   result<void> take(const ClaimedAttempt& claimed);
-  result<bool> draft(const ClaimedAttempt& claimed, const PermitState& state,
-                     MessageReport& report, std::optional<Draft>& draft);
+  result<bool> draft(const ClaimedAttempt& claimed, const PermitState& state, MessageReport& report,
+                     std::optional<Draft>& draft);
   result<bool> is_fresh(const PermitState& state, Draft& draft);
   result<std::vector<Slot>> free_slots(ServiceId service);
   result<std::optional<Draft>> written(const PlannedAttempt& attempt, const PermitState& state,
                                        MessageReport& report);
   result<bool> permitted(const PermitState& state, const OutgoingMessage& message,
                          const PermitClaim& claim);
-  result<void> hand_over(const PermitState& state, const PermitClaim& claim,
-                         MessageReport& report);
+  result<void> hand_over(const PermitState& state, const PermitClaim& claim, MessageReport& report);
   result<void> cancel(MessageReport& report, std::string_view why);
   result<void> wait(const ClaimedAttempt& claimed, const PermitDecision& decision,
                     MessageReport& report);
@@ -43,6 +48,7 @@ private:
 
   const EnginePorts& ports_;
   const EngineOptions& options_;
+  const Unstored& unstored_;
   CompanyId company_;
   DispatchUntil until_;
   const MessageObserver& observer_;

@@ -157,7 +157,6 @@ result<Decided> Processor::decide() {
 void Processor::remember(const Changes& changes, const Person& person) {
   const auto* message = std::get_if<InboundMessage>(&event_.what);
   if (!ports_.dialogues || !message || message->author != MessageAuthor::client) return;
-  constexpr std::size_t wishes_max = 20;
   for (const PersonClient& client : person.clients) {
     const auto known = ports_.dialogues->load_dialogue(client.company_id, client.client_id);
     if (!known || !known.value()) continue;
@@ -169,10 +168,6 @@ void Processor::remember(const Changes& changes, const Person& person) {
       if (wish.client_id != client.client_id) continue;
       dialogue.wishes.push_back({wish.kind, wish.staff_id, event_.at});
     }
-    const std::size_t surplus =
-        dialogue.wishes.size() - std::min(dialogue.wishes.size(), wishes_max);
-    dialogue.wishes.erase(dialogue.wishes.begin(),
-                          dialogue.wishes.begin() + static_cast<std::ptrdiff_t>(surplus));
     dialogue.updated_at = event_.at;
     (void)ports_.dialogues->save_dialogue(dialogue);
   }

@@ -4,6 +4,7 @@
 #include "inbound.hpp"
 #include "reactivation/core/plan_facts.hpp"
 #include "reactivation/engine/engine.hpp"
+#include "unstored.hpp"
 
 namespace reactivation {
 namespace {
@@ -46,7 +47,7 @@ result<Applied> order_for_all(const EnginePorts& ports, const PersonKey& who, De
 }  // namespace
 
 result<Applied> Engine::opt_out(const PersonKey& who, std::string_view why) {
-  return order(
+  auto stored = order(
       ports_, [&] { return ports_.inbox.load_person(who); },
       [&](const Person&, PersonKey& key) {
         key = who;
@@ -54,6 +55,8 @@ result<Applied> Engine::opt_out(const PersonKey& who, std::string_view why) {
         changes.opt_out = OptOutChange{why, false};
         return changes;
       });
+  detail::remember_opt_out(unstored_, who, why, stored ? std::error_code{} : stored.error());
+  return stored;
 }
 
 result<Applied> Engine::opt_in(const PersonKey& who, std::string_view evidence) {

@@ -359,10 +359,14 @@ RunReport Scheduler::trigger(CompanyId company) {
     return report;
   }
   record_late(entry, now);
+  if (entry.unrecorded) {
+    report.fate = RunFate::store_failed;
+    report.next_at = entry.due_at;
+    return report;
+  }
   entry.due_on = entry.zone->local_date(now);
   report = run(entry, RunCause::manual);
-  const bool has_begun = entry.unrecorded || report.tries > 0;
-  if (!has_begun) schedule(entry, now);  // nothing happened: due as before
+  if (report.tries == 0) schedule(entry, now);  // nothing was begun: due as before
   report.next_at = entry.due_at;
   tell(report);
   return report;

@@ -124,10 +124,10 @@ TEST_CASE("Storing a plan twice stores its attempts once, and they come back as 
   CHECK(world.store->store_plan(plan).value() == 0);
   const Instant late = at("2025-06-02T23:00:00Z");
   for (std::size_t i = 0; i < 3; ++i) {
-    const Claim claim =
-        world.store->claim_next({salon, "test", late, late + Seconds{300}}).value();
+    const std::string owner = "worker-" + std::to_string(i);
+    const Claim claim = world.store->claim_next({salon, owner, late, late + Seconds{300}}).value();
     REQUIRE(claim.attempt);
-    CHECK(claim.attempt->lease == Lease{"test", 1, late + Seconds{300}});
+    CHECK(claim.attempt->lease == Lease{owner, 1, late + Seconds{300}});
     CHECK_FALSE(claim.attempt->draft);
     const PlannedAttempt& stored = claim.attempt->planned;
     const PlannedAttempt& planned = plan.planned[i];
@@ -213,7 +213,7 @@ TEST_CASE("A sent attempt stands in the ledger, in the original's row and in its
   CHECK(world.one("SELECT account_id, company_id, sent_at, counts FROM reactivation_ledger") ==
         "1|1|" + std::to_string(now.time_since_epoch().count()) + "|1");
   // Nobody dispatches it a second time.
-  CHECK(world.permit(message).error() == errc::invalid_argument);
+  CHECK_FALSE(world.permit(message).value());
   REQUIRE(world.store->record_outcome(message.attempt_id, SendReceipt{SendOutcome::accepted}, now));
   const std::string id = to_string(message.attempt_id);
   CHECK(world.one("SELECT id, client_phone, client_id, service_id, attempt_number, sent_at,"
@@ -326,6 +326,7 @@ TEST_CASE("A permit is not committed when anything behind it has changed since i
   const std::string changes[] = {
       "INSERT INTO reactivation_suppressions VALUES (1, 'external_id', (SELECT"
       " reactivation_external_id FROM clients WHERE id = " + client + "))",
+      "DELETE FROM reactivation_suppressions",
       "UPDATE clients SET reactivation_opt_out = 1 WHERE id = " + client,
       "UPDATE clients SET reactivation_needs_person = 2 WHERE id = " + client,
       "UPDATE clients SET reactivation_consent = 'denied' WHERE id = " + client,

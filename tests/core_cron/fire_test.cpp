@@ -64,6 +64,13 @@ TEST_CASE("dates that no calendar has never fire, and that is soon found out") {
   }
 }
 
+TEST_CASE("the search for a date that never comes ends before later changes of the zone") {
+  const TimeZone far =
+      zone("Far/Away", 60, {{"2030-03-29T01:00:00Z", 120}, {"2150-10-25T01:00:00Z", 60}});
+  CHECK(next("0 * 30 2 *", far, "2026-01-01T00:00:00Z") == "never");
+  CHECK(next("0 * 29 2 *", far, "2148-03-01T00:00:00Z") == "2152-02-28T23:00:00Z");
+}
+
 TEST_CASE("schedules made by hand that name nothing never fire") {
   CronSchedule no_minute;
   no_minute.minutes = 0;

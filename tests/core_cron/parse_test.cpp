@@ -40,6 +40,14 @@ TEST_CASE("the default schedule is ten o'clock every day") {
   CHECK(parsed(" \t0\t10  * * * ") == CronSchedule{});
 }
 
+TEST_CASE("schedules are equal when they name the same minutes and days in the same way") {
+  for (const char* text : {"1 10 * * *", "0 11 * * *", "0 10 */2 * *", "0 10 * 1 *", "0 10 * * */2",
+                           "0 10 1-31 * *", "0 10 * * 0-7"}) {
+    CHECK_FALSE(parsed(text) == CronSchedule{});
+  }
+  CHECK(parsed("00 10 * jan-dec *") == CronSchedule{});
+}
+
 TEST_CASE("numbers, ranges, steps and lists name what crontab says they name") {
   CHECK(parsed("*/15 * * * *").minutes == bits({0, 15, 30, 45}));
   CHECK(parsed("5-20/7 * * * *").minutes == bits({5, 12, 19}));

@@ -44,6 +44,7 @@ public:
 
   std::map<std::string, int> calls;
   std::function<bool(const std::string&)> fails;  ///< by the name of the call
+  CompanyId gone;                                 ///< left out of the list
 
   result<RunAnswer> begin_run(const RunClaim& claim) override {
     if (is_failing("begin")) return errc::storage_busy;
@@ -58,7 +59,10 @@ public:
   }
   result<std::vector<ScheduledCompany>> list_scheduled() override {
     if (is_failing("list")) return errc::storage_busy;
-    return runs_.list_scheduled();
+    auto all = runs_.list_scheduled();
+    std::erase_if(all.value(),
+                  [this](const ScheduledCompany& company) { return company.company_id == gone; });
+    return all;
   }
 
 private:

@@ -277,6 +277,30 @@ TEST_CASE("changes in the list of companies are noticed within five minutes") {
   CHECK(times(d, 1).size() == 2);
 }
 
+TEST_CASE("a company that is gone is not run any more") {
+  Desk d{"2026-01-10T09:00:00Z"};
+  d.company(1, "UTC");
+  d.company(2, "UTC");
+  d.run_until("2026-01-10T09:30:00Z");
+  d.store.gone = CompanyId{1};
+  d.run_until("2026-01-11T12:00:00Z");
+  CHECK(times(d, 1).empty());
+  CHECK(times(d, 2).size() == 2);
+  CHECK(d.scheduler->trigger(CompanyId{1}).fate == RunFate::company_unknown);
+}
+
+TEST_CASE("a scheduler nobody listens to works as well") {
+  Desk d{"2026-01-10T09:30:00Z"};
+  d.company(1, "UTC");
+  Scheduler quiet{SchedulerPorts{d.store, d.zones, d.clock}, {}, [](const DayJobCall&) {
+                    return result<void>(success());
+                  }};
+  CHECK(quiet.tick() == at("2026-01-10T09:35:00Z"));
+  d.clock.time = at("2026-01-10T10:00:00Z");
+  CHECK(quiet.tick() == at("2026-01-10T10:05:00Z"));
+  CHECK(d.row(1, "2026-01-10").state == RunState::done);
+}
+
 TEST_CASE("a store that does not answer is asked again, and nothing is doubled") {
   Desk d{"2026-01-10T09:30:00Z"};
   d.company(1, "UTC");
@@ -303,6 +327,23 @@ TEST_CASE("a store that does not answer is asked again, and nothing is doubled")
     CHECK(times(d) == Times{"2026-01-10T10:00:00Z"});
     CHECK(d.row(1, "2026-01-10").state == RunState::done);
     CHECK(d.row(1, "2026-01-10").ended_at == at("2026-01-10T10:00:00Z"));
+  }
+  SECTION("the end, while a person asks for another run") {
+    d.store.fails = [&d](const std::string& call) {
+      return call == "end" && d.clock.time < at("2026-01-10T10:10:00Z");
+    };
+    d.run_until("2026-01-10T10:05:00Z");
+    CHECK(d.scheduler->trigger(CompanyId{1}).fate == RunFate::store_failed);
+    d.run_until("2026-01-10T10:10:00Z");
+    CHECK(d.row(1, "2026-01-10").state == RunState::done);
+    CHECK(d.ran.size() == 1);
+  }
+  SECTION("the end, until a person asks for another run") {
+    d.store.fails = [](const std::string& call) { return call == "end"; };
+    d.run_until("2026-01-10T10:05:30Z");
+    d.store.fails = {};
+    CHECK(d.scheduler->trigger(CompanyId{1}).fate == RunFate::done);
+    CHECK(d.ran.size() == 2);
   }
   SECTION("the end, for longer than the lease: one more try") {
     d.store.fails = [&d](const std::string& call) {

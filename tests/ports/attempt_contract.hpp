@@ -216,13 +216,14 @@ TEST_CASE("hand-overs whose holder is gone are found, oldest first") {
   CHECK(get(store.load_lost_hand_overs(noon + Seconds{299})).empty());
   CHECK(get(store.load_lost_hand_overs(noon + Seconds{300})).size() == 1);
   world.fixture->reopen();
-  const auto lost = get(store.load_lost_hand_overs(noon + Seconds{500}));
+  AttemptStore& again = world.fixture->attempts();
+  const auto lost = get(again.load_lost_hand_overs(noon + Seconds{500}));
   REQUIRE(lost.size() == 2);
   CHECK(lost[0].attempt_id == first);
   CHECK(lost[0].company_id == lily);
   CHECK(lost[1].attempt_id == second);
   world.record(first, SendOutcome::uncertain);
-  CHECK(get(store.load_lost_hand_overs(noon + Seconds{500})).size() == 1);
+  CHECK(get(again.load_lost_hand_overs(noon + Seconds{500})).size() == 1);
 }
 
 }  // namespace reactivation::contract

@@ -127,6 +127,15 @@ TEST_CASE("a company added later finds the opt-outs of its account") {
   CHECK(clients[1].reactivation_opt_out);
 }
 
+TEST_CASE("putting a client again without the host's mark takes no opt-out back") {
+  auto companies = three_salons();
+  companies[0].clients[1].reactivation_opt_out = true;
+  MemoryStore store = store_of(companies);
+  check(store.put_client(lily, client(lily, 2, 2)));
+  const std::vector asked{client_id(lily, 2)};
+  CHECK(get(store.load_clients(lily, asked)).at(0).reactivation_opt_out);
+}
+
 TEST_CASE("an unread message of somebody who is erased counts as an opt-out") {
   MemoryStore store = store_of(three_salons());
   get(store.receive(message("e-1", phone_identity(2), "stop")));

@@ -24,7 +24,8 @@ struct PlanFacts {
   VisitTable open_visits;  ///< bookings that are not completed, and completed ones in the future
   std::vector<Attempt> attempts;
   std::vector<Slot> slots;
-  std::int64_t clients_total = 0;  ///< of the company, also those left out by the scope
+  std::int64_t clients_total = 0;  ///< of the company, also those left out by the scope;
+                                   ///< not counted for one person
 
   friend bool operator==(const PlanFacts&, const PlanFacts&) = default;
 };

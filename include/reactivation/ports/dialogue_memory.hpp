@@ -2,6 +2,7 @@
 // client has asked for since.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,7 +21,9 @@ struct DialogueWish {
   friend bool operator==(const DialogueWish&, const DialogueWish&) = default;
 };
 
-/// One dialogue: a client of a company. Wishes are oldest first, at most 20.
+inline constexpr std::size_t dialogue_wishes_max = 20;
+
+/// One dialogue: a client of a company. Wishes are oldest first; of more, the latest are kept.
 struct Dialogue {
   CompanyId company_id;
   ClientId client_id;

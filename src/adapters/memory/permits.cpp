@@ -130,6 +130,8 @@ result<void> MemoryStore::record_outcome(const AttemptId& attempt, const SendRec
   }
   memory::move_to(*state_, *row, {next, now, receipt.why});
   memory::free_lease(*row);
+  const auto& account = state_->company(row->company_id)->account;
+  if (receipt.signal && account) return record_signal(account->id, *receipt.signal);
   return boost::outcome_v2::success();
 }
 

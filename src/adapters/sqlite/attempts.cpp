@@ -12,12 +12,17 @@ namespace {
 
 #define REACTIVATION_WAITING "state IN ('planned', 'drafted', 'held', 'ready', 'deferred')"
 
-/// Another attempt of the client that could still go out: nobody gets two.
+/// Another attempt that could still go out to the client, or to anybody with the same number:
+/// nobody gets two (I10).
 bool has_other_live_attempt(Session& session, const Plan& plan, const PlannedAttempt& attempt,
                             const std::string& id) {
   Rows row = session.database.query(
-      "SELECT 1 FROM reactivation_attempts WHERE company_id = ?1 AND client_id = ?2 AND id <> ?3"
-      " AND (not_after IS NULL OR not_after > ?4) AND " REACTIVATION_WAITING,
+      "SELECT 1 FROM reactivation_attempts INDEXED BY reactivation_attempts_by_client"
+      " WHERE company_id = ?1 AND client_id IN"
+      "  (SELECT id FROM clients WHERE id = ?2 UNION SELECT id FROM clients"
+      "    INDEXED BY reactivation_clients_by_phone WHERE company_id = ?1 AND phone <> ''"
+      "    AND phone = (SELECT phone FROM clients WHERE id = ?2 AND company_id = ?1))"
+      " AND id <> ?3 AND (not_after IS NULL OR not_after > ?4) AND " REACTIVATION_WAITING,
       plan.company_id.value, attempt.client_id.value, id, plan.now);
   return row.next();
 }

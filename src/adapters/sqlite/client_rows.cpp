@@ -22,6 +22,21 @@ ClientReader::ClientReader(Session& session, const Company& company)
     const std::uint64_t digits = phone_digits_at(rows, 0);
     if (digits != 0) suppressed_.insert(digits);
   }
+  add_phones_of_other_companies(company.id);
+}
+
+/// A number that opted out at another company of the account is not written to through it.
+void ClientReader::add_phones_of_other_companies(CompanyId company) {
+  Rows rows = session_.database.query(
+      "SELECT k.phone FROM reactivation_companies own JOIN reactivation_companies other"
+      " ON other.account_id = own.account_id AND other.company_id <> own.company_id"
+      " JOIN clients k ON k.company_id = other.company_id"
+      " WHERE own.company_id = ?1 AND ifnull(k.reactivation_opt_out, 0) <> 0 AND k.phone <> ''",
+      company.value);
+  while (rows.next()) {
+    const std::uint64_t digits = phone_digits_at(rows, 0);
+    if (digits != 0) suppressed_.insert(digits);
+  }
 }
 
 bool ClientReader::is_suppressed(PhoneNumber phone) {

@@ -32,6 +32,7 @@ public:
 private:
   [[nodiscard]] std::optional<std::uint16_t> zone_index(std::string_view name);
   [[nodiscard]] bool is_suppressed(PhoneNumber phone);
+  void add_phones_of_other_companies(CompanyId company);
 
   Session& session_;
   double minor_units_;

@@ -6,6 +6,7 @@
 #include "client_rows.hpp"
 #include "history.hpp"
 #include "inbox.hpp"
+#include "office.hpp"
 #include "persons.hpp"
 #include "values.hpp"
 
@@ -311,6 +312,7 @@ Applied write_order(Session& session, const PersonKey& who, const Changes& chang
   Applied applied;
   write_changes(session, changes, VisitId{});
   if (changes.opt_out) {
+    check_client(session, who);
     const PersonRow own{who.company_id, who.client_id};
     applied.in_flight = write_opt_out(
         session, *changes.opt_out, changes.at,

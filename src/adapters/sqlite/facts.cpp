@@ -5,6 +5,7 @@
 #include "candidates.hpp"
 #include "client_rows.hpp"
 #include "company_rows.hpp"
+#include "persons.hpp"
 #include "values.hpp"
 
 namespace reactivation::sqlite {
@@ -252,7 +253,16 @@ PlanFacts read_plan_facts(Session& session, CompanyId company, Instant now, Plan
 }
 
 PlanFacts read_person_facts(Session& session, CompanyId company, ClientId client, Instant now) {
-  return FactsReader{session, company, now}.read_person(client);
+  PlanFacts facts = FactsReader{session, company, now}.read_person(client);
+  // By a code, an older number or any other identity, too.
+  for (std::size_t row = 0; row < facts.clients.id.size(); ++row) {
+    for (const Identity& identity :
+         identities_of(session, {company, ClientId{facts.clients.id[row]}})) {
+      if (!is_suppressed(session, company, word_of(identity.kind), identity.value)) continue;
+      facts.clients.opt_out[row] = 1;
+    }
+  }
+  return facts;
 }
 
 Snapshot read_snapshot(Session& session, CompanyId company, Instant now) {

@@ -61,7 +61,7 @@ InboundReceipt write_event(Session& session, const InboundEvent& event) {
         event.provider, event.event_id);
     while (rows.next()) {
       if (rows.text(1) == digest) {
-        return {rows.integer(0), ReceiptState::known_already, rows.text(2) != "new"};
+        return {rows.integer(0), ReceiptState::known_already, rows.text(2) == "done" || rows.text(2) == "dead"};
       }
       is_reused = true;
     }

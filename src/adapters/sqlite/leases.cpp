@@ -46,9 +46,9 @@ std::optional<ClaimedAttempt> first_free(Session& session, const ClaimQuestion& 
       " LEFT JOIN reactivation_attempt_offers o ON o.attempt_id = a.id WHERE a.company_id = ?1"
       " AND a.state IN ('planned', 'drafted', 'held', 'ready', 'deferred') AND a.state <> 'held'"
       " AND ifnull(a.not_before, 0) <= ?2 AND a.not_after > ?2"
-      " AND (a.lease_until IS NULL OR a.lease_until <= ?2)"
+      " AND (a.lease_until IS NULL OR a.lease_until <= ?2 OR a.lease_owner = ?3)"
       " ORDER BY a.not_before, a.rank, a.id LIMIT 1",
-      question.company_id.value, question.now);
+      question.company_id.value, question.now, question.owner);
   if (!row.next()) return std::nullopt;
   return ClaimedAttempt{planned_of(row),
                         {question.owner, row.integer(19) + 1, question.lease_until},
@@ -68,17 +68,18 @@ std::optional<Instant> next_turn(Session& session, const ClaimQuestion& question
   return Instant{Seconds{row.integer(0)}};
 }
 
-bool is_held_by(Session& session, const HeldAttempt& held) {
+bool is_held_by(Session& session, const HeldAttempt& held, Instant now) {
   Rows row = session.database.query(
       "SELECT 1 FROM reactivation_attempts WHERE id = ?1 AND lease_owner = ?2 AND lease_epoch = ?3"
-      " AND state IN ('planned', 'drafted', 'ready', 'deferred')",
-      to_string(held.attempt_id), held.owner, held.epoch);
+      " AND lease_until > ?4 AND state IN ('planned', 'drafted', 'ready', 'deferred')",
+      to_string(held.attempt_id), held.owner, held.epoch, now);
   return row.next();
 }
 
-StoredState waiting_state(Session& session, const std::string& id) {
+StoredState waiting_state(Session& session, const std::string& id, Instant now) {
   const auto stored = state_of(session, id);
-  if (!stored || !is_waiting_to_be_sent(stored->state)) {
+  const bool is_void = stored && stored->not_after && *stored->not_after <= now;
+  if (!stored || is_void || !is_waiting_to_be_sent(stored->state)) {
     fail(errc::not_found, "the attempt does not wait to be sent any more");
   }
   return *stored;
@@ -107,13 +108,13 @@ Claim write_claim(Session& session, const ClaimQuestion& question) {
 
 bool write_draft(Session& session, const HeldAttempt& held, const Draft& draft, DraftMark mark,
                  Instant now) {
-  if (!is_held_by(session, held)) return false;
+  if (!is_held_by(session, held, now)) return false;
   const std::string id = to_string(held.attempt_id);
   session.database.change(
       "UPDATE reactivation_attempt_offers SET slots = ?2, template_id = ?3, text = ?4,"
       " drafted_at = ?5 WHERE attempt_id = ?1",
       id, json_of(draft.slots), draft.template_id, draft.text, draft.drafted_at);
-  const auto stored = waiting_state(session, id);
+  const auto stored = waiting_state(session, id, now);
   const AttemptState next = mark == DraftMark::held ? AttemptState::held : AttemptState::ready;
   if (stored.state != next) move_to(session, stored, {id, next, now, {}});
   if (mark == DraftMark::held) write_release(session, held, std::nullopt);
@@ -121,18 +122,17 @@ bool write_draft(Session& session, const HeldAttempt& held, const Draft& draft, 
 }
 
 void write_release(Session& session, const HeldAttempt& held, std::optional<Instant> not_before) {
-  const std::int64_t released = session.database.change(
+  session.database.change(
       "UPDATE reactivation_attempts SET lease_owner = '', lease_until = NULL,"
       " not_before = ifnull(?4, not_before)"
       " WHERE id = ?1 AND lease_owner = ?2 AND lease_epoch = ?3"
       " AND state IN ('planned', 'drafted', 'held', 'ready', 'deferred')",
       to_string(held.attempt_id), held.owner, held.epoch, not_before);
-  if (released == 0) fail(errc::not_found, "the attempt is not this worker's any more");
 }
 
 void write_hold(Session& session, const AttemptId& attempt, Instant now) {
   const std::string id = to_string(attempt);
-  const auto stored = waiting_state(session, id);
+  const auto stored = waiting_state(session, id, now);
   if (stored.state == AttemptState::held) return;
   session.database.change(
       "UPDATE reactivation_attempts SET lease_owner = '', lease_epoch = lease_epoch + 1,"
@@ -143,7 +143,7 @@ void write_hold(Session& session, const AttemptId& attempt, Instant now) {
 
 void write_approval(Session& session, const AttemptId& attempt, Instant now) {
   const std::string id = to_string(attempt);
-  const auto stored = waiting_state(session, id);
+  const auto stored = waiting_state(session, id, now);
   if (stored.state == AttemptState::ready) return;
   // What was held before it was written is written first, and then held again if it must be.
   Rows row = session.database.query(

@@ -11,11 +11,15 @@
 
 namespace reactivation::sqlite {
 
+void check_account(Session& session, AccountId account);
 void write_armed(Session& session, AccountId account, std::string_view here, Instant at);
 void write_disarmed(Session& session, AccountId account, std::string_view why, Instant at);
 void write_confirmed(Session& session, AccountId account, Instant at);
+void write_signal(Session& session, AccountId account, const AccountSignal& signal);
 void write_stopped(Session& session, std::string_view why, Instant at);
 
+/// `errc::not_found` when the company has no such client.
+void check_client(Session& session, const PersonKey& who);
 void write_identity(Session& session, const PersonKey& who, const Identity& identity);
 [[nodiscard]] std::vector<Offer> read_offers(Session& session, CompanyId company,
                                              std::optional<ClientId> client,

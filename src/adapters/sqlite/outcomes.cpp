@@ -2,6 +2,8 @@
 #include "attempt_state.hpp"
 #include "attempts.hpp"
 #include "client_rows.hpp"
+#include "office.hpp"
+#include "persons.hpp"
 #include "values.hpp"
 
 namespace reactivation::sqlite {
@@ -58,8 +60,8 @@ std::string named_slots(Database& database, std::string_view offered_json) {
 void write_campaign(Database& database, const std::string& id, std::int64_t client) {
   std::string slots;
   {
-    Rows row = database.query(
-        "SELECT slots FROM reactivation_attempt_offers WHERE attempt_id = ?1", id);
+    Rows row =
+        database.query("SELECT slots FROM reactivation_attempt_offers WHERE attempt_id = ?1", id);
     slots = named_slots(database, row.next() ? row.text(0) : std::string_view{"[]"});
   }
   database.change(
@@ -103,6 +105,14 @@ Instant sent_at_of(Database& database, const std::string& id, Instant otherwise)
   return row.next() && !row.is_null(0) ? Instant{Seconds{row.integer(0)}} : otherwise;
 }
 
+/// The messenger's own name may come later than the outcome; the first one stays.
+void write_provider_id(Database& database, const std::string& id, const SendReceipt& receipt) {
+  if (receipt.provider_id.empty()) return;
+  database.change(
+      "UPDATE reactivation_attempts SET provider_id = ifnull(provider_id, ?2) WHERE id = ?1", id,
+      receipt.provider_id);
+}
+
 }  // namespace
 
 void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt& receipt,
@@ -111,7 +121,10 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
   const auto stored = state_of(session, id);
   if (!stored) fail(errc::not_found, "there is no such attempt");
   if (stored->state != AttemptState::dispatching) {
-    if (is_recorded_already(receipt.outcome, stored->state)) return;
+    if (is_recorded_already(receipt.outcome, stored->state)) {
+      write_provider_id(session.database, id, receipt);
+      return;
+    }
     fail(errc::not_found, "the attempt is not being sent");
   }
   Database& database = session.database;
@@ -120,8 +133,8 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
     write_campaign(database, id, stored->client_id);
     write_counters(session, stored->company_id, sent_at_of(database, id, now));
     database.change(
-        "UPDATE reactivation_attempts SET provider_id = ?2, lease_until = NULL WHERE id = ?1", id,
-        receipt.provider_id.empty() ? std::nullopt : std::optional{receipt.provider_id});
+        "UPDATE reactivation_attempts SET lease_owner = '', lease_until = NULL WHERE id = ?1", id);
+    write_provider_id(database, id, receipt);
   } else {
     database.change("UPDATE reactivation_ledger SET counts = 0 WHERE attempt_id = ?1", id);
     database.change(
@@ -130,6 +143,9 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
         id, next == AttemptState::deferred);
   }
   move_to(session, *stored, {id, next, now, receipt.why});
+  if (receipt.signal) {
+    write_signal(session, account_of(session, stored->company_id), *receipt.signal);
+  }
 }
 
 std::vector<LostHandOver> read_lost_hand_overs(Session& session, Instant now) {
@@ -162,12 +178,12 @@ void add_overdue(Rows rows, std::vector<PersonAttempt>& overdue) {
   }
 }
 
-#define REACTIVATION_OVERDUE_COLUMNS                                                      \
-  "SELECT" REACTIVATION_ATTEMPT_COLUMNS                                                   \
-  ", a.company_id, r.retry_interval_days, r.max_attempts, a.booking_id FROM"              \
+#define REACTIVATION_OVERDUE_COLUMNS                                         \
+  "SELECT" REACTIVATION_ATTEMPT_COLUMNS                                      \
+  ", a.company_id, r.retry_interval_days, r.max_attempts, a.booking_id FROM" \
   " reactivation_attempts a"
-#define REACTIVATION_OVERDUE_RULES                                                        \
-  " LEFT JOIN service_reactivation_rules r ON r.company_id = a.company_id"                \
+#define REACTIVATION_OVERDUE_RULES                                         \
+  " LEFT JOIN service_reactivation_rules r ON r.company_id = a.company_id" \
   " AND r.service_id = a.service_id"
 
 }  // namespace

@@ -12,12 +12,12 @@ namespace {
 /// A hand-over is somebody's for at least this long: longer than any send takes.
 constexpr Seconds hand_over_max{120};
 
-int count_open(Session& session, AccountId account, const std::string& but) {
+int count_open(Session& session, AccountId account) {
   Rows row = session.database.query(
       "SELECT count(*) FROM reactivation_attempts a INDEXED BY reactivation_attempts_leaving"
       " JOIN reactivation_companies c ON c.company_id = a.company_id"
-      " WHERE a.state = 'dispatching' AND c.account_id = ?1 AND a.id <> ?2",
-      account.value, but);
+      " WHERE a.state = 'dispatching' AND c.account_id = ?1",
+      account.value);
   return row.next() ? static_cast<int>(row.integer(0)) : 0;
 }
 
@@ -77,16 +77,10 @@ PermitState read_permit_state(Session& session, const AttemptId& attempt, std::s
   }
   state.facts = read_person_facts(session, company, state.attempt.client_id, at);
   const AccountId account = account_of(session, company);
-  state.open = count_open(session, account, id);
+  state.open = count_open(session, account);
   state.first_contacts_today =
       count_first_contacts(session, account, state.facts.company.time_zone, at);
   state.gate = read_gate(session, account, here);
-  // By a code, an older number or any other identity, too.
-  for (const Identity& identity : identities_of(session, {company, state.attempt.client_id})) {
-    if (!is_suppressed(session, company, word_of(identity.kind), identity.value)) continue;
-    const std::size_t row = row_of(state.facts, state.attempt.client_id);
-    if (row < state.facts.clients.opt_out.size()) state.facts.clients.opt_out[row] = 1;
-  }
   return state;
 }
 
@@ -95,6 +89,9 @@ bool write_permit(Session& session, const PermitState& seen, std::string_view he
   if (!(read_permit_state(session, message.attempt_id, here, seen.at) == seen)) return false;
   const std::string id = to_string(message.attempt_id);
   const auto stored = state_of(session, id);
+  if (!stored || stored->state == AttemptState::held || !is_waiting_to_be_sent(stored->state)) {
+    return false;
+  }
   Database& database = session.database;
   const std::size_t row = row_of(seen.facts, message.client_id);
   const bool knows_us = row < seen.facts.clients.has_chat_history.size() &&

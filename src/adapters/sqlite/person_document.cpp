@@ -1,6 +1,7 @@
 // What is known of one client: offers, dialogue, everything, nothing.
 #include <nlohmann/json.hpp>
 #include <set>
+#include <span>
 
 #include "attempt_state.hpp"
 #include "office.hpp"
@@ -40,16 +41,6 @@ Json objects_of(Session& session, const char* sql, const PersonKey& who) {
     list.push_back(std::move(object));
   }
   return list;
-}
-
-void check_client(Session& session, const PersonKey& who) {
-  check_company(session, who.company_id);
-  Rows row = session.database.query("SELECT 1 FROM clients WHERE company_id = ?1 AND id = ?2",
-                                    who.company_id.value, who.client_id.value);
-  if (!row.next()) {
-    fail(errc::not_found,
-         "the company has no client " + std::to_string(who.client_id.value));
-  }
 }
 
 /// The inbox rows that one of these identities sent.
@@ -99,10 +90,27 @@ void keep_as_hashes(Session& session, const PersonKey& who,
 
 }  // namespace
 
+void check_client(Session& session, const PersonKey& who) {
+  check_company(session, who.company_id);
+  Rows row = session.database.query("SELECT 1 FROM clients WHERE company_id = ?1 AND id = ?2",
+                                    who.company_id.value, who.client_id.value);
+  if (!row.next()) {
+    fail(errc::not_found,
+         "the company has no client " + std::to_string(who.client_id.value));
+  }
+}
+
 void write_identity(Session& session, const PersonKey& who, const Identity& identity) {
   check_client(session, who);
-  if (identity.value.empty() || identity.kind == IdentityKind::external_id) {
-    fail(errc::invalid_argument, "an identity needs a kind of a messenger and a value");
+  if (identity.value.empty()) fail(errc::invalid_argument, "an identity needs a value");
+  if (is_suppressed(session, who.company_id, word_of(identity.kind), identity.value)) {
+    (void)opt_out_client(session, {who.company_id, who.client_id.value, "known identity", {}});
+  }
+  if (identity.kind == IdentityKind::external_id) {
+    session.database.change(
+        "UPDATE clients SET reactivation_external_id = ?3 WHERE company_id = ?1 AND id = ?2",
+        who.company_id.value, who.client_id.value, identity.value);
+    return;
   }
   session.database.change(
       "INSERT OR IGNORE INTO reactivation_identities (kind, value, company_id, client_id)"
@@ -189,11 +197,11 @@ std::string read_person_document(Session& session, const PersonKey& who) {
     messages.push_back({{"provider", std::string{rows.text(0)}},
                         {"event_id", std::string{rows.text(1)}},
                         {"kind", std::string{rows.text(2)}},
-                        {"body", std::string{rows.text(3)}},
+                        {"body", Json::parse(rows.text(3), nullptr, false)},
                         {"at", rows.integer(4)}});
   }
   out["inbox"] = std::move(messages);
-  return dumped(out, 2) + "\n";
+  return dumped(out, 2);
 }
 
 void erase_client(Session& session, const PersonKey& who, Instant at) {
@@ -307,7 +315,9 @@ void write_dialogue(Session& session, const Dialogue& dialogue) {
                              {"duration_minutes", slot.duration_minutes.value_or(0)}});
   }
   body["wishes"] = Json::array();
-  for (const DialogueWish& wish : dialogue.wishes) {
+  const std::size_t surplus =
+      dialogue.wishes.size() - std::min(dialogue.wishes.size(), dialogue_wishes_max);
+  for (const DialogueWish& wish : std::span(dialogue.wishes).subspan(surplus)) {
     body["wishes"].push_back({{"kind", std::string{word_of(wish.kind)}},
                               {"staff_id", wish.staff_id.value_or(StaffId{}).value},
                               {"at", wish.at.time_since_epoch().count()}});

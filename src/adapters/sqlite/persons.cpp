@@ -261,10 +261,15 @@ Person read_person(Session& session, const std::vector<PersonRow>& rows) {
     Client client;
     {
       Rows found = session.database.query(
-          "SELECT" REACTIVATION_CLIENT_COLUMNS " FROM clients k WHERE k.company_id = ?1 AND k.id = ?2",
+          "SELECT" REACTIVATION_CLIENT_COLUMNS
+          ", CASE WHEN typeof(k.reactivation_needs_person) = 'integer'"
+          "   THEN k.reactivation_needs_person & 1 ELSE k.reactivation_needs_person IS NOT NULL END"
+          " FROM clients k WHERE k.company_id = ?1 AND k.id = ?2",
           row.company_id.value, row.client_id.value);
       if (!found.next()) continue;
       reader.read(found, client);
+      // An unread message is being decided upon; a question to a person is what counts here.
+      client.needs_person = found.integer(ClientReader::columns) != 0;
     }
     PersonClient& known = person.clients.emplace_back();
     known.company_id = row.company_id;
@@ -286,7 +291,11 @@ std::vector<AttemptId> opt_out_person(Session& session, const PersonOptOut& opt_
   for (const PersonRow& row : opt_out.rows) add_new(companies, row.company_id);
   for (const Identity& identity : opt_out.identities) {
     if (identity.value.empty()) continue;
-    for (const CompanyId company : companies) remember_for_company(session, company, identity);
+    for (const CompanyId company : companies) {
+      const bool is_foreign_code =
+          identity.kind == IdentityKind::external_id && company != opt_out.company_id;
+      if (!is_foreign_code) remember_for_company(session, company, identity);
+    }
     if (opt_out.account_id.is_set()) remember_for_account(session, opt_out.account_id, identity);
   }
   std::vector<AttemptId> in_flight;
