@@ -62,8 +62,8 @@ void run_arm(const AccountArguments& arguments) {
       << account.database.path()
       << ", here or on another machine, is not armed. `reactivation disarm` takes it back;\n"
          "`reactivation stop` stops every account at once.\n";
-  const AccountGate gate = account.database.get(account.store().load_gate(account.id, here),
-                                                account.database.path());
+  const AccountGate gate =
+      account.database.get(account.store().load_gate(account.id, here), account.database.path());
   if (gate.is_stopped || gate.awaits_confirmation) {
     std::cerr << "notice: it is stopped; nothing is sent before `reactivation confirm`\n";
   }

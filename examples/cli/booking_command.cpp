@@ -53,13 +53,13 @@ InboundBooking booking_of(Desk& desk, const BookingArguments& arguments, const P
   for (const std::string& service : arguments.services) {
     booking.service_ids.push_back(find_service(facts.services, service, "--service"));
   }
-  if (!arguments.staff.empty()) booking.staff_id = find_staff(facts.staff, arguments.staff, "--staff");
+  if (!arguments.staff.empty())
+    booking.staff_id = find_staff(facts.staff, arguments.staff, "--staff");
   booking.cost_minor = arguments.cost_minor;
   booking.discount_applied = arguments.discount_percent;
-  booking.external_id = arguments.id.empty()
-                            ? "at-" + std::to_string(who.client_id.value) + "-" +
-                                  to_rfc3339(booking.facts.starts_at)
-                            : arguments.id;
+  booking.external_id = arguments.id.empty() ? "at-" + std::to_string(who.client_id.value) + "-" +
+                                                   to_rfc3339(booking.facts.starts_at)
+                                             : arguments.id;
   return booking;
 }
 
@@ -67,9 +67,12 @@ void run(const BookingArguments& arguments) {
   Desk desk(arguments.event.place);
   const PersonKey who = find_who(desk, arguments.who);
   const InboundBooking booking = booking_of(desk, arguments, who);
-  std::vector<std::string> parts{"booking", std::to_string(who.client_id.value),
-                                 booking.external_id, to_rfc3339(booking.facts.starts_at),
-                                 arguments.status, arguments.created,
+  std::vector<std::string> parts{"booking",
+                                 std::to_string(who.client_id.value),
+                                 booking.external_id,
+                                 to_rfc3339(booking.facts.starts_at),
+                                 arguments.status,
+                                 arguments.created,
                                  std::to_string(booking.staff_id.value),
                                  std::to_string(booking.cost_minor),
                                  std::to_string(booking.discount_applied.value_or(-1))};
@@ -112,7 +115,8 @@ void add_booking(CLI::App& program, Action& chosen) {
   CLI::App* command = add_command(
       program,
       {"booking", "Take in that a client has booked, moved, cancelled or missed a time",
-       "A booking within seven days of a message counts as brought by it, whoever took it. Without\n"
+       "A booking within seven days of a message counts as brought by it, whoever took it. "
+       "Without\n"
        "--event-id the id is made of the booking's content: the same again changes nothing.",
        "  reactivation booking --db salon.db --client 17 --service Haircut --at 2026-03-05T12:00\n"
        "  reactivation booking --db salon.db --client 17 --service Haircut --at 2026-03-05T12:00 "
@@ -141,8 +145,7 @@ void add_visit(CLI::App& program, Action& chosen) {
        "  reactivation visit --db salon.db --client 17 --service Haircut --at 2026-03-05T12:00 \\\n"
        "      --staff Anna --cost 120000"});
   add_booking_options(*command, *arguments);
-  command->add_option("--at", arguments->at, "When it began; now when left out")
-      ->type_name("TIME");
+  command->add_option("--at", arguments->at, "When it began; now when left out")->type_name("TIME");
   command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
 }
 

@@ -77,14 +77,16 @@ public:
         here_(installation_of(database_.path())),
         owner_(worker_name()),
         is_enabled_(is_sending_enabled()),
-        scheduler_({store(), database_.zones(), clock_},
-                   {.schedule = schedule_of_environment(), .owner = owner_},
-                   [this](const DayJobCall& call) { return plan_day(call); },
-                   [this](const RunReport& report) { tell(report); }) {}
+        scheduler_(
+            {store(), database_.zones(), clock_},
+            {.schedule = schedule_of_environment(), .owner = owner_},
+            [this](const DayJobCall& call) { return plan_day(call); },
+            [this](const RunReport& report) { tell(report); }) {}
 
   void run() {
     const StopSignals signals(clock_);
-    for (const Company& company : companies()) (void)messenger_of(company);  // wrong ones end it now
+    for (const Company& company : companies())
+      (void)messenger_of(company);  // wrong ones end it now
     log(arguments_.is_once ? "one round" : "started");
     if (!is_enabled_) log("REACTIVATION_ENABLED is false: nothing is planned or sent");
     while (!clock_.is_stopped()) {
@@ -148,8 +150,8 @@ private:
 
   static void tell(const RunReport& report) {
     if (report.fate == RunFate::failed) {
-      log(name_of(report.company_id) + ": planning failed, tried again later: " +
-          report.error.message());
+      log(name_of(report.company_id) +
+          ": planning failed, tried again later: " + report.error.message());
     }
     if (report.fate == RunFate::skipped) {
       log(name_of(report.company_id) + ": no run for " + to_iso_date(report.local_date) + ": " +
@@ -235,21 +237,21 @@ void add_daemon(CLI::App& program, Action& chosen) {
       program,
       {"daemon", "Plan every company's day at its time and send what is due, until stopped",
        "REACTIVATION_CRON says when a day is planned, on each company's own clock (0 10 * * *); a\n"
-       "missed run is caught up on the same day. REACTIVATION_ENABLED=false sends nothing. SIGTERM\n"
+       "missed run is caught up on the same day. REACTIVATION_ENABLED=false sends nothing. "
+       "SIGTERM\n"
        "and Ctrl-C end it between two messages. Any number of daemons may share a database.",
        "  reactivation daemon --db salon.db --messenger program:./send.sh\n"
        "  reactivation daemon --db salon.db --messenger outbox:out --once"});
   add_db_option(*command, arguments->place);
-  command
-      ->add_option("--company", arguments->place.company, "Only this one; all when left out")
+  command->add_option("--company", arguments->place.company, "Only this one; all when left out")
       ->type_name("ID")
       ->check(CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()));
   add_messenger_options(*command, arguments->messenger);
   command->get_option("--messenger")->required();
   command
       ->add_option("--lease", arguments->lease_seconds,
-                   "Seconds that one worker may take for one message before others may look after "
-                   "it")
+                   "Seconds after which others may look after a message that\n"
+                   "this worker has taken and not finished")
       ->type_name("SECONDS")
       ->check(CLI::Range(1, 3600));
   command->add_option("--every", arguments->every_seconds, "Seconds between two rounds")

@@ -86,7 +86,8 @@ PhoneNumber read_phone(const Company& company, const std::string& text) {
   if (const auto exact = parse_e164(text)) return *exact;
   const PhoneReading reading = make_phone_reader()->read(text, company.country);
   if (!reading.phone.is_set()) {
-    fail_usage("--phone: this is not one phone number; write it with its country, as +447700900123");
+    fail_usage(
+        "--phone: this is not one phone number; write it with its country, as +447700900123");
   }
   return reading.phone;
 }

@@ -1,5 +1,5 @@
-// What the commands of people and of the host's events share: a company at an instant, and an engine
-// over it that sends nothing.
+// What the commands of people and of the host's events share: a company at an instant, and an
+// engine over it that sends nothing.
 #pragma once
 
 #include <optional>
@@ -84,8 +84,8 @@ void add_who_options(CLI::App& command, Who& who, WhoForm form);
 /// The one client meant; the command ends when there is none, or several.
 [[nodiscard]] reactivation::PersonKey find_who(Desk& desk, const Who& who);
 
-/// The instant that an option names, on the company's clock when it has no offset; a bare date is its
-/// beginning.
+/// The instant that an option names, on the company's clock when it has no offset; a bare date is
+/// its beginning.
 [[nodiscard]] reactivation::Instant read_instant(const std::string& text,
                                                  const reactivation::TimeZone& zone,
                                                  const std::string& place);

@@ -73,8 +73,8 @@ void compare_attempts(const PersonAttempt& before, const PersonAttempt* after,
 std::string sentence_of(Desk& desk, const Difference& difference) {
   const std::string name = desk.name_of(difference.client_id);
   if (difference.attempt_id) {
-    const std::string attempt = "The message to " + name + " [" +
-                                to_string(*difference.attempt_id).substr(0, 8) + "]";
+    const std::string attempt =
+        "The message to " + name + " [" + to_string(*difference.attempt_id).substr(0, 8) + "]";
     if (difference.what == "state") return attempt + " is " + difference.value + " now.";
     if (difference.what == "reply") return attempt + " was answered: " + difference.value + ".";
     if (difference.what == "reopened") return attempt + ": its campaign is open again.";
@@ -139,8 +139,7 @@ nlohmann::ordered_json json_of(const Desk& desk, const Effect& effect) {
   for (const Difference& difference : effect.differences) {
     Json change;
     change["client_id"] = difference.client_id.value;
-    change["attempt_id"] =
-        difference.attempt_id ? Json(to_string(*difference.attempt_id)) : Json();
+    change["attempt_id"] = difference.attempt_id ? Json(to_string(*difference.attempt_id)) : Json();
     change["what"] = difference.what;
     change["value"] = difference.value.empty() ? Json() : Json(difference.value);
     out["changes"].push_back(std::move(change));
@@ -179,8 +178,8 @@ std::vector<Difference> Before::differences() {
 
 void print_effect(Desk& desk, const Effect& effect, Form form) {
   if (form == Form::json) {
-    std::cout << json_of(desk, effect).dump(2, ' ', false,
-                                            nlohmann::ordered_json::error_handler_t::replace)
+    std::cout << json_of(desk, effect)
+                     .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
               << "\n";
     return;
   }

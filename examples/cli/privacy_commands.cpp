@@ -101,13 +101,14 @@ void add_export_person(CLI::App& program, Action& chosen) {
 
 void add_erase_person(CLI::App& program, Action& chosen) {
   auto arguments = std::make_shared<PrivacyArguments>();
-  CLI::App* command = add_privacy_command(
-      program,
-      {"erase-person", "Remove everything that names a client",
-       "Name, numbers, texts and messages go. Counts stay without a name, and an opt-out as a hash,\n"
-       "so that it holds if the client comes back.",
-       "  reactivation erase-person --db salon.db --client 17 --yes"},
-      *arguments);
+  CLI::App* command =
+      add_privacy_command(program,
+                          {"erase-person", "Remove everything that names a client",
+                           "Name, numbers, texts and messages go. Counts stay without a name, and "
+                           "an opt-out as a hash,\n"
+                           "so that it holds if the client comes back.",
+                           "  reactivation erase-person --db salon.db --client 17 --yes"},
+                          *arguments);
   command->add_flag("--yes", arguments->is_sure, "It cannot be undone");
   command->callback([arguments, &chosen] { chosen = [arguments] { run_erase(*arguments); }; });
 }

@@ -1,4 +1,5 @@
 // reactivation reply: somebody has written.
+#include <algorithm>
 #include <iostream>
 
 #include "commands.hpp"
@@ -23,6 +24,21 @@ struct ReplyArguments {
   std::string answers;
 };
 
+bool is_among(const Person& person, const PersonKey& key) {
+  return std::any_of(person.clients.begin(), person.clients.end(), [&](const PersonClient& client) {
+    return client.client_id == key.client_id && client.company_id == key.company_id;
+  });
+}
+
+/// Our own number for a client is no code of theirs: it must never stand for somebody else.
+bool is_code_of(Desk& desk, ClientId client, const std::string& text) {
+  InboundEvent event;
+  event.company_id = desk.company().id;
+  event.from = {{IdentityKind::external_id, text}};
+  event.what = InboundMessage{};
+  return is_among(desk.get(desk.store().load_person_of(event)), {desk.company().id, client});
+}
+
 /// Every identity that the command line names.
 std::vector<Identity> identities_of(Desk& desk, const ReplyArguments& arguments,
                                     std::vector<ClientId>& about) {
@@ -44,7 +60,14 @@ std::vector<Identity> identities_of(Desk& desk, const ReplyArguments& arguments,
     if (!clients.empty() && clients.front().phone.is_set()) {
       from.push_back({IdentityKind::phone, to_e164(clients.front().phone)});
     }
-    from.push_back({IdentityKind::external_id, arguments.who.client});
+    if (is_code_of(desk, key.client_id, arguments.who.client)) {
+      from.push_back({IdentityKind::external_id, arguments.who.client});
+    }
+    if (from.empty()) {
+      fail_usage("--client " + harmless(shortened(arguments.who.client, 40)) +
+                 ": nothing is known by which this client could write; name --phone, --lid or "
+                 "--user-id too");
+    }
   }
   if (from.empty()) {
     fail_usage("--client, --phone, --lid or --user-id is needed: who has written?");

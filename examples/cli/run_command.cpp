@@ -1,5 +1,5 @@
-// reactivation run: a day's messages, into an outbox under a clock that walks through every turn, or
-// through a real messenger, now.
+// reactivation run: a day's messages, into an outbox under a clock that walks through every turn,
+// or through a real messenger, now.
 #include <iostream>
 #include <optional>
 
@@ -74,7 +74,8 @@ void walk_the_day(Database& database, const RunArguments& arguments, RunResult& 
                    .clock = clock,
                    .dialogues = &store},
                   options_of(arguments, installation_of(database.path()), Sharing::alone));
-    carry_out(database, engine, DispatchUntil::window, [&] { return outbox.detail(); }, out);
+    carry_out(
+        database, engine, DispatchUntil::window, [&] { return outbox.detail(); }, out);
   };
   if (arguments.is_armed) {
     run_over(database.store());
@@ -108,7 +109,8 @@ void send_now(Database& database, const RunArguments& arguments, RunResult& out)
                  .clock = clock,
                  .dialogues = &store},
                 options_of(arguments, here, Sharing::shared));
-  carry_out(database, engine, DispatchUntil::now, [&] { return chosen.detail(); }, out);
+  carry_out(
+      database, engine, DispatchUntil::now, [&] { return chosen.detail(); }, out);
 }
 
 void check_usage(const RunArguments& arguments) {
@@ -162,7 +164,8 @@ void add_run(CLI::App& program, Action& chosen) {
   CLI::App* command = add_command(
       program,
       {"run", "Plan the day and write its messages, into files or through your messenger",
-       "With --outbox the clock is virtual: it walks through every turn of the day in seconds, and\n"
+       "With --outbox the clock is virtual: it walks through every turn of the day in seconds, "
+       "and\n"
        "writes one JSON file a message. Nobody receives anything. Without --arm it is a dry run: "
        "the\n"
        "same path, and the database stays as it is.\n"
@@ -189,8 +192,8 @@ void add_run(CLI::App& program, Action& chosen) {
   add_messenger_options(*command, arguments->messenger);
   command
       ->add_option("--lease", arguments->lease_seconds,
-                   "Seconds that one worker may take for one message before others may look after "
-                   "it")
+                   "Seconds after which others may look after a message that\n"
+                   "this worker has taken and not finished")
       ->type_name("SECONDS")
       ->check(CLI::Range(1, 3600));
   command->add_flag("--json", arguments->is_json, "Print the result as one JSON document");

@@ -40,9 +40,9 @@ const char* word_of_fate(MessageFate fate) {
 std::string why_not(const MessageReport& report) {
   if (!report.problem.empty()) return report.problem;
   if (report.skip_reason != SkipReason::none) return std::string(word_of(report.skip_reason));
-  const bool has_reason = report.fate == MessageFate::waiting ||
-                          (report.fate == MessageFate::cancelled &&
-                           report.permit_reason != PermitReason::approved);
+  const bool has_reason =
+      report.fate == MessageFate::waiting ||
+      (report.fate == MessageFate::cancelled && report.permit_reason != PermitReason::approved);
   return has_reason ? std::string(to_string(report.permit_reason)) : std::string{};
 }
 

@@ -55,7 +55,7 @@ DaySpan days_asked(const StatsArguments& arguments, LocalDate today) {
   }
   if (arguments.from.empty()) fail_usage("--to needs --from, as --from 2026-03-01");
   const DaySpan days{read_date(arguments.from, "--from"),
-                   arguments.to.empty() ? today : read_date(arguments.to, "--to")};
+                     arguments.to.empty() ? today : read_date(arguments.to, "--to")};
   if (days.to < days.from) fail_usage("--to lies before --from; name the earlier date first");
   return days;
 }
@@ -150,7 +150,8 @@ void run(const StatsArguments& arguments) {
   }
   std::cout << counts_table(stats).text() << "\n" << rates_table(stats.all).text();
   if (stats.all.uncertain > 0) {
-    std::cout << "\n" << count_text(stats.all.uncertain, "message")
+    std::cout << "\n"
+              << count_text(stats.all.uncertain, "message")
               << " may or may not have arrived; they count as sent.\n";
   }
 }
@@ -160,18 +161,17 @@ void run(const StatsArguments& arguments) {
 void add_stats(CLI::App& program, Action& chosen) {
   auto arguments = std::make_shared<StatsArguments>();
   CLI::App* command = add_command(
-      program,
-      {"stats", "Count what came of the messages of a period",
-       "By the day of the send, on the company's clock; today is the period's last day. Beside the\n"
-       "rates stand the targets.",
-       "  reactivation stats --db salon.db --period quarter\n"
-       "  reactivation stats --db salon.db --from 2026-01-01 --to 2026-01-31 --json"});
+      program, {"stats", "Count what came of the messages of a period",
+                "By the day of the send, on the company's clock; today is the period's last day. "
+                "Beside the\n"
+                "rates stand the targets.",
+                "  reactivation stats --db salon.db --period quarter\n"
+                "  reactivation stats --db salon.db --from 2026-01-01 --to 2026-01-31 --json"});
   add_db_option(*command, arguments->place);
   add_company_option(*command, arguments->place);
   add_now_option(*command, arguments->place);
-  CLI::Option* period =
-      command->add_option("--period", arguments->period,
-                          "The last week, month (30 days), quarter (91) or year (365)");
+  CLI::Option* period = command->add_option(
+      "--period", arguments->period, "The last week, month (30 days), quarter (91) or year (365)");
   period->type_name("PERIOD");
   command->add_option("--from", arguments->from, "The first day")
       ->type_name("DATE")

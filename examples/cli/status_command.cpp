@@ -49,16 +49,15 @@ void run(const StatusArguments& arguments) {
   std::vector<ClientId> about;
   if (attempt) {
     const auto person = desk.store().load_person_of_attempt(*attempt);
-    for (const PersonAttempt& known : person ? person.value().attempts
-                                             : std::vector<PersonAttempt>{}) {
+    for (const PersonAttempt& known :
+         person ? person.value().attempts : std::vector<PersonAttempt>{}) {
       const bool is_here = known.company_id == desk.company().id;
       if (is_here && known.attempt.id == *attempt) about = {known.attempt.client_id};
     }
   }
-  InboundEvent event =
-      event_of(desk, arguments.event,
-               {"status", arguments.attempt, arguments.provider_id, arguments.delivery,
-                arguments.is_number_unknown ? "unknown" : ""});
+  InboundEvent event = event_of(desk, arguments.event,
+                                {"status", arguments.attempt, arguments.provider_id,
+                                 arguments.delivery, arguments.is_number_unknown ? "unknown" : ""});
   event.what = delivery;
   Effect effect = take_in(desk, event, about);
   if (about.empty()) {

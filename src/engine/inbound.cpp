@@ -10,9 +10,7 @@ namespace {
 
 using boost::outcome_v2::success;
 
-bool is_conflict(std::error_code error) {
-  return error == make_error_code(errc::storage_conflict);
-}
+bool is_conflict(std::error_code error) { return error == make_error_code(errc::storage_conflict); }
 
 /// What a decision about one event comes to.
 struct Decided {
@@ -59,9 +57,9 @@ result<ReplyFacts> Processor::understood(const InboundMessage& message, const Pe
   }
   if (!message.is_text) return facts;  // unclear: a person must look
   const TimeZone zone = person.clients.empty() ? TimeZone::utc() : person.clients.front().zone;
-  const Reply reply =
-      classify_reply(message.text, {zone.is_known() ? zone.local_date(event_.at)
-                                                    : TimeZone::utc().local_date(event_.at)});
+  const Reply reply = classify_reply(
+      message.text,
+      {zone.is_known() ? zone.local_date(event_.at) : TimeZone::utc().local_date(event_.at)});
   facts.type = reply.type;
   facts.is_opt_out = reply.opt_out;
   facts.is_incident = reply.is_incident;

@@ -39,8 +39,7 @@ OutgoingMessage a_message() {
 
 std::size_t files_in(const std::filesystem::path& folder) {
   if (!std::filesystem::exists(folder)) return 0;
-  return static_cast<std::size_t>(
-      std::distance(std::filesystem::directory_iterator(folder), {}));
+  return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder), {}));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "ports/clock_contract.hpp"
+
 #include "reactivation/adapters/system_clock.hpp"
 
 namespace reactivation::contract {

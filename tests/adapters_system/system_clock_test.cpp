@@ -65,7 +65,8 @@ TEST_CASE("a wall clock that moves by up to five seconds is trusted, one by more
   CHECK(clock.trust() == ClockTrust::jumped);
 }
 
-TEST_CASE("after a jump nothing is trusted for ten minutes of the other clock; then it is believed") {
+TEST_CASE(
+    "after a jump nothing is trusted for ten minutes of the other clock; then it is believed") {
   HandClocks clocks;
   const SystemClock clock(clocks.reader());
   clocks.wall += 1h;

@@ -6,92 +6,38 @@ import os
 import pathlib
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 import unittest
 
 import program
-from program import done, query, run
+from program import done, query, set_limits
 
 KILLS = int(os.environ.get("REACTIVATION_KILLS", "200"))
 SEED = int(os.environ.get("REACTIVATION_SEED", "20260302"))
-CLIENTS = 160
-# Each round works on a file of its own: (seconds between two sends, sends an hour).
-ROUNDS = [(0, 60), (1, 1000), (0, 1000), (0, 25)]
+# Each round works on a file of its own: (clients, seconds between two sends, sends an hour).
+ROUNDS = [(160, 0, 60), (40, 1, 1000), (200, 0, 1000), (100, 0, 25)]
 # From the last look to the moment the messenger's script writes its line: the script has to wake up.
 LOOK_TO_LINE_MAX_S = 3.0
-
-# One line a message, in one write to a file opened with O_APPEND: lines never mix.
-SCRIPT = """#!{python} -IS
-import json, os, sys, time
-text = sys.stdin.buffer.read()
-if not text:
-    sys.exit(75)
-at = time.time()
-message = json.loads(text)
-log = os.open({log!r}, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-line = "%s %d %.6f\\n" % (message["attempt_id"], message["client_id"], at)
-os.write(log, line.encode())
-os.fsync(log)
-print("id-" + message["attempt_id"])
-"""
-
-
-def zone_at_noon():
-    """A zone in which it is about noon now: the day's window is open for hours to come."""
-    hours = datetime.datetime.now(datetime.timezone.utc).hour - 12
-    return f"Etc/GMT{hours:+d}" if hours else "Etc/GMT"
-
-
-def change(db, sql, *values):
-    with sqlite3.connect(db, timeout=30) as connection:
-        connection.execute(sql, values)
 
 
 class World:
     """A salon whose clients are all due, and a messenger that keeps a log."""
 
-    def __init__(self, path, gap_s, hourly_max):
+    def __init__(self, path, clients, gap_s, hourly_max):
         self.path = pathlib.Path(path)
-        self.db = self.path / "salon.db"
-        self.log = self.path / "log"
+        self.db = program.make_due_salon(self.path, clients)
         self.script = self.path / "send"
-        self.script.write_text(SCRIPT.format(python=sys.executable, log=str(self.log)))
-        self.script.chmod(0o700)
-        self.make_salon()
-        self.limit(0, 10_000)
+        self.log = program.make_script(self.script, 'log()\nprint("id-" + message["attempt_id"])')
+        set_limits(self.db, 0, 10_000)
         # Not armed: it plans the whole day, and sends nothing.
         done("daemon", "--db", self.db, "--messenger", f"program:{self.script}", "--once")
         (self.planned,), = query(self.db, "SELECT count(*) FROM reactivation_attempts")
-        self.limit(gap_s, hourly_max)
         self.gap_s, self.hourly_max = gap_s, hourly_max
         done("arm", "--db", self.db)
-        change(self.db, "UPDATE reactivation_accounts SET is_governed = 0")
+        set_limits(self.db, gap_s, hourly_max)  # arming switches the governor on
         self.opted_out = {}
-
-    def make_salon(self):
-        today = datetime.date.today()
-        visits = ["client,date,time,service,staff,status"]
-        clients = ["id,name,phone"]
-        for number in range(CLIENTS):
-            visited = today - datetime.timedelta(days=40 + number % 50)
-            visits.append(f"K{number},{visited},12:00,Haircut,Anna,completed")
-            clients.append(f"K{number},Client,+4479{number + 11000000:08d}")
-        (self.path / "visits.csv").write_text("\n".join(visits) + "\n")
-        (self.path / "clients.csv").write_text("\n".join(clients) + "\n")
-        done("import", "--db", self.db, "--company", 1, "--name", "Salon", "--timezone",
-             zone_at_noon(), "--country", "GB", "--locale", "en", "--visits",
-             self.path / "visits.csv", "--clients", self.path / "clients.csv")
-        done("settings", "--db", self.db, "--set", 'sending_hours={"start":0,"end":24}', "--set",
-             "sending_days=[1,2,3,4,5,6,7]")
-
-    def limit(self, gap_s, hourly_max):
-        change(self.db, "UPDATE reactivation_accounts SET min_interval_seconds = ?", gap_s)
-        change(self.db, "UPDATE whatsapp_account_health SET daily_outbound_limit = ?,"
-                        " hourly_outbound_limit = ?, concurrent_limit = 10000",
-               min(hourly_max * 10, 10_000), hourly_max)
 
     def start(self):
         return subprocess.Popen([program.PROGRAM, "run", "--db", str(self.db), "--messenger",
@@ -101,12 +47,6 @@ class World:
     def opt_out(self, client):
         done("optout", "--db", self.db, "--client", client)
         self.opted_out[client] = time.time()
-
-    def lines(self):
-        if not self.log.exists():
-            return []
-        return [(attempt, int(client), float(at)) for attempt, client, at in
-                (line.split() for line in self.log.read_text().splitlines())]
 
     def finish(self):
         """Everything that can still go out goes out; then the day ends."""
@@ -127,11 +67,10 @@ class Kills(unittest.TestCase):
     def kill_many(self, world, kills, chance):
         killed = 0
         programs = [world.start(), world.start()]
-        born = [time.monotonic(), time.monotonic()]
         clients = [row[0] for row in query(world.db, "SELECT id FROM clients")]
         while killed < kills:
             time.sleep(chance.uniform(0.0, 0.25))
-            if chance.random() < 0.15:
+            if chance.random() < 0.2:
                 world.opt_out(chance.choice(clients))
             which = chance.randrange(2)
             victim = programs[which]
@@ -141,19 +80,17 @@ class Kills(unittest.TestCase):
                 killed += 1
             else:
                 self.assertEqual(victim.returncode, 0, victim.stderr.read())
-                if time.monotonic() - born[which] > 0:
-                    killed += 0.25  # a world without anything left to send does not last for ever
+                killed += 0.25  # a world without anything left to send does not last for ever
             victim.wait()
             victim.stderr.close()
             programs[which] = world.start()
-            born[which] = time.monotonic()
         for victim in programs:
             victim.kill()
             victim.wait()
             victim.stderr.close()
 
     def judge(self, world):
-        lines = world.lines()
+        lines = program.lines_of(world.log)
         attempts = [attempt for attempt, _, _ in lines]
         clients = [client for _, client, _ in lines]
         self.assertEqual(len(attempts), len(set(attempts)), "an attempt left twice")
@@ -192,17 +129,17 @@ class Kills(unittest.TestCase):
     def test_no_kill_makes_a_message_leave_twice_or_against_a_no(self):
         chance = random.Random(SEED)
         total = 0
-        for number, (gap_s, hourly_max) in enumerate(ROUNDS):
+        for number, (clients, gap_s, hourly_max) in enumerate(ROUNDS):
             with program.folder() as path, self.subTest(gap_s=gap_s, hourly_max=hourly_max):
-                world = World(path, gap_s, hourly_max)
-                self.assertEqual(world.planned, CLIENTS)
+                world = World(path, clients, gap_s, hourly_max)
+                self.assertEqual(world.planned, clients)
                 self.kill_many(world, KILLS / len(ROUNDS), chance)
                 world.finish()
                 sent, states = self.judge(world)
                 total += sent
                 print(f"round {number}: {sent} messages, {json.dumps(states)},"
                       f" {len(world.opted_out)} opt-outs", file=sys.stderr)
-                if hourly_max < CLIENTS / 2:
+                if hourly_max < clients / 2:
                     self.assertGreaterEqual(sent, hourly_max * 0.5, "the limit was never reached")
         self.assertGreater(total, 0)
 

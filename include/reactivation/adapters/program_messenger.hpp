@@ -36,16 +36,16 @@ struct ProgramMessengerOptions {
 ///   else      uncertain; so are a signal and a program that takes too long, which is killed
 ///
 /// The program starts first and then waits for its standard input, because the last look is made in
-/// between: an empty input means that nothing may be sent. It runs in a process group of its own and
-/// inherits nothing but its three streams. Threads: one call at a time.
+/// between: an empty input means that nothing may be sent. It runs in a process group of its own
+/// and inherits nothing but its three streams. Threads: one call at a time.
 class ProgramMessenger final : public Messenger {
 public:
   explicit ProgramMessenger(ProgramMessengerOptions options);
 
   [[nodiscard]] Reach reach() const noexcept override { return Reach::people; }
   [[nodiscard]] Seconds send_max() const noexcept override { return options_.longest; }
-  /// `errc::messenger_failed` when the program cannot be started; `detail` then says why. An attempt
-  /// that may have left before gets its first answer again.
+  /// `errc::messenger_failed` when the program cannot be started; `detail` then says why. An
+  /// attempt that may have left before gets its first answer again.
   [[nodiscard]] result<SendReceipt> send(const OutgoingMessage& message, LastLook& look) override;
 
   /// Proves that the program can be started, without starting it.

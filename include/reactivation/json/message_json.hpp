@@ -24,8 +24,8 @@ struct MessageForm {
   MessageLayout layout = MessageLayout::indented;
 };
 
-/// attempt_id, company_id, client_id, service_id, phone, text, template_id, discount_percent, slots,
-/// sent_at. Ends with a line feed; bytes that are no UTF-8 are replaced.
+/// attempt_id, company_id, client_id, service_id, phone, text, template_id, discount_percent,
+/// slots, sent_at. Ends with a line feed; bytes that are no UTF-8 are replaced.
 [[nodiscard]] std::string write_message(const OutgoingMessage& message, const MessageForm& form);
 
 }  // namespace reactivation

@@ -150,8 +150,7 @@ result<SendReceipt> Outbox::send(const OutgoingMessage& message, LastLook& look)
     ::unlink(part.c_str());
     return failed(path, error_number);
   }
-  return SendReceipt{sync_folder(options_.folder) ? SendOutcome::accepted
-                                                  : SendOutcome::uncertain};
+  return SendReceipt{sync_folder(options_.folder) ? SendOutcome::accepted : SendOutcome::uncertain};
 } catch (const std::exception& error) {
   detail_ = std::string("cannot write a message: ") + error.what();
   return make_error_code(errc::messenger_failed);

@@ -89,8 +89,8 @@ public:
     ::posix_spawnattr_setsigmask(&attributes_, &none);
     ::posix_spawnattr_setsigdefault(&attributes_, &all);
     ::posix_spawnattr_setpgroup(&attributes_, 0);
-    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-                                                 POSIX_SPAWN_SETPGROUP);
+    ::posix_spawnattr_setflags(
+        &attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
   }
   ~SpawnPlan() {
     ::posix_spawn_file_actions_destroy(&actions_);
@@ -177,8 +177,8 @@ void ChildProcess::read_some() {
   output_.append(part.data(), std::min(static_cast<std::size_t>(got), room));
 }
 
-/// True when it has ended. What cannot be waited for (a host that ignores SIGCHLD) has ended without
-/// a code.
+/// True when it has ended. What cannot be waited for (a host that ignores SIGCHLD) has ended
+/// without a code.
 bool ChildProcess::has_ended(int options) {
   if (is_reaped_) return true;
   int status = 0;

@@ -64,8 +64,7 @@ SendReceipt receipt_of(std::optional<int> exit_code, const std::string& output) 
 
 }  // namespace
 
-ProgramMessenger::ProgramMessenger(ProgramMessengerOptions options)
-    : options_(std::move(options)) {
+ProgramMessenger::ProgramMessenger(ProgramMessengerOptions options) : options_(std::move(options)) {
   options_.longest = std::clamp(options_.longest, Seconds{1}, Seconds{3600});
 }
 

@@ -51,9 +51,7 @@ SystemClock::~SystemClock() {
   ::close(wake_write_);
 }
 
-Instant SystemClock::now() const {
-  return Instant{std::chrono::floor<Seconds>(read_().wall)};
-}
+Instant SystemClock::now() const { return Instant{std::chrono::floor<Seconds>(read_().wall)}; }
 
 result<void> SystemClock::wait_until(Instant at) {
   while (!is_stopped_.load()) {
