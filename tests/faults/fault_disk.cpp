@@ -10,6 +10,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -107,6 +108,16 @@ int xTruncate(sqlite3_file* file, sqlite3_int64 size) {
   return real(file)->pMethods->xTruncate(real(file), size);
 }
 
+bool is_journal(std::string_view name) {
+  return name.ends_with("-wal") || name.ends_with("-journal");
+}
+
+/// What was made and deleted so far stays so. SQLite does it at the first sync of a journal.
+void sync_folder() {
+  std::erase_if(disk.files, [](const auto& known) { return known.second.is_deleted; });
+  for (auto& [name, image] : disk.files) image.is_name_synced = true;
+}
+
 /// Nothing is really synced: a test has no power cuts of its own, and should be fast.
 int xSync(sqlite3_file* file, int) {
   if (disk.is_armed && disk.hook) {
@@ -119,8 +130,8 @@ int xSync(sqlite3_file* file, int) {
   if (const int code = verdict(Kind::other, SQLITE_IOERR_FSYNC); code != SQLITE_OK) return code;
   if (Image* image = image_of(file)) {
     image->synced = content_of(known(file)->name);
-    image->is_name_synced = true;
     image->later.clear();
+    if (!image->is_name_synced && is_journal(known(file)->name)) sync_folder();
   }
   return SQLITE_OK;
 }
@@ -210,7 +221,7 @@ int xDelete(sqlite3_vfs*, const char* name, int is_folder_synced) {
   if (const int code = verdict(Kind::other, SQLITE_IOERR_DELETE); code != SQLITE_OK) return code;
   if (const auto found = disk.files.find(name); disk.is_armed && found != disk.files.end()) {
     found->second.is_deleted = true;
-    if (is_folder_synced != 0) found->second.is_name_synced = false;
+    if (is_folder_synced != 0) sync_folder();
   }
   return under()->xDelete(under(), name, is_folder_synced);
 }

@@ -298,18 +298,24 @@ TEST_CASE(
   disk.disarm();
   const std::string whole = schema();
   CHECK(calls > 20);
+  // Nothing of a schema is there before its one commit, so the calls before it are much alike.
+  const std::vector<std::pair<Fault, long>> every{
+      {Fault::kill, 1}, {Fault::power_cut, 2}, {Fault::glitch, 4}, {Fault::full, 8}};
+  std::set<std::string> reopened;
   for (long call = 0; call < calls; ++call) {
-    for (const Fault fault : {Fault::kill, Fault::power_cut, Fault::full, Fault::glitch}) {
+    for (const auto& [fault, step] : every) {
+      if (call % step != 0 && call + 30 < calls) continue;
       INFO("call " << call << " of " << calls << ", fault " << static_cast<int>(fault));
       const bool is_open = open_under(fault, call);
       disk.disarm();
       if (fault == Fault::power_cut) disk.lose_power(static_cast<std::uint64_t>(call));
       const std::string found = std::filesystem::exists(path) ? schema() : "";
-      const bool is_whole = found == whole;
-      CHECK((is_whole || (found.empty() && !is_open)));
-      { const auto again = store_test::opened(path); }
-      const bool is_whole_again = schema() == whole;
-      CHECK(is_whole_again);
+      const bool is_sound = found == whole || (found.empty() && !is_open);
+      CHECK(is_sound);
+      if (!reopened.insert(found).second) continue;
+      store_test::opened(path);
+      const bool is_whole = schema() == whole;
+      CHECK(is_whole);
       CHECK(Sql{path}.one("PRAGMA integrity_check") == "ok");
     }
   }
