@@ -57,7 +57,9 @@ void run_arm(const AccountArguments& arguments) {
       << account.name()
       << " is armed on this installation.\n"
          "From now on `run --messenger` and `daemon` send to people through it, as the limits "
-         "allow.\n"
+         "allow;\n"
+         "a new account begins slowly, and in its first week writes only to people who have "
+         "written to it.\n"
          "A copy of "
       << account.database.path()
       << ", here or on another machine, is not armed. `reactivation disarm` takes it back;\n"

@@ -562,6 +562,7 @@ class Daemon(unittest.TestCase):
 
     def test_a_day_is_planned_at_the_time_that_the_environment_names(self):
         done("arm", "--db", self.db)
+        program.set_limits(self.db, 0, 1000)
         answer = done(*self.daemon, "--once", env={"REACTIVATION_CRON": "59 23 * * *"})
         self.assertNotIn("planned", answer.err)
         answer = done(*self.daemon, "--once", env={"REACTIVATION_CRON": "0 1 * * *"})
