@@ -65,6 +65,7 @@ enum class Ending : std::uint8_t {
 
 struct Scenario {
   const char* name = "";
+  std::size_t commits = 1;  ///< transactions of the step; each method of a store is one
   std::function<void(Desk&, Notes&)> prepare;
   /// Nothing: it said that it was done. May be called again after it failed.
   std::function<std::error_code(Desk&, const Notes&)> step;

@@ -169,81 +169,81 @@ const Half half;
 
 std::vector<Scenario> of_attempts() {
   return {
-      {"a plan is stored", unplanned,
+      {"a plan is stored", 1, unplanned,
        [](Desk& desk, const Notes&) { return said(desk.engine.run_day(lily)); }},
-      {"a claim", plan,
+      {"a claim", 1, plan,
        [](Desk& desk, const Notes&) {
          return said(desk.store->claim_next({lily, "worker", noon, noon + Seconds{300}}));
        }},
-      {"a draft", claim, draft_step},
-      {"a permit", claim, permit_step},
-      {"an accepted message", on_the_wire,
+      {"a draft", 1, claim, draft_step},
+      {"a permit", 1, claim, permit_step},
+      {"an accepted message", 1, on_the_wire,
        [](Desk& desk, const Notes& n) { return record(desk, n, SendOutcome::accepted); }},
-      {"an uncertain message", on_the_wire,
+      {"an uncertain message", 1, on_the_wire,
        [](Desk& desk, const Notes& n) { return record(desk, n, SendOutcome::uncertain); }},
-      {"a message that did not leave", leaving,
+      {"a message that did not leave", 1, leaving,
        [](Desk& desk, const Notes& n) { return record(desk, n, SendOutcome::not_started); }},
-      {"a lease given back", claim,
+      {"a lease given back", 1, claim,
        [](Desk& desk, const Notes& notes) {
          return said(desk.store->release(held(notes), noon + Seconds{600}));
        }},
-      {"a campaign cancelled", claim,
+      {"a campaign cancelled", 1, claim,
        [](Desk& desk, const Notes& notes) {
          return said(desk.engine.cancel(notes.message->attempt_id));
        }},
-      {"a text held and approved", claim, approve_step},
-      {"a message by hand", unplanned, manual_step},
-      {"a dispatch", plan,
+      {"a text held and approved", 2, claim, approve_step},
+      {"a message by hand", 1, unplanned, manual_step},
+      {"a dispatch", 5, plan,
        [](Desk& desk, const Notes&) {
          return said(desk.engine.dispatch(lily, DispatchUntil::now));
        },
        noon, Ending::any_sound},
-      {"silence", sent, [](Desk& desk, const Notes&) { return said(desk.engine.sweep()); },
+      {"silence", 3, sent, [](Desk& desk, const Notes&) { return said(desk.engine.sweep()); },
        noon + Days{10}},
   };
 }
 
 std::vector<Scenario> of_people() {
   return {
-      {"a message is received", sent,
+      {"a message is received", 1, sent,
        [](Desk& desk, const Notes&) {
          return said(desk.store->receive(message_event(desk, "what?")));
        }},
-      {"a reply that opts out", sent,
+      {"a reply that opts out", 2, sent,
        [](Desk& desk, const Notes&) { return come_in(desk, message_event(desk, "STOP")); }},
-      {"a reply that is glad", sent,
+      {"a reply that is glad", 2, sent,
        [](Desk& desk, const Notes&) {
          return come_in(desk, message_event(desk, "yes, book me please"));
        }},
-      {"an opt-out by order", plan,
+      {"an opt-out by order", 1, plan,
        [](Desk& desk, const Notes& notes) {
          return said(desk.engine.opt_out({lily, notes.anna}, "by hand"));
        }},
-      {"an opt-in", opted_out,
+      {"an opt-in", 1, opted_out,
        [](Desk& desk, const Notes& notes) {
          return said(desk.engine.opt_in({lily, notes.anna}, "signed at the desk"));
        }},
-      {"a pause", plan,
+      {"a pause", 1, plan,
        [](Desk& desk, const Notes& notes) {
          return said(desk.engine.pause({lily, notes.anna}, noon + Days{30}));
        }},
-      {"a booking", sent, booking_step},
-      {"a delivery", sent, delivery_step},
-      {"a person erased", sent,
+      {"a booking", 2, sent, booking_step},
+      {"a delivery", 2, sent, delivery_step},
+      {"a person erased", 1, sent,
        [](Desk& desk, const Notes& notes) {
          return said(desk.store->erase_person({lily, notes.anna}, noon));
        }},
-      {"an import", plan, import_step},
+      {"an import", 1, plan, import_step},
   };
 }
 
 std::vector<Scenario> of_accounts() {
   return {
-      {"an account armed", plan,
+      {"an account armed", 1, plan,
        [](Desk& desk, const Notes&) { return said(desk.store->arm(account, here, noon)); }},
-      {"everything stopped", plan,
+      {"everything stopped", 1, plan,
        [](Desk& desk, const Notes&) { return said(desk.store->stop_everything("test", noon)); }},
-      {"a stop ended", stopped,
+      {"a stop ended", 1, stopped,
        [](Desk& desk, const Notes&) { return said(desk.store->confirm(account, noon)); }},
   };
 }
