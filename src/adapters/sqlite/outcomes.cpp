@@ -105,6 +105,20 @@ Instant sent_at_of(Database& database, const std::string& id, Instant otherwise)
   return row.next() && !row.is_null(0) ? Instant{Seconds{row.integer(0)}} : otherwise;
 }
 
+/// The opt-out came while the message was leaving: its campaign is over all the same.
+void end_if_opted_out(Database& database, const std::string& id, std::int64_t client) {
+  const std::int64_t ended = database.change(
+      "UPDATE reactivation_attempts SET completion_reason = 'opted_out' WHERE id = ?1"
+      " AND completion_reason = 'none' AND EXISTS (SELECT 1 FROM clients k WHERE k.id = ?2"
+      "  AND k.company_id = reactivation_attempts.company_id AND k.reactivation_opt_out <> 0)",
+      id, client);
+  if (ended == 0) return;
+  database.change(
+      "UPDATE reactivation_campaigns SET is_campaign_completed = 1,"
+      " completion_reason = 'opted_out' WHERE id = ?1",
+      id);
+}
+
 /// The messenger's own name may come later than the outcome; the first one stays.
 void write_provider_id(Database& database, const std::string& id, const SendReceipt& receipt) {
   if (receipt.provider_id.empty()) return;
@@ -135,6 +149,7 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
     database.change(
         "UPDATE reactivation_attempts SET lease_owner = '', lease_until = NULL WHERE id = ?1", id);
     write_provider_id(database, id, receipt);
+    end_if_opted_out(database, id, stored->client_id);
   } else {
     database.change("UPDATE reactivation_ledger SET counts = 0 WHERE attempt_id = ?1", id);
     database.change(
