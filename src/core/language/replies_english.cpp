@@ -95,7 +95,8 @@ constexpr Word harmless[] = {
     U"didnt|did|not|never|havent ..1 opt|opted|unsubscribe|unsubscribed out?",
     U"unsubscribed from",
     U"dont|not|never forget|hesitate ..1 @write|@reach|me",
-    U"stop|stopped|stopping by|in|over|at|near|off|into|thinking|falling|smoking|growing|biting|"
+    U"stop at your|the|my",
+    U"stop|stopped|stopping by|in|over|near|off|into|thinking|falling|smoking|growing|biting|"
     U"bleeding|hurting",
     U"bus|metro|tram|train|nearest|closest|next|last|non|pit|short stop",
     U"a|the|my|your|which stop",
