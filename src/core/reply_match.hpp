@@ -20,15 +20,10 @@
 #include <string_view>
 #include <vector>
 
+#include "language/reply_lexicon.hpp"
 #include "reply_text.hpp"
 
 namespace reactivation {
-
-/// Words that mean the same to a pattern; alternatives as in a pattern.
-struct ReplyGroup {
-  std::u32string_view name;
-  std::u32string_view words;
-};
 
 struct ReplyWord {
   std::u32string stem;

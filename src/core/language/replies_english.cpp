@@ -86,8 +86,8 @@ constexpr Word commands[] = {
 
 constexpr Word harmless[] = {
     U"contact lens*",
-    U"dont|not|never|wont|cant|couldnt|didnt|doesnt ever|even|just|you|to? stop|stopped|stopping "
-    U"..2 @writing?",
+    (U"dont|not|never|wont|cant|couldnt|didnt|doesnt ever|even|just|you|to? stop|stopped|stopping "
+     U"..2 @writing?"),
     U"why ..4 no|not @messages?",
     U"dont|not|never stop|unsubscribe|remove|delete|cancel|block|quit|forget @identity?",
     U"dont|not want to unsubscribe|cancel|stop|optout|opt",
@@ -95,8 +95,9 @@ constexpr Word harmless[] = {
     U"didnt|did|not|never|havent ..1 opt|opted|unsubscribe|unsubscribed out?",
     U"unsubscribed from",
     U"dont|not|never forget|hesitate ..1 @write|@reach|me",
-    U"stop|stopped|stopping by|in|over|at|near|off|into|thinking|falling|smoking|growing|biting|"
-    U"bleeding|hurting",
+    U"stop at your|the|my",
+    (U"stop|stopped|stopping by|in|over|near|off|into|thinking|falling|smoking|growing|biting|"
+     U"bleeding|hurting"),
     U"bus|metro|tram|train|nearest|closest|next|last|non|pit|short stop",
     U"a|the|my|your|which stop",
     U"you stopped|quit @writing",
@@ -144,8 +145,9 @@ constexpr Word opt_out[] = {
     U"disconnect|deactivate ..1 me|number|messages|this",
     U"turn|switch these|them|it|this off",
     U"text|bother|message|contact|spam|annoy someone|somebody else",
-    U"stop right|immediately|forever|at|asap|today|altogether|completely|everything|everything ..1 "
-    U"$",
+    (U"stop right|immediately|forever|at|asap|today|altogether|completely|everything|everything "
+     U"..1 "
+     U"$"),
     U"stop at once|all",
     U"part of stop|no",
     U"about|going|gonna|have ..1 block|blocking",
@@ -210,8 +212,8 @@ constexpr Word opt_out[] = {
     U"cease ..1 desist",
     U"cease all|sending|contact|communication",
     U"kindly|please cease|desist|halt",
-    U"@do_not|no ever|even|you|want|to|please|again? ..1 @write|@reach ..1 me|us|this|here|again|"
-    U"anymore|at|any|more|ads|messages|texts|sms|stuff|number|pls|please|things|to",
+    (U"@do_not|no ever|even|you|want|to|please|again? ..1 @write|@reach ..1 me|us|this|here|again|"
+     U"anymore|at|any|more|ads|messages|texts|sms|stuff|number|pls|please|things|to"),
     U"do no|not|nt ..1 @write|@reach|call",
     U"@do_not|no @reach",
     U"^ ..2 dont|dnt|never|not text|message|msg|txt|sms|contact|tex|write|email",
@@ -219,8 +221,8 @@ constexpr Word opt_out[] = {
     U"@do_not ..1 send|sms|call|write ..2 me|us|any*|more|this|these|messages|texts|sms",
     U"@do_not call",
     U"@do_not ..1 call|text or text|call|message",
-    U"@do_not|didnt|no ..2 want|wish|wanna|need|like|longer|care ..3 @messages|contacted|receive|"
-    U"receiving|messaged|texted|hear|get texts?",
+    (U"@do_not|didnt|no ..2 want|wish|wanna|need|like|longer|care ..3 @messages|contacted|receive|"
+     U"receiving|messaged|texted|hear|get texts?"),
     U"@do_not|didnt ..2 want|wish|wanna|need ..3 hear ..1 from",
     U"no longer ..1 wish|want|interested",
     U"no more|further|other ..2 @messages",
@@ -233,8 +235,8 @@ constexpr Word opt_out[] = {
     U"^^ spam spam",
     U"this|thats|its|is ..1 spam|harassment",
     U"youre|you|are|stop spamming|harassing",
-    U"@remove ..2 "
-    U"me|us|number|phone|contact|data|info|information|details|records|record|name|cell|mobile",
+    (U"@remove ..2 "
+     U"me|us|number|phone|contact|data|info|information|details|records|record|name|cell|mobile"),
     U"@remove ..3 from|off ..3 list*|database|system|base|contacts|records|book",
     U"delete it|everything $",
     U"^ ..2 remove|delete $",
@@ -322,11 +324,11 @@ constexpr Word other_staff[] = {
 };
 constexpr Word other_service[] = {
     U"another|different|other service|treatment|procedure",
-    U"do you ..2 do|offer|have|provide "
-    U"manicure*|pedicure*|massage*|beard|colour*|color*|lash*|brow*|"
-    U"facial*|wax*|nails|whitening|extension*|highlights|perm*",
-    U"what|how about ..2 manicure*|pedicure*|massage*|beard|brows|eyebrow*|lashes|eyelash*|"
-    U"facial|colour|color|waxing|nails",
+    (U"do you ..2 do|offer|have|provide "
+     U"manicure*|pedicure*|massage*|beard|colour*|color*|lash*|brow*|"
+     U"facial*|wax*|nails|whitening|extension*|highlights|perm*"),
+    (U"what|how about ..2 manicure*|pedicure*|massage*|beard|brows|eyebrow*|lashes|eyelash*|"
+     U"facial|colour|color|waxing|nails"),
     U"manicure*|pedicure*|massage*|facial*|waxing|colour|color|beard ..2 instead",
     U"instead of",
     U"do you ..1 do",
@@ -386,9 +388,10 @@ constexpr Word negative[] = {
     U"not for",
 };
 constexpr Word positive[] = {
-    U"^ "
-    U"yes|yess|yep|yeah|yup|ya|sure|ok|okay|k|okey|great|perfect|absolutely|definitely|sounds|deal|"
-    U"alright|fine|y|lovely|awesome|excellent|cool|brilliant",
+    (U"^ "
+     U"yes|yess|yep|yeah|yup|ya|sure|ok|okay|k|okey|great|perfect|absolutely|definitely|sounds|"
+     U"deal|"
+     U"alright|fine|y|lovely|awesome|excellent|cool|brilliant"),
     U"sounds good|great|perfect|lovely",
     U"id|i|would love|like ..1 to",
     U"works|suits ..1 for|me|fine",
@@ -439,9 +442,9 @@ constexpr Word away[] = {
     U"in town after|on|from",
 };
 constexpr Word later[] = {
-    U"!dont|not|never|stop text|message|ask|contact|try|remind|ping|msg|write|check|call ..1 "
-    U"me|us|again|"
-    U"back|in",
+    (U"!dont|not|never|stop text|message|ask|contact|try|remind|ping|msg|write|check|call ..1 "
+     U"me|us|again|"
+     U"back|in"),
     U"not ..1 before|until|till",
     U"dont|not|never @write|@reach ..3 until|till|before",
     U"try in",
