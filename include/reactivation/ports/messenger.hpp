@@ -9,6 +9,7 @@
 #include "reactivation/core/account_signal.hpp"
 #include "reactivation/core/error.hpp"
 #include "reactivation/core/permit.hpp"
+#include "reactivation/core/send_outcome.hpp"
 #include "reactivation/core/slot_ranking.hpp"
 
 namespace reactivation {
@@ -27,14 +28,7 @@ struct OutgoingMessage {
   Instant sent_at;
 };
 
-/// What became of a hand-over.
-enum class SendOutcome : std::uint8_t {
-  not_started,  ///< no byte left
-  rejected,     ///< proven unsent
-  accepted,
-  uncertain,  ///< counts as sent, never sent again by itself
-};
-
+/// The messenger's answer to a hand-over.
 struct SendReceipt {
   SendOutcome outcome = SendOutcome::uncertain;
   std::string provider_id;  ///< the messenger's own name for the message; may be empty

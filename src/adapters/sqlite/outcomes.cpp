@@ -9,36 +9,6 @@
 namespace reactivation::sqlite {
 namespace {
 
-/// An attempt whose message did not even start gets one more try.
-constexpr int requeues_max = 1;
-
-AttemptState state_after(SendOutcome outcome, const StoredState& stored) {
-  switch (outcome) {
-    case SendOutcome::not_started:
-      return stored.requeues < requeues_max ? AttemptState::deferred : AttemptState::rejected;
-    case SendOutcome::rejected:
-      return AttemptState::rejected;
-    case SendOutcome::accepted:
-      return AttemptState::accepted;
-    default:
-      return AttemptState::uncertain;
-  }
-}
-
-/// Recording the same outcome twice is no error, and changes nothing.
-bool is_recorded_already(SendOutcome outcome, AttemptState state) {
-  switch (outcome) {
-    case SendOutcome::not_started:
-      return state == AttemptState::deferred || state == AttemptState::rejected;
-    case SendOutcome::rejected:
-      return state == AttemptState::rejected;
-    case SendOutcome::accepted:
-      return state >= AttemptState::accepted && state <= AttemptState::read;
-    default:
-      return state == AttemptState::uncertain || state == AttemptState::uncertain_final;
-  }
-}
-
 std::string text_of(Database& database, const char* sql, std::int64_t id) {
   Rows row = database.query(sql, id);
   return std::string{row.next() ? row.text(0) : std::string_view{}};
@@ -135,14 +105,14 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
   const auto stored = state_of(session, id);
   if (!stored) fail(errc::not_found, "there is no such attempt");
   if (stored->state != AttemptState::dispatching) {
-    if (is_recorded_already(receipt.outcome, stored->state)) {
+    if (is_recorded(receipt.outcome, stored->state)) {
       write_provider_id(session.database, id, receipt);
       return;
     }
     fail(errc::not_found, "the attempt is not being sent");
   }
   Database& database = session.database;
-  const AttemptState next = state_after(receipt.outcome, *stored);
+  const AttemptState next = state_after(receipt.outcome, stored->requeues);
   if (counts_as_sent(next)) {
     write_campaign(database, id, stored->client_id);
     write_counters(session, stored->company_id, sent_at_of(database, id, now));
