@@ -81,7 +81,7 @@ public:
             {store(), database_.zones(), clock_},
             {.schedule = schedule_of_environment(), .owner = owner_},
             [this](const DayJobCall& call) { return plan_day(call); },
-            [this](const RunReport& report) { tell(report); }) {}
+            [](const RunReport& report) { tell(report); }) {}
 
   void run() {
     const StopSignals signals(clock_);
