@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "memory_world.hpp"
+#include "explain_world.hpp"
 
 using namespace world;
 
