@@ -1,1 +1,279 @@
+// What comes in, in any order and twice, over the memory store.
 #include "desk.hpp"
+#include "ports/memory_fixture.hpp"
+
+namespace reactivation::engine_test {
+namespace {
+
+const StaffId ruby{12};
+
+std::vector<Snapshot> salon_with_ruby(int clients = 1) {
+  std::vector<Snapshot> out = one_salon(clients);
+  out[0].staff.push_back({ruby, "Ruby", true});
+  out[0].services.push_back({ServiceId{12}, "Massage", 6000, true});
+  return out;
+}
+
+/// The day of one client is over; their attempt.
+AttemptId sent_one(Desk& desk) {
+  desk.day();
+  REQUIRE(desk.post.wires.size() == 1);
+  return desk.post.wires[0].message.attempt_id;
+}
+
+bool needs_person(Desk& desk, int number) {
+  return desk.person(number).clients.at(0).needs_person;
+}
+
+void fill_slots(Desk& desk, Instant day) {
+  std::vector<Slot> slots;
+  for (const StaffId staff : {grace_of(lily), ruby}) {
+    for (int hour = 10; hour < 18; ++hour) {
+      slots.push_back({haircut_of(lily), staff, day + Days{2} + Seconds{3600 * hour}, 60});
+    }
+  }
+  check(static_cast<MemoryFixture&>(*desk.fixture).store.put_slots(lily, slots));
+}
+
+}  // namespace
+
+TEST_CASE("deliveries never go backwards, whatever their order, and twice is once") {
+  std::vector<Delivery> order{Delivery::sent, Delivery::delivered, Delivery::read};
+  do {
+    Desk desk(one_salon(1));
+    const AttemptId id = sent_one(desk);
+    for (int round = 0; round < 2; ++round) {
+      for (const Delivery what : order) {
+        desk.delivered("post-1", what, "d" + std::to_string(static_cast<int>(what)));
+      }
+    }
+    CHECK(desk.attempt(id).state == AttemptState::read);
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST_CASE("a reply, a delivery and a booking end alike in every order") {
+  std::vector<int> order{0, 1, 2};
+  do {
+    Desk desk(one_salon(1));
+    const AttemptId id = sent_one(desk);
+    for (int round = 0; round < 2; ++round) {
+      for (const int event : order) {
+        if (event == 0) desk.says(1, "Yes, please", "m1");
+        if (event == 1) desk.delivered("post-1", Delivery::read, "d1");
+        if (event == 2) desk.books(1, BookingStatus::booked, "b1", ten + Days{3});
+      }
+    }
+    const Attempt attempt = desk.attempt(id);
+    CHECK(attempt.state == AttemptState::read);
+    CHECK(attempt.reply_type == ReplyType::booking_created);
+    CHECK(attempt.completion_reason == CompletionReason::converted);
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST_CASE("a delivery known before the outcome was recorded waits, and is matched by the sweep") {
+  Desk desk(one_salon(1));
+  desk.run_day();
+  desk.faults.once_before("record_outcome",
+                          [&desk] { desk.delivered("post-1", Delivery::read, "d1"); });
+  CHECK(desk.dispatch().sent == 1);
+  const AttemptId id = desk.post.wires.at(0).message.attempt_id;
+  CHECK(desk.attempt(id).state == AttemptState::accepted);
+  get(desk.engine().sweep());
+  CHECK(desk.attempt(id).state == AttemptState::read);
+}
+
+TEST_CASE("a delivery named by our own id waits while the message is leaving") {
+  Desk desk(one_salon(1));
+  desk.run_day();
+  desk.faults.once_before("record_outcome", [&desk] {
+    InboundEvent event = delivery("d1", "");
+    std::get<InboundDelivery>(event.what).attempt_id =
+        desk.post.wires.at(0).message.attempt_id;
+    desk.receive(event);
+  });
+  CHECK(desk.dispatch().sent == 1);
+  get(desk.engine().sweep());
+  CHECK(desk.attempt(desk.post.wires[0].message.attempt_id).state == AttemptState::delivered);
+}
+
+TEST_CASE("a delivery of a message that is not ours changes nothing, and the inbox drains") {
+  Desk desk(one_salon(1));
+  desk.delivered("somebody-else", Delivery::read, "d1");
+  get(desk.engine().sweep());
+  desk.clock.set(ten + Days{8});
+  CHECK(get(desk.engine().sweep()).processed == 0);
+}
+
+TEST_CASE("a delivery after an uncertain send proves it") {
+  Desk desk(one_salon(1));
+  desk.post.answers = [](const OutgoingMessage&) { return SendReceipt{SendOutcome::uncertain}; };
+  desk.day();
+  const AttemptId id = desk.post.wires.at(0).message.attempt_id;
+  InboundEvent event = delivery("d1", "later");
+  std::get<InboundDelivery>(event.what).attempt_id = id;
+  desk.receive(event);
+  CHECK(desk.attempt(id).state == AttemptState::delivered);
+}
+
+TEST_CASE("an event id that comes with two bodies freezes the client and tells the host") {
+  Desk desk(one_salon(1));
+  desk.says(1, "thanks", "m1");
+  REQUIRE_FALSE(needs_person(desk, 1));
+  CHECK(desk.says(1, "yes, thank you", "m1").state == ReceiptState::id_reused);
+  CHECK(needs_person(desk, 1));
+  CHECK(std::any_of(desk.notifier.alerts().begin(), desk.notifier.alerts().end(),
+                    [](const Alert& alert) { return alert.kind == AlertKind::event_id_reused; }));
+  CHECK(desk.day().sent == 0);
+}
+
+TEST_CASE("an echo of our own message changes nothing, a colleague's ends what waits") {
+  const auto author = GENERATE(MessageAuthor::ourselves, MessageAuthor::colleague);
+  Desk desk(one_salon(1));
+  desk.run_day();
+  InboundEvent event = message("m1", phone_identity(1), "See you tomorrow");
+  std::get<InboundMessage>(event.what).author = author;
+  desk.receive(event);
+  CHECK(desk.dispatch().sent == (author == MessageAuthor::ourselves ? 1 : 0));
+}
+
+TEST_CASE("a stop of somebody unknown holds when they become a client") {
+  Desk desk(one_salon(1));
+  CHECK(desk.says(9, "stop", "m1").is_done);
+  desk.fixture->put_client(lily, client(lily, 9, 9));
+  desk.fixture->put_visit(lily, visit(lily, 9, ten - Days{40}));
+  desk.day();
+  CHECK(desk.wires_to(9) == 0);
+  CHECK(desk.wires_to(1) == 1);
+}
+
+TEST_CASE("a member of staff asked for twice is the favourite of the next plan") {
+  Desk desk(salon_with_ruby());
+  fill_slots(desk, contract::at("2026-03-10T00:00:00Z"));
+  sent_one(desk);
+  desk.says(1, "Can I come to Ruby instead?", "m1");
+  desk.clock.set(desk.clock.now() + Seconds{600});
+  desk.says(1, "I would like to see Ruby please", "m2");
+  const auto wishes = get(desk.fixture->dialogues().load_dialogue(lily, client_id(lily, 1)));
+  REQUIRE(wishes);
+  CHECK(wishes->wishes.size() == 2);
+  const Instant later = contract::at("2026-03-24T00:00:00Z");
+  desk.clock.set(later + Seconds{10 * 3600} + Days{1});
+  fill_slots(desk, later + Days{1});
+  get(desk.engine().clear(desk.key(1)));
+  get(desk.engine().sweep());
+  const Person person = desk.person(1);
+  CHECK(std::count(person.clients.at(0).wished_staff.begin(),
+                   person.clients.at(0).wished_staff.end(), ruby) >= 1);
+  get(desk.engine().cancel(desk.post.wires[0].message.attempt_id));
+  const auto facts = get(desk.fixture->snapshots().load_snapshot(lily, desk.clock.now()));
+  CHECK(facts.clients.at(0).preferred_staff_id == ruby);
+}
+
+TEST_CASE("who asks for a pause is written to no earlier") {
+  Desk desk(one_salon(1));
+  sent_one(desk);
+  desk.says(1, "not now, write to me in a month", "m1");
+  const auto until = get(desk.fixture->snapshots().load_snapshot(lily, desk.clock.now()))
+                         .clients.at(0)
+                         .paused_until;
+  REQUIRE(until);
+  CHECK(*until > ten + Days{25});
+  desk.clock.set(ten + Days{20});
+  get(desk.engine().sweep());
+  CHECK(desk.day().sent == 0);
+}
+
+TEST_CASE("another service is noted, and a booking of it still converts") {
+  Desk desk(salon_with_ruby());
+  const AttemptId id = sent_one(desk);
+  desk.says(1, "Can I get a massage instead?", "m1");
+  desk.books(1, BookingStatus::booked, "b1", ten + Days{2}, ServiceId{12});
+  CHECK(desk.attempt(id).completion_reason == CompletionReason::converted);
+  CHECK(desk.attempt(id).reply_type == ReplyType::booking_created);
+}
+
+TEST_CASE("a yes and then silence is answered, not silent, and is not pressed") {
+  Desk desk(one_salon(1));
+  const AttemptId id = sent_one(desk);
+  desk.says(1, "Yes, please", "m1");
+  CHECK(desk.attempt(id).reply_type == ReplyType::positive);
+  for (int day = 1; day <= 40; ++day) {
+    desk.clock.set(ten + Days{day});
+    get(desk.engine().sweep());
+    desk.day();
+  }
+  CHECK(desk.attempt(id).completion_reason == CompletionReason::replied);
+  CHECK(desk.post.wires.size() == 1);
+}
+
+TEST_CASE("silence is noted after seven days, and the next attempt comes after the interval") {
+  Desk desk(one_salon(1));
+  const AttemptId id = sent_one(desk);
+  const Instant sent_at = desk.post.wires[0].at;
+  desk.clock.set(sent_at + Days{7} - Seconds{1});
+  CHECK(get(desk.engine().sweep()).changed == 0);
+  desk.clock.set(sent_at + Days{7});
+  CHECK(get(desk.engine().sweep()).changed == 1);
+  CHECK(desk.attempt(id).reply_type == ReplyType::no_response);
+  CHECK(get(desk.engine().sweep()).changed == 0);
+  desk.clock.set(ten + Days{13});
+  CHECK(desk.day().sent == 0);
+  desk.clock.set(ten + Days{15});
+  CHECK(desk.day().sent == 1);
+  CHECK(desk.post.wires.back().message.attempt_id != id);
+}
+
+TEST_CASE("the last silent attempt ends the campaign") {
+  std::vector<Snapshot> companies = one_salon(1);
+  companies[0].rules[0].max_attempts = 1;
+  Desk desk(companies);
+  const AttemptId id = sent_one(desk);
+  desk.clock.set(ten + Days{8});
+  get(desk.engine().sweep());
+  CHECK(desk.attempt(id).completion_reason == CompletionReason::max_attempts);
+  desk.clock.set(ten + Days{40});
+  CHECK(desk.day().sent == 0);
+}
+
+TEST_CASE("a converted booking that falls through lets the cycle go on") {
+  Desk desk(one_salon(1));
+  const AttemptId id = sent_one(desk);
+  desk.books(1, BookingStatus::booked, "b1", ten + Days{3});
+  REQUIRE(desk.attempt(id).completion_reason == CompletionReason::converted);
+  desk.books(1, BookingStatus::cancelled, "b2", ten + Days{3});
+  CHECK(desk.attempt(id).completion_reason == CompletionReason::none);
+}
+
+TEST_CASE("what is no text, and no words at all, waits for a person") {
+  Desk desk(one_salon(1));
+  InboundEvent event = message("m1", phone_identity(1), "");
+  std::get<InboundMessage>(event.what).is_text = false;
+  desk.receive(event);
+  CHECK(needs_person(desk, 1));
+  CHECK(desk.day().sent == 0);
+  get(desk.engine().clear(desk.key(1)));
+  CHECK_FALSE(needs_person(desk, 1));
+}
+
+TEST_CASE("a time from the future is not believed") {
+  Desk desk(one_salon(1));
+  const AttemptId id = sent_one(desk);
+  InboundEvent event = message("m1", phone_identity(1), "Yes, please");
+  event.at = desk.clock.now() + Days{400};
+  get(desk.engine().on_event(event));
+  CHECK(desk.attempt(id).response_received_at == desk.clock.now());
+}
+
+TEST_CASE("the dialogue follows what the client answers and asks for") {
+  Desk desk(salon_with_ruby());
+  const AttemptId id = sent_one(desk);
+  desk.says(1, "Can I come to Ruby instead?", "m1");
+  const auto known = get(desk.fixture->dialogues().load_dialogue(lily, client_id(lily, 1)));
+  REQUIRE(known);
+  CHECK(known->attempt_id == id);
+  CHECK(known->last_reply == ReplyType::other_staff);
+  REQUIRE(known->wishes.size() == 1);
+  CHECK(known->wishes[0].staff_id == ruby);
+}
+
+}  // namespace reactivation::engine_test

@@ -22,6 +22,7 @@ public:
   Hook before;  ///< may throw Crash: the call has not happened
   Hook after;   ///< may throw Crash: it has, and nobody was told
   std::function<bool(std::string_view call, int number)> fails;  ///< nothing happens, an error
+  std::function<bool(std::string_view call, int number)> loses;  ///< it happens, and says it did not
 
   [[nodiscard]] int calls() const noexcept { return calls_; }
   /// Runs `what` once, before the first call of that name from now on.
@@ -39,6 +40,7 @@ public:
     if (const Hook hook = before) hook(name, number);
     if (fails && fails(name, number)) return make_error_code(errc::storage_failed);
     auto answer = call();
+    if (loses && loses(name, number)) return make_error_code(errc::storage_failed);
     if (const Hook hook = after) hook(name, number);
     return answer;
   }
