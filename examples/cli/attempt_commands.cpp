@@ -49,7 +49,10 @@ void run_cancel(const AttemptArguments& arguments) {
   print_effect(desk, effect, arguments.is_json ? Form::json : Form::sentences);
 }
 
-void run_approve_or_hold(const AttemptArguments& arguments, bool is_approval) {
+enum class Word : std::uint8_t { approve, hold };
+
+void run_approve_or_hold(const AttemptArguments& arguments, Word word) {
+  const bool is_approval = word == Word::approve;
   Desk desk(arguments.place);
   const AttemptId attempt = read_attempt(arguments.attempt, "ATTEMPT");
   const ClientId client = client_of(desk, attempt);
@@ -186,8 +189,9 @@ void add_approve(CLI::App& program, Action& chosen) {
                 "  reactivation approve --db salon.db 6f1c1a52-0d5c-5c1e-9d3e-0a4b5c6d7e8f"});
   add_place(*command, *arguments);
   command->add_option("ATTEMPT", arguments->attempt, "The message's id")->required();
-  command->callback(
-      [arguments, &chosen] { chosen = [arguments] { run_approve_or_hold(*arguments, true); }; });
+  command->callback([arguments, &chosen] {
+    chosen = [arguments] { run_approve_or_hold(*arguments, Word::approve); };
+  });
 }
 
 void add_hold(CLI::App& program, Action& chosen) {
@@ -198,8 +202,9 @@ void add_hold(CLI::App& program, Action& chosen) {
                 "  reactivation hold --db salon.db 6f1c1a52-0d5c-5c1e-9d3e-0a4b5c6d7e8f"});
   add_place(*command, *arguments);
   command->add_option("ATTEMPT", arguments->attempt, "The message's id")->required();
-  command->callback(
-      [arguments, &chosen] { chosen = [arguments] { run_approve_or_hold(*arguments, false); }; });
+  command->callback([arguments, &chosen] {
+    chosen = [arguments] { run_approve_or_hold(*arguments, Word::hold); };
+  });
 }
 
 void add_sweep(CLI::App& program, Action& chosen) {
