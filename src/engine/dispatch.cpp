@@ -112,6 +112,7 @@ void Dispatch::done(const MessageReport& report) {
                                   &counts_.not_started, &counts_.cancelled, &counts_.waiting,
                                   &counts_.held,        &counts_.lost};
   ++*counts[static_cast<std::size_t>(report.fate)];
+  ++done_;
   if (observer_) observer_(report);
 }
 
@@ -319,9 +320,8 @@ result<DispatchCounts> Dispatch::run(const Progress& progress) {
                                 : settle_lost_hand_overs(ports_, ports_.clock.now());
   if (!settled) return settled.as_failure();
   counts_.settled = settled.value();
-  std::int64_t done = 0;
   while (true) {
-    if (progress && !progress("messages", done, 0)) return make_error_code(errc::cancelled);
+    if (progress && !progress("messages", done_, 0)) return make_error_code(errc::cancelled);
     if (!unstored_.is_empty()) return unstored_.why;
     const Instant now = ports_.clock.now();
     const auto claim =
@@ -329,14 +329,13 @@ result<DispatchCounts> Dispatch::run(const Progress& progress) {
     if (!claim) return claim.as_failure();
     if (claim.value().attempt) {
       if (auto taken = take(*claim.value().attempt); !taken) return taken.as_failure();
-      ++done;
       continue;
     }
     const auto next = claim.value().next_turn_at;
     if (!next || until_ == DispatchUntil::now) break;
     if (auto waited = ports_.clock.wait_until(*next); !waited) return waited.as_failure();
   }
-  if (progress) progress("messages", done, done);
+  if (progress) progress("messages", done_, done_);
   return counts_;
 }
 

@@ -53,6 +53,7 @@ private:
   DispatchUntil until_;
   const MessageObserver& observer_;
   DispatchCounts counts_;
+  std::int64_t done_ = 0;  ///< attempts reported; one that only waits for its turn is not done
 };
 
 }  // namespace reactivation::detail

@@ -150,9 +150,9 @@ TEST_CASE("a member of staff asked for twice is the favourite of the next plan")
   Desk desk(salon_with_ruby());
   fill_slots(desk, contract::at("2026-03-10T00:00:00Z"));
   sent_one(desk);
-  desk.says(1, "Can I come to Ruby instead?", "m1");
+  desk.says(1, "another stylist please, Ruby", "m1");
   desk.clock.set(desk.clock.now() + Seconds{600});
-  desk.says(1, "I would like to see Ruby please", "m2");
+  desk.says(1, "can I see another stylist, Ruby?", "m2");
   const auto wishes = get(desk.fixture->dialogues().load_dialogue(lily, client_id(lily, 1)));
   REQUIRE(wishes);
   CHECK(wishes->wishes.size() == 2);
@@ -172,7 +172,7 @@ TEST_CASE("a member of staff asked for twice is the favourite of the next plan")
 TEST_CASE("who asks for a pause is written to no earlier") {
   Desk desk(one_salon(1));
   sent_one(desk);
-  desk.says(1, "not now, write to me in a month", "m1");
+  desk.says(1, "I am on holiday until 15 April", "m1");
   const auto until = get(desk.fixture->snapshots().load_snapshot(lily, desk.clock.now()))
                          .clients.at(0)
                          .paused_until;
@@ -186,7 +186,7 @@ TEST_CASE("who asks for a pause is written to no earlier") {
 TEST_CASE("another service is noted, and a booking of it still converts") {
   Desk desk(salon_with_ruby());
   const AttemptId id = sent_one(desk);
-  desk.says(1, "Can I get a massage instead?", "m1");
+  desk.says(1, "do you offer massage?", "m1");
   desk.books(1, BookingStatus::booked, "b1", ten + Days{2}, ServiceId{12});
   CHECK(desk.attempt(id).completion_reason == CompletionReason::converted);
   CHECK(desk.attempt(id).reply_type == ReplyType::booking_created);
@@ -267,7 +267,7 @@ TEST_CASE("a time from the future is not believed") {
 TEST_CASE("the dialogue follows what the client answers and asks for") {
   Desk desk(salon_with_ruby());
   const AttemptId id = sent_one(desk);
-  desk.says(1, "Can I come to Ruby instead?", "m1");
+  desk.says(1, "another stylist please, Ruby", "m1");
   const auto known = get(desk.fixture->dialogues().load_dialogue(lily, client_id(lily, 1)));
   REQUIRE(known);
   CHECK(known->attempt_id == id);

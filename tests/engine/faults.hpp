@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -46,11 +47,11 @@ public:
   }
 
 private:
-  Hook once(std::string_view wanted, std::function<void()> what) {
-    return [wanted, what = std::move(what), is_over = false](std::string_view call,
-                                                             int) mutable {
-      if (is_over || call != wanted) return;
-      is_over = true;
+  static Hook once(std::string_view wanted, std::function<void()> what) {
+    const auto is_over = std::make_shared<bool>(false);
+    return [wanted, what = std::move(what), is_over](std::string_view call, int) {
+      if (*is_over || call != wanted) return;
+      *is_over = true;
       what();
     };
   }
