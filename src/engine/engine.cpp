@@ -16,9 +16,7 @@ using boost::outcome_v2::success;
 
 constexpr int rows_at_once = 500;
 
-bool is_conflict(std::error_code error) {
-  return error == make_error_code(errc::storage_conflict);
-}
+bool is_conflict(std::error_code error) { return error == make_error_code(errc::storage_conflict); }
 
 /// Attempts that time alone changes. Each is written by itself: one that somebody else has changed
 /// meanwhile is decided upon again in the next round.
@@ -38,8 +36,8 @@ result<std::int64_t> pass_time(const EnginePorts& ports, const Progress& progres
       Changes changes;
       changes.at = now;
       changes.attempts.push_back(std::move(*change));
-      const auto applied = ports.inbox.apply_order(
-          {attempt.company_id, attempt.attempt.client_id}, changes);
+      const auto applied =
+          ports.inbox.apply_order({attempt.company_id, attempt.attempt.client_id}, changes);
       if (!applied && !is_conflict(applied.error())) return applied.as_failure();
       if (applied) ++changed_now;
     }
@@ -87,8 +85,7 @@ result<StoredDay> Engine::run_day(CompanyId company) {
 }
 
 result<DispatchCounts> Engine::dispatch(CompanyId company, DispatchUntil until,
-                                        const MessageObserver& observer,
-                                        const Progress& progress) {
+                                        const MessageObserver& observer, const Progress& progress) {
   if (const auto stored = store_unstored(); !stored) return stored.as_failure();
   return detail::Dispatch(ports_, options_, unstored_, company, until, observer).run(progress);
 }

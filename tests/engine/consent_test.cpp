@@ -56,8 +56,8 @@ TEST_CASE("I1: a reply that says stop, stored before the last look, stops the me
 TEST_CASE("I1: an opt-out that meets a message in flight tells the host") {
   Desk desk(one_salon(1));
   desk.run_day();
-  desk.faults.once_before(
-      "wire", [&desk] { get(other_engine(desk).opt_out(desk.key(1), "by hand")); });
+  desk.faults.once_before("wire",
+                          [&desk] { get(other_engine(desk).opt_out(desk.key(1), "by hand")); });
   CHECK(desk.dispatch().sent == 1);
   REQUIRE(desk.notifier.alerts().size() == 1);
   CHECK(desk.notifier.alerts()[0].kind == AlertKind::opted_out_in_flight);

@@ -43,13 +43,13 @@ void check_crashes(Side side) {
     Desk desk(one_salon(clients));
     bool has_crashed = false;
     std::string where;
-    (side == Side::before ? desk.faults.before : desk.faults.after) =
-        [&](std::string_view call, int number) {
-          if (number != n) return;
-          has_crashed = true;
-          where = call;
-          throw Crash{};
-        };
+    (side == Side::before ? desk.faults.before : desk.faults.after) = [&](std::string_view call,
+                                                                          int number) {
+      if (number != n) return;
+      has_crashed = true;
+      where = call;
+      throw Crash{};
+    };
     try {
       desk.day();
     } catch (const Crash&) {
@@ -79,10 +79,10 @@ TEST_CASE("I7: a process that dies between the permit and the record never sends
   for (const Side side : {Side::before, Side::after}) {
     for (const std::string_view step : {"commit_permit", "send", "wire", "record_outcome"}) {
       Desk desk(one_salon(1));
-      (side == Side::before ? desk.faults.before : desk.faults.after) =
-          [step](std::string_view call, int) {
-            if (call == step) throw Crash{};
-          };
+      (side == Side::before ? desk.faults.before
+                            : desk.faults.after) = [step](std::string_view call, int) {
+        if (call == step) throw Crash{};
+      };
       CHECK_THROWS_AS(desk.day(), Crash);
       const std::size_t wires = desk.post.wires.size();
       const bool was_permitted = side == Side::after || step != "commit_permit";
@@ -103,8 +103,7 @@ TEST_CASE("I7: a process alone on its store settles what it left behind at once"
   };
   CHECK_THROWS_AS(desk.day(), Crash);
   desk.faults.before = {};
-  const auto counts =
-      get(desk.engine("one", Sharing::alone).dispatch(lily, DispatchUntil::window));
+  const auto counts = get(desk.engine("one", Sharing::alone).dispatch(lily, DispatchUntil::window));
   CHECK(counts.settled == 1);
   CHECK(desk.post.wires.size() == 1);
 }

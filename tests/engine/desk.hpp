@@ -112,8 +112,7 @@ struct Desk {
       if (after_message) after_message(report);
     });
   }
-  DispatchCounts dispatch(CompanyId company = lily,
-                          DispatchUntil until = DispatchUntil::window) {
+  DispatchCounts dispatch(CompanyId company = lily, DispatchUntil until = DispatchUntil::window) {
     return get(try_dispatch(company, until));
   }
   /// Plans and sends the company's whole day.
@@ -134,14 +133,14 @@ struct Desk {
     std::get<InboundDelivery>(event.what).report.delivery = what;
     return receive(event);
   }
-  InboundReceipt books(int number, BookingStatus status, std::string event_id,
-                       Instant starts_at, ServiceId service = haircut_of(lily)) {
+  InboundReceipt books(int number, BookingStatus status, std::string event_id, Instant starts_at,
+                       ServiceId service = haircut_of(lily)) {
     InboundEvent event;
     event.provider = "host";
     event.event_id = std::move(event_id);
     event.company_id = lily;
     InboundBooking booking;
-    booking.facts = {lily, client_id(lily, number), VisitId{900 + number}, status, starts_at,
+    booking.facts = {lily,       client_id(lily, number), VisitId{900 + number}, status, starts_at,
                      clock.now()};
     booking.service_ids = {service};
     booking.staff_id = grace_of(lily);
@@ -161,9 +160,9 @@ struct Desk {
   }
   [[nodiscard]] Attempt attempt(const AttemptId& id) { return look(id).attempt; }
   [[nodiscard]] int wires_to(int phone_number) const {
-    return static_cast<int>(std::count_if(
-        post.wires.begin(), post.wires.end(),
-        [&](const Wire& wire) { return wire.message.phone == phone(phone_number); }));
+    return static_cast<int>(
+        std::count_if(post.wires.begin(), post.wires.end(),
+                      [&](const Wire& wire) { return wire.message.phone == phone(phone_number); }));
   }
   [[nodiscard]] int most_wires_of_one_attempt() const {
     std::map<AttemptId, int> counts;

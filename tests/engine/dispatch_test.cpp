@@ -197,7 +197,8 @@ TEST_CASE("a longer gap moves the messages instead of losing them") {
   }
 }
 
-TEST_CASE("after a pause, a switch-off or a stop in the middle the rest is told to wait or is void") {
+TEST_CASE(
+    "after a pause, a switch-off or a stop in the middle the rest is told to wait or is void") {
   const int what = GENERATE(0, 1, 2);
   Desk desk(one_salon(4));
   desk.after_message = [&desk, what](const MessageReport&) {
@@ -256,9 +257,7 @@ TEST_CASE("a dispatch stopped by its progress goes on where it was") {
 
 TEST_CASE("what did not start is tried once more, and then left") {
   Desk desk(one_salon(1));
-  desk.post.answers = [](const OutgoingMessage&) {
-    return SendReceipt{SendOutcome::not_started};
-  };
+  desk.post.answers = [](const OutgoingMessage&) { return SendReceipt{SendOutcome::not_started}; };
   const DispatchCounts counts = desk.day();
   CHECK(counts.not_started == 2);
   CHECK(desk.dispatch().not_started == 0);
@@ -313,8 +312,8 @@ TEST_CASE("I27: what an engine reports and tells names no person") {
     CHECK(report.problem.find("999") == std::string::npos);
   }
   for (const MemoryEvent& event : memory_of(desk).events()) {
-    for (const std::string_view words : {event.kind, event.from, event.to,
-                                         std::string_view{event.why}}) {
+    for (const std::string_view words :
+         {event.kind, event.from, event.to, std::string_view{event.why}}) {
       CHECK(words.find("Anna") == std::string_view::npos);
       CHECK(words.find("999") == std::string_view::npos);
       CHECK(words.find("what is this") == std::string_view::npos);

@@ -21,9 +21,7 @@ AttemptId sent_one(Desk& desk) {
   return desk.post.wires[0].message.attempt_id;
 }
 
-bool needs_person(Desk& desk, int number) {
-  return desk.person(number).clients.at(0).needs_person;
-}
+bool needs_person(Desk& desk, int number) { return desk.person(number).clients.at(0).needs_person; }
 
 void fill_slots(Desk& desk, Instant day) {
   std::vector<Slot> slots;
@@ -87,8 +85,7 @@ TEST_CASE("a delivery named by our own id waits while the message is leaving") {
   desk.run_day();
   desk.faults.once_before("record_outcome", [&desk] {
     InboundEvent event = delivery("d1", "");
-    std::get<InboundDelivery>(event.what).attempt_id =
-        desk.post.wires.at(0).message.attempt_id;
+    std::get<InboundDelivery>(event.what).attempt_id = desk.post.wires.at(0).message.attempt_id;
     desk.receive(event);
   });
   CHECK(desk.dispatch().sent == 1);

@@ -23,7 +23,8 @@ public:
   Hook before;  ///< may throw Crash: the call has not happened
   Hook after;   ///< may throw Crash: it has, and nobody was told
   std::function<bool(std::string_view call, int number)> fails;  ///< nothing happens, an error
-  std::function<bool(std::string_view call, int number)> loses;  ///< it happens, and says it did not
+  std::function<bool(std::string_view call, int number)>
+      loses;  ///< it happens, and says it did not
 
   [[nodiscard]] int calls() const noexcept { return calls_; }
   /// Runs `what` once, before the first call of that name from now on.
@@ -70,9 +71,8 @@ public:
 
   // --- SnapshotSource --------------------------------------------------------------------------
   result<PlanFacts> load_plan_facts(CompanyId company, Instant now, PlanScope scope) override {
-    return faults_.run("load_plan_facts", [&] {
-      return fixture_.snapshots().load_plan_facts(company, now, scope);
-    });
+    return faults_.run("load_plan_facts",
+                       [&] { return fixture_.snapshots().load_plan_facts(company, now, scope); });
   }
   result<PlanFacts> load_person_facts(CompanyId company, ClientId client, Instant now) override {
     return faults_.run("load_person_facts", [&] {
@@ -95,9 +95,8 @@ public:
   }
   result<std::vector<Slot>> find_slots(CompanyId company, std::span<const ServiceId> services,
                                        Instant from, Instant until) override {
-    return faults_.run("find_slots", [&] {
-      return fixture_.slots().find_slots(company, services, from, until);
-    });
+    return faults_.run("find_slots",
+                       [&] { return fixture_.slots().find_slots(company, services, from, until); });
   }
 
   // --- AttemptStore ----------------------------------------------------------------------------
@@ -109,9 +108,8 @@ public:
   }
   result<PermitState> load_permit_state(const AttemptId& attempt, std::string_view here,
                                         Instant at) override {
-    return faults_.run("load_permit_state", [&] {
-      return fixture_.attempts().load_permit_state(attempt, here, at);
-    });
+    return faults_.run("load_permit_state",
+                       [&] { return fixture_.attempts().load_permit_state(attempt, here, at); });
   }
   result<bool> save_draft(const HeldAttempt& held, const Draft& draft, DraftMark mark,
                           Instant now) override {
@@ -125,9 +123,8 @@ public:
   }
   result<void> record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
                               Instant now) override {
-    return faults_.run("record_outcome", [&] {
-      return fixture_.attempts().record_outcome(attempt, receipt, now);
-    });
+    return faults_.run("record_outcome",
+                       [&] { return fixture_.attempts().record_outcome(attempt, receipt, now); });
   }
   result<void> release(const HeldAttempt& held, std::optional<Instant> not_before) override {
     return faults_.run("release", [&] { return fixture_.attempts().release(held, not_before); });
@@ -183,8 +180,7 @@ public:
     return faults_.run("find_booking",
                        [&] { return fixture_.inbox().find_booking(company, external_id); });
   }
-  result<Applied> apply(const StoredEvent& event, const Changes& changes,
-                        EventMark mark) override {
+  result<Applied> apply(const StoredEvent& event, const Changes& changes, EventMark mark) override {
     return faults_.run("apply", [&] { return fixture_.inbox().apply(event, changes, mark); });
   }
   result<Applied> apply_order(const PersonKey& who, const Changes& changes) override {

@@ -17,11 +17,11 @@ std::vector<Snapshot> two_salons_with(int clients, int hourly) {
 std::int64_t most_in_an_hour(const Desk& desk) {
   std::int64_t most = 0;
   for (const Wire& first : desk.post.wires) {
-    most = std::max(most, static_cast<std::int64_t>(std::count_if(
-                              desk.post.wires.begin(), desk.post.wires.end(),
-                              [&first](const Wire& wire) {
-                                return wire.at >= first.at && wire.at < first.at + Seconds{3600};
-                              })));
+    most = std::max(most,
+                    static_cast<std::int64_t>(std::count_if(
+                        desk.post.wires.begin(), desk.post.wires.end(), [&first](const Wire& wire) {
+                          return wire.at >= first.at && wire.at < first.at + Seconds{3600};
+                        })));
   }
   return most;
 }
@@ -72,8 +72,8 @@ TEST_CASE("I12: a permit that another worker's send has used up is not taken") {
     Desk desk(two_salons_with(1, 1));
     for (const CompanyId company : {lily, rose}) desk.run_day(company);
     // The other company sends through the same account between this one's steps.
-    desk.faults.once_before(
-        call, [&desk] { get(desk.try_dispatch(rose, DispatchUntil::now, "two")); });
+    desk.faults.once_before(call,
+                            [&desk] { get(desk.try_dispatch(rose, DispatchUntil::now, "two")); });
     get(desk.try_dispatch(lily, DispatchUntil::now, "one"));
     INFO("before " << call);
     CHECK(desk.post.wires.size() == 1);
@@ -103,8 +103,7 @@ TEST_CASE("I14: between two messages lies the account's gap and the later one's 
 }
 
 TEST_CASE("I15: after a pause of the account no later look passes") {
-  check_no_later_wire(
-      [](Desk& desk) { desk.fixture->pause_account(lily, ten + Days{30}); });
+  check_no_later_wire([](Desk& desk) { desk.fixture->pause_account(lily, ten + Days{30}); });
 }
 
 TEST_CASE("I15: after a ban no later look passes") {
@@ -116,9 +115,8 @@ TEST_CASE("I15: after the company was switched off no later look passes") {
 }
 
 TEST_CASE("I15: after \"stop everything\" no later look passes") {
-  check_no_later_wire([](Desk& desk) {
-    check(desk.fixture->office().stop_everything("test", desk.clock.now()));
-  });
+  check_no_later_wire(
+      [](Desk& desk) { check(desk.fixture->office().stop_everything("test", desk.clock.now())); });
 }
 
 TEST_CASE("I16: an uncertain send counts in the windows, in the cycle and in the statistics") {
@@ -132,16 +130,14 @@ TEST_CASE("I16: an uncertain send counts in the windows, in the cycle and in the
   desk.dispatch();
   REQUIRE(desk.post.wires.size() == 2);
   CHECK(desk.post.wires[1].at - desk.post.wires[0].at >= Seconds{3600});
-  const auto stats =
-      get(desk.fixture->office().load_stats(lily, {ten - Days{1}, ten + Days{1}}));
+  const auto stats = get(desk.fixture->office().load_stats(lily, {ten - Days{1}, ten + Days{1}}));
   CHECK(stats.all.sent + stats.all.uncertain >= 2);
   // Final after a day, and still not sent again by itself.
   desk.clock.set(ten + Days{1});
   get(desk.engine().sweep());
   desk.day();
   CHECK(desk.post.wires.size() == 2);
-  CHECK(desk.attempt(desk.post.wires[0].message.attempt_id).state ==
-        AttemptState::uncertain_final);
+  CHECK(desk.attempt(desk.post.wires[0].message.attempt_id).state == AttemptState::uncertain_final);
 }
 
 TEST_CASE("I16: what is proven unsent gives its place in the windows back") {

@@ -19,8 +19,7 @@ TEST_CASE("a campaign called off by hand does not come back") {
   CHECK(desk.day().sent == 1);
   desk.clock.set(ten + Days{1});
   CHECK(desk.day().sent == 0);
-  CHECK(desk.attempt(plan.planned[0].attempt_id).completion_reason ==
-        CompletionReason::cancelled);
+  CHECK(desk.attempt(plan.planned[0].attempt_id).completion_reason == CompletionReason::cancelled);
 }
 
 TEST_CASE("an order about an unknown attempt or client is not found") {
@@ -60,8 +59,7 @@ TEST_CASE("force passes neither an opt-out, nor consent, nor the hours, nor the 
   Desk desk(companies);
   if (what == 0) get(desk.engine().opt_out(desk.key(1), "by hand"));
   if (what == 2) desk.clock.set(seven_pm + Seconds{3600});
-  const auto manual =
-      desk.engine().send_manual(desk.key(1), haircut_of(lily), Force::past_cadence);
+  const auto manual = desk.engine().send_manual(desk.key(1), haircut_of(lily), Force::past_cadence);
   REQUIRE(manual);
   if (what == 0) CHECK(manual.value().skip_reason == SkipReason::opted_out);
   if (what == 1) CHECK(manual.value().skip_reason == SkipReason::consent_missing);

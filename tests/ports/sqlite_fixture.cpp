@@ -38,8 +38,7 @@ public:
   void reopen() override {
     store_.reset();
     std::string detail;
-    auto opened =
-        SqliteStore::open(folder_->file(), OpenMode::create_or_existing, zones, &detail);
+    auto opened = SqliteStore::open(folder_->file(), OpenMode::create_or_existing, zones, &detail);
     INFO(detail);
     REQUIRE(opened);
     store_ = std::move(opened).value();
@@ -63,11 +62,11 @@ public:
     run("INSERT INTO clients (id, company_id, name, phone, reactivation_phone_status,"
         " reactivation_opt_out, reactivation_consent, reactivation_paused_until,"
         " reactivation_needs_person, reactivation_has_chat_history) VALUES (" +
-        number(client.id.value) + ", " + number(company.value) + ", " + quoted(client.name) +
-        ", " + phone + ", '" + statuses[static_cast<int>(client.phone_status)] + "', " +
-        number(client.reactivation_opt_out) + ", '" +
-        consents[static_cast<int>(client.consent)] + "', " + seconds(client.paused_until) + ", " +
-        number(client.needs_person) + ", " + number(client.has_chat_history) +
+        number(client.id.value) + ", " + number(company.value) + ", " + quoted(client.name) + ", " +
+        phone + ", '" + statuses[static_cast<int>(client.phone_status)] + "', " +
+        number(client.reactivation_opt_out) + ", '" + consents[static_cast<int>(client.consent)] +
+        "', " + seconds(client.paused_until) + ", " + number(client.needs_person) + ", " +
+        number(client.has_chat_history) +
         ") ON CONFLICT (id) DO UPDATE SET name = excluded.name, phone = excluded.phone,"
         " reactivation_phone_status = excluded.reactivation_phone_status,"
         " reactivation_opt_out = max(reactivation_opt_out, excluded.reactivation_opt_out),"
@@ -118,11 +117,12 @@ private:
     const std::string company = number(snapshot.company.id.value);
     const AccountLimits limits = limits_of(*snapshot.account);
     run("UPDATE whatsapp_account_health SET warmup_level = 'hot', daily_outbound_limit = " +
-        number(limits.sent_daily_max) + ", hourly_outbound_limit = " +
-        number(limits.sent_hourly_max) + ", concurrent_limit = " + number(limits.concurrent_max) +
-        " WHERE company_id = " + company);
+        number(limits.sent_daily_max) +
+        ", hourly_outbound_limit = " + number(limits.sent_hourly_max) +
+        ", concurrent_limit = " + number(limits.concurrent_max) + " WHERE company_id = " + company);
     run("UPDATE reactivation_accounts SET min_interval_seconds = " +
-        number(limits.gap_min.count()) + ", is_governed = 0 WHERE id = " + number(snapshot.account->id.value));
+        number(limits.gap_min.count()) +
+        ", is_governed = 0 WHERE id = " + number(snapshot.account->id.value));
     for (const Service& service : snapshot.services) {
       run("INSERT INTO services (id, company_id, title, price_minor) VALUES (" +
           number(service.id.value) + ", " + company + ", " + quoted(service.title) + ", " +
