@@ -91,7 +91,8 @@ run_tests release
 if [ "$quick" = no ]; then
   build sanitize
   run_tests sanitize -LE slow
-  build coverage test_core test_core_message test_core_cron messages_page
+  build coverage test_core test_core_message test_core_cron test_core_governor test_core_reply \
+    messages_page
   find build/coverage -name '*.gcda' -delete
   run_tests coverage -R '^core'
   say "checks"

@@ -20,6 +20,8 @@ constexpr const char* about =
     "why\n"
     "  reactivation run --db salon.db --outbox out      write the messages into files; sends "
     "nothing\n"
+    "  reactivation arm --db salon.db                   from here on: `run --messenger`, "
+    "`daemon`\n"
     "  reactivation explain --db salon.db --client 17   everything about one client\n";
 
 constexpr const char* closing =
@@ -60,12 +62,34 @@ void build(CLI::App& program, cli::Action& chosen) {
   cli::add_plan(program, chosen);
   cli::add_run(program, chosen);
   cli::add_explain(program, chosen);
+  cli::add_arm(program, chosen);
+  cli::add_disarm(program, chosen);
+  cli::add_confirm(program, chosen);
+  cli::add_stop(program, chosen);
+  cli::add_daemon(program, chosen);
+  cli::add_sweep(program, chosen);
+  cli::add_reply(program, chosen);
+  cli::add_booking(program, chosen);
+  cli::add_visit(program, chosen);
+  cli::add_status(program, chosen);
+  cli::add_send(program, chosen);
+  cli::add_approve(program, chosen);
+  cli::add_hold(program, chosen);
+  cli::add_cancel(program, chosen);
   cli::add_optout(program, chosen);
+  cli::add_optin(program, chosen);
+  cli::add_pause(program, chosen);
+  cli::add_clear(program, chosen);
+  cli::add_offer(program, chosen);
+  cli::add_stats(program, chosen);
+  cli::add_export_person(program, chosen);
+  cli::add_erase_person(program, chosen);
   cli::add_slots(program, chosen);
   cli::add_settings(program, chosen);
   cli::add_rules(program, chosen);
   cli::add_init(program, chosen);
   cli::add_snapshot(program, chosen);
+  cli::add_classify(program, chosen);
 }
 
 }  // namespace

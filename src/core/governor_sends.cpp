@@ -13,7 +13,7 @@ int weight_of(const SendRecord& record) noexcept {
 }
 
 bool is_undelivered(const SendRecord& record) noexcept {
-  return record.outcome != SendOutcome::pending && record.outcome != SendOutcome::delivered;
+  return record.outcome != DeliveryOutcome::pending && record.outcome != DeliveryOutcome::delivered;
 }
 
 }  // namespace
@@ -80,7 +80,7 @@ SendReading read_sends(const GovernorInput& input, std::optional<Instant> confir
     ++evidence.sends;
     evidence.negative_weight += weight_of(record);
     if (record.replied) ++evidence.replies;
-    if (record.outcome == SendOutcome::not_on_messenger) ++not_on_messenger;
+    if (record.outcome == DeliveryOutcome::not_on_messenger) ++not_on_messenger;
   }
   // More than 10 % of 20, and more than 2 % of at least 50, in whole numbers.
   reading.is_undelivered_high = undelivered_of_list > 2;

@@ -205,7 +205,8 @@ void end_by_visit(const PersonAttempt& known, Changes& changes) {
   changes.attempts.push_back(change);
 }
 
-/// The booking that converted the campaign fell through: the cycle goes on after the retry interval.
+/// The booking that converted the campaign fell through: the cycle goes on after the retry
+/// interval.
 void reopen(const PersonAttempt& known, Changes& changes) {
   AttemptChange change = change_of(known, "booking fell through");
   change.after.completion_reason = CompletionReason::none;
@@ -235,8 +236,8 @@ bool is_brought_by(const BookingFacts& booking, const Attempt& attempt) noexcept
 const PersonAttempt* bringer_of(const Person& person, const BookingFacts& booking) {
   const PersonAttempt* latest = nullptr;
   for (const PersonAttempt& known : person.attempts) {
-    const bool is_theirs = known.company_id == booking.company_id &&
-                           known.attempt.client_id == booking.client_id;
+    const bool is_theirs =
+        known.company_id == booking.company_id && known.attempt.client_id == booking.client_id;
     if (!is_theirs || !is_open_campaign(known.attempt)) continue;
     if (!is_brought_by(booking, known.attempt)) continue;
     if (!latest || *known.attempt.sent_at > *latest->attempt.sent_at) latest = &known;

@@ -177,13 +177,28 @@ PermitReason reason_of_wait(const AccountLimits& limits, const PermitQuestion& q
 }  // namespace
 
 std::string_view to_string(PermitReason reason) noexcept {
-  constexpr std::string_view words[] = {
-      "approved",         "zone_unknown",          "company_disabled", "account_missing",
-      "account_stopped",  "account_paused",        "outside_sending_hours", "expired",
-      "too_many_open",    "daily_limit",           "hourly_limit",     "gap",
-      "lease_lost",       "not_waiting",           "facts_changed",    "account_disarmed",
-      "confirmation_missing", "all_stopped",       "clock_jumped",     "first_contact_limit",
-      "written_to_today", "window_too_short"};
+  constexpr std::string_view words[] = {"approved",
+                                        "zone_unknown",
+                                        "company_disabled",
+                                        "account_missing",
+                                        "account_stopped",
+                                        "account_paused",
+                                        "outside_sending_hours",
+                                        "expired",
+                                        "too_many_open",
+                                        "daily_limit",
+                                        "hourly_limit",
+                                        "gap",
+                                        "lease_lost",
+                                        "not_waiting",
+                                        "facts_changed",
+                                        "account_disarmed",
+                                        "confirmation_missing",
+                                        "all_stopped",
+                                        "clock_jumped",
+                                        "first_contact_limit",
+                                        "written_to_today",
+                                        "window_too_short"};
   return words[static_cast<std::size_t>(reason)];
 }
 

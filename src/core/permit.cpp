@@ -35,9 +35,8 @@ SkipReason reason_against(const PermitState& state, std::size_t row, Instant now
                  return other.id != state.attempt.id && !is_waiting_to_be_sent(other.state);
                });
   std::vector<Rule> rules;
-  std::copy_if(
-      state.facts.rules.begin(), state.facts.rules.end(), std::back_inserter(rules),
-      [&state](const Rule& rule) { return rule.service_id == state.attempt.service_id; });
+  std::copy_if(state.facts.rules.begin(), state.facts.rules.end(), std::back_inserter(rules),
+               [&state](const Rule& rule) { return rule.service_id == state.attempt.service_id; });
   PlanInput input = input_of(state.facts, now);
   input.rules = rules;
   input.attempts = attempts;
@@ -98,10 +97,9 @@ PermitDecision decision_of_limits(const PermitState& state, const PermitClaim& c
   const SendCalendar calendar{state.facts.settings, account, state.facts.company.time_zone,
                               client_zone_of(state.facts, row)};
   const Seconds gap = account ? limits_of(*account).gap_min : Seconds{0};
-  const Permit permit =
-      permit_to_send({calendar, now, state.attempt.not_after, state.open,
-                      account && !account->sends.empty() ? gap_jitter(state.attempt.id, gap)
-                                                         : Seconds{0}});
+  const Permit permit = permit_to_send(
+      {calendar, now, state.attempt.not_after, state.open,
+       account && !account->sends.empty() ? gap_jitter(state.attempt.id, gap) : Seconds{0}});
   if (permit.reason == PermitReason::expired) {
     return refused(PermitVerdict::cancel, permit.reason);
   }

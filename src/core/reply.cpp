@@ -1,7 +1,7 @@
 #include "reactivation/core/reply.hpp"
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
 #include <vector>
 
 #include "language/reply_lexicon.hpp"
@@ -41,56 +41,53 @@ Points without_doubles(Points text) {
   return text;
 }
 
-CompiledLexicon compile(const ReplyLexicon& lexicon) {
-  const auto patterns = [&lexicon](ReplyLexicon::Patterns texts) {
-    Patterns compiled;
-    for (const View text : texts) compiled.push_back(compile_pattern(text, lexicon.groups));
-    return compiled;
+Points command_letters(View command) {
+  Points letters = folded_letters(command);
+  std::erase(letters, U' ');
+  return without_doubles(std::move(letters));
+}
+
+void compile(const ReplyLexicon& lexicon, CompiledLexicon& compiled) {
+  const auto put = [&lexicon](Patterns& patterns, ReplyLexicon::Patterns texts) {
+    for (const View text : texts) patterns.push_back(compile_pattern(text, lexicon.groups));
   };
-  CompiledLexicon compiled{
-      {},
-      compile_words(lexicon.not_errors, {}),
-      compile_words(lexicon.negations, {}),
-      patterns(lexicon.harmless),
-      patterns(lexicon.opt_out),
-      patterns(lexicon.threats),
-      patterns(lexicon.complaints),
-      patterns(lexicon.unclear),
-      patterns(lexicon.other_staff),
-      patterns(lexicon.other_service),
-      patterns(lexicon.other_time),
-      patterns(lexicon.booking),
-      patterns(lexicon.negative),
-      patterns(lexicon.positive),
-      patterns(lexicon.neutral),
-      patterns(lexicon.away),
-      patterns(lexicon.later),
-      patterns(lexicon.maybe_later),
-      compile_dates(lexicon.dates),
-  };
+  put(compiled.harmless, lexicon.harmless);
+  put(compiled.opt_out, lexicon.opt_out);
+  put(compiled.threats, lexicon.threats);
+  put(compiled.complaints, lexicon.complaints);
+  put(compiled.unclear, lexicon.unclear);
+  put(compiled.other_staff, lexicon.other_staff);
+  put(compiled.other_service, lexicon.other_service);
+  put(compiled.other_time, lexicon.other_time);
+  put(compiled.booking, lexicon.booking);
+  put(compiled.negative, lexicon.negative);
+  put(compiled.positive, lexicon.positive);
+  put(compiled.neutral, lexicon.neutral);
+  put(compiled.away, lexicon.away);
+  put(compiled.later, lexicon.later);
+  put(compiled.maybe_later, lexicon.maybe_later);
+  compiled.not_errors = compile_words(lexicon.not_errors, {});
+  compiled.negations = compile_words(lexicon.negations, {});
+  compiled.dates = compile_dates(lexicon.dates);
   for (const View command : lexicon.commands) {
-    Points letters = folded_letters(command);
-    std::erase(letters, U' ');
-    compiled.commands.push_back(without_doubles(std::move(letters)));
+    compiled.commands.push_back(command_letters(command));
+  }
+}
+
+Lexicons compile_all() {
+  Lexicons compiled;
+  const auto lexicons = all_reply_lexicons();
+  compiled.all.resize(lexicons.size());
+  for (std::size_t i = 0; i < lexicons.size(); ++i) {
+    compile(*lexicons[i], compiled.all[i]);
+    const ReplyWords polite = compile_words(lexicons[i]->polite, {});
+    compiled.polite.insert(compiled.polite.end(), polite.begin(), polite.end());
   }
   return compiled;
 }
 
-Lexicons compile_all() {
-  Lexicons lexicons;
-  for (const ReplyLexicon* lexicon : all_reply_lexicons()) {
-    lexicons.all.push_back(compile(*lexicon));
-    const ReplyWords polite = compile_words(lexicon->polite, {});
-    lexicons.polite.insert(lexicons.polite.end(), polite.begin(), polite.end());
-  }
-  return lexicons;
-}
-
-/// Made once of the constants in language/, and never changed.
-const Lexicons& compiled_lexicons() {
-  static const Lexicons lexicons = compile_all();
-  return lexicons;
-}
+/// Made when the program is loaded, of the constants in language/, and never changed.
+const Lexicons compiled_lexicons = compile_all();
 
 bool is_word(const ReplyToken& token) noexcept { return token.kind == ReplyTokenKind::word; }
 
@@ -102,7 +99,7 @@ public:
 
   [[nodiscard]] std::vector<ReplyMatch> matches(const Patterns& patterns, Spelling spelling,
                                                 const std::vector<bool>& taken) const {
-    const ReplyMatchRules rules{spelling, compiled_lexicons().polite, lexicon_.not_errors};
+    const ReplyMatchRules rules{spelling, compiled_lexicons.polite, lexicon_.not_errors};
     std::vector<ReplyMatch> found;
     for (const ReplyPattern& pattern : patterns) {
       for (ReplyMatch& match : find_matches(pattern, tokens_, taken, rules)) {
@@ -123,12 +120,13 @@ private:
   const Tokens& tokens_;
 };
 
-enum class Consent : std::uint8_t { kept, withdrawn, withdrawn_with_threat };
+/// To being written to at all.
+enum class Objection : std::uint8_t { none, stop, threat };
 
 /// The whole text is a command, or several, beside polite words and symbols at most.
 bool is_command(const CompiledLexicon& lexicon, const Tokens& tokens) {
-  const auto knows = [&lexicon](Points letters) {
-    const Points squeezed = without_doubles(std::move(letters));
+  const auto knows = [&lexicon](const Points& letters) {
+    const Points squeezed = without_doubles(letters);
     return std::find(lexicon.commands.begin(), lexicon.commands.end(), squeezed) !=
            lexicon.commands.end();
   };
@@ -147,18 +145,18 @@ bool is_command(const CompiledLexicon& lexicon, const Tokens& tokens) {
       continue;
     }
     joined += token.text;
-    if (is_one_of(token.text, compiled_lexicons().polite)) continue;
+    if (is_one_of(token.text, compiled_lexicons.polite)) continue;
     joined_without_polite += token.text;
     ++(knows(token.text) ? commands : others);
   }
   if (others == 0 && commands + symbol_commands > 0) return true;
-  return knows(std::move(joined)) || knows(std::move(joined_without_polite));
+  return knows(joined) || knows(joined_without_polite);
 }
 
 /// Words of phrases that sound like an opt-out and are none, in whatever language.
 std::vector<bool> harmless_words(const Tokens& tokens) {
   std::vector<bool> harmless(tokens.size(), false);
-  for (const CompiledLexicon& lexicon : compiled_lexicons().all) {
+  for (const CompiledLexicon& lexicon : compiled_lexicons.all) {
     for (const ReplyMatch& match : Search(lexicon, tokens).matches(lexicon.harmless)) {
       for (const std::size_t token : match) harmless[token] = true;
     }
@@ -166,16 +164,16 @@ std::vector<bool> harmless_words(const Tokens& tokens) {
   return harmless;
 }
 
-Consent consent_in(const Tokens& tokens) {
+Objection objection_in(const Tokens& tokens) {
   const std::vector<bool> harmless = harmless_words(tokens);
-  Consent worst = Consent::kept;
-  for (const CompiledLexicon& lexicon : compiled_lexicons().all) {
+  Objection worst = Objection::none;
+  for (const CompiledLexicon& lexicon : compiled_lexicons.all) {
     const Search search(lexicon, tokens);
     const auto has = [&](const Patterns& patterns) {
       return !search.matches(patterns, Spelling::forgiving, harmless).empty();
     };
-    if (has(lexicon.threats)) return Consent::withdrawn_with_threat;
-    if (has(lexicon.opt_out) || is_command(lexicon, tokens)) worst = Consent::withdrawn;
+    if (has(lexicon.threats)) return Objection::threat;
+    if (has(lexicon.opt_out) || is_command(lexicon, tokens)) worst = Objection::stop;
   }
   return worst;
 }
@@ -186,9 +184,9 @@ public:
   Classes(const Tokens& tokens, LocalDate today)
       : tokens_(tokens), today_(today), known_(tokens.size(), false) {
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-      known_[i] = !is_word(tokens[i]) || is_one_of(tokens[i].text, compiled_lexicons().polite);
+      known_[i] = !is_word(tokens[i]) || is_one_of(tokens[i].text, compiled_lexicons.polite);
     }
-    for (const CompiledLexicon& lexicon : compiled_lexicons().all) look(lexicon);
+    for (const CompiledLexicon& lexicon : compiled_lexicons.all) look(lexicon);
   }
 
   [[nodiscard]] Reply reply() const {
@@ -235,7 +233,7 @@ private:
   }
 
   [[nodiscard]] bool has_stray_negation() const {
-    for (const CompiledLexicon& lexicon : compiled_lexicons().all) {
+    for (const CompiledLexicon& lexicon : compiled_lexicons.all) {
       for (std::size_t i = 0; i < tokens_.size(); ++i) {
         if (!known_[i] && is_one_of(tokens_[i].text, lexicon.negations)) return true;
       }
@@ -299,8 +297,8 @@ bool is_placeholder(View plain) {
   return (plain[first] == U'[' && last == U']') || (plain[first] == U'<' && last == U'>');
 }
 
-Reply opt_out_reply(Consent consent) {
-  const bool is_threat = consent == Consent::withdrawn_with_threat;
+Reply opt_out_reply(Objection objection) {
+  const bool is_threat = objection == Objection::threat;
   return {ReplyType::opt_out, true, {}, is_threat, is_threat};
 }
 
@@ -311,14 +309,16 @@ Reply classify_reply(std::string_view utf8_text, const ReplyContext& context) {
   const Points plain = plain_points(read.points);
   const Tokens tokens = reply_tokens(plain);
   const bool is_cyrillic_text = std::any_of(plain.begin(), plain.end(), is_cyrillic);
-  const Tokens by_sound = is_cyrillic_text ? Tokens{} : reply_tokens(from_translit(plain));
+  Tokens by_sound;
+  if (!is_cyrillic_text) by_sound = reply_tokens(from_translit(plain));
   const Tokens other_layout = reply_tokens(from_other_layout(plain));
 
-  Consent worst = Consent::kept;
-  for (const Tokens* reading : {&tokens, &by_sound, &other_layout}) {
-    worst = std::max(worst, consent_in(*reading));
+  Objection worst = Objection::none;
+  for (const Tokens* reading :
+       std::initializer_list<const Tokens*>{&tokens, &by_sound, &other_layout}) {
+    worst = std::max(worst, objection_in(*reading));
   }
-  if (worst != Consent::kept) return opt_out_reply(worst);
+  if (worst != Objection::none) return opt_out_reply(worst);
   if (read.is_cut || read.has_bad_bytes || is_placeholder(plain)) return {};
 
   const Classes classes(tokens, context.today);

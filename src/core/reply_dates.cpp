@@ -25,7 +25,9 @@ std::optional<LocalDate> date_at(date::year year, unsigned month, unsigned day) 
 std::vector<ReplyValues> compile_values(std::span<const ReplyNumber> numbers) {
   std::vector<ReplyValues> values;
   for (const ReplyNumber& number : numbers) {
-    values.push_back({compile_words(number.words, {}), number.value});
+    ReplyValues& value = values.emplace_back();
+    value.words = compile_words(number.words, {});
+    value.value = number.value;
   }
   return values;
 }
@@ -75,12 +77,12 @@ private:
       if (auto span = day_and_month_at(at)) return span;
       return day_at(at);
     }
-    for (const auto reader :
-         {&DateReader::month_at, &DateReader::weekday_at, &DateReader::next_unit_at,
-          &DateReader::end_of_unit_at, &DateReader::distance_at, &DateReader::named_at}) {
-      if (auto span = (this->*reader)(at)) return span;
-    }
-    return std::nullopt;
+    if (auto span = month_at(at)) return span;
+    if (auto span = weekday_at(at)) return span;
+    if (auto span = next_unit_at(at)) return span;
+    if (auto span = end_of_unit_at(at)) return span;
+    if (auto span = distance_at(at)) return span;
+    return named_at(at);
   }
 
   [[nodiscard]] static Span one_day(LocalDate date, std::size_t words) {
@@ -174,7 +176,7 @@ private:
 
   [[nodiscard]] bool leads_to_date(std::size_t at) const {
     return is(at, words_.before) || is(at, words_.until) || is(at, words_.after) ||
-           is(at, words_.between) || is(at, words_.in) || is(at, words_.next);
+           is(at, words_.between) || is(at, words_.next);
   }
 
   [[nodiscard]] std::optional<Span> whole_month(int month, std::size_t behind,
@@ -285,15 +287,23 @@ private:
 }  // namespace
 
 CompiledReplyDates compile_dates(const ReplyDateWords& words) {
-  const auto compiled = [](std::u32string_view alternatives) {
-    return compile_words(alternatives, {});
-  };
-  return {
-      compile_values(words.months), compile_values(words.weekdays), compile_values(words.counts),
-      compile_values(words.units),  compiled(words.until),          compiled(words.after),
-      compiled(words.in),           compiled(words.next),           compiled(words.end_of),
-      compiled(words.tomorrow),     compiled(words.new_year),       compiled(words.between),
-      compiled(words.before),       compiled(words.day_of_month),   compiled(words.hours)};
+  CompiledReplyDates compiled;
+  compiled.months = compile_values(words.months);
+  compiled.weekdays = compile_values(words.weekdays);
+  compiled.counts = compile_values(words.counts);
+  compiled.units = compile_values(words.units);
+  compiled.until = compile_words(words.until, {});
+  compiled.after = compile_words(words.after, {});
+  compiled.in = compile_words(words.in, {});
+  compiled.next = compile_words(words.next, {});
+  compiled.end_of = compile_words(words.end_of, {});
+  compiled.tomorrow = compile_words(words.tomorrow, {});
+  compiled.new_year = compile_words(words.new_year, {});
+  compiled.between = compile_words(words.between, {});
+  compiled.before = compile_words(words.before, {});
+  compiled.day_of_month = compile_words(words.day_of_month, {});
+  compiled.hours = compile_words(words.hours, {});
+  return compiled;
 }
 
 std::vector<ReplyDate> find_reply_dates(const std::vector<ReplyToken>& tokens,

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "language/reply_lexicon.hpp"
 #include "reactivation/core/time.hpp"
+#include "reply_match.hpp"
 
 namespace reactivation {
 

@@ -103,14 +103,16 @@ private:
   [[nodiscard]] bool is_word_of(const ReplyElement& part, const ReplyToken& token) const {
     if (part.kind == Kind::number) return token.kind == ReplyTokenKind::number;
     if (is_one_of(token.text, part.words)) return true;
-    return rules_.spelling == Spelling::forgiving && !is_one_of(token.text, rules_.not_errors) &&
-           std::any_of(part.words.begin(), part.words.end(), [&](const ReplyWord& word) {
-             return is_misspelt(token.text, word.stem, word.ending);
-           });
+    const auto is_slip_for = [&](const ReplyWord& word) {
+      return is_misspelt(token.text, word.stem, word.ending);
+    };
+    return rules_.spelling == Spelling::forgiving &&
+           std::any_of(part.words.begin(), part.words.end(), is_slip_for) &&
+           !is_one_of(token.text, rules_.not_errors);
   }
 
   [[nodiscard]] bool starts_clause(std::size_t token) const noexcept {
-    return token == tokens_.size() || tokens_[token].starts_clause;
+    return tokens_[token].starts_clause;
   }
 
   [[nodiscard]] bool is_polite(std::size_t token) const noexcept {
@@ -143,8 +145,10 @@ private:
 }  // namespace
 
 bool is_one_of(std::u32string_view word, const ReplyWords& words) noexcept {
-  return std::any_of(words.begin(), words.end(),
-                     [word](const ReplyWord& candidate) { return candidate.is(word); });
+  for (const ReplyWord& candidate : words) {
+    if (candidate.stem[0] == word[0] && candidate.is(word)) return true;
+  }
+  return false;
 }
 
 ReplyWords compile_words(std::u32string_view alternatives, std::span<const ReplyGroup> groups) {
@@ -160,8 +164,9 @@ ReplyWords compile_words(std::u32string_view alternatives, std::span<const Reply
       return;
     }
     const bool has_any_ending = alternative.ends_with(U'*');
-    words.push_back({folded_letters(alternative.substr(0, alternative.size() - has_any_ending)),
-                     has_any_ending ? Ending::any : Ending::exact});
+    ReplyWord& word = words.emplace_back();
+    word.stem = folded_letters(alternative.substr(0, alternative.size() - has_any_ending));
+    word.ending = has_any_ending ? Ending::any : Ending::exact;
   });
   return words;
 }

@@ -7,7 +7,7 @@
 //   ..2         up to two words of any kind      ,           a comma or another mark may stand here
 //   ?           a question mark, behind a ","
 //   !a|b        the word before is none of them; at the beginning of a pattern only
-//   ^  $        the beginning or end of a clause, polite words aside
+//   ^  $        the beginning or end of a clause, polite words aside; ^ begins a pattern
 //   ^^ $$       the beginning or end of the text, polite words aside
 // Letters are folded on both sides (reply_text.hpp). A match never crosses a mark, but where ","
 // allows it.
@@ -20,15 +20,10 @@
 #include <string_view>
 #include <vector>
 
+#include "language/reply_lexicon.hpp"
 #include "reply_text.hpp"
 
 namespace reactivation {
-
-/// Words that mean the same to a pattern; alternatives as in a pattern.
-struct ReplyGroup {
-  std::u32string_view name;
-  std::u32string_view words;
-};
 
 struct ReplyWord {
   std::u32string stem;
@@ -73,6 +68,7 @@ struct ReplyMatchRules {
   const ReplyWords& not_errors;  ///< right words that are near others
 };
 
+/// `word` is not empty.
 [[nodiscard]] bool is_one_of(std::u32string_view word, const ReplyWords& words) noexcept;
 
 /// The places of the words that the pattern matched, gaps aside.

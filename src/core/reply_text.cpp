@@ -202,12 +202,15 @@ private:
       if (!is_word_letter(c) && sign == 0) break;
       word.push_back(sign == 0 ? c : sign);
     }
-    put({ReplyTokenKind::word, without_drawl(folded_letters(of_one_alphabet(std::move(word))))});
+    ReplyToken token;
+    token.text = without_drawl(folded_letters(of_one_alphabet(std::move(word))));
+    if (!token.text.empty()) put(std::move(token));  // ь alone folds to nothing
   }
 
   void take_number() {
     constexpr std::size_t digits_max = 8;
-    ReplyToken token{ReplyTokenKind::number, {}};
+    ReplyToken token;
+    token.kind = ReplyTokenKind::number;
     for (; at_ < plain_.size() && is_digit(plain_[at_]); ++at_) token.text.push_back(plain_[at_]);
     if (token.text.size() <= digits_max) {
       for (const char32_t digit : token.text) {
@@ -226,10 +229,13 @@ private:
     ++at_;
     if (is_blank(c)) return;
     const bool is_symbol = c == U'+' || c == U'?' || (c >= 0x2190 && c != bad_point);
-    const bool repeats = is_symbol && !tokens_.empty() && tokens_.back().text == Points{c};
+    const bool repeats = !tokens_.empty() && tokens_.back().text[0] == c;
     if (is_symbol && !repeats) {
       starts_clause_ = true;
-      put({ReplyTokenKind::symbol, {c}});
+      ReplyToken token;
+      token.kind = ReplyTokenKind::symbol;
+      token.text.assign(1, c);
+      put(std::move(token));
     }
     starts_clause_ = starts_clause_ || is_symbol || View{U"-_*~\"«»“”„#&/'"}.find(c) == View::npos;
   }
@@ -244,7 +250,7 @@ private:
 /// Edits (a letter added, dropped, changed, or two swapped) between `a` and `b`, or more than 2.
 std::size_t edits(View a, View b) {
   constexpr std::size_t side_max = 32;
-  if (a.size() >= side_max || b.size() >= side_max) return side_max;
+  if (std::max(a.size(), b.size()) >= side_max) return side_max;
   std::array<std::array<std::size_t, side_max>, side_max> cost{};
   for (std::size_t i = 0; i <= a.size(); ++i) {
     for (std::size_t j = 0; j <= b.size(); ++j) {

@@ -28,11 +28,16 @@ bool is_not_found(std::error_code error) { return error == make_error_code(errc:
 /// The last look, made by the messenger when it could write at once.
 class StoreLook final : public LastLook {
 public:
-  StoreLook(const EnginePorts& ports, std::string_view here, const AttemptId& attempt,
-            PermitClaim claim)
-      : ports_(ports), here_(here), attempt_(attempt), claim_(std::move(claim)) {}
+  StoreLook(const EnginePorts& ports, const Unstored& unstored, std::string_view here,
+            const AttemptId& attempt, PermitClaim claim)
+      : ports_(ports),
+        unstored_(unstored),
+        here_(here),
+        attempt_(attempt),
+        claim_(std::move(claim)) {}
 
   bool still_allowed() override {
+    if (!unstored_.is_empty()) return false;
     const Instant now = ports_.clock.now();
     claim_.clock = ports_.clock.trust();
     const auto state = ports_.attempts.load_permit_state(attempt_, here_, now);
@@ -41,6 +46,7 @@ public:
 
 private:
   const EnginePorts& ports_;
+  const Unstored& unstored_;
   std::string_view here_;
   AttemptId attempt_;
   PermitClaim claim_;
@@ -247,7 +253,7 @@ void Dispatch::remember_offer(const OutgoingMessage& message, const TimeZone& zo
 result<void> Dispatch::hand_over(const PermitState& state, const PermitClaim& claim,
                                  MessageReport& report) {
   const OutgoingMessage& message = *report.message;
-  StoreLook look(ports_, options_.here, message.attempt_id, claim);
+  StoreLook look(ports_, unstored_, options_.here, message.attempt_id, claim);
   auto sent = ports_.messenger.send(message, look);
   const SendReceipt receipt = sent ? sent.value() : SendReceipt{SendOutcome::not_started};
   const auto recorded =
@@ -255,6 +261,9 @@ result<void> Dispatch::hand_over(const PermitState& state, const PermitClaim& cl
   if (!recorded && !is_not_found(recorded.error())) return recorded.as_failure();
   // Somebody else has settled it meanwhile: then it counts as sent, and stays so.
   report.fate = recorded ? fate_of(receipt.outcome) : MessageFate::uncertain;
+  if (receipt.signal && ports_.notifier) {
+    ports_.notifier->notify({AlertKind::account_stopped, company_, {}});
+  }
   if (receipt.outcome == SendOutcome::accepted) {
     remember_offer(message, state.facts.company.time_zone);
   }
@@ -313,6 +322,7 @@ result<DispatchCounts> Dispatch::run(const Progress& progress) {
   counts_.settled = settled.value();
   while (true) {
     if (progress && !progress("messages", done_, 0)) return make_error_code(errc::cancelled);
+    if (!unstored_.is_empty()) return unstored_.why;
     const Instant now = ports_.clock.now();
     const auto claim =
         ports_.attempts.claim_next({company_, options_.owner, now, now + options_.lease});

@@ -16,9 +16,15 @@ namespace reactivation::detail {
 /// Every step returns an error only when the dispatch itself cannot go on.
 class Dispatch {
 public:
-  Dispatch(const EnginePorts& ports, const EngineOptions& options, CompanyId company,
-           DispatchUntil until, const MessageObserver& observer)
-      : ports_(ports), options_(options), company_(company), until_(until), observer_(observer) {}
+  /// `unstored`: while it has something, nothing leaves.
+  Dispatch(const EnginePorts& ports, const EngineOptions& options, const Unstored& unstored,
+           CompanyId company, DispatchUntil until, const MessageObserver& observer)
+      : ports_(ports),
+        options_(options),
+        unstored_(unstored),
+        company_(company),
+        until_(until),
+        observer_(observer) {}
 
   [[nodiscard]] result<DispatchCounts> run(const Progress& progress);
 
@@ -42,6 +48,7 @@ private:
 
   const EnginePorts& ports_;
   const EngineOptions& options_;
+  const Unstored& unstored_;
   CompanyId company_;
   DispatchUntil until_;
   const MessageObserver& observer_;

@@ -8,6 +8,7 @@
 #include "dispatch.hpp"
 #include "inbound.hpp"
 #include "reactivation/engine/plan_from.hpp"
+#include "unstored.hpp"
 
 namespace reactivation {
 namespace {
@@ -95,10 +96,12 @@ result<StoredDay> Engine::run_day(CompanyId company) {
 
 result<DispatchCounts> Engine::dispatch(CompanyId company, DispatchUntil until,
                                         const MessageObserver& observer, const Progress& progress) {
-  return detail::Dispatch(ports_, options_, company, until, observer).run(progress);
+  if (const auto stored = store_unstored(); !stored) return stored.as_failure();
+  return detail::Dispatch(ports_, options_, unstored_, company, until, observer).run(progress);
 }
 
 result<SweepCounts> Engine::sweep(const Progress& progress) {
+  if (const auto stored = store_unstored(); !stored) return stored.as_failure();
   SweepCounts counts;
   const auto settled = detail::settle_lost_hand_overs(ports_, ports_.clock.now());
   if (!settled) return settled.as_failure();
@@ -120,11 +123,28 @@ result<InboundReceipt> Engine::on_event(const InboundEvent& event) {
     known.at = known.received_at;
   }
   auto receipt = ports_.inbox.receive(known);
+  detail::remember_event(unstored_, event, receipt ? std::error_code{} : receipt.error());
   if (!receipt || receipt.value().is_done) return receipt;
   const StoredEvent stored{receipt.value().row, known,
                            receipt.value().state == ReceiptState::id_reused};
   receipt.value().is_done = detail::process_event(ports_, stored).has_value();
   return receipt;
+}
+
+/// The same calls again; each takes what it could store off the list.
+result<void> Engine::store_unstored() {
+  if (unstored_.is_full) return unstored_.why;
+  while (!unstored_.opt_outs.empty()) {
+    const Unstored::OptOut first = unstored_.opt_outs.front();
+    const auto stored = opt_out(first.who, first.why);
+    if (!stored && detail::is_to_be_repeated(stored.error())) return stored.as_failure();
+  }
+  while (!unstored_.events.empty()) {
+    const InboundEvent first = unstored_.events.front();
+    const auto stored = on_event(first);
+    if (!stored && detail::is_to_be_repeated(stored.error())) return stored.as_failure();
+  }
+  return success();
 }
 
 }  // namespace reactivation

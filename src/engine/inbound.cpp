@@ -10,9 +10,7 @@ namespace {
 
 using boost::outcome_v2::success;
 
-bool is_conflict(std::error_code error) {
-  return error == make_error_code(errc::storage_conflict);
-}
+bool is_conflict(std::error_code error) { return error == make_error_code(errc::storage_conflict); }
 
 /// What a decision about one event comes to.
 struct Decided {
@@ -59,9 +57,9 @@ result<ReplyFacts> Processor::understood(const InboundMessage& message, const Pe
   }
   if (!message.is_text) return facts;  // unclear: a person must look
   const TimeZone zone = person.clients.empty() ? TimeZone::utc() : person.clients.front().zone;
-  const Reply reply =
-      classify_reply(message.text, {zone.is_known() ? zone.local_date(event_.at)
-                                                    : TimeZone::utc().local_date(event_.at)});
+  const Reply reply = classify_reply(
+      message.text,
+      {zone.is_known() ? zone.local_date(event_.at) : TimeZone::utc().local_date(event_.at)});
   facts.type = reply.type;
   facts.is_opt_out = reply.opt_out;
   facts.is_incident = reply.is_incident;
@@ -195,7 +193,15 @@ result<void> Processor::run() {
 }  // namespace
 
 result<void> process_event(const EnginePorts& ports, const StoredEvent& stored) {
-  return Processor(ports, stored).run();
+  StoredEvent known = stored;
+  // When it was booked is not always told; what is stored stays as it came.
+  if (auto* booking = std::get_if<InboundBooking>(&known.event.what)) {
+    Instant& created_at = booking->facts.created_at;
+    if (created_at <= min_instant || created_at > known.event.received_at + clock_slack) {
+      created_at = known.event.at;
+    }
+  }
+  return Processor(ports, known).run();
 }
 
 void notify_all(const EnginePorts& ports, const Changes& changes, const Applied& applied,

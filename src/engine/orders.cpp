@@ -4,6 +4,7 @@
 #include "inbound.hpp"
 #include "reactivation/core/plan_facts.hpp"
 #include "reactivation/engine/engine.hpp"
+#include "unstored.hpp"
 
 namespace reactivation {
 namespace {
@@ -18,8 +19,7 @@ result<Applied> order(const EnginePorts& ports, Load load, Decide decide) {
     Changes changes = decide(person.value(), who);
     changes.at = ports.clock.now();
     auto applied = ports.inbox.apply_order(who, changes);
-    const bool is_conflict =
-        !applied && applied.error() == make_error_code(errc::storage_conflict);
+    const bool is_conflict = !applied && applied.error() == make_error_code(errc::storage_conflict);
     if (is_conflict) continue;
     if (applied) detail::notify_all(ports, changes, applied.value(), who.company_id);
     return applied;
@@ -46,7 +46,7 @@ result<Applied> order_for_all(const EnginePorts& ports, const PersonKey& who, De
 }  // namespace
 
 result<Applied> Engine::opt_out(const PersonKey& who, std::string_view why) {
-  return order(
+  auto stored = order(
       ports_, [&] { return ports_.inbox.load_person(who); },
       [&](const Person&, PersonKey& key) {
         key = who;
@@ -54,14 +54,16 @@ result<Applied> Engine::opt_out(const PersonKey& who, std::string_view why) {
         changes.opt_out = OptOutChange{why, false};
         return changes;
       });
+  detail::remember_opt_out(unstored_, who, why, stored ? std::error_code{} : stored.error());
+  return stored;
 }
 
 result<Applied> Engine::opt_in(const PersonKey& who, std::string_view evidence) {
   const bool is_blank = evidence.find_first_not_of(" \t\r\n") == std::string_view::npos;
   if (is_blank) return make_error_code(errc::invalid_argument);
   return order_for_all(ports_, who, [&](const PersonClient& client) {
-    return ClientChange{client.company_id, client.client_id,       ClientChangeKind::consented,
-                        std::nullopt,      StaffId{},              std::string(evidence)};
+    return ClientChange{client.company_id, client.client_id, ClientChangeKind::consented,
+                        std::nullopt,      StaffId{},        std::string(evidence)};
   });
 }
 
@@ -95,8 +97,7 @@ result<Engine::Manual> Engine::send_manual(const PersonKey& who, ServiceId servi
   auto facts = ports_.snapshots.load_person_facts(who.company_id, who.client_id, now);
   if (!facts) return facts.as_failure();
   PlanFacts& known = facts.value();
-  std::erase_if(known.rules,
-                [service](const Rule& rule) { return rule.service_id != service; });
+  std::erase_if(known.rules, [service](const Rule& rule) { return rule.service_id != service; });
   if (known.rules.empty()) return make_error_code(errc::not_found);
   const PlanInput input = input_of(known, now);
   const auto& ids = known.clients.id;

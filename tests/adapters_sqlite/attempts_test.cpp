@@ -66,9 +66,10 @@ struct Salon {
     return store->commit_permit(state.value(), "here", message);
   }
   [[nodiscard]] std::size_t waiting(Instant when) const {
-    return std::stoul(one("SELECT count(*) FROM reactivation_attempts WHERE state IN ('planned',"
-                          " 'ready', 'deferred') AND not_after > " +
-                          std::to_string(when.time_since_epoch().count())));
+    return std::stoul(
+        one("SELECT count(*) FROM reactivation_attempts WHERE state IN ('planned',"
+            " 'ready', 'deferred') AND not_after > " +
+            std::to_string(when.time_since_epoch().count())));
   }
   /// As a person of the company enters it.
   [[nodiscard]] result<Applied> opt_out(ClientId client, std::string_view why) const {
@@ -325,7 +326,8 @@ TEST_CASE("A permit is not committed when anything behind it has changed since i
   const std::string attempt = to_string(message.attempt_id);
   const std::string changes[] = {
       "INSERT INTO reactivation_suppressions VALUES (1, 'external_id', (SELECT"
-      " reactivation_external_id FROM clients WHERE id = " + client + "))",
+      " reactivation_external_id FROM clients WHERE id = " +
+          client + "))",
       "DELETE FROM reactivation_suppressions",
       "UPDATE clients SET reactivation_opt_out = 1 WHERE id = " + client,
       "UPDATE clients SET reactivation_needs_person = 2 WHERE id = " + client,
@@ -338,7 +340,8 @@ TEST_CASE("A permit is not committed when anything behind it has changed since i
       "UPDATE reactivation_accounts SET armed_for = 'here'",
       "UPDATE whatsapp_account_health SET daily_outbound_limit = 1",
       "INSERT INTO reactivation_ledger (account_id, company_id, attempt_id, sent_at) VALUES"
-      " (1, 2, 'x', " + std::to_string(now.time_since_epoch().count()) + ")",
+      " (1, 2, 'x', " +
+          std::to_string(now.time_since_epoch().count()) + ")",
       "UPDATE reactivation_attempts SET lease_epoch = 2 WHERE id = '" + attempt + "'",
   };
   for (const std::string& change : changes) {

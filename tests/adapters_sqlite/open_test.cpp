@@ -110,9 +110,8 @@ TEST_CASE("An empty file becomes a database") {
 TEST_CASE("A newer schema is refused and not touched") {
   const Folder folder;
   { const auto store = opened(folder.file()); }
-  Sql{folder.file()}.run(
-      "INSERT INTO reactivation_schema (version) VALUES (" + std::to_string(newest_schema + 1) +
-      "); PRAGMA wal_checkpoint(TRUNCATE)");
+  Sql{folder.file()}.run("INSERT INTO reactivation_schema (version) VALUES (" +
+                         std::to_string(newest_schema + 1) + "); PRAGMA wal_checkpoint(TRUNCATE)");
   const std::string before = bytes_of(folder.file());
   const Failed newer = failed(folder.file());
   CHECK(newer.code == errc::storage_newer_schema);

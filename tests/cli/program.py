@@ -1,4 +1,6 @@
 """The program under test, and a small salon for it to work on."""
+import contextlib
+import datetime
 import json
 import os
 import pathlib
@@ -77,3 +79,76 @@ def query(db, sql):
 def messages(outbox):
     paths = sorted(pathlib.Path(outbox).glob("*.json"))
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+
+
+def change(db, sql, *values):
+    """What only a test may do: a host's own write into the file."""
+    connection = sqlite3.connect(db, timeout=30)
+    with contextlib.closing(connection), connection:
+        connection.execute(sql, values)
+
+
+def zone_at_noon():
+    """A zone in which it is about noon now: the day's window is open for hours to come."""
+    hours = datetime.datetime.now(datetime.timezone.utc).hour - 12
+    return f"Etc/GMT{hours:+d}" if hours else "Etc/GMT"
+
+
+def make_due_salon(path, clients, zone=None):
+    """A database of clients with real-looking numbers who are all due today, by the real clock."""
+    path = pathlib.Path(path)
+    today = datetime.date.today()
+    visits = ["client,date,time,service,staff,status"]
+    people = ["id,name,phone"]
+    for number in range(clients):
+        visited = today - datetime.timedelta(days=40 + number % 50)
+        visits.append(f"K{number},{visited},12:00,Haircut,Anna,completed")
+        people.append(f"K{number},Client,+4479{number + 11000000:08d}")
+    (path / "visits.csv").write_text("\n".join(visits) + "\n")
+    (path / "clients.csv").write_text("\n".join(people) + "\n")
+    db = path / "salon.db"
+    done("import", "--db", db, "--company", 1, "--name", "Salon", "--timezone",
+         zone or zone_at_noon(), "--country", "GB", "--locale", "en", "--visits",
+         path / "visits.csv", "--clients", path / "clients.csv")
+    done("settings", "--db", db, "--set", 'sending_hours={"start":0,"end":24}', "--set",
+         "sending_days=[1,2,3,4,5,6,7]")
+    return db
+
+
+def set_limits(db, gap_s, hourly_max):
+    """The ceilings of the only account; the governor's own lower ones are switched off."""
+    change(db, "UPDATE reactivation_accounts SET min_interval_seconds = ?, is_governed = 0", gap_s)
+    change(db, "UPDATE whatsapp_account_health SET daily_outbound_limit = ?,"
+               " hourly_outbound_limit = ?, concurrent_limit = 10000",
+           min(hourly_max * 10, 10_000), hourly_max)
+
+
+def make_script(path, body):
+    """A program for `--messenger program:PATH`: Python with `text`, `message` and `log` at hand."""
+    path = pathlib.Path(path)
+    log = path.parent / "log"
+    path.write_text(f"""#!{sys.executable} -IS
+import json, os, sys, time
+text = sys.stdin.buffer.read()
+if not text:
+    sys.exit(75)
+at = time.time()
+message = json.loads(text)
+def log():
+    # One write to a file opened with O_APPEND: lines never mix.
+    file = os.open({str(log)!r}, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    line = "%s %d %.6f\\n" % (message["attempt_id"], message["client_id"], at)
+    os.write(file, line.encode())
+    os.fsync(file)
+{body}
+""")
+    path.chmod(0o700)
+    return log
+
+
+def lines_of(log):
+    """What such a program has logged: (attempt, client, time)."""
+    if not log.exists():
+        return []
+    return [(attempt, int(client), float(at)) for attempt, client, at in
+            (line.split() for line in log.read_text().splitlines())]

@@ -80,7 +80,8 @@ TEST_CASE("a reply belongs to the latest attempt whose deadline is not over") {
   const PersonAttempt older = sent(1, at("2026-02-10T11:00:00Z"));
   const PersonAttempt newer = sent(2);
   for (const auto& order : {std::vector{older, newer}, std::vector{newer, older}}) {
-    const Changes changes = changes_of_reply(person(order), reply(ReplyType::positive), a_day_later);
+    const Changes changes =
+        changes_of_reply(person(order), reply(ReplyType::positive), a_day_later);
     CHECK(only_attempt(changes).seen.id == id_of(2));
     CHECK(only_attempt(changes).after.reply_type == ReplyType::positive);
     CHECK(only_attempt(changes).after.response_received_at == a_day_later);
@@ -153,27 +154,28 @@ TEST_CASE("a happier word later does not undo a refusal, nor a booking") {
   refused.attempt.response_received_at = sent_at;
   CHECK(changes_of_reply(person({refused}), reply(ReplyType::positive), a_day_later)
             .attempts.empty());
-  const Changes stop =
-      changes_of_reply(person({refused}), reply(ReplyType::opt_out), a_day_later);
+  const Changes stop = changes_of_reply(person({refused}), reply(ReplyType::opt_out), a_day_later);
   CHECK(only_attempt(stop).after.reply_type == ReplyType::opt_out);
   CHECK(only_attempt(stop).after.completion_reason == CompletionReason::negative);
   CHECK(only_attempt(stop).after.response_received_at == sent_at);
   PersonAttempt booked = refused;
   booked.attempt.reply_type = ReplyType::booking_created;
   booked.attempt.completion_reason = CompletionReason::converted;
-  CHECK(changes_of_reply(person({booked}), reply(ReplyType::negative), a_day_later)
-            .attempts.empty());
+  CHECK(
+      changes_of_reply(person({booked}), reply(ReplyType::negative), a_day_later).attempts.empty());
 }
 
 TEST_CASE("an unclear reply waits for a person") {
-  const Changes changes = changes_of_reply(person({sent()}), reply(ReplyType::unclear), a_day_later);
+  const Changes changes =
+      changes_of_reply(person({sent()}), reply(ReplyType::unclear), a_day_later);
   CHECK(count(changes, ClientChangeKind::frozen) == 1);
   REQUIRE(changes.alerts.size() == 1);
   CHECK(changes.alerts[0].kind == AlertKind::reply_needs_person);
   CHECK(only_attempt(changes).after.reply_type == ReplyType::unclear);
 }
 
-TEST_CASE("away until a date pauses the client from that date's midnight on their company's clock") {
+TEST_CASE(
+    "away until a date pauses the client from that date's midnight on their company's clock") {
   ReplyFacts away = reply(ReplyType::pause_until);
   away.pause_until = on("2026-04-15");
   Person one = person({sent()});
@@ -233,16 +235,16 @@ TEST_CASE("deliveries only move forward") {
     AttemptState after;
   };
   using S = AttemptState;
-  for (const Row& row : {Row{S::accepted, Delivery::sent, S::accepted},
-                         Row{S::accepted, Delivery::delivered, S::delivered},
-                         Row{S::accepted, Delivery::read, S::read},
-                         Row{S::read, Delivery::delivered, S::read},
-                         Row{S::delivered, Delivery::sent, S::delivered},
-                         Row{S::delivered, Delivery::failed, S::delivered},
-                         Row{S::accepted, Delivery::failed, S::accepted},
-                         Row{S::uncertain, Delivery::sent, S::accepted},
-                         Row{S::uncertain_final, Delivery::failed, S::accepted},
-                         Row{S::uncertain, Delivery::read, S::read}}) {
+  for (const Row& row :
+       {Row{S::accepted, Delivery::sent, S::accepted},
+        Row{S::accepted, Delivery::delivered, S::delivered},
+        Row{S::accepted, Delivery::read, S::read}, Row{S::read, Delivery::delivered, S::read},
+        Row{S::delivered, Delivery::sent, S::delivered},
+        Row{S::delivered, Delivery::failed, S::delivered},
+        Row{S::accepted, Delivery::failed, S::accepted},
+        Row{S::uncertain, Delivery::sent, S::accepted},
+        Row{S::uncertain_final, Delivery::failed, S::accepted},
+        Row{S::uncertain, Delivery::read, S::read}}) {
     PersonAttempt known = sent();
     known.attempt.state = row.before;
     const Changes changes =
@@ -277,8 +279,7 @@ TEST_CASE("a word about a message that is still leaving, or never left, waits") 
 }
 
 TEST_CASE("booked within 7 days of the message by any channel: converted") {
-  const Changes changes =
-      changes_of_booking(person({sent(), waiting()}), booking(), a_day_later);
+  const Changes changes = changes_of_booking(person({sent(), waiting()}), booking(), a_day_later);
   REQUIRE(changes.attempts.size() == 2);
   CHECK(changes.attempts[0].after.reply_type == ReplyType::booking_created);
   CHECK(changes.attempts[0].after.completion_reason == CompletionReason::converted);
@@ -306,7 +307,8 @@ TEST_CASE("the last message before a booking is the one that brought it") {
   const PersonAttempt first = sent(1, at("2026-03-01T11:00:00Z"));
   PersonAttempt never = sent(4);
   never.attempt.sent_at.reset();
-  for (const auto& order : {std::vector{first, sent(2), never}, std::vector{sent(2), never, first}}) {
+  for (const auto& order :
+       {std::vector{first, sent(2), never}, std::vector{sent(2), never, first}}) {
     CHECK(only_attempt(changes_of_booking(person(order), booking(), a_day_later)).seen.id ==
           id_of(2));
   }
@@ -452,8 +454,7 @@ TEST_CASE("cancelling ends the campaign's open attempts and no others") {
   other_company.company_id = CompanyId{8};
   PersonAttempt over = sent(3);
   over.attempt.completion_reason = CompletionReason::negative;
-  const Person one =
-      person({sent(), waiting(), other_service, other_client, other_company, over});
+  const Person one = person({sent(), waiting(), other_service, other_client, other_company, over});
   const Changes changes = changes_of_cancel(one, id_of(1), a_day_later);
   REQUIRE(changes.attempts.size() == 2);
   CHECK(changes.attempts[0].after.state == AttemptState::accepted);
@@ -465,18 +466,28 @@ TEST_CASE("cancelling ends the campaign's open attempts and no others") {
 
 TEST_CASE("the original's words for replies and completions") {
   using R = ReplyType;
-  const std::pair<R, std::string_view> replies[] = {
-      {R::none, ""},                {R::opt_out, "negative"},      {R::negative, "negative"},
-      {R::positive, "positive"},    {R::neutral, "neutral"},       {R::pause_until, "neutral"},
-      {R::other_service, "positive"}, {R::other_staff, "positive"}, {R::other_time, "positive"},
-      {R::unclear, "neutral"},      {R::no_response, "no_response"},
-      {R::booking_created, "booking_created"}};
+  const std::pair<R, std::string_view> replies[] = {{R::none, ""},
+                                                    {R::opt_out, "negative"},
+                                                    {R::negative, "negative"},
+                                                    {R::positive, "positive"},
+                                                    {R::neutral, "neutral"},
+                                                    {R::pause_until, "neutral"},
+                                                    {R::other_service, "positive"},
+                                                    {R::other_staff, "positive"},
+                                                    {R::other_time, "positive"},
+                                                    {R::unclear, "neutral"},
+                                                    {R::no_response, "no_response"},
+                                                    {R::booking_created, "booking_created"}};
   for (const auto& [type, word] : replies) CHECK(original_response_type(type) == word);
   using C = CompletionReason;
-  const std::pair<C, std::string_view> reasons[] = {
-      {C::none, ""},           {C::converted, "converted"}, {C::max_attempts, "max_attempts"},
-      {C::opted_out, "opted_out"}, {C::negative, "cancelled"}, {C::replied, "cancelled"},
-      {C::cancelled, "cancelled"}, {C::visited, "cancelled"}};
+  const std::pair<C, std::string_view> reasons[] = {{C::none, ""},
+                                                    {C::converted, "converted"},
+                                                    {C::max_attempts, "max_attempts"},
+                                                    {C::opted_out, "opted_out"},
+                                                    {C::negative, "cancelled"},
+                                                    {C::replied, "cancelled"},
+                                                    {C::cancelled, "cancelled"},
+                                                    {C::visited, "cancelled"}};
   for (const auto& [reason, word] : reasons) CHECK(original_completion_reason(reason) == word);
 }
 

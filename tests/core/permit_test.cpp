@@ -268,8 +268,7 @@ TEST_CASE("the account's limits say when") {
   known.facts.account->sends = {noon - Seconds{10}};
   decision = decide(known);
   check(decision, PermitVerdict::wait, PermitReason::gap);
-  CHECK(decision.not_before ==
-        noon + Seconds{20} + gap_jitter(known.attempt.id, Seconds{30}));
+  CHECK(decision.not_before == noon + Seconds{20} + gap_jitter(known.attempt.id, Seconds{30}));
 
   known = state();
   known.facts.account.reset();

@@ -279,14 +279,13 @@ TEST_CASE("reason 14: every reply without a booking ends the cycle, silence does
   s.visits[0].starts_at = at("2025-11-01T12:00:00Z");
   s.attempts = {attempt(1, "2025-11-01", "2025-12-01T12:00:00Z")};
   CHECK(reason(s) == SkipReason::none);
-  for (const CompletionReason why :
-       {CompletionReason::negative, CompletionReason::replied, CompletionReason::opted_out,
-        CompletionReason::cancelled}) {
+  for (const CompletionReason why : {CompletionReason::negative, CompletionReason::replied,
+                                     CompletionReason::opted_out, CompletionReason::cancelled}) {
     s.attempts[0].completion_reason = why;
     CHECK(reason(s) == SkipReason::max_attempts);
   }
-  for (const CompletionReason why : {CompletionReason::converted, CompletionReason::visited,
-                                     CompletionReason::max_attempts}) {
+  for (const CompletionReason why :
+       {CompletionReason::converted, CompletionReason::visited, CompletionReason::max_attempts}) {
     s.attempts[0].completion_reason = why;
     CHECK(reason(s) == SkipReason::none);
   }

@@ -13,9 +13,8 @@ std::optional<StaffId> named(std::string_view text, std::vector<Staff> staff) {
   return staff_named_in(text, staff);
 }
 
-const std::vector<Staff> russian{{StaffId{1}, "Анна Петрова", true},
-                                 {StaffId{2}, "Игорь", true},
-                                 {StaffId{3}, "Марина", true}};
+const std::vector<Staff> russian{
+    {StaffId{1}, "Анна Петрова", true}, {StaffId{2}, "Игорь", true}, {StaffId{3}, "Марина", true}};
 const std::vector<Staff> english{{StaffId{1}, "Anna", true}, {StaffId{2}, "Tom", true}};
 
 }  // namespace

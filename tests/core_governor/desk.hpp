@@ -42,7 +42,7 @@ struct Desk {
     for (int i = 0; i < count; ++i) {
       SendRecord record;
       record.sent_at = noon - Days{2} - std::chrono::minutes{i};
-      record.outcome = SendOutcome::delivered;
+      record.outcome = DeliveryOutcome::delivered;
       record.replied = true;
       records.push_back(record);
     }

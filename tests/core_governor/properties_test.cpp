@@ -27,7 +27,8 @@ AccountSignal any_signal() {
 SendRecord any_record() {
   SendRecord record;
   record.sent_at = chance(50) ? around_now(2) : around_now(40);
-  record.outcome = chance(85) ? SendOutcome::delivered : static_cast<SendOutcome>(number(0, 4));
+  record.outcome =
+      chance(85) ? DeliveryOutcome::delivered : static_cast<DeliveryOutcome>(number(0, 4));
   record.is_first_contact = chance(30);
   record.replied = chance(20);
   record.opted_out = chance(2);
@@ -126,7 +127,7 @@ TEST_CASE("one more bad reaction or failure of a send never raises a cap") {
         record.replied = false;
         break;
       default:
-        record.outcome = SendOutcome::not_on_messenger;
+        record.outcome = DeliveryOutcome::not_on_messenger;
     }
     never_looser(d.governed(), before);
   }));

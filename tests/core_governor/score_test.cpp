@@ -66,11 +66,11 @@ TEST_CASE("a score of exactly 0.3 halves the day, the hour and the first contact
     SendRecord today;
     today.sent_at = noon - std::chrono::minutes{i + 1};
     today.replied = true;
-    today.outcome = SendOutcome::delivered;
+    today.outcome = DeliveryOutcome::delivered;
     today.opted_out = i < 4;
     d.records.push_back(today);
   }
-  d.records[100].outcome = SendOutcome::undelivered;
+  d.records[100].outcome = DeliveryOutcome::undelivered;
   // The last hundred: 40 of today and the 60 newest before, which hold the first four opt-outs.
   CHECK(d.governed().evidence == SpamEvidence{100, 8, 100, 40, 1, false});
   for (int i = 0; i < 4; ++i) d.records[static_cast<std::size_t>(i)].opted_out = false;
@@ -143,30 +143,30 @@ TEST_CASE("a send leaves the 24 hours after exactly 24 hours, and one dated late
 TEST_CASE("the third of the last twenty that was not delivered ends first contacts") {
   Desk d;
   d.send(21);
-  d.records[0].outcome = SendOutcome::undelivered;
-  d.records[1].outcome = static_cast<SendOutcome>(99);  // unknown is the worst
-  d.records[20].outcome = SendOutcome::undelivered;     // the 21st
+  d.records[0].outcome = DeliveryOutcome::undelivered;
+  d.records[1].outcome = static_cast<DeliveryOutcome>(99);  // unknown is the worst
+  d.records[20].outcome = DeliveryOutcome::undelivered;     // the 21st
   CHECK(d.governed().first_contact_daily_limit == 20);
-  d.records[19].outcome = SendOutcome::not_on_messenger;
+  d.records[19].outcome = DeliveryOutcome::not_on_messenger;
   const Governed g = d.governed();
   CHECK(g.first_contact_daily_limit == 0);
   CHECK(g.limits == hot_row);
   CHECK(lowering(g, GovernorRule::undelivered_high, GovernedCap::first_contacts));
-  d.records[2].outcome = SendOutcome::pending;  // no word yet is no failure
+  d.records[2].outcome = DeliveryOutcome::pending;  // no word yet is no failure
   CHECK(d.governed().evidence.sends == 21);
 }
 
 TEST_CASE("more than two percent not on the messenger end first contacts") {
   Desk d;
   d.send(50);
-  d.records[30].outcome = SendOutcome::not_on_messenger;  // 1 of 50
+  d.records[30].outcome = DeliveryOutcome::not_on_messenger;  // 1 of 50
   CHECK(d.governed().first_contact_daily_limit == 20);
-  d.records[31].outcome = SendOutcome::not_on_messenger;
+  d.records[31].outcome = DeliveryOutcome::not_on_messenger;
   CHECK(lowering(d.governed(), GovernorRule::not_on_messenger_high, GovernedCap::first_contacts));
   CHECK(d.governed().first_contact_daily_limit == 0);
   d.send(50);  // the same minutes again: 2 of 100
   CHECK(d.governed().first_contact_daily_limit == 20);
-  d.records[32].outcome = SendOutcome::not_on_messenger;
+  d.records[32].outcome = DeliveryOutcome::not_on_messenger;
   CHECK(d.governed().first_contact_daily_limit == 0);
 }
 

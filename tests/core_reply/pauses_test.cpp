@@ -79,6 +79,15 @@ TEST_CASE("no messages until a date is a pause, no messages any more is not") {
   CHECK(is_opt_out("не пишите мне больше, я до 15 в отпуске"));
 }
 
+TEST_CASE("a month may be led to by next or by an article") {
+  CHECK(pause_of("I'm away until next May") == "2026-05-01");
+  CHECK(pause_of("I'm away until the summer") == "2026-06-01");
+}
+
+TEST_CASE("who is away and asks for an appointment later is left alone until then") {
+  CHECK(pause_of("Запишите меня, когда вернусь, в мае") == "2026-05-01");
+}
+
 TEST_CASE("of several dates the last one counts") {
   CHECK(pause_of("Я в отпуске до 10 мая, напишите после 20 мая") == "2026-05-21");
 }
@@ -118,7 +127,11 @@ TEST_CASE("what is no date, or too far away to be meant, is no pause") {
                            "I'm away, may I ask why",
                            "May I travel",
                            "в отпуске до 7/7/7",
-                           "в отпуске до 2000000 мая"}) {
+                           "в отпуске до 2000000 мая",
+                           "в отпуске до 1.5/7",
+                           "в отпуске до 5 мая 3500",
+                           "вернусь через 5",
+                           "вернусь через 800 дней"}) {
     CAPTURE(text);
     const std::string pause = pause_of(text);
     CHECK((pause == "no pause" || pause > "2026-03-03"));

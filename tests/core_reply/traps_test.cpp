@@ -33,10 +33,11 @@ TEST_CASE("the plain words for stop are not missed") {
 
 TEST_CASE("every command of the safety rules is an opt-out as the whole text") {
   for (const char* text :
-       {"stop",   "stopall",    "stop all",    "unsubscribe", "end",     "quit",
-        "revoke", "optout",     "opt-out",     "cancel",      "arret",   "Arrêt",
-        "remove", "отписаться", "відписатися", "toʻxtat",     "to'xtat", "тўхтат",
-        "тоқтат", "toqta",      "жазбаңыз",    "PARAR",       "baja",    "abmelden"}) {
+       {"stop",    "stopall",        "stop all",    "unsubscribe", "end",     "quit",
+        "revoke",  "optout",         "opt-out",     "cancel",      "arret",   "Arrêt",
+        "remove",  "отписаться",     "відписатися", "toʻxtat",     "to'xtat", "тўхтат",
+        "тоқтат",  "toqta",          "жазбаңыз",    "PARAR",       "baja",    "abmelden",
+        "no more", "please s t o p", "стоп 🙏",      "stop1"}) {
     CAPTURE(text);
     CHECK(is_opt_out(text));
   }
@@ -107,6 +108,14 @@ TEST_CASE("what is not text waits for a person") {
     CAPTURE(text);
     CHECK(is_frozen(text));
   }
+}
+
+TEST_CASE("an opening bracket alone makes no placeholder") {
+  CHECK(type_of("[да") == ReplyType::positive);
+  CHECK(type_of("<да") == ReplyType::positive);
+  CHECK(type_of("да]") == ReplyType::positive);
+  CHECK(is_frozen("[да]"));
+  CHECK(is_frozen("<да>"));
 }
 
 TEST_CASE("a thumb up is a yes, a thumb down freezes also beside one") {

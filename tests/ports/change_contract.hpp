@@ -151,9 +151,8 @@ TEST_CASE("a booking that the library keeps is written with its event, a host's 
   booking.service_ids = {haircut_of(lily)};
   booking.staff_id = grace_of(lily);
   const auto bookings = [&] {
-    auto times =
-        get(world.fixture->snapshots().load_person_facts(lily, client_id(lily, 1), noon))
-            .open_visits.starts_at;
+    auto times = get(world.fixture->snapshots().load_person_facts(lily, client_id(lily, 1), noon))
+                     .open_visits.starts_at;
     std::erase_if(times, [](Instant starts_at) { return starts_at <= noon; });
     return times;
   };

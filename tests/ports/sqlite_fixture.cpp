@@ -121,7 +121,8 @@ private:
         ", hourly_outbound_limit = " + number(limits.sent_hourly_max) +
         ", concurrent_limit = " + number(limits.concurrent_max) + " WHERE company_id = " + company);
     run("UPDATE reactivation_accounts SET min_interval_seconds = " +
-        number(limits.gap_min.count()) + " WHERE id = " + number(snapshot.account->id.value));
+        number(limits.gap_min.count()) +
+        ", is_governed = 0 WHERE id = " + number(snapshot.account->id.value));
     for (const Service& service : snapshot.services) {
       run("INSERT INTO services (id, company_id, title, price_minor) VALUES (" +
           number(service.id.value) + ", " + company + ", " + quoted(service.title) + ", " +

@@ -19,7 +19,9 @@ ADAPTER_LIBRARIES = {
     "sqlite": ("sqlite3.h", "nlohmann/", "date/date.h"),
     "csv": (),
     "phone": ("phonenumbers/",),
-    "outbox": ("nlohmann/", "date/date.h"),
+    "outbox": (),
+    "program": (),
+    "system": (),
     "memory": ("date/date.h",),
 }
 # Names of the world outside: clocks, threads, streams, locale, chance, environment, files.
@@ -28,7 +30,9 @@ IMPURE_HEADERS = {
     "iostream", "istream", "locale", "mutex", "ostream", "random", "semaphore", "shared_mutex",
     "sstream", "stop_token", "syncstream", "thread",
 }
-POSIX_HEADERS = {"dirent.h", "fcntl.h", "signal.h", "unistd.h"}
+POSIX_HEADERS = {
+    "dirent.h", "fcntl.h", "poll.h", "signal.h", "spawn.h", "time.h", "unistd.h",
+}
 IMPURE_NAMES = re.compile(
     r"\b(?:system_clock|steady_clock|high_resolution_clock)::now\b|\bgetenv\b|\brandom_device\b"
     r"|\bsetlocale\b|\bstd::(?:cout|cerr|clog|cin|thread|mutex|locale)\b|\bnlohmann\b"

@@ -124,8 +124,8 @@ public:
   [[nodiscard]] result<Person> load_person_of_attempt(const AttemptId& attempt) override;
   [[nodiscard]] result<std::optional<AttemptId>> find_by_provider_id(
       std::string_view provider_id) override;
-  [[nodiscard]] result<std::optional<VisitId>> find_booking(
-      CompanyId company, std::string_view external_id) override;
+  [[nodiscard]] result<std::optional<VisitId>> find_booking(CompanyId company,
+                                                            std::string_view external_id) override;
   [[nodiscard]] result<Applied> apply(const StoredEvent& event, const Changes& changes,
                                       EventMark mark) override;
   [[nodiscard]] result<Applied> apply_order(const PersonKey& who, const Changes& changes) override;
@@ -136,6 +136,8 @@ public:
   [[nodiscard]] result<void> disarm(AccountId account, std::string_view why, Instant at) override;
   [[nodiscard]] result<void> confirm(AccountId account, Instant at) override;
   [[nodiscard]] result<void> stop_everything(std::string_view why, Instant at) override;
+  /// There is no governor in memory: a ban stops the account, the rest is only noted.
+  [[nodiscard]] result<void> record_signal(AccountId account, const AccountSignal& signal) override;
   [[nodiscard]] result<AccountGate> load_gate(AccountId account, std::string_view here) override;
   [[nodiscard]] result<void> add_identity(const PersonKey& who, const Identity& identity) override;
   [[nodiscard]] result<std::vector<Offer>> find_offers(CompanyId company,

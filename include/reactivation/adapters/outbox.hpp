@@ -28,12 +28,13 @@ class Outbox final : public Messenger {
 public:
   explicit Outbox(OutboxOptions options);
 
-  [[nodiscard]] bool takes_test_numbers() const noexcept override { return true; }
+  [[nodiscard]] Reach reach() const noexcept override { return Reach::nobody; }
   /// `accepted`, or `errc::messenger_failed` (and nothing written) when the folder cannot be used;
-  /// `detail` then says why. `uncertain` when the file stands but may not survive a power cut.
-  [[nodiscard]] result<SendOutcome> send(const OutgoingMessage& message) override;
+  /// `detail` then says why. `uncertain` when the file stands but may not survive a power cut. The
+  /// last look is made when the file lacks nothing but its name.
+  [[nodiscard]] result<SendReceipt> send(const OutgoingMessage& message, LastLook& look) override;
   /// `accepted` when the file stands; nothing when it does not.
-  [[nodiscard]] result<std::optional<SendOutcome>> find_outcome(const AttemptId& attempt) override;
+  [[nodiscard]] result<std::optional<SendReceipt>> find_outcome(const AttemptId& attempt) override;
 
   /// Makes the folder, proves that it can be written to, and clears away what a killed process left
   /// half written. `errc::messenger_failed` otherwise.
@@ -44,7 +45,7 @@ public:
 
 private:
   [[nodiscard]] result<void> make_folder();
-  [[nodiscard]] result<SendOutcome> failed(const std::string& path, int error_number);
+  [[nodiscard]] result<SendReceipt> failed(const std::string& path, int error_number);
 
   OutboxOptions options_;
   std::string detail_;

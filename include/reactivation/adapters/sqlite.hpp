@@ -123,8 +123,8 @@ public:
   [[nodiscard]] result<Claim> claim_next(const ClaimQuestion& question) override;
   [[nodiscard]] result<PermitState> load_permit_state(const AttemptId& attempt,
                                                       std::string_view here, Instant at) override;
-  [[nodiscard]] result<bool> save_draft(const HeldAttempt& held, const Draft& draft,
-                                        DraftMark mark, Instant now) override;
+  [[nodiscard]] result<bool> save_draft(const HeldAttempt& held, const Draft& draft, DraftMark mark,
+                                        Instant now) override;
   [[nodiscard]] result<bool> commit_permit(const PermitState& seen, std::string_view here,
                                            const OutgoingMessage& message) override;
   [[nodiscard]] result<void> record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
@@ -137,8 +137,7 @@ public:
   [[nodiscard]] result<void> approve(const AttemptId& attempt, Instant now) override;
   [[nodiscard]] result<void> store_manual(const ManualAttempt& manual, Instant now) override;
   [[nodiscard]] result<std::vector<LostHandOver>> load_lost_hand_overs(Instant now) override;
-  [[nodiscard]] result<std::vector<PersonAttempt>> load_overdue(Instant now,
-                                                                int rows_max) override;
+  [[nodiscard]] result<std::vector<PersonAttempt>> load_overdue(Instant now, int rows_max) override;
 
   // --- Inbox -----------------------------------------------------------------------------------
   [[nodiscard]] result<InboundReceipt> receive(const InboundEvent& event) override;
@@ -149,8 +148,8 @@ public:
   [[nodiscard]] result<Person> load_person_of_attempt(const AttemptId& attempt) override;
   [[nodiscard]] result<std::optional<AttemptId>> find_by_provider_id(
       std::string_view provider_id) override;
-  [[nodiscard]] result<std::optional<VisitId>> find_booking(
-      CompanyId company, std::string_view external_id) override;
+  [[nodiscard]] result<std::optional<VisitId>> find_booking(CompanyId company,
+                                                            std::string_view external_id) override;
   [[nodiscard]] result<Applied> apply(const StoredEvent& event, const Changes& changes,
                                       EventMark mark) override;
   [[nodiscard]] result<Applied> apply_order(const PersonKey& who, const Changes& changes) override;
@@ -161,6 +160,7 @@ public:
   [[nodiscard]] result<void> disarm(AccountId account, std::string_view why, Instant at) override;
   [[nodiscard]] result<void> confirm(AccountId account, Instant at) override;
   [[nodiscard]] result<void> stop_everything(std::string_view why, Instant at) override;
+  [[nodiscard]] result<void> record_signal(AccountId account, const AccountSignal& signal) override;
   [[nodiscard]] result<AccountGate> load_gate(AccountId account, std::string_view here) override;
   [[nodiscard]] result<void> add_identity(const PersonKey& who, const Identity& identity) override;
   [[nodiscard]] result<std::vector<Offer>> find_offers(CompanyId company,

@@ -21,20 +21,20 @@ inline constexpr std::int64_t absent_amount = std::numeric_limits<std::int64_t>:
 /// One row a client. Every column has as many rows as `id`, or none at all: then every client has
 /// the default named behind it. Instants use `no_instant` for "none".
 struct ClientColumns {
-  Column<std::int64_t> id;                 ///< required, positive, distinct, in any order
-  Column<std::uint64_t> phone;             ///< E.164 digits, 0 = none [0]
-  Column<PhoneStatus> phone_status;        ///< [by the phone's shape]
-  Column<LoyaltyLevel> loyalty_level;      ///< [unknown]
-  Column<std::int64_t> visit_count;        ///< or absent_amount [counted from the visits]
-  Column<std::int64_t> total_spent_minor;  ///< or absent_amount [summed over the visits]
-  Column<std::uint8_t> opt_out;            ///< 0 or 1 [0]
-  Column<Consent> consent;                 ///< [unknown]
-  Column<Instant> last_reactivation_sent;  ///< [none]
-  Column<Instant> paused_until;            ///< [none]
-  Column<std::uint8_t> needs_person;       ///< 0 or 1 [0]
-  Column<std::uint8_t> has_chat_history;   ///< 0 or 1 [0]
+  Column<std::int64_t> id;                  ///< required, positive, distinct, in any order
+  Column<std::uint64_t> phone;              ///< E.164 digits, 0 = none [0]
+  Column<PhoneStatus> phone_status;         ///< [by the phone's shape]
+  Column<LoyaltyLevel> loyalty_level;       ///< [unknown]
+  Column<std::int64_t> visit_count;         ///< or absent_amount [counted from the visits]
+  Column<std::int64_t> total_spent_minor;   ///< or absent_amount [summed over the visits]
+  Column<std::uint8_t> opt_out;             ///< 0 or 1 [0]
+  Column<Consent> consent;                  ///< [unknown]
+  Column<Instant> last_reactivation_sent;   ///< [none]
+  Column<Instant> paused_until;             ///< [none]
+  Column<std::uint8_t> needs_person;        ///< 0 or 1 [0]
+  Column<std::uint8_t> has_chat_history;    ///< 0 or 1 [0]
   Column<std::int64_t> preferred_staff_id;  ///< [0 = by the visits]
-  Column<std::uint16_t> zone;              ///< index into the input's client_zones, or no_zone
+  Column<std::uint16_t> zone;               ///< index into the input's client_zones, or no_zone
 
   static constexpr std::uint16_t no_zone = 0xFFFF;
   [[nodiscard]] std::size_t size() const noexcept { return id.size(); }

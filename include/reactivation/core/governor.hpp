@@ -17,7 +17,7 @@
 namespace reactivation {
 
 /// What became of a send. A value outside this list counts as undelivered.
-enum class SendOutcome : std::uint8_t {
+enum class DeliveryOutcome : std::uint8_t {
   pending,           ///< accepted, uncertain, or no word yet
   delivered,         ///< or read
   undelivered,       ///< the messenger reported that it failed
@@ -28,7 +28,7 @@ enum class SendOutcome : std::uint8_t {
 /// that may hold together; each counts for itself.
 struct SendRecord {
   Instant sent_at;
-  SendOutcome outcome = SendOutcome::pending;
+  DeliveryOutcome outcome = DeliveryOutcome::pending;
   bool is_first_contact = false;  ///< to a person who had never written to this account
   bool replied = false;           ///< wrote back, whatever they wrote
   bool opted_out = false;

@@ -32,8 +32,8 @@ struct PersonAttempt {
   CompanyId company_id;
   Attempt attempt;
   int retry_interval_days = 14;
-  int attempts_max = 3;              ///< of the rule
-  std::optional<VisitId> booking_id;  ///< the one that converted it
+  int attempts_max = 3;                    ///< of the rule
+  std::optional<VisitId> booking_id;       ///< the one that converted it
   std::optional<Instant> next_attempt_at;  ///< its deadline has been noted, and what comes after
 };
 
@@ -48,7 +48,7 @@ struct Person {
 
 struct AttemptChange {
   CompanyId company_id;
-  Attempt seen;   ///< state, reply and completion as decided upon; if they differ now, nothing holds
+  Attempt seen;  ///< state, reply and completion as decided upon; if they differ now, nothing holds
   Attempt after;  ///< the same attempt with its new values
   std::optional<VisitId> booking_id;
   std::optional<Instant> next_attempt_at;
@@ -89,9 +89,9 @@ struct Wish {
 
 /// For the host or its admin, without names, phones or texts.
 enum class AlertKind : std::uint8_t {
-  opted_out_in_flight,   ///< an opt-out met a message that was leaving
+  opted_out_in_flight,  ///< an opt-out met a message that was leaving
   reply_needs_person,
-  event_id_reused,       ///< the same id with another body
+  event_id_reused,  ///< the same id with another body
   complaint,
   account_stopped,
   booking_after_opt_out,
@@ -172,9 +172,9 @@ struct BookingFacts {
 [[nodiscard]] Changes changes_of_booking(const Person& person, const BookingFacts& booking,
                                          Instant at);
 
-/// What time alone makes of one attempt at `now`: a waiting one past its window is cancelled, a lost
-/// hand-over is final after 24 hours, a silent one is `no_response` at its deadline and its campaign
-/// over when no attempts are left. Nothing when nothing is due.
+/// What time alone makes of one attempt at `now`: a waiting one past its window is cancelled, a
+/// lost hand-over is final after 24 hours, a silent one is `no_response` at its deadline and its
+/// campaign over when no attempts are left. Nothing when nothing is due.
 [[nodiscard]] std::optional<AttemptChange> change_of_time(const PersonAttempt& attempt,
                                                           Instant now);
 

@@ -84,16 +84,16 @@ enum class PermitReason : std::uint8_t {
   daily_limit,
   hourly_limit,
   gap,
-  lease_lost,              ///< another worker holds the attempt
-  not_waiting,             ///< it has been handed over, held or ended meanwhile
-  facts_changed,           ///< a reason of the plan holds now
-  account_disarmed,        ///< nobody has armed the account on this installation
-  confirmation_missing,    ///< after a ban a person must confirm
-  all_stopped,             ///< somebody stopped everything
-  clock_jumped,            ///< the ledger knows sends of a later time than the clock shows
-  first_contact_limit,     ///< enough people without a chat history for today
-  written_to_today,        ///< nobody gets two on one local day
-  window_too_short,        ///< the hand-over would end after the window
+  lease_lost,            ///< another worker holds the attempt
+  not_waiting,           ///< it has been handed over, held or ended meanwhile
+  facts_changed,         ///< a reason of the plan holds now
+  account_disarmed,      ///< nobody has armed the account on this installation
+  confirmation_missing,  ///< after a ban a person must confirm
+  all_stopped,           ///< somebody stopped everything
+  clock_jumped,          ///< the ledger knows sends of a later time than the clock shows
+  first_contact_limit,   ///< enough people without a chat history for today
+  written_to_today,      ///< nobody gets two on one local day
+  window_too_short,      ///< the hand-over would end after the window
 };
 
 /// A word for programs: `outside_sending_hours`.
@@ -111,7 +111,7 @@ struct PermitQuestion {
   const SendCalendar& calendar;
   Instant now;
   std::optional<Instant> not_after;
-  int open = 0;  ///< attempts of the account between permit and outcome
+  int open = 0;          ///< attempts of the account between permit and outcome
   Seconds extra_gap{0};  ///< beyond the account's minimum, for this send
 };
 

@@ -83,8 +83,8 @@ struct PermitDecision {
 [[nodiscard]] bool is_passed_over_by_force(SkipReason reason) noexcept;
 
 /// In this order: lease and state → the person (opt-outs, inbox, consent) and their bookings and
-/// visits, judged like a plan → the account's gate → windows, quota, gap with jitter (permit_to_send)
-/// → first contacts. What is not known is refused.
+/// visits, judged like a plan → the account's gate → windows, quota, gap with jitter
+/// (permit_to_send) → first contacts. What is not known is refused.
 [[nodiscard]] PermitDecision permit_for(const PermitState& state, const PermitClaim& claim,
                                         Instant now);
 

@@ -132,9 +132,9 @@ struct Selection {
 /// `held_reasons` of the client in that row.
 [[nodiscard]] std::vector<HeldReason> held_reasons(const PlanInput& input, std::size_t client_row);
 
-/// One message by hand: the attempt that would be next for that client, about the first service with
-/// a rule that they have taken, with a turn from `now` to the end of today's window. Whether they
-/// may be written to is `held_reasons`' business. Nothing without such a visit or window.
+/// One message by hand: the attempt that would be next for that client, about the first service
+/// with a rule that they have taken, with a turn from `now` to the end of today's window. Whether
+/// they may be written to is `held_reasons`' business. Nothing without such a visit or window.
 [[nodiscard]] std::optional<PlannedAttempt> manual_attempt(const PlanInput& input,
                                                            std::size_t client_row);
 

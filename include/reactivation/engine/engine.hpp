@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "reactivation/core/plan.hpp"
 #include "reactivation/ports/attempt_store.hpp"
@@ -109,6 +110,30 @@ struct SweepCounts {
   std::int64_t processed = 0;  ///< events that had been left behind
 };
 
+/// What people said and the store would not take.
+struct Unstored {
+  struct OptOut {
+    PersonKey who;
+    std::string why;
+  };
+  std::vector<OptOut> opt_outs;
+  std::vector<InboundEvent> events;  ///< each once, whatever their senders repeat
+  bool is_full = false;              ///< more than can be kept: nothing leaves this engine any more
+  std::error_code why;               ///< what the store said last
+
+  [[nodiscard]] bool is_empty() const noexcept {
+    return opt_outs.empty() && events.empty() && !is_full;
+  }
+};
+/// That many of each are kept.
+inline constexpr std::size_t unstored_max = 10'000;
+
+/// What the store fails to take of `opt_out` and `on_event` (a full disk, say) is kept in memory,
+/// and the engine is disarmed: whose numbers an opt-out covers is only known to the store, so
+/// nobody is written to. `dispatch` and `sweep` store it first; while they cannot they return the
+/// store's error, and a dispatch under way stops before its next message. Other engines do not know
+/// of it, nor does the next process: an error of these two calls must be repeated by the caller all
+/// the same. Threads: one call at a time for each engine.
 class Engine {
 public:
   Engine(const EnginePorts& ports, EngineOptions options);
@@ -133,12 +158,14 @@ public:
 
   // --- What comes in ----------------------------------------------------------------------------
   /// Stores the event, then writes its effect. `errc` only when it could not be stored: then the
-  /// sender must repeat it. What was stored and not understood is left to `sweep`, and blocks sends
-  /// to its sender until then. The same event again has no further effect.
+  /// sender must repeat it, and nothing is sent until it was. What was stored and not understood is
+  /// left to `sweep`, and blocks sends to its sender until then. The same event again has no
+  /// further effect.
   [[nodiscard]] result<InboundReceipt> on_event(const InboundEvent& event);
 
   // --- Orders of people -------------------------------------------------------------------------
   /// Opts out the person, on the account and in their companies, by every identity, now and later.
+  /// After an error of storage nothing is sent until it was stored.
   [[nodiscard]] result<Applied> opt_out(const PersonKey& who, std::string_view why);
   /// The one way back: needs evidence, and is written down with it. `errc::invalid_argument`
   /// without.
@@ -158,8 +185,11 @@ public:
   [[nodiscard]] result<Manual> send_manual(const PersonKey& who, ServiceId service, Force force);
 
 private:
+  result<void> store_unstored();
+
   EnginePorts ports_;
   EngineOptions options_;
+  Unstored unstored_;
 };
 
 }  // namespace reactivation

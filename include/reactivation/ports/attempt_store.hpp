@@ -106,7 +106,8 @@ public:
                                                    const OutgoingMessage& message) = 0;
   /// Closes the hand-over: the state, and for what counts as sent the row in
   /// `reactivation_campaigns` and the client's `last_reactivation_sent`. What is proven unsent
-  /// leaves the limits' counts, not the ledger; `not_started` gets one more try. Recording the same
+  /// leaves the limits' counts, not the ledger; `not_started` gets one more try. What the receipt
+  /// says about the account is written with it (`Office::record_signal`). Recording the same
   /// again changes nothing; `errc::not_found` when the attempt is not being handed over.
   [[nodiscard]] virtual result<void> record_outcome(const AttemptId& attempt,
                                                     const SendReceipt& receipt, Instant now) = 0;
@@ -117,8 +118,8 @@ public:
   /// Ends a waiting attempt that will not be sent. `errc::not_found` when it does not wait.
   [[nodiscard]] virtual result<void> cancel_waiting(const AttemptId& attempt, Instant now,
                                                     std::string_view why) = 0;
-  /// A person's word about a waiting attempt: `held` stays until it is approved or void; an approved
-  /// one is `ready`, with its text as it stands. `errc::not_found` when it does not wait.
+  /// A person's word about a waiting attempt: `held` stays until it is approved or void; an
+  /// approved one is `ready`, with its text as it stands. `errc::not_found` when it does not wait.
   [[nodiscard]] virtual result<void> hold(const AttemptId& attempt, Instant now) = 0;
   [[nodiscard]] virtual result<void> approve(const AttemptId& attempt, Instant now) = 0;
   /// One attempt sent by hand: stored like a plan's, marked as forced when it is.

@@ -24,9 +24,9 @@ enum class MessageAuthor : std::uint8_t {
 /// (media, voice, stickers, edits, deletions, polls) is something for a person to look at.
 struct InboundMessage {
   MessageAuthor author = MessageAuthor::client;
-  bool is_text = true;                ///< also a tap on a button: then its title
-  std::string text;                   ///< UTF-8; anything else counts as unclear
-  std::string answers_provider_id;    ///< the messenger's name of the message answered; may be empty
+  bool is_text = true;              ///< also a tap on a button: then its title
+  std::string text;                 ///< UTF-8; anything else counts as unclear
+  std::string answers_provider_id;  ///< the messenger's name of the message answered; may be empty
 
   friend bool operator==(const InboundMessage&, const InboundMessage&) = default;
 };
@@ -45,7 +45,7 @@ enum class BookingKeeper : std::uint8_t { host, library };
 /// A booking was made, moved, kept, missed or cancelled.
 struct InboundBooking {
   BookingKeeper keeper = BookingKeeper::host;
-  BookingFacts facts;  ///< `booking_id` may be unset for a new one that the library keeps
+  BookingFacts facts;       ///< `booking_id` may be unset for a new one that the library keeps
   std::string external_id;  ///< the host's code of the booking; may be empty
   std::vector<ServiceId> service_ids;
   StaffId staff_id;

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "reactivation/core/account_signal.hpp"
 #include "reactivation/core/error.hpp"
 #include "reactivation/core/permit.hpp"
+#include "reactivation/core/send_outcome.hpp"
 #include "reactivation/core/slot_ranking.hpp"
 
 namespace reactivation {
@@ -26,25 +28,19 @@ struct OutgoingMessage {
   Instant sent_at;
 };
 
-/// What became of a hand-over.
-enum class SendOutcome : std::uint8_t {
-  not_started,  ///< no byte left
-  rejected,     ///< proven unsent
-  accepted,
-  uncertain,  ///< counts as sent, never sent again by itself
-};
-
+/// The messenger's answer to a hand-over.
 struct SendReceipt {
   SendOutcome outcome = SendOutcome::uncertain;
   std::string provider_id;  ///< the messenger's own name for the message; may be empty
   std::string_view why;     ///< a word of the messenger's adapter for what was refused; static text
+  std::optional<AccountSignal> signal;  ///< what the answer says about the account itself
 
   SendReceipt() = default;
   SendReceipt(SendOutcome what) : outcome(what) {}  // NOLINT(google-explicit-constructor)
 };
 
-/// The last look before the first byte. A messenger calls it once it can write at once (a connection
-/// stands), and writes nothing unless the answer is true.
+/// The last look before the first byte. A messenger calls it once it can write at once (a
+/// connection stands), and writes nothing unless the answer is true.
 class LastLook {
 public:
   virtual ~LastLook() = default;

@@ -9,7 +9,8 @@ namespace reactivation {
 class Notifier {
 public:
   virtual ~Notifier() = default;
-  /// Best effort: a failure loses the notice, never the change it tells of. Must not block for long.
+  /// Best effort: a failure loses the notice, never the change it tells of. Must not block for
+  /// long.
   virtual void notify(const Alert& alert) noexcept = 0;
 };
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reactivation/core/account_signal.hpp"
 #include "reactivation/core/error.hpp"
 #include "reactivation/core/identity.hpp"
 #include "reactivation/core/permit.hpp"
@@ -37,7 +38,7 @@ struct CampaignCounts {
   std::int64_t positive = 0;
   std::int64_t bookings = 0;
   std::int64_t opt_outs = 0;
-  std::int64_t silent = 0;  ///< the deadline has passed without a word
+  std::int64_t silent = 0;   ///< the deadline has passed without a word
   std::int64_t waiting = 0;  ///< for their deadline
 };
 struct AttemptCounts {
@@ -68,6 +69,10 @@ public:
   [[nodiscard]] virtual result<void> confirm(AccountId account, Instant at) = 0;
   /// Every account of the store stops at once; each starts again by `confirm`.
   [[nodiscard]] virtual result<void> stop_everything(std::string_view why, Instant at) = 0;
+  /// What the messenger says about the account. A ban stops it at once, until a person confirms;
+  /// the rest is for the governor. The same signal again changes nothing.
+  [[nodiscard]] virtual result<void> record_signal(AccountId account,
+                                                   const AccountSignal& signal) = 0;
   [[nodiscard]] virtual result<AccountGate> load_gate(AccountId account, std::string_view here) = 0;
 
   // --- Persons ----------------------------------------------------------------------------------

@@ -118,6 +118,15 @@ result<void> MemoryStore::stop_everything(std::string_view why, Instant at) {
   return boost::outcome_v2::success();
 }
 
+result<void> MemoryStore::record_signal(AccountId account, const AccountSignal& signal) {
+  if (memory::account_row(*state_, account) == nullptr) return errc::not_found;
+  const bool is_ban = signal.kind == AccountSignalKind::temporary_ban ||
+                      signal.kind == AccountSignalKind::permanent_ban;
+  if (is_ban) return ban(account, signal.at);
+  memory::append_decision(*state_, account, "signal", signal.at, {});
+  return boost::outcome_v2::success();
+}
+
 result<AccountGate> MemoryStore::load_gate(AccountId account, std::string_view here) {
   const AccountRow* row = memory::account_row(*state_, account);
   if (row == nullptr) return errc::not_found;

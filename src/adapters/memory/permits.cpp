@@ -15,36 +15,6 @@ using memory::StoredClient;
 namespace memory {
 namespace {
 
-/// An attempt whose message did not even start gets one more try.
-constexpr int requeues_max = 1;
-
-AttemptState state_after(SendOutcome outcome, const AttemptRow& row) {
-  switch (outcome) {
-    case SendOutcome::not_started:
-      return row.requeues < requeues_max ? AttemptState::deferred : AttemptState::rejected;
-    case SendOutcome::rejected:
-      return AttemptState::rejected;
-    case SendOutcome::accepted:
-      return AttemptState::accepted;
-    default:
-      return AttemptState::uncertain;
-  }
-}
-
-/// Recording the same outcome twice is no error, and changes nothing.
-bool is_recorded_already(SendOutcome outcome, AttemptState state) {
-  switch (outcome) {
-    case SendOutcome::not_started:
-      return state == AttemptState::deferred || state == AttemptState::rejected;
-    case SendOutcome::rejected:
-      return state == AttemptState::rejected;
-    case SendOutcome::accepted:
-      return state >= AttemptState::accepted && state <= AttemptState::read;
-    default:
-      return state == AttemptState::uncertain || state == AttemptState::uncertain_final;
-  }
-}
-
 /// The name may come with a later word than the outcome; the first one stays.
 void name_attempt(State& state, AttemptRow& row, const std::string& provider_id) {
   if (provider_id.empty() || !row.provider_id.empty()) return;
@@ -113,12 +83,12 @@ result<void> MemoryStore::record_outcome(const AttemptId& attempt, const SendRec
   AttemptRow* row = state_->attempt(attempt);
   if (row == nullptr) return errc::not_found;
   if (row->attempt.state != AttemptState::dispatching) {
-    if (!memory::is_recorded_already(receipt.outcome, row->attempt.state)) return errc::not_found;
+    if (!is_recorded(receipt.outcome, row->attempt.state)) return errc::not_found;
     memory::name_attempt(*state_, *row, receipt.provider_id);
     return boost::outcome_v2::success();
   }
   memory::name_attempt(*state_, *row, receipt.provider_id);
-  const AttemptState next = memory::state_after(receipt.outcome, *row);
+  const AttemptState next = state_after(receipt.outcome, row->requeues);
   if (counts_as_sent(next)) {
     Client& client = state_->client(row->company_id, row->attempt.client_id)->client;
     client.last_reactivation_sent =
@@ -130,6 +100,8 @@ result<void> MemoryStore::record_outcome(const AttemptId& attempt, const SendRec
   }
   memory::move_to(*state_, *row, {next, now, receipt.why});
   memory::free_lease(*row);
+  const auto& account = state_->company(row->company_id)->account;
+  if (receipt.signal && account) return record_signal(account->id, *receipt.signal);
   return boost::outcome_v2::success();
 }
 

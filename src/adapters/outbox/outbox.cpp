@@ -11,10 +11,11 @@
 #include <cstring>
 #include <exception>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <string_view>
 #include <system_error>
 #include <utility>
+
+#include "reactivation/json/message_json.hpp"
 
 namespace reactivation {
 namespace {
@@ -46,36 +47,6 @@ public:
 private:
   int descriptor_;
 };
-
-nlohmann::ordered_json slots_json(const std::vector<OfferedSlot>& slots, const TimeZone& zone) {
-  auto out = nlohmann::ordered_json::array();
-  for (const OfferedSlot& offered : slots) {
-    nlohmann::ordered_json slot;
-    slot["service_id"] = offered.slot.service_id.value;
-    slot["staff_id"] = offered.slot.staff_id.value;
-    slot["datetime"] = to_rfc3339(offered.slot.starts_at);
-    if (zone.is_known()) slot["local"] = to_iso_local(zone.to_local(offered.slot.starts_at));
-    out.push_back(std::move(slot));
-  }
-  return out;
-}
-
-std::string file_text(const OutgoingMessage& message, const OutboxOptions& options) {
-  nlohmann::ordered_json out;
-  out["attempt_id"] = to_string(message.attempt_id);
-  out["company_id"] = message.company_id.value;
-  out["client_id"] = message.client_id.value;
-  out["service_id"] = message.service_id.value;
-  out["phone"] = to_e164(message.phone);
-  out["text"] = message.text;
-  out["template_id"] = message.template_id;
-  out["discount_percent"] = message.discount_percent;
-  out["slots"] = slots_json(message.slots, options.time_zone);
-  out["sent_at"] = to_rfc3339(message.sent_at);
-  if (options.mark == OutboxMark::dry_run) out["dry_run"] = true;
-  using handler = nlohmann::ordered_json::error_handler_t;
-  return out.dump(2, ' ', false, handler::replace) + "\n";
-}
 
 /// What a killed process left half written: `.<attempt>.<process>.part`.
 void remove_abandoned_parts(const std::string& folder) {
@@ -126,7 +97,7 @@ std::string Outbox::path_of(const AttemptId& attempt) const {
   return options_.folder + "/" + to_string(attempt) + ".json";
 }
 
-result<SendOutcome> Outbox::failed(const std::string& path, int error_number) {
+result<SendReceipt> Outbox::failed(const std::string& path, int error_number) {
   detail_ = "cannot write " + path + ": " + std::system_category().message(error_number) +
             "; choose a folder that you may write to with --outbox";
   return make_error_code(errc::messenger_failed);
@@ -153,34 +124,41 @@ result<void> Outbox::prepare() try {
   return make_error_code(errc::messenger_failed);
 }
 
-result<SendOutcome> Outbox::send(const OutgoingMessage& message) try {
+result<SendReceipt> Outbox::send(const OutgoingMessage& message, LastLook& look) try {
   if (const auto ready = make_folder(); !ready) return ready.as_failure();
   const std::string path = path_of(message.attempt_id);
-  if (::access(path.c_str(), F_OK) == 0) return SendOutcome::accepted;
+  if (::access(path.c_str(), F_OK) == 0) return SendReceipt{SendOutcome::accepted};
   const std::string part = options_.folder + "/." + to_string(message.attempt_id) + "." +
                            std::to_string(::getpid()) + std::string(part_suffix);
   {
     const File file(::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     if (!file.is_open()) return failed(part, errno);
-    if (!file.write_all(file_text(message, options_)) || !file.sync()) {
+    const MessageMark mark =
+        options_.mark == OutboxMark::dry_run ? MessageMark::dry_run : MessageMark::none;
+    if (!file.write_all(write_message(message, {options_.time_zone, mark})) || !file.sync()) {
       const int error_number = errno;
       ::unlink(part.c_str());
       return failed(part, error_number);
     }
   }
+  // Until it has its name it is no message: the last look is made here.
+  if (!look.still_allowed()) {
+    ::unlink(part.c_str());
+    return SendReceipt{SendOutcome::not_started};
+  }
   if (const int error_number = publish(part, path); error_number != 0) {
     ::unlink(part.c_str());
     return failed(path, error_number);
   }
-  return sync_folder(options_.folder) ? SendOutcome::accepted : SendOutcome::uncertain;
+  return SendReceipt{sync_folder(options_.folder) ? SendOutcome::accepted : SendOutcome::uncertain};
 } catch (const std::exception& error) {
   detail_ = std::string("cannot write a message: ") + error.what();
   return make_error_code(errc::messenger_failed);
 }
 
-result<std::optional<SendOutcome>> Outbox::find_outcome(const AttemptId& attempt) {
-  if (::access(path_of(attempt).c_str(), F_OK) != 0) return std::optional<SendOutcome>{};
-  return std::optional<SendOutcome>{SendOutcome::accepted};
+result<std::optional<SendReceipt>> Outbox::find_outcome(const AttemptId& attempt) {
+  if (::access(path_of(attempt).c_str(), F_OK) != 0) return std::optional<SendReceipt>{};
+  return std::optional<SendReceipt>{SendOutcome::accepted};
 }
 
 }  // namespace reactivation

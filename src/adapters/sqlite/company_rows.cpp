@@ -5,6 +5,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "governed.hpp"
 #include "reactivation/core/interval.hpp"
 #include "values.hpp"
 
@@ -185,8 +186,8 @@ void add_other_companies(Session& session, CompanyId company, Account& account) 
       " WHERE r.account_id = ?1 AND r.company_id <> ?2",
       account.id.value, company.value);
   while (row.next()) {
-    account.warmup_level = std::min(
-        account.warmup_level, enum_of<WarmupLevel>(row.text(0)).value_or(WarmupLevel::cold));
+    account.warmup_level = std::min(account.warmup_level,
+                                    enum_of<WarmupLevel>(row.text(0)).value_or(WarmupLevel::cold));
     stricter(account.daily_outbound_limit, limit_at(row, 1));
     stricter(account.hourly_outbound_limit, limit_at(row, 2));
     stricter(account.concurrent_limit, limit_at(row, 3));
@@ -225,7 +226,7 @@ std::optional<Account> read_account(Session& session, const Company& company, In
   }
   add_other_companies(session, company.id, account);
   account.sends = read_sends(session, account.id, ledger_from(company.time_zone, now));
-  return account;
+  return governed(session, std::move(account), company.time_zone, now);
 }
 
 std::vector<Slot> read_slots(Session& session, CompanyId company, Instant from, Instant until) {

@@ -45,6 +45,9 @@ std::string sentence_of(int code, const std::string& path, const std::string& sa
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
       return path + ": cannot be written; check the permissions of the file and of its folder";
+    case SQLITE_IOERR:
+      return path + ": reading or writing failed (" + said +
+             "); check the disk and the folder, then repeat";
     default:
       // SQLite's own words name tables and columns, never the values in them.
       return path + ": " + said;

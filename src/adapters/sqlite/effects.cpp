@@ -69,8 +69,7 @@ void write_attempt(Session& session, AttemptChange change, VisitId booked, Insta
   session.database.change(
       "UPDATE reactivation_attempts SET reply_type = ?2, response_received_at = ?3,"
       " completion_reason = ?4, booking_id = ?5, next_attempt_at = ?6 WHERE id = ?1",
-      id, word_of(after.reply_type), after.response_received_at,
-      word_of(after.completion_reason),
+      id, word_of(after.reply_type), after.response_received_at, word_of(after.completion_reason),
       change.booking_id ? std::optional{change.booking_id->value} : std::nullopt,
       change.next_attempt_at);
   if (counts_as_sent(after.state)) write_campaign(session, change, id, at);
@@ -156,8 +155,8 @@ void write_delivery(Session& session, const DeliveryChange& change, bool is_numb
       " is_number_unknown = max(is_number_unknown, ?4) WHERE attempt_id = ?1"
       " AND ?3 > CASE delivery WHEN 'none' THEN 0 WHEN 'sent' THEN 1 WHEN 'failed' THEN 2"
       "  WHEN 'delivered' THEN 3 ELSE 4 END",
-      to_string(change.attempt_id), delivery_words[static_cast<std::size_t>(change.delivery)],
-      rank, is_number_unknown);
+      to_string(change.attempt_id), delivery_words[static_cast<std::size_t>(change.delivery)], rank,
+      is_number_unknown);
 }
 
 void write_wish(Session& session, const Wish& wish, Instant at) {
@@ -183,10 +182,9 @@ void write_changes(Session& session, const Changes& changes, VisitId booked) {
   for (const AttemptChange& change : changes.attempts) {
     write_attempt(session, change, booked, changes.at);
   }
-  const bool is_number_unknown =
-      std::any_of(changes.clients.begin(), changes.clients.end(), [](const ClientChange& change) {
-        return change.kind == ClientChangeKind::unreachable;
-      });
+  const bool is_number_unknown = std::any_of(
+      changes.clients.begin(), changes.clients.end(),
+      [](const ClientChange& change) { return change.kind == ClientChangeKind::unreachable; });
   for (const DeliveryChange& change : changes.deliveries) {
     write_delivery(session, change, is_number_unknown);
   }
@@ -283,8 +281,8 @@ std::string_view word_of(EventMark mark) noexcept {
 Applied write_effect(Session& session, const StoredEvent& stored, const Changes& changes,
                      EventMark mark) {
   {
-    Rows row = session.database.query("SELECT mark FROM reactivation_inbox WHERE id = ?1",
-                                      stored.row);
+    Rows row =
+        session.database.query("SELECT mark FROM reactivation_inbox WHERE id = ?1", stored.row);
     if (!row.next()) fail(errc::not_found, "there is no such event");
     if (row.text(0) == "done" || row.text(0) == "dead") return {false, {}};
   }

@@ -37,19 +37,19 @@ Json json_of(const InboundBooking& booking) {
   Json services = Json::array();
   for (const ServiceId id : booking.service_ids) services.push_back(id.value);
   const BookingFacts& facts = booking.facts;
-  return {{"keeper", static_cast<int>(booking.keeper)},
-          {"company_id", facts.company_id.value},
-          {"client_id", facts.client_id.value},
-          {"booking_id", facts.booking_id.value},
-          {"status", static_cast<int>(facts.status)},
-          {"starts_at", seconds_of(facts.starts_at)},
-          {"created_at", seconds_of(facts.created_at)},
-          {"external_id", booking.external_id},
-          {"service_ids", services},
-          {"staff_id", booking.staff_id.value},
-          {"cost_minor", booking.cost_minor},
-          {"discount_applied",
-           booking.discount_applied ? Json(*booking.discount_applied) : Json()}};
+  return {
+      {"keeper", static_cast<int>(booking.keeper)},
+      {"company_id", facts.company_id.value},
+      {"client_id", facts.client_id.value},
+      {"booking_id", facts.booking_id.value},
+      {"status", static_cast<int>(facts.status)},
+      {"starts_at", seconds_of(facts.starts_at)},
+      {"created_at", seconds_of(facts.created_at)},
+      {"external_id", booking.external_id},
+      {"service_ids", services},
+      {"staff_id", booking.staff_id.value},
+      {"cost_minor", booking.cost_minor},
+      {"discount_applied", booking.discount_applied ? Json(*booking.discount_applied) : Json()}};
 }
 
 InboundMessage message_of(const Json& json) {

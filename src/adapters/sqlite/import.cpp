@@ -104,8 +104,8 @@ Importer::Importer(Session& session, CompanyId company)
       " AND reactivation_external_id IS NOT NULL",
       clients_);
   {
-    Rows row = database_.query(
-        "SELECT 1 FROM reactivation_opt_outs WHERE company_id = ?1 LIMIT 1", company_.value);
+    Rows row = database_.query("SELECT 1 FROM reactivation_opt_outs WHERE company_id = ?1 LIMIT 1",
+                               company_.value);
     may_be_suppressed_ = row.next();
   }
   switch_own_triggers_off();

@@ -61,7 +61,8 @@ InboundReceipt write_event(Session& session, const InboundEvent& event) {
         event.provider, event.event_id);
     while (rows.next()) {
       if (rows.text(1) == digest) {
-        return {rows.integer(0), ReceiptState::known_already, rows.text(2) == "done" || rows.text(2) == "dead"};
+        return {rows.integer(0), ReceiptState::known_already,
+                rows.text(2) == "done" || rows.text(2) == "dead"};
       }
       is_reused = true;
     }
@@ -140,8 +141,8 @@ Person read_person_of_attempt(Session& session, const AttemptId& attempt) {
 
 std::optional<AttemptId> find_provider_id(Session& session, std::string_view id) {
   if (id.empty()) return std::nullopt;
-  Rows row = session.database.query(
-      "SELECT id FROM reactivation_attempts WHERE provider_id = ?1", id);
+  Rows row =
+      session.database.query("SELECT id FROM reactivation_attempts WHERE provider_id = ?1", id);
   return row.next() ? attempt_id_of(row.text(0)) : std::nullopt;
 }
 

@@ -50,9 +50,8 @@ std::optional<ClaimedAttempt> first_free(Session& session, const ClaimQuestion& 
       " ORDER BY a.not_before, a.rank, a.id LIMIT 1",
       question.company_id.value, question.now, question.owner);
   if (!row.next()) return std::nullopt;
-  return ClaimedAttempt{planned_of(row),
-                        {question.owner, row.integer(19) + 1, question.lease_until},
-                        draft_of(row)};
+  return ClaimedAttempt{
+      planned_of(row), {question.owner, row.integer(19) + 1, question.lease_until}, draft_of(row)};
 }
 
 /// When the next turn comes, or the lease of somebody who may have died ends.

@@ -62,7 +62,7 @@ void write_armed(Session& session, AccountId account, std::string_view here, Ins
   check_account(session, account);
   if (here.empty()) fail(errc::invalid_argument, "arming needs a name of this installation");
   session.database.change(
-      "UPDATE reactivation_accounts SET armed_for = ?2, armed_at = ?3, is_governed = 1"
+      "UPDATE reactivation_accounts SET armed_for = ?2, armed_at = ?3"
       " WHERE id = ?1",
       account.value, here, at);
   append_for_companies(session, account, "armed", at, {});
@@ -96,6 +96,32 @@ void write_confirmed(Session& session, AccountId account, Instant at) {
       " VALUES (?1, 'person_confirmed', ?2)",
       account.value, at);
   append_for_companies(session, account, "confirmed", at, {});
+}
+
+void write_signal(Session& session, AccountId account, const AccountSignal& signal) {
+  check_account(session, account);
+  const std::string_view kind = word_of(signal.kind);
+  const std::int64_t added = session.database.change(
+      "INSERT INTO reactivation_account_signals (account_id, kind, at, until)"
+      " SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM reactivation_account_signals"
+      "  WHERE account_id = ?1 AND kind = ?2 AND at = ?3 AND until IS ?4)",
+      account.value, kind, signal.at, signal.until);
+  if (added == 0) return;
+  const bool is_ban = signal.kind == AccountSignalKind::temporary_ban ||
+                      signal.kind == AccountSignalKind::permanent_ban;
+  if (is_ban) {
+    session.database.change(
+        "UPDATE reactivation_accounts SET awaits_confirmation = 1 WHERE id = ?1", account.value);
+  }
+  // The original's columns, for its dashboards.
+  session.database.change(
+      "UPDATE whatsapp_account_health SET last_incident_date = ?2, last_incident_type = ?3,"
+      " last_ban_date = CASE WHEN ?4 THEN ?2 ELSE last_ban_date END,"
+      " ban_count = ifnull(ban_count, 0) + ?4, spam_score = CASE WHEN ?4 THEN 1.0 ELSE spam_score"
+      " END, updated_at = ?2 WHERE company_id IN"
+      " (SELECT company_id FROM reactivation_companies WHERE account_id = ?1)",
+      account.value, signal.at, kind, is_ban);
+  append_for_companies(session, account, "signal", signal.at, kind);
 }
 
 void write_stopped(Session& session, std::string_view why, Instant at) {

@@ -15,6 +15,7 @@ void check_account(Session& session, AccountId account);
 void write_armed(Session& session, AccountId account, std::string_view here, Instant at);
 void write_disarmed(Session& session, AccountId account, std::string_view why, Instant at);
 void write_confirmed(Session& session, AccountId account, Instant at);
+void write_signal(Session& session, AccountId account, const AccountSignal& signal);
 void write_stopped(Session& session, std::string_view why, Instant at);
 
 /// `errc::not_found` when the company has no such client.

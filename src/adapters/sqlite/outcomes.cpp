@@ -2,40 +2,12 @@
 #include "attempt_state.hpp"
 #include "attempts.hpp"
 #include "client_rows.hpp"
+#include "office.hpp"
+#include "persons.hpp"
 #include "values.hpp"
 
 namespace reactivation::sqlite {
 namespace {
-
-/// An attempt whose message did not even start gets one more try.
-constexpr int requeues_max = 1;
-
-AttemptState state_after(SendOutcome outcome, const StoredState& stored) {
-  switch (outcome) {
-    case SendOutcome::not_started:
-      return stored.requeues < requeues_max ? AttemptState::deferred : AttemptState::rejected;
-    case SendOutcome::rejected:
-      return AttemptState::rejected;
-    case SendOutcome::accepted:
-      return AttemptState::accepted;
-    default:
-      return AttemptState::uncertain;
-  }
-}
-
-/// Recording the same outcome twice is no error, and changes nothing.
-bool is_recorded_already(SendOutcome outcome, AttemptState state) {
-  switch (outcome) {
-    case SendOutcome::not_started:
-      return state == AttemptState::deferred || state == AttemptState::rejected;
-    case SendOutcome::rejected:
-      return state == AttemptState::rejected;
-    case SendOutcome::accepted:
-      return state >= AttemptState::accepted && state <= AttemptState::read;
-    default:
-      return state == AttemptState::uncertain || state == AttemptState::uncertain_final;
-  }
-}
 
 std::string text_of(Database& database, const char* sql, std::int64_t id) {
   Rows row = database.query(sql, id);
@@ -58,8 +30,8 @@ std::string named_slots(Database& database, std::string_view offered_json) {
 void write_campaign(Database& database, const std::string& id, std::int64_t client) {
   std::string slots;
   {
-    Rows row = database.query(
-        "SELECT slots FROM reactivation_attempt_offers WHERE attempt_id = ?1", id);
+    Rows row =
+        database.query("SELECT slots FROM reactivation_attempt_offers WHERE attempt_id = ?1", id);
     slots = named_slots(database, row.next() ? row.text(0) : std::string_view{"[]"});
   }
   database.change(
@@ -103,6 +75,20 @@ Instant sent_at_of(Database& database, const std::string& id, Instant otherwise)
   return row.next() && !row.is_null(0) ? Instant{Seconds{row.integer(0)}} : otherwise;
 }
 
+/// The opt-out came while the message was leaving: its campaign is over all the same.
+void end_if_opted_out(Database& database, const std::string& id, std::int64_t client) {
+  const std::int64_t ended = database.change(
+      "UPDATE reactivation_attempts SET completion_reason = 'opted_out' WHERE id = ?1"
+      " AND completion_reason = 'none' AND EXISTS (SELECT 1 FROM clients k WHERE k.id = ?2"
+      "  AND k.company_id = reactivation_attempts.company_id AND k.reactivation_opt_out <> 0)",
+      id, client);
+  if (ended == 0) return;
+  database.change(
+      "UPDATE reactivation_campaigns SET is_campaign_completed = 1,"
+      " completion_reason = 'opted_out' WHERE id = ?1",
+      id);
+}
+
 /// The messenger's own name may come later than the outcome; the first one stays.
 void write_provider_id(Database& database, const std::string& id, const SendReceipt& receipt) {
   if (receipt.provider_id.empty()) return;
@@ -119,20 +105,21 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
   const auto stored = state_of(session, id);
   if (!stored) fail(errc::not_found, "there is no such attempt");
   if (stored->state != AttemptState::dispatching) {
-    if (is_recorded_already(receipt.outcome, stored->state)) {
+    if (is_recorded(receipt.outcome, stored->state)) {
       write_provider_id(session.database, id, receipt);
       return;
     }
     fail(errc::not_found, "the attempt is not being sent");
   }
   Database& database = session.database;
-  const AttemptState next = state_after(receipt.outcome, *stored);
+  const AttemptState next = state_after(receipt.outcome, stored->requeues);
   if (counts_as_sent(next)) {
     write_campaign(database, id, stored->client_id);
     write_counters(session, stored->company_id, sent_at_of(database, id, now));
     database.change(
         "UPDATE reactivation_attempts SET lease_owner = '', lease_until = NULL WHERE id = ?1", id);
     write_provider_id(database, id, receipt);
+    end_if_opted_out(database, id, stored->client_id);
   } else {
     database.change("UPDATE reactivation_ledger SET counts = 0 WHERE attempt_id = ?1", id);
     database.change(
@@ -141,6 +128,9 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
         id, next == AttemptState::deferred);
   }
   move_to(session, *stored, {id, next, now, receipt.why});
+  if (receipt.signal) {
+    write_signal(session, account_of(session, stored->company_id), *receipt.signal);
+  }
 }
 
 std::vector<LostHandOver> read_lost_hand_overs(Session& session, Instant now) {
@@ -173,12 +163,12 @@ void add_overdue(Rows rows, std::vector<PersonAttempt>& overdue) {
   }
 }
 
-#define REACTIVATION_OVERDUE_COLUMNS                                                      \
-  "SELECT" REACTIVATION_ATTEMPT_COLUMNS                                                   \
-  ", a.company_id, r.retry_interval_days, r.max_attempts, a.booking_id FROM"              \
+#define REACTIVATION_OVERDUE_COLUMNS                                         \
+  "SELECT" REACTIVATION_ATTEMPT_COLUMNS                                      \
+  ", a.company_id, r.retry_interval_days, r.max_attempts, a.booking_id FROM" \
   " reactivation_attempts a"
-#define REACTIVATION_OVERDUE_RULES                                                        \
-  " LEFT JOIN service_reactivation_rules r ON r.company_id = a.company_id"                \
+#define REACTIVATION_OVERDUE_RULES                                         \
+  " LEFT JOIN service_reactivation_rules r ON r.company_id = a.company_id" \
   " AND r.service_id = a.service_id"
 
 }  // namespace

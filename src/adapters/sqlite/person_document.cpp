@@ -95,8 +95,7 @@ void check_client(Session& session, const PersonKey& who) {
   Rows row = session.database.query("SELECT 1 FROM clients WHERE company_id = ?1 AND id = ?2",
                                     who.company_id.value, who.client_id.value);
   if (!row.next()) {
-    fail(errc::not_found,
-         "the company has no client " + std::to_string(who.client_id.value));
+    fail(errc::not_found, "the company has no client " + std::to_string(who.client_id.value));
   }
 }
 

@@ -31,8 +31,8 @@ bool is_same(const PersonRow& a, const PersonRow& b) noexcept {
 void add_rows(Rows rows, std::vector<PersonRow>& found) {
   while (rows.next()) {
     const PersonRow row{CompanyId{rows.integer(0)}, ClientId{rows.integer(1)}};
-    const bool is_known = std::any_of(found.begin(), found.end(),
-                                      [&row](const PersonRow& other) { return is_same(row, other); });
+    const bool is_known = std::any_of(
+        found.begin(), found.end(), [&row](const PersonRow& other) { return is_same(row, other); });
     if (!is_known) found.push_back(row);
   }
 }
@@ -243,8 +243,8 @@ std::vector<PersonRow> find_person_rows(Session& session, PersonQuestion& questi
     find_rows(session, question, identity, found);
     for (std::size_t row = known; row < found.size(); ++row) {
       for (Identity& other : identities_of(session, found[row])) {
-        const bool is_foreign_code = other.kind == IdentityKind::external_id &&
-                                     found[row].company_id != question.company_id;
+        const bool is_foreign_code =
+            other.kind == IdentityKind::external_id && found[row].company_id != question.company_id;
         if (!is_foreign_code) add_new(question.identities, std::move(other));
       }
     }

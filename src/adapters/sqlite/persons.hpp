@@ -30,8 +30,8 @@ struct PersonQuestion {
   CompanyId company_id;  ///< external codes are looked for here alone
   std::vector<Identity> identities;
 };
-/// Everybody whom one of the identities names, and then whom their own identities name. The question
-/// ends with all identities found.
+/// Everybody whom one of the identities names, and then whom their own identities name. The
+/// question ends with all identities found.
 [[nodiscard]] std::vector<PersonRow> find_person_rows(Session& session, PersonQuestion& question);
 [[nodiscard]] std::vector<Identity> identities_of(Session& session, const PersonRow& row);
 [[nodiscard]] AccountId account_of(Session& session, CompanyId company);

@@ -134,6 +134,10 @@ result<void> SqliteStore::stop_everything(std::string_view why, Instant at) {
   return parts_->writing([&] { sqlite::write_stopped(parts_->session, why, at); });
 }
 
+result<void> SqliteStore::record_signal(AccountId account, const AccountSignal& signal) {
+  return parts_->writing([&] { sqlite::write_signal(parts_->session, account, signal); });
+}
+
 result<AccountGate> SqliteStore::load_gate(AccountId account, std::string_view here) {
   return parts_->reading([&] {
     sqlite::check_account(parts_->session, account);

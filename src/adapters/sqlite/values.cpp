@@ -50,6 +50,13 @@ template <>
 constexpr std::array words<CompletionReason>{"none"sv,      "converted"sv, "max_attempts"sv,
                                              "opted_out"sv, "negative"sv,  "replied"sv,
                                              "cancelled"sv, "visited"sv};
+template <>
+constexpr std::array words<AccountSignalKind>{
+    "reach_out_lock"sv,   "temporary_ban"sv,         "permanent_ban"sv,     "logged_out"sv,
+    "auth_revoked"sv,     "yellow_card"sv,           "rate_limited"sv,      "disconnect_storm"sv,
+    "undelivered_high"sv, "not_on_messenger_high"sv, "spam_rate_limited"sv, "policy_block"sv,
+    "account_locked"sv,   "registration_lost"sv,     "payment_problem"sv,   "person_confirmed"sv,
+    "operator_paused"sv,  "operator_resumed"sv};
 template <class Enum>
 std::string_view word(Enum value) noexcept {
   return words<Enum>[static_cast<std::size_t>(value)];
@@ -87,6 +94,7 @@ std::string_view word_of(VisitStatus value) noexcept { return word(value); }
 std::string_view word_of(AttemptState value) noexcept { return word(value); }
 std::string_view word_of(ReplyType value) noexcept { return word(value); }
 std::string_view word_of(CompletionReason value) noexcept { return word(value); }
+std::string_view word_of(AccountSignalKind value) noexcept { return word(value); }
 
 template std::optional<BusinessType> enum_of(std::string_view) noexcept;
 template std::optional<Language> enum_of(std::string_view) noexcept;
@@ -100,6 +108,7 @@ template std::optional<PhoneStatus> enum_of(std::string_view) noexcept;
 template std::optional<AttemptState> enum_of(std::string_view) noexcept;
 template std::optional<ReplyType> enum_of(std::string_view) noexcept;
 template std::optional<CompletionReason> enum_of(std::string_view) noexcept;
+template std::optional<AccountSignalKind> enum_of(std::string_view) noexcept;
 
 LoyaltyLevel loyalty_of(std::string_view text) noexcept {
   const auto& known = words<LoyaltyLevel>;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "database.hpp"
+#include "reactivation/core/account_signal.hpp"
 #include "reactivation/core/attempt.hpp"
 #include "reactivation/core/client.hpp"
 #include "reactivation/core/company.hpp"
@@ -33,6 +34,7 @@ namespace reactivation::sqlite {
 [[nodiscard]] std::string_view word_of(AttemptState value) noexcept;
 [[nodiscard]] std::string_view word_of(ReplyType value) noexcept;
 [[nodiscard]] std::string_view word_of(CompletionReason value) noexcept;
+[[nodiscard]] std::string_view word_of(AccountSignalKind value) noexcept;
 
 template <class Enum>
 [[nodiscard]] std::optional<Enum> enum_of(std::string_view word) noexcept;

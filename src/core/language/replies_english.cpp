@@ -13,10 +13,11 @@ constexpr ReplyGroup groups[] = {
     {U"reach", U"contact|bother|disturb|spam|harass|bug|pester|annoy|solicit"},
     {U"writing",
      U"texting|txting|texing|messaging|msging|sending|writing|emailing|calling|contacting|spamming|"
+     U"txt|disturbing|reminding|notifying|"
      U"bothering|harassing|pestering|annoying|bugging|pinging|text|message|send|contact|messagin|"
      U"textin"},
     {U"messages",
-     U"text|texts|txts|message|messages|msgs|msg|sms|spam|promo|promos|promotion|promotions|"
+     U"text|texts|txt|txts|message|messages|msgs|msg|sms|spam|promo|promos|promotion|promotions|"
      U"marketing|notification|notifications|advert*|ads|ad|newsletter*|subscription|campaign*|"
      U"alerts|offers|reminders|emails|communication*|crap|mailings|mailing"},
     {U"identity",
@@ -84,8 +85,9 @@ constexpr Word commands[] = {
 };
 
 constexpr Word harmless[] = {
-    U"dont|not|never|wont|cant|couldnt|didnt|doesnt ever|even|just|you|to? stop|stopped|stopping "
-    U"..2 @writing?",
+    U"contact lens*",
+    (U"dont|not|never|wont|cant|couldnt|didnt|doesnt ever|even|just|you|to? stop|stopped|stopping "
+     U"..2 @writing?"),
     U"why ..4 no|not @messages?",
     U"dont|not|never stop|unsubscribe|remove|delete|cancel|block|quit|forget @identity?",
     U"dont|not want to unsubscribe|cancel|stop|optout|opt",
@@ -93,8 +95,9 @@ constexpr Word harmless[] = {
     U"didnt|did|not|never|havent ..1 opt|opted|unsubscribe|unsubscribed out?",
     U"unsubscribed from",
     U"dont|not|never forget|hesitate ..1 @write|@reach|me",
-    U"stop|stopped|stopping by|in|over|at|near|off|into|thinking|falling|smoking|growing|biting|"
-    U"bleeding|hurting",
+    U"stop at your|the|my",
+    (U"stop|stopped|stopping by|in|over|near|off|into|thinking|falling|smoking|growing|biting|"
+     U"bleeding|hurting"),
     U"bus|metro|tram|train|nearest|closest|next|last|non|pit|short stop",
     U"a|the|my|your|which stop",
     U"you stopped|quit @writing",
@@ -128,6 +131,33 @@ constexpr Word harmless[] = {
 };
 
 constexpr Word opt_out[] = {
+    U"can|could|will you not|please? $",
+    U"^ ..1 discontinue|deactivate $",
+    U"@do_not remind",
+    U"no|zero|without ..1 contact $",
+    U"no longer ..1 at|on|with this number",
+    U"@do_not|dont want ..2 @writing",
+    U"^^ ..1 do? not|dont want $$",
+    U"i want out",
+    U"removal from ..2 list*|database|system",
+    U"request|requesting ..2 removal",
+    U"delete everything",
+    U"disconnect|deactivate ..1 me|number|messages|this",
+    U"turn|switch these|them|it|this off",
+    U"text|bother|message|contact|spam|annoy someone|somebody else",
+    (U"stop right|immediately|forever|at|asap|today|altogether|completely|everything|everything "
+     U"..1 "
+     U"$"),
+    U"stop at once|all",
+    U"part of stop|no",
+    U"about|going|gonna|have ..1 block|blocking",
+    U"is spamming",
+    U"^ spammer|spammers|scammer|scammers|scam $",
+    U"^^ f you $$",
+    U"bog|jog|bore off|on",
+    U"^^ do one $$",
+    U"no calls ..2 texts|messages",
+    U"make me block",
     U"unsub*",
     U"unsuscrib*|unsubcrib*|usubscrib*|unscubscrib*|unsubsrib*|unsbuscrib*|unsubscribe",
     U"opt|opting|optin out",
@@ -170,7 +200,7 @@ constexpr Word opt_out[] = {
     U"^ ..1 please|pls|plz|just|kindly stop|stpo|sotp|quit|cease $",
     U"stop|stpo|sotp $$",
     U"^^ stop|sotp|stpo stop|sotp|stpo",
-    U"^^ stop , ..1 not|no|dont|i|im|we|thanks|please|wrong|you|this",
+    U"^^ stop , not|no|dont|i|im|we|thanks|please|wrong|you|this",
     U"i|we ..1 said|asked|told|want ..2 stop",
     U"asked|told|want you to stop",
     U"can|could|would|will you ..2 stop $",
@@ -182,8 +212,8 @@ constexpr Word opt_out[] = {
     U"cease ..1 desist",
     U"cease all|sending|contact|communication",
     U"kindly|please cease|desist|halt",
-    U"@do_not|no ever|even|you|want|to|please|again? ..1 @write|@reach ..1 me|us|this|here|again|"
-    U"anymore|at|any|more|ads|messages|texts|sms|stuff|number|pls|please|things|to",
+    (U"@do_not|no ever|even|you|want|to|please|again? ..1 @write|@reach ..1 me|us|this|here|again|"
+     U"anymore|at|any|more|ads|messages|texts|sms|stuff|number|pls|please|things|to"),
     U"do no|not|nt ..1 @write|@reach|call",
     U"@do_not|no @reach",
     U"^ ..2 dont|dnt|never|not text|message|msg|txt|sms|contact|tex|write|email",
@@ -191,8 +221,8 @@ constexpr Word opt_out[] = {
     U"@do_not ..1 send|sms|call|write ..2 me|us|any*|more|this|these|messages|texts|sms",
     U"@do_not call",
     U"@do_not ..1 call|text or text|call|message",
-    U"@do_not|didnt|no ..2 want|wish|wanna|need|like|longer|care ..3 @messages|contacted|receive|"
-    U"receiving|messaged|texted|hear|get texts?",
+    (U"@do_not|didnt|no ..2 want|wish|wanna|need|like|longer|care ..3 @messages|contacted|receive|"
+     U"receiving|messaged|texted|hear|get texts?"),
     U"@do_not|didnt ..2 want|wish|wanna|need ..3 hear ..1 from",
     U"no longer ..1 wish|want|interested",
     U"no more|further|other ..2 @messages",
@@ -205,7 +235,8 @@ constexpr Word opt_out[] = {
     U"^^ spam spam",
     U"this|thats|its|is ..1 spam|harassment",
     U"youre|you|are|stop spamming|harassing",
-    U"@remove ..2 me|us|number|phone|contact|data|info|information|details|name|cell|mobile",
+    (U"@remove ..2 "
+     U"me|us|number|phone|contact|data|info|information|details|records|record|name|cell|mobile"),
     U"@remove ..3 from|off ..3 list*|database|system|base|contacts|records|book",
     U"delete it|everything $",
     U"^ ..2 remove|delete $",
@@ -266,7 +297,8 @@ constexpr Word complaints[] = {U"complaint*|complain|complaining", U"refund",
                                U"ruined|terrible|awful"};
 
 constexpr Word unclear[] = {
-    U"👎", U"^^ when $$",
+    U"👎",
+    U"^^ when $$",
     U"^^ never $$",
     U"who is|are|dis|this|r|u",
     U"whos ..1 this|dis",
@@ -292,11 +324,11 @@ constexpr Word other_staff[] = {
 };
 constexpr Word other_service[] = {
     U"another|different|other service|treatment|procedure",
-    U"do you ..2 do|offer|have|provide "
-    U"manicure*|pedicure*|massage*|beard|colour*|color*|lash*|brow*|"
-    U"facial*|wax*|nails|whitening|extension*|highlights|perm*",
-    U"what|how about ..2 manicure*|pedicure*|massage*|beard|brows|eyebrow*|lashes|eyelash*|"
-    U"facial|colour|color|waxing|nails",
+    (U"do you ..2 do|offer|have|provide "
+     U"manicure*|pedicure*|massage*|beard|colour*|color*|lash*|brow*|"
+     U"facial*|wax*|nails|whitening|extension*|highlights|perm*"),
+    (U"what|how about ..2 manicure*|pedicure*|massage*|beard|brows|eyebrow*|lashes|eyelash*|"
+     U"facial|colour|color|waxing|nails"),
     U"manicure*|pedicure*|massage*|facial*|waxing|colour|color|beard ..2 instead",
     U"instead of",
     U"do you ..1 do",
@@ -356,9 +388,10 @@ constexpr Word negative[] = {
     U"not for",
 };
 constexpr Word positive[] = {
-    U"^ "
-    U"yes|yess|yep|yeah|yup|ya|sure|ok|okay|k|okey|great|perfect|absolutely|definitely|sounds|deal|"
-    U"alright|fine|y|lovely|awesome|excellent|cool|brilliant",
+    (U"^ "
+     U"yes|yess|yep|yeah|yup|ya|sure|ok|okay|k|okey|great|perfect|absolutely|definitely|sounds|"
+     U"deal|"
+     U"alright|fine|y|lovely|awesome|excellent|cool|brilliant"),
     U"sounds good|great|perfect|lovely",
     U"id|i|would love|like ..1 to",
     U"works|suits ..1 for|me|fine",
@@ -409,9 +442,9 @@ constexpr Word away[] = {
     U"in town after|on|from",
 };
 constexpr Word later[] = {
-    U"!dont|not|never|stop text|message|ask|contact|try|remind|ping|msg|write|check|call ..1 "
-    U"me|us|again|"
-    U"back|in",
+    (U"!dont|not|never|stop text|message|ask|contact|try|remind|ping|msg|write|check|call ..1 "
+     U"me|us|again|"
+     U"back|in"),
     U"not ..1 before|until|till",
     U"dont|not|never @write|@reach ..3 until|till|before",
     U"try in",

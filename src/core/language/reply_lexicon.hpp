@@ -9,9 +9,13 @@
 #include <span>
 #include <string_view>
 
-#include "../reply_match.hpp"
-
 namespace reactivation {
+
+/// Words that mean the same to a pattern; alternatives as in a pattern.
+struct ReplyGroup {
+  std::u32string_view name;
+  std::u32string_view words;
+};
 
 struct ReplyNumber {
   std::u32string_view words;

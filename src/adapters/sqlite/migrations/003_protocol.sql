@@ -14,8 +14,8 @@ ALTER TABLE reactivation_accounts ADD COLUMN armed_for TEXT;
 ALTER TABLE reactivation_accounts ADD COLUMN armed_at INTEGER;
 ALTER TABLE reactivation_accounts ADD COLUMN awaits_confirmation INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE reactivation_accounts ADD COLUMN is_stopped INTEGER NOT NULL DEFAULT 0;
--- 0: stored ceilings alone; 1: the governor lowers them.
-ALTER TABLE reactivation_accounts ADD COLUMN is_governed INTEGER NOT NULL DEFAULT 0;
+-- 0: the host has switched the governor off, the stored ceilings alone hold.
+ALTER TABLE reactivation_accounts ADD COLUMN is_governed INTEGER NOT NULL DEFAULT 1;
 
 ALTER TABLE reactivation_ledger ADD COLUMN is_first_contact INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE reactivation_ledger ADD COLUMN delivery TEXT NOT NULL DEFAULT 'none'

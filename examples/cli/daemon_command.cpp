@@ -1,0 +1,264 @@
+// reactivation daemon: plans each company's day at its time, and sends what is due, until it is
+// stopped.
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <set>
+
+#include "commands.hpp"
+#include "failure.hpp"
+#include "installation.hpp"
+#include "messenger_choice.hpp"
+#include "reactivation/adapters/system_clock.hpp"
+#include "reactivation/engine/engine.hpp"
+#include "reactivation/engine/scheduler.hpp"
+#include "run_view.hpp"
+#include "table.hpp"
+
+namespace cli {
+
+using namespace reactivation;
+
+namespace {
+
+constexpr Seconds sweep_every{300};
+
+struct DaemonArguments {
+  Place place;
+  MessengerOptions messenger;
+  int lease_seconds = 300;
+  int every_seconds = 20;
+  bool is_once = false;
+};
+
+std::atomic<SystemClock*> clock_to_stop{nullptr};
+
+void ask_to_stop(int) {
+  if (SystemClock* clock = clock_to_stop.load()) clock->stop();
+}
+
+/// SIGTERM and SIGINT stop the clock while this lives.
+class StopSignals {
+public:
+  explicit StopSignals(SystemClock& clock) {
+    clock_to_stop.store(&clock);
+    struct sigaction action {};
+    action.sa_handler = ask_to_stop;
+    ::sigemptyset(&action.sa_mask);
+    ::sigaction(SIGTERM, &action, nullptr);
+    ::sigaction(SIGINT, &action, nullptr);
+  }
+  ~StopSignals() {
+    std::signal(SIGTERM, SIG_DFL);
+    std::signal(SIGINT, SIG_DFL);
+    clock_to_stop.store(nullptr);
+  }
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+};
+
+CronSchedule schedule_of_environment() {
+  const char* text = std::getenv("REACTIVATION_CRON");
+  if (!text || *text == '\0') return {};
+  std::string problem;
+  const auto schedule = parse_cron(text, &problem);
+  if (!schedule) fail_usage("REACTIVATION_CRON: " + problem);
+  return *schedule;
+}
+
+class Daemon {
+public:
+  explicit Daemon(const DaemonArguments& arguments)
+      : arguments_(arguments),
+        database_(arguments.place.db, OpenMode::existing),
+        here_(installation_of(database_.path())),
+        owner_(worker_name()),
+        is_enabled_(is_sending_enabled()),
+        scheduler_(
+            {store(), database_.zones(), clock_},
+            {.schedule = schedule_of_environment(), .owner = owner_},
+            [this](const DayJobCall& call) { return plan_day(call); },
+            [](const RunReport& report) { tell(report); }) {}
+
+  void run() {
+    const StopSignals signals(clock_);
+    for (const Company& company : companies())
+      (void)messenger_of(company);  // wrong ones end it now
+    log(arguments_.is_once ? "one round" : "started");
+    if (!is_enabled_) log("REACTIVATION_ENABLED is false: nothing is planned or sent");
+    while (!clock_.is_stopped()) {
+      const Instant next = round();
+      if (arguments_.is_once || !clock_.wait_until(next)) break;
+    }
+    log("stopped");
+  }
+
+private:
+  SqliteStore& store() { return database_.store(); }
+  static void log(const std::string& line) {
+    std::cerr << to_rfc3339(read_now({}, TimeZone::utc())) << " " << harmless(line) << "\n";
+  }
+  static std::string name_of(CompanyId company) {
+    return "company " + std::to_string(company.value);
+  }
+
+  std::vector<Company> companies() {
+    std::vector<Company> out;
+    for (const CompanyName& known : database_.get(store().list_companies(), database_.path())) {
+      if (arguments_.place.company != 0 && known.id.value != arguments_.place.company) continue;
+      out.push_back(database_.get(store().load_company(known.id), database_.path()));
+    }
+    return out;
+  }
+
+  ChosenMessenger& messenger_of(const Company& company) {
+    auto& known = messengers_[company.id];
+    if (!known) known = std::make_unique<ChosenMessenger>(arguments_.messenger, company);
+    return *known;
+  }
+
+  Engine engine_with(ChosenMessenger& messenger) {
+    return Engine({.snapshots = store(),
+                   .attempts = store(),
+                   .inbox = store(),
+                   .slots = store(),
+                   .messenger = messenger.messenger(),
+                   .clock = clock_,
+                   .dialogues = &store()},
+                  {.owner = owner_,
+                   .here = here_,
+                   .lease = Seconds{arguments_.lease_seconds},
+                   .sharing = Sharing::shared});
+  }
+
+  result<void> plan_day(const DayJobCall& call) {
+    if (arguments_.place.company != 0 && call.company_id.value != arguments_.place.company) {
+      return boost::outcome_v2::success();
+    }
+    const auto company = store().load_company(call.company_id);
+    if (!company) return company.as_failure();
+    Engine engine = engine_with(messenger_of(company.value()));
+    const auto day = engine.run_day(call.company_id);
+    if (!day) return day.as_failure();
+    log(name_of(call.company_id) + ": planned " + std::to_string(day.value().plan.counts.planned) +
+        ", " + std::to_string(day.value().attempts_new) + " new");
+    return boost::outcome_v2::success();
+  }
+
+  static void tell(const RunReport& report) {
+    if (report.fate == RunFate::failed) {
+      log(name_of(report.company_id) +
+          ": planning failed, tried again later: " + report.error.message());
+    }
+    if (report.fate == RunFate::skipped) {
+      log(name_of(report.company_id) + ": no run for " + to_iso_date(report.local_date) + ": " +
+          report.why);
+    }
+    if (report.fate == RunFate::zone_unknown) {
+      log(name_of(report.company_id) + ": its time zone is not known here; nothing is planned");
+    }
+  }
+
+  /// What may leave now. A company that fails holds back nobody.
+  void dispatch(const Company& company) {
+    const Arming arming = arming_of(database_, company, here_);
+    const std::string& remark = arming.is_armed ? arming.notice : arming.remedy;
+    if (std::string& told = remarks_[company.id]; told != remark) {
+      told = remark;
+      if (!remark.empty()) log(remark);
+    }
+    if (!arming.is_armed) return;
+    ChosenMessenger& messenger = messenger_of(company);
+    Engine engine = engine_with(messenger);
+    const auto counts = engine.dispatch(
+        company.id, DispatchUntil::now, {},
+        [this](std::string_view, std::int64_t, std::int64_t) { return !clock_.is_stopped(); });
+    if (counts) {
+      const std::string line = counts_line(counts.value());
+      if (!line.empty()) log(name_of(company.id) + ": " + line);
+      return;
+    }
+    if (counts.error() == make_error_code(errc::cancelled)) return;
+    const bool is_messengers = counts.error() == make_error_code(errc::messenger_failed);
+    log(name_of(company.id) + ": " + (is_messengers ? messenger.detail() : store().detail()));
+  }
+
+  void sweep(const Company& any) {
+    Engine engine = engine_with(messenger_of(any));
+    const auto swept = engine.sweep(
+        [this](std::string_view, std::int64_t, std::int64_t) { return !clock_.is_stopped(); });
+    if (!swept) {
+      if (swept.error() != make_error_code(errc::cancelled)) log("sweep: " + store().detail());
+      return;
+    }
+    const SweepCounts& counts = swept.value();
+    if (counts.settled + counts.changed + counts.processed == 0) return;
+    log("sweep: " + std::to_string(counts.changed) + " changed by time, " +
+        std::to_string(counts.settled) + " settled, " + std::to_string(counts.processed) +
+        " events looked at again");
+  }
+
+  /// When the next round is due.
+  Instant round() {
+    Instant next = clock_.now() + Seconds{arguments_.every_seconds};
+    if (is_enabled_) next = std::min(next, scheduler_.tick());
+    const auto known = companies();
+    if (clock_.now() >= sweep_at_ && !known.empty()) {
+      sweep(known.front());
+      sweep_at_ = clock_.now() + sweep_every;
+    }
+    for (const Company& company : known) {
+      if (clock_.is_stopped()) break;
+      if (is_enabled_) dispatch(company);
+    }
+    return std::max(next, clock_.now() + Seconds{1});
+  }
+
+  const DaemonArguments& arguments_;
+  Database database_;
+  std::string here_;
+  std::string owner_;
+  bool is_enabled_;
+  SystemClock clock_;
+  Scheduler scheduler_;
+  std::map<CompanyId, std::unique_ptr<ChosenMessenger>> messengers_;
+  std::map<CompanyId, std::string> remarks_;
+  Instant sweep_at_ = no_instant;
+};
+
+}  // namespace
+
+void add_daemon(CLI::App& program, Action& chosen) {
+  auto arguments = std::make_shared<DaemonArguments>();
+  CLI::App* command = add_command(
+      program,
+      {"daemon", "Plan every company's day at its time and send what is due, until stopped",
+       "REACTIVATION_CRON says when a day is planned, on each company's own clock (0 10 * * *); a\n"
+       "missed run is caught up on the same day. REACTIVATION_ENABLED=false sends nothing. "
+       "SIGTERM\n"
+       "and Ctrl-C end it between two messages. Any number of daemons may share a database.",
+       "  reactivation daemon --db salon.db --messenger program:./send.sh\n"
+       "  reactivation daemon --db salon.db --messenger outbox:out --once"});
+  add_db_option(*command, arguments->place);
+  command->add_option("--company", arguments->place.company, "Only this one; all when left out")
+      ->type_name("ID")
+      ->check(CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()));
+  add_messenger_options(*command, arguments->messenger);
+  command->get_option("--messenger")->required();
+  command
+      ->add_option("--lease", arguments->lease_seconds,
+                   "Seconds after which others may look after a message that\n"
+                   "this worker has taken and not finished")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1, 3600));
+  command->add_option("--every", arguments->every_seconds, "Seconds between two rounds")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1, 3600));
+  command->add_flag("--once", arguments->is_once, "One round, then end");
+  command->callback([arguments, &chosen] { chosen = [arguments] { Daemon(*arguments).run(); }; });
+}
+
+}  // namespace cli

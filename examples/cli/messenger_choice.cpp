@@ -1,0 +1,115 @@
+#include "messenger_choice.hpp"
+
+#include <optional>
+
+#include "failure.hpp"
+#include "reactivation/adapters/outbox.hpp"
+#include "reactivation/adapters/program_messenger.hpp"
+#include "table.hpp"
+
+namespace cli {
+
+using namespace reactivation;
+
+struct ChosenMessenger::Parts {
+  std::optional<Outbox> outbox;
+  std::optional<ProgramMessenger> program;
+};
+
+namespace {
+
+struct Spec {
+  std::string kind;
+  std::string value;
+};
+
+Spec spec_of(const MessengerOptions& options) {
+  const std::size_t colon = options.spec.find(':');
+  Spec spec{options.spec.substr(0, colon),
+            colon == std::string::npos ? std::string{} : options.spec.substr(colon + 1)};
+  const bool is_known = spec.kind == "program" || spec.kind == "outbox";
+  if (!is_known) {
+    fail_usage("--messenger: no messenger is called \"" + harmless(shortened(spec.kind, 40)) +
+               "\"; use program:PATH, or outbox:DIR");
+  }
+  if (spec.value.empty()) {
+    fail_usage("--messenger " + spec.kind + ": names nothing; write it as " +
+               (spec.kind == "program" ? "program:./send.sh" : "outbox:out"));
+  }
+  return spec;
+}
+
+}  // namespace
+
+void add_messenger_options(CLI::App& command, MessengerOptions& options) {
+  command
+      .add_option("--messenger", options.spec,
+                  "program:PATH starts your program for each message; outbox:DIR writes files")
+      ->type_name("KIND:PLACE");
+  command
+      .add_option("--arg", options.arguments,
+                  "An argument of that program, as --arg=-v; may be repeated")
+      ->type_name("A")
+      ->allow_extra_args(false);
+  command
+      .add_option("--timeout", options.longest_seconds,
+                  "Seconds that the program may take for one message")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1, 3600));
+  command.add_flag("--show-errors", options.shows_errors,
+                   "Let the program write on this program's standard error");
+}
+
+std::string kind_of(const MessengerOptions& options) { return spec_of(options).kind; }
+
+ChosenMessenger::ChosenMessenger(const MessengerOptions& options, const Company& company)
+    : parts_(std::make_unique<Parts>()) {
+  const Spec spec = spec_of(options);
+  if (spec.kind == "outbox") {
+    if (!options.arguments.empty()) fail_usage("--arg belongs to --messenger program:PATH");
+    parts_->outbox.emplace(OutboxOptions{spec.value, company.time_zone, OutboxMark::none});
+    if (auto ready = parts_->outbox->prepare(); !ready) fail_run(parts_->outbox->detail());
+    return;
+  }
+  parts_->program.emplace(ProgramMessengerOptions{
+      .program = spec.value,
+      .arguments = options.arguments,
+      .longest = Seconds{options.longest_seconds},
+      .errors = options.shows_errors ? ChildErrors::shown : ChildErrors::discarded,
+      .time_zone = company.time_zone});
+  if (auto ready = parts_->program->prepare(); !ready) {
+    fail_usage("--messenger " + parts_->program->detail());
+  }
+}
+
+ChosenMessenger::~ChosenMessenger() = default;
+
+Messenger& ChosenMessenger::messenger() noexcept {
+  if (parts_->outbox) return *parts_->outbox;
+  return *parts_->program;
+}
+
+std::string ChosenMessenger::detail() const {
+  return parts_->outbox ? parts_->outbox->detail() : parts_->program->detail();
+}
+
+Arming arming_of(Database& database, const Company& company, const std::string& here) {
+  SqliteStore& store = database.store();
+  const AccountId account = database.get(store.find_account(company.id), database.path());
+  const AccountGate gate = database.get(store.load_gate(account, here), database.path());
+  const std::string id = std::to_string(company.id.value);
+  Arming arming;
+  arming.is_armed = gate.is_armed;
+  arming.remedy = "the account of company " + id +
+                  " is not armed on this installation; once you mean it: reactivation arm --db " +
+                  database.path() + " --company " + id;
+  if (gate.is_stopped || gate.awaits_confirmation) {
+    arming.notice = "the account of company " + id +
+                    (gate.is_stopped ? " is stopped" : " waits for a confirmation after a ban") +
+                    "; nothing is sent until: reactivation confirm --db " + database.path() +
+                    " --company " + id;
+  }
+  return arming;
+}
+
+}  // namespace cli

@@ -1,0 +1,103 @@
+// reactivation offer: what a client was promised, for the desk.
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "commands.hpp"
+#include "desk.hpp"
+#include "failure.hpp"
+#include "names.hpp"
+#include "table.hpp"
+#include "words.hpp"
+
+namespace cli {
+
+using namespace reactivation;
+
+namespace {
+
+struct OfferArguments {
+  Place place;
+  Who who;
+  bool is_json = false;
+};
+
+std::string offers_json(const Desk& desk, const std::vector<Offer>& offers) {
+  using Json = nlohmann::ordered_json;
+  Json out;
+  out["schema"] = "reactivation.offers/1";
+  out["company_id"] = desk.company().id.value;
+  out["offers"] = Json::array();
+  for (const Offer& offer : offers) {
+    Json row;
+    row["attempt_id"] = to_string(offer.attempt_id);
+    row["client_id"] = offer.client_id.value;
+    row["service_id"] = offer.service_id.value;
+    row["sent_at"] = to_rfc3339(offer.sent_at);
+    row["valid_until"] = to_iso_date(offer.valid_until);
+    row["discount_percent"] = offer.discount_percent;
+    row["slots"] = Json::array();
+    for (const OfferedSlot& offered : offer.slots) {
+      row["slots"].push_back({{"service_id", offered.slot.service_id.value},
+                              {"staff_id", offered.slot.staff_id.value},
+                              {"datetime", to_rfc3339(offered.slot.starts_at)}});
+    }
+    row["text"] = offer.text;
+    out["offers"].push_back(std::move(row));
+  }
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+void print_offer(Desk& desk, const Names& names, const Offer& offer) {
+  const TimeZone& zone = desk.company().time_zone;
+  std::cout << desk.name_of(offer.client_id) << ": "
+            << (offer.discount_percent > 0 ? std::to_string(offer.discount_percent) + " % on "
+                                           : std::string("no discount on "))
+            << harmless(names.of(offer.service_id)) << ", until " << day_text(offer.valid_until)
+            << "; written " << moment_text(offer.sent_at, desk.now(), zone) << ".\n";
+  for (const OfferedSlot& offered : offer.slots) {
+    std::cout << "  " << moment_text(offered.slot.starts_at, desk.now(), zone) << " with "
+              << harmless(names.of(offered.slot.staff_id)) << "\n";
+  }
+}
+
+void run(const OfferArguments& arguments) {
+  Desk desk(arguments.place);
+  std::optional<ClientId> client;
+  std::optional<PhoneNumber> phone;
+  if (!arguments.who.phone.empty()) {
+    phone = read_phone(desk.company(), arguments.who.phone);
+  } else {
+    client = find_who(desk, arguments.who).client_id;
+  }
+  const auto offers =
+      desk.get(desk.store().find_offers(desk.company().id, client, phone, desk.now()));
+  if (arguments.is_json) {
+    std::cout << offers_json(desk, offers);
+    return;
+  }
+  if (offers.empty()) {
+    std::cout << "Nothing was promised that still holds.\n";
+    return;
+  }
+  const Names names = names_of(desk.database(), desk.company(), desk.now());
+  for (const Offer& offer : offers) print_offer(desk, names, offer);
+}
+
+}  // namespace
+
+void add_offer(CLI::App& program, Action& chosen) {
+  auto arguments = std::make_shared<OfferArguments>();
+  CLI::App* command = add_command(
+      program, {"offer", "Show what a client was promised and what still holds",
+                "For the desk: the discount, its last day, and the free times that were named.",
+                "  reactivation offer --db salon.db --client 17\n"
+                "  reactivation offer --db salon.db --phone +447700900123"});
+  add_db_option(*command, arguments->place);
+  add_company_option(*command, arguments->place);
+  add_who_options(*command, arguments->who, WhoForm::client_or_phone);
+  add_now_option(*command, arguments->place);
+  command->add_flag("--json", arguments->is_json, "Print the offers as one JSON document");
+  command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
+}
+
+}  // namespace cli

@@ -1,0 +1,116 @@
+// reactivation export-person and erase-person: what the law gives a client a right to.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <iostream>
+
+#include "commands.hpp"
+#include "desk.hpp"
+#include "failure.hpp"
+#include "table.hpp"
+
+namespace cli {
+
+using namespace reactivation;
+
+namespace {
+
+struct PrivacyArguments {
+  Place place;
+  Who who;
+  std::string out;
+  bool is_sure = false;
+};
+
+/// A new file that only its owner reads. The command ends when the name is taken.
+void write_private(const std::string& path, const std::string& bytes) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) {
+    fail_run("--out " + path + ": " + std::strerror(errno) +
+             (errno == EEXIST ? "; choose another name" : "; choose another place"));
+  }
+  std::string_view rest = bytes;
+  int error_number = 0;
+  while (!rest.empty() && error_number == 0) {
+    const ssize_t written = ::write(file, rest.data(), rest.size());
+    if (written > 0) {
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR) {
+      error_number = errno;
+    }
+  }
+  if (error_number == 0 && ::fsync(file) != 0 && errno != EINVAL) error_number = errno;
+  ::close(file);
+  if (error_number == 0) return;
+  ::unlink(path.c_str());
+  fail_run("--out " + path + ": " + std::strerror(error_number));
+}
+
+void run_export(const PrivacyArguments& arguments) {
+  Desk desk(arguments.place);
+  const PersonKey who = find_who(desk, arguments.who);
+  std::string document = desk.get(desk.store().export_person(who));
+  if (!document.ends_with('\n')) document += '\n';
+  if (arguments.out.empty()) {
+    std::cout << document;
+    return;
+  }
+  write_private(arguments.out, document);
+  std::cout << "Everything stored about client " << who.client_id.value << " is in "
+            << harmless(arguments.out) << "; only you can read it.\n";
+}
+
+void run_erase(const PrivacyArguments& arguments) {
+  Desk desk(arguments.place);
+  const PersonKey who = find_who(desk, arguments.who);
+  if (!arguments.is_sure) {
+    fail_usage("this cannot be undone; add --yes to erase client " +
+               std::to_string(who.client_id.value));
+  }
+  desk.get(desk.store().erase_person(who, desk.now()));
+  std::cout << "Client " << who.client_id.value
+            << " is erased: name, numbers, texts and messages are gone. Counts stay, without a "
+               "name;\nan opt-out stays as a hash, so that it holds if they come back.\n";
+}
+
+CLI::App* add_privacy_command(CLI::App& program, const CommandHelp& help,
+                              PrivacyArguments& arguments) {
+  CLI::App* command = add_command(program, help);
+  add_db_option(*command, arguments.place);
+  add_company_option(*command, arguments.place);
+  add_who_options(*command, arguments.who, WhoForm::client_or_phone);
+  add_now_option(*command, arguments.place);
+  return command;
+}
+
+}  // namespace
+
+void add_export_person(CLI::App& program, Action& chosen) {
+  auto arguments = std::make_shared<PrivacyArguments>();
+  CLI::App* command = add_privacy_command(
+      program,
+      {"export-person", "Print everything that is stored about a client",
+       "One JSON document. With --out it goes into a new file that only you can read.",
+       "  reactivation export-person --db salon.db --client 17 --out client-17.json"},
+      *arguments);
+  command->add_option("--out", arguments->out, "A new file")->type_name("FILE");
+  command->callback([arguments, &chosen] { chosen = [arguments] { run_export(*arguments); }; });
+}
+
+void add_erase_person(CLI::App& program, Action& chosen) {
+  auto arguments = std::make_shared<PrivacyArguments>();
+  CLI::App* command =
+      add_privacy_command(program,
+                          {"erase-person", "Remove everything that names a client",
+                           "Name, numbers, texts and messages go. Counts stay without a name, and "
+                           "an opt-out as a hash,\n"
+                           "so that it holds if the client comes back.",
+                           "  reactivation erase-person --db salon.db --client 17 --yes"},
+                          *arguments);
+  command->add_flag("--yes", arguments->is_sure, "It cannot be undone");
+  command->callback([arguments, &chosen] { chosen = [arguments] { run_erase(*arguments); }; });
+}
+
+}  // namespace cli

@@ -1,0 +1,94 @@
+// reactivation status: what the messenger says of a message.
+#include <iostream>
+
+#include "commands.hpp"
+#include "event_options.hpp"
+#include "failure.hpp"
+#include "table.hpp"
+
+namespace cli {
+
+using namespace reactivation;
+
+namespace {
+
+struct StatusArguments {
+  EventOptions event;
+  std::string attempt;
+  std::string provider_id;
+  std::string delivery;
+  bool is_number_unknown = false;
+};
+
+Delivery delivery_of(const std::string& word) {
+  if (word == "sent") return Delivery::sent;
+  if (word == "failed") return Delivery::failed;
+  if (word == "delivered") return Delivery::delivered;
+  if (word == "read") return Delivery::read;
+  fail_usage("--delivery \"" + harmless(shortened(word, 20)) +
+             "\": it may be sent, delivered, read or failed");
+}
+
+void run(const StatusArguments& arguments) {
+  if (arguments.attempt.empty() && arguments.provider_id.empty()) {
+    fail_usage("--attempt or --provider-id is needed: which message is this about?");
+  }
+  InboundDelivery delivery;
+  delivery.provider_id = arguments.provider_id;
+  if (!arguments.attempt.empty()) {
+    delivery.attempt_id = read_attempt(arguments.attempt, "--attempt");
+  }
+  delivery.report.delivery = delivery_of(arguments.delivery);
+  delivery.report.is_number_unknown = arguments.is_number_unknown;
+  if (arguments.is_number_unknown && delivery.report.delivery != Delivery::failed) {
+    fail_usage("--number-unknown goes with --delivery failed");
+  }
+  Desk desk(arguments.event.place);
+  auto attempt = delivery.attempt_id;
+  if (!attempt) attempt = desk.get(desk.store().find_by_provider_id(delivery.provider_id));
+  std::vector<ClientId> about;
+  if (attempt) {
+    const auto person = desk.store().load_person_of_attempt(*attempt);
+    for (const PersonAttempt& known :
+         person ? person.value().attempts : std::vector<PersonAttempt>{}) {
+      const bool is_here = known.company_id == desk.company().id;
+      if (is_here && known.attempt.id == *attempt) about = {known.attempt.client_id};
+    }
+  }
+  InboundEvent event = event_of(desk, arguments.event,
+                                {"status", arguments.attempt, arguments.provider_id,
+                                 arguments.delivery, arguments.is_number_unknown ? "unknown" : ""});
+  event.what = delivery;
+  Effect effect = take_in(desk, event, about);
+  if (about.empty()) {
+    effect.also = "No message goes by this name (yet); the word is kept for 7 days.";
+  }
+  print_effect(desk, effect, arguments.event.is_json ? Form::json : Form::sentences);
+}
+
+}  // namespace
+
+void add_status(CLI::App& program, Action& chosen) {
+  auto arguments = std::make_shared<StatusArguments>();
+  CLI::App* command = add_command(
+      program,
+      {"status", "Take in what the messenger says of a message: delivered, read, failed",
+       "Words may come in any order and more than once: what was read stays read. Without "
+       "--event-id\n"
+       "the id is made of the message and the word.",
+       "  reactivation status --db salon.db --provider-id wamid.1 --delivery read\n"
+       "  reactivation status --db salon.db --attempt 6f1c1a52-0d5c-5c1e-9d3e-0a4b5c6d7e8f \\\n"
+       "      --delivery failed --number-unknown"});
+  add_event_options(*command, arguments->event);
+  command->add_option("--attempt", arguments->attempt, "Our id of the message")->type_name("ID");
+  command->add_option("--provider-id", arguments->provider_id, "The messenger's id of it")
+      ->type_name("P");
+  command->add_option("--delivery", arguments->delivery, "sent, delivered, read or failed")
+      ->required()
+      ->type_name("WORD");
+  command->add_flag("--number-unknown", arguments->is_number_unknown,
+                    "It failed because the messenger does not know the number");
+  command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
+}
+
+}  // namespace cli

@@ -1,0 +1,93 @@
+#include "governed.hpp"
+
+#include <vector>
+
+#include "reactivation/core/governor.hpp"
+#include "values.hpp"
+
+namespace reactivation::sqlite {
+namespace {
+
+/// At least the last 100 sends and all of 48 hours: twice the highest daily limit, and some.
+constexpr int records_max = 400;
+constexpr int level_days_max = 400;
+
+bool is_governed(Session& session, AccountId account) {
+  Rows row = session.database.query(
+      "SELECT is_governed FROM reactivation_accounts"
+      " WHERE id = ?1 AND armed_for IS NOT NULL",
+      account.value);
+  return row.next() && flag_at(row, 0, false, true);
+}
+
+DeliveryOutcome outcome_of(std::string_view delivery, bool is_number_unknown) {
+  if (is_number_unknown) return DeliveryOutcome::not_on_messenger;
+  if (delivery == "failed") return DeliveryOutcome::undelivered;
+  if (delivery == "delivered" || delivery == "read") return DeliveryOutcome::delivered;
+  return DeliveryOutcome::pending;
+}
+
+std::vector<SendRecord> records_of(Session& session, AccountId account, Instant now) {
+  std::vector<SendRecord> records;
+  Rows rows = session.database.query(
+      "SELECT l.sent_at, l.delivery, l.is_number_unknown, l.is_first_contact, a.reply_type,"
+      " EXISTS (SELECT 1 FROM reactivation_events e WHERE e.attempt_id IS NULL"
+      "  AND e.company_id = a.company_id AND e.client_id = a.client_id AND e.kind = 'alert'"
+      "  AND e.why = 'complaint' AND e.at >= l.sent_at) FROM reactivation_ledger l"
+      " LEFT JOIN reactivation_attempts a ON a.id = l.attempt_id"
+      " WHERE l.account_id = ?1 AND l.counts <> 0 AND l.sent_at <= ?2"
+      " ORDER BY l.sent_at DESC LIMIT ?3",
+      account.value, now, records_max);
+  while (rows.next()) {
+    SendRecord& record = records.emplace_back();
+    record.sent_at = Instant{Seconds{rows.integer(0)}};
+    record.outcome = outcome_of(rows.text(1), rows.integer(2) != 0);
+    record.is_first_contact = rows.integer(3) != 0;
+    const auto reply = enum_of<ReplyType>(rows.text(4)).value_or(ReplyType::none);
+    record.replied = reply != ReplyType::none && reply != ReplyType::no_response;
+    record.opted_out = reply == ReplyType::opt_out;
+    record.complained = rows.integer(5) != 0;
+  }
+  return records;
+}
+
+/// One instant for each local date with a send.
+std::vector<Instant> days_of_use(Session& session, AccountId account, const TimeZone& zone,
+                                 Instant now) {
+  std::vector<Instant> days;
+  const Seconds offset = zone.to_local(now).time_since_epoch() - now.time_since_epoch();
+  Rows rows = session.database.query(
+      "SELECT max(sent_at) FROM reactivation_ledger WHERE account_id = ?1 AND counts <> 0"
+      " AND sent_at <= ?2 GROUP BY (sent_at + ?3) / 86400 ORDER BY 1 DESC LIMIT ?4",
+      account.value, now, offset.count(), level_days_max);
+  while (rows.next()) days.push_back(Instant{Seconds{rows.integer(0)}});
+  return days;
+}
+
+std::vector<AccountSignal> signals_of(Session& session, AccountId account) {
+  std::vector<AccountSignal> signals;
+  Rows rows = session.database.query(
+      "SELECT kind, at, until FROM reactivation_account_signals WHERE account_id = ?1 ORDER BY id",
+      account.value);
+  while (rows.next()) {
+    AccountSignal& signal = signals.emplace_back();
+    // A word that this version does not know stops the account, as the governor says.
+    signal.kind = enum_of<AccountSignalKind>(rows.text(0)).value_or(AccountSignalKind{255});
+    signal.at = Instant{Seconds{rows.integer(1)}};
+    if (!rows.is_null(2)) signal.until = Instant{Seconds{rows.integer(2)}};
+  }
+  return signals;
+}
+
+}  // namespace
+
+Account governed(Session& session, Account account, const TimeZone& zone, Instant now) {
+  if (!is_governed(session, account.id)) return account;
+  const std::vector<SendRecord> records = records_of(session, account.id, now);
+  const std::vector<Instant> days = days_of_use(session, account.id, zone, now);
+  const std::vector<AccountSignal> signals = signals_of(session, account.id);
+  const Governed caps = govern({account, zone, records, days, signals, std::nullopt, now});
+  return governed_account(account, caps);
+}
+
+}  // namespace reactivation::sqlite

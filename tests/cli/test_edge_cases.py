@@ -1,0 +1,178 @@
+"""The edge cases of the requirements, §9, from the outside: only the program and what it prints or
+keeps."""
+import pathlib
+import shutil
+import unittest
+
+import program
+from program import NOW, change, done, messages, query
+
+
+class Salon(unittest.TestCase):
+    """A salon on the day after its first messages, with one client who has got one."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.shared = program.folder()
+        cls.original = program.make_salon(cls.shared.name)
+        done("run", "--db", cls.original, "--now", NOW, "--outbox",
+             pathlib.Path(cls.shared.name) / "out", "--arm")
+        cls.sent = messages(pathlib.Path(cls.shared.name) / "out")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.shared.cleanup()
+
+    def setUp(self):
+        self.temporary = program.folder()
+        self.addCleanup(self.temporary.cleanup)
+        self.path = pathlib.Path(self.temporary.name)
+        self.db = self.path / "salon.db"
+        shutil.copy(self.original, self.db)
+        self.message = self.sent[0]
+        self.client = self.message["client_id"]
+
+    def attempt(self, column):
+        (value,), = query(self.db, f"SELECT {column} FROM reactivation_attempts WHERE id ="
+                                   f" '{self.message['attempt_id']}'")
+        return value
+
+    def reply(self, text, now="2026-03-04T10:00", **keywords):
+        return done("reply", "--db", self.db, "--client", self.client, "--text", text, "--now", now,
+                    "--json", **keywords).json
+
+    def whats(self, effect):
+        return {(change["what"], change["value"]) for change in effect["changes"]}
+
+
+class EdgeCases(Salon):
+    def test_1_another_service_is_noted_and_its_booking_still_counts(self):
+        other = "Педикюр"
+        effect = self.reply("А педикюр можно?")
+        self.assertIn(("reply", "other_service"), self.whats(effect))
+        wishes = query(self.db, "SELECT kind FROM reactivation_wishes WHERE client_id ="
+                                f" {self.client}")
+        self.assertEqual(wishes, [("other_service",)])
+        done("booking", "--db", self.db, "--client", self.client, "--service", other, "--at",
+             "2026-03-09T12:00", "--now", "2026-03-04T11:00")
+        self.assertEqual(self.attempt("completion_reason"), "converted")
+
+    def test_2_another_staff_member_asked_for_twice_is_the_new_favourite(self):
+        wanted, = [row[0] for row in query(self.db, "SELECT id FROM staff WHERE name = 'Юлия'")]
+        favourite = ("SELECT reactivation_preferred_staff_id FROM clients WHERE id ="
+                     f" {self.client}")
+        change(self.db, "UPDATE clients SET reactivation_preferred_staff_id = NULL")
+        self.reply("А можно к Юлии?", now="2026-03-04T10:00")
+        self.assertEqual(query(self.db, favourite), [(None,)])
+        self.reply("А можно к Юлии?", now="2026-03-04T12:00")
+        self.assertEqual(query(self.db, favourite), [(wanted,)])
+
+    def test_3_away_until_a_date_means_no_message_before_it_and_one_after(self):
+        effect = self.reply("Я в отпуске до 30 марта")
+        self.assertIn(("reply", "pause_until"), self.whats(effect))
+        self.assertIn(("paused", "2026-03-29T21:00:00Z"), self.whats(effect))
+        told = done("explain", "--db", self.db, "--client", self.client, "--now",
+                    "2026-03-27T10:00", "--json").json
+        self.assertEqual(told["skipped"]["reason"], "paused")
+        done("sweep", "--db", self.db, "--now", "2026-03-27T10:00")
+        told = done("explain", "--db", self.db, "--client", self.client, "--now",
+                    "2026-03-30T10:00", "--json").json
+        holding = [row["reason"] for row in told["reasons"] if row["holds"]]
+        self.assertNotIn("paused", holding)
+
+    def test_4_booked_by_phone_within_seven_days_is_converted_and_a_day_later_is_not(self):
+        service, = [row[0] for row in query(self.db, "SELECT title FROM services WHERE id ="
+                                                     f" {self.message['service_id']}")]
+        sent_on = "2026-03-03"
+        self.assertTrue(self.message["sent_at"].startswith(sent_on))
+        late = self.sent[1]
+        done("booking", "--db", self.db, "--client", self.client, "--service", service, "--at",
+             "2026-03-12T12:00", "--now", "2026-03-10T09:00")
+        self.assertEqual(self.attempt("completion_reason"), "converted")
+        done("booking", "--db", self.db, "--client", late["client_id"], "--service", service,
+             "--at", "2026-03-14T12:00", "--now", "2026-03-11T09:00")
+        (reason,), = query(self.db, "SELECT completion_reason FROM reactivation_attempts WHERE id ="
+                                    f" '{late['attempt_id']}'")
+        self.assertNotEqual(reason, "converted")
+
+    def test_4_a_converted_booking_that_is_cancelled_lets_the_campaign_go_on(self):
+        service, = [row[0] for row in query(self.db, "SELECT title FROM services WHERE id ="
+                                                     f" {self.message['service_id']}")]
+        booking = ["booking", "--db", self.db, "--client", self.client, "--service", service,
+                   "--at", "2026-03-12T12:00", "--id", "B-1"]
+        done(*booking, "--now", "2026-03-05T09:00")
+        self.assertEqual(self.attempt("completion_reason"), "converted")
+        done(*booking, "--now", "2026-03-06T09:00", "--status", "cancelled")
+        self.assertNotEqual(self.attempt("completion_reason"), "converted")
+
+    def test_5_due_for_several_services_means_one_message(self):
+        visits = self.path / "visits.csv"
+        visits.write_text("client,date,time,service,staff,status\n"
+                          "anna,2026-01-05,12:00,Haircut,Eve,completed\n"
+                          "anna,2026-01-12,12:00,Manicure,Eve,completed\n"
+                          "anna,2026-01-19,12:00,Pedicure,Eve,completed\n")
+        db = self.path / "several.db"
+        done("import", "--db", db, "--company", 7, "--visits", visits, "--timezone",
+             "Europe/London", "--country", "GB", "--synthetic-phones", "--now", NOW)
+        out = self.path / "several"
+        for day in range(3, 17):
+            done("run", "--db", db, "--now", f"2026-03-{day:02}T10:00", "--outbox", out, "--arm")
+        sent = messages(out)
+        self.assertEqual(len(sent), 1)
+
+    def test_7_the_dialogue_follows_what_the_client_asks_for(self):
+        def dialogue():
+            (body,), = query(self.db, "SELECT body FROM reactivation_dialogues WHERE client_id ="
+                                      f" {self.client}")
+            return body
+        self.assertIn(self.message["attempt_id"], dialogue())
+        before = dialogue()
+        self.reply("Давайте, а можно в другое время?")
+        after = dialogue()
+        self.assertNotEqual(before, after)
+        self.assertIn("other_time", after)
+        self.reply("А можно к Юлии?", now="2026-03-04T12:00")
+        self.assertIn("other_staff", dialogue())
+
+
+class Banned(unittest.TestCase):
+    BODY = """
+log()
+import sqlite3
+lines = open({log!r}).read().splitlines()
+if len(lines) == 3:  # the provider's word: what an adapter writes before anything else
+    with sqlite3.connect({db!r}, timeout=30) as connection:
+        connection.execute("UPDATE reactivation_accounts SET awaits_confirmation = 1")
+print("id-" + message["attempt_id"])
+"""
+
+    def test_6_a_ban_in_the_middle_of_a_run_stops_it_at_once_and_nothing_is_lost(self):
+        with program.folder() as path:
+            path = pathlib.Path(path)
+            db = program.make_due_salon(path, 12)
+            script = path / "send"
+            log = program.make_script(script, self.BODY.format(log=str(path / "log"), db=str(db)))
+            done("arm", "--db", db)
+            program.set_limits(db, 0, 1000)
+            run_now = ["run", "--db", db, "--messenger", f"program:{script}", "--json"]
+            counts = done(*run_now).json["counts"]
+            self.assertEqual(counts["sent"], 3)
+            self.assertEqual(len(program.lines_of(log)), 3)
+            answer = done(*run_now)
+            self.assertEqual(answer.json["counts"]["sent"], 0)
+            self.assertIn("reactivation confirm", answer.err)
+            (waiting,), = query(db, "SELECT count(*) FROM reactivation_attempts WHERE state IN"
+                                    " ('planned', 'drafted', 'ready', 'deferred')")
+            self.assertEqual(waiting, 9)
+            done("confirm", "--db", db)
+            # After a ban an account starts from the bottom: cold, five a day, three of them gone.
+            program.change(db, "UPDATE reactivation_attempts SET not_before = sent_at_least FROM"
+                               " (SELECT unixepoch() AS sent_at_least)"
+                               " WHERE state IN ('planned', 'drafted', 'ready', 'deferred')")
+            self.assertEqual(done(*run_now).json["counts"]["sent"], 2)
+            clients = [client for _, client, _ in program.lines_of(log)]
+            self.assertEqual(len(clients), len(set(clients)))
+
+
+if __name__ == "__main__":
+    unittest.main()
