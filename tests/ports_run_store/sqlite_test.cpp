@@ -47,14 +47,14 @@ TEST_CASE("a company without settings is switched off, and a state nobody knows 
         RunRefusal::given_up);
 }
 
-TEST_CASE("a file of schema 2 gets the runs' table, and its rows stay") {
+TEST_CASE("a file of schema 3 gets the runs' table, and its rows stay") {
   const Folder folder;
   with_two_companies(folder.file());
   {
     const Sql sql{folder.file()};
     sql.run(
         "DROP TABLE reactivation_schedule_runs;"
-        "DELETE FROM reactivation_schema WHERE version > 2");
+        "DELETE FROM reactivation_schema WHERE version > 3");
   }
   const auto store = opened(folder.file());
   CHECK(store->list_scheduled().value().size() == 2);
