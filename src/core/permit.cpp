@@ -22,10 +22,6 @@ const TimeZone* client_zone_of(const PlanFacts& facts, std::size_t row) {
   return index < facts.client_zones.size() ? &facts.client_zones[index] : nullptr;
 }
 
-bool is_about_limits(SkipReason reason) noexcept {
-  return reason == SkipReason::outside_sending_hours || reason == SkipReason::no_quota;
-}
-
 /// The planner's own judgement, with only this attempt's rule and without anything that waits.
 /// Hours and quota are judged by the account's limits.
 SkipReason reason_against(const PermitState& state, std::size_t row, Instant now) {
@@ -42,7 +38,7 @@ SkipReason reason_against(const PermitState& state, std::size_t row, Instant now
   input.attempts = attempts;
   input.slots = {};
   for (const HeldReason& held : held_reasons(input, row)) {
-    if (is_about_limits(held.reason)) continue;
+    if (held.reason == SkipReason::outside_sending_hours) continue;
     if (state.is_forced && is_passed_over_by_force(held.reason)) continue;
     return held.reason;
   }

@@ -24,7 +24,7 @@ std::u32string stem_of(std::u32string name) {
 
 bool names(std::u32string_view word, std::u32string_view name, std::u32string_view stem) {
   if (word == name) return true;
-  if (stem.size() < stem_min || !word.starts_with(stem)) return false;
+  if (!word.starts_with(stem)) return false;
   // A short stem begins too many words to be taken with any ending.
   const std::size_t ending = word.size() - stem.size();
   return ending <= (stem.size() > stem_min ? ending_max : std::size_t{1});

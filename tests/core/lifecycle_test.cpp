@@ -92,6 +92,24 @@ TEST_CASE("a reply belongs to the latest attempt whose deadline is not over") {
         id_of(2));
 }
 
+TEST_CASE("of two attempts that wait for an answer the later one has it, in any order") {
+  PersonAttempt without_time = sent(4);
+  without_time.attempt.sent_at.reset();
+  const PersonAttempt earlier = sent(1, at("2026-03-01T11:00:00Z"));
+  for (const auto& order :
+       {std::vector{sent(2), earlier, without_time}, std::vector{without_time, earlier, sent(2)}}) {
+    CHECK(only_attempt(changes_of_reply(person(order), reply(ReplyType::neutral), a_day_later))
+              .seen.id == id_of(2));
+  }
+}
+
+TEST_CASE("a visit ends no campaign whose send is not known") {
+  PersonAttempt without_time = sent();
+  without_time.attempt.sent_at.reset();
+  CHECK(changes_of_booking(person({without_time}), booking(BookingStatus::completed), a_day_later)
+            .attempts.empty());
+}
+
 TEST_CASE("an attempt that the messenger names is the one answered, even late") {
   ReplyFacts named = reply(ReplyType::positive);
   named.about = id_of(1);

@@ -158,3 +158,28 @@ TEST_CASE("two visits at one instant are read in order of staff") {
   const auto b = of({past("2026-01-01T10:00:00Z", 1), past("2026-01-01T10:00:00Z", 2)});
   CHECK(a.favourite_staff->staff_id == b.favourite_staff->staff_id);
 }
+
+TEST_CASE("a member of staff asked for twice is the favourite, whoever did the last visits") {
+  Snapshot s = salon_with_due_client();
+  s.staff = {{StaffId{1}, "Grace", true}, {StaffId{2}, "Ruby", true}, {StaffId{3}, "Tom", false}};
+  s.visits[0].staff_id = StaffId{1};
+  s.visits.push_back(visit(1, {1}, "2025-12-01T12:00:00Z"));
+  s.visits.back().staff_id = StaffId{2};
+  s.visits.push_back(visit(1, {1}, "2025-11-01T12:00:00Z"));
+  s.visits.back().staff_id = StaffId{1};
+  const auto favourite = [&s](int asked) {
+    s.clients[0].preferred_staff_id = StaffId{asked};
+    return planned(plan_day(s, noon), 1)->preferences.favourite_staff.value();
+  };
+  CHECK(favourite(0).staff_id == StaffId{1});
+  CHECK(favourite(3).staff_id == StaffId{1});  // has left
+  CHECK(favourite(9).staff_id == StaffId{1});  // unknown
+  CHECK(favourite(2).staff_id == StaffId{2});
+  CHECK(favourite(2).visits == 1);
+  CHECK(favourite(2).share == 1.0);
+  CHECK(favourite(1).visits == 2);
+  s.staff.push_back({StaffId{4}, "Nina", true});
+  CHECK(favourite(4).visits == 0);
+  for (Visit& past : s.visits) past.staff_id = {};
+  CHECK(favourite(4).staff_id == StaffId{4});
+}

@@ -92,11 +92,12 @@ TEST_CASE("weekdays outside Monday to Sunday are not taken into a set") {
 
 TEST_CASE("every error code has a sentence of its own") {
   std::set<std::string> sentences;
-  const errc codes[] = {errc::invalid_argument,     errc::not_found,        errc::cancelled,
-                        errc::unsupported,          errc::io_failed,        errc::invalid_document,
-                        errc::document_too_large,   errc::storage_failed,   errc::storage_busy,
-                        errc::storage_newer_schema, errc::storage_corrupt,  errc::storage_full,
-                        errc::messenger_failed,     errc::time_zone_unknown};
+  const errc codes[] = {
+      errc::invalid_argument,     errc::not_found,        errc::cancelled,
+      errc::unsupported,          errc::io_failed,        errc::invalid_document,
+      errc::document_too_large,   errc::storage_failed,   errc::storage_busy,
+      errc::storage_newer_schema, errc::storage_corrupt,  errc::storage_full,
+      errc::storage_conflict,     errc::messenger_failed, errc::time_zone_unknown};
   for (const errc code : codes) {
     const std::error_code error = code;
     CHECK(error);
@@ -131,4 +132,26 @@ TEST_CASE("a holdout holds out its share, always the same clients") {
   CHECK(held < 2150);
   CHECK_FALSE(is_held_out({0, "default"}, CompanyId{3}, ClientId{1}));
   CHECK(is_held_out({100, "default"}, CompanyId{3}, ClientId{1}));
+}
+
+TEST_CASE("attempts are equal when all of their values are") {
+  const auto changed = [](void (*change)(Attempt&)) {
+    Attempt other;
+    change(other);
+    return !(other == Attempt{});
+  };
+  CHECK(Attempt{} == Attempt{});
+  CHECK(changed([](Attempt& a) { a.id.bytes[3] = 1; }));
+  CHECK(changed([](Attempt& a) { a.client_id = ClientId{2}; }));
+  CHECK(changed([](Attempt& a) { a.service_id = ServiceId{2}; }));
+  CHECK(changed([](Attempt& a) { a.cycle_key += Days{1}; }));
+  CHECK(changed([](Attempt& a) { a.attempt_number = 2; }));
+  CHECK(changed([](Attempt& a) { a.state = AttemptState::held; }));
+  CHECK(changed([](Attempt& a) { a.not_before = min_instant; }));
+  CHECK(changed([](Attempt& a) { a.not_after = min_instant; }));
+  CHECK(changed([](Attempt& a) { a.sent_at = min_instant; }));
+  CHECK(changed([](Attempt& a) { a.discount_percent = 1; }));
+  CHECK(changed([](Attempt& a) { a.reply_type = ReplyType::neutral; }));
+  CHECK(changed([](Attempt& a) { a.response_received_at = min_instant; }));
+  CHECK(changed([](Attempt& a) { a.completion_reason = CompletionReason::visited; }));
 }
