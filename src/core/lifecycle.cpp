@@ -180,9 +180,13 @@ Changes changes_of_delivery(const Person& person, const AttemptId& attempt,
     if (change.after.state != state) changes.attempts.push_back(change);
     changes.deliveries.push_back({attempt, report.delivery});
     if (report.delivery == Delivery::failed && report.is_number_unknown) {
-      changes.clients.push_back({known.company_id, known.attempt.client_id,
-                                 ClientChangeKind::unreachable, report.at + number_unknown_pause,
-                                 StaffId{}, "not on the messenger"});
+      ClientChange pause;
+      pause.company_id = known.company_id;
+      pause.client_id = known.attempt.client_id;
+      pause.kind = ClientChangeKind::unreachable;
+      pause.until = report.at + number_unknown_pause;
+      pause.why = "not on the messenger";
+      changes.clients.push_back(pause);
     }
   }
   return changes;
