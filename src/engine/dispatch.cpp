@@ -5,7 +5,6 @@
 
 #include "message_draft.hpp"
 #include "reactivation/core/message_check.hpp"
-#include "skip_words.hpp"
 
 namespace reactivation::detail {
 namespace {
@@ -201,7 +200,7 @@ result<bool> Dispatch::draft(const ClaimedAttempt& claimed, const PermitState& s
   if (!fresh) return fresh.as_failure();
   if (!fresh.value()) {
     const std::string why =
-        report.problem.empty() ? std::string(word_of_reason(report.skip_reason)) : report.problem;
+        report.problem.empty() ? std::string(to_string(report.skip_reason)) : report.problem;
     if (auto cancelled = cancel(report, why); !cancelled) return cancelled.as_failure();
     return false;
   }
@@ -289,7 +288,7 @@ result<void> Dispatch::take(const ClaimedAttempt& claimed) {
     if (decision.verdict == PermitVerdict::cancel) {
       return cancel(report, decision.skip_reason == SkipReason::none
                                 ? to_string(decision.reason)
-                                : word_of_reason(decision.skip_reason));
+                                : to_string(decision.skip_reason));
     }
     if (draft) {
       const auto fresh = is_fresh(state.value(), *draft);
