@@ -16,7 +16,7 @@ World::World(const SimulationOptions& options, WorldStore& store, const TimeZone
       host_dice_(Dice{options.seed}.of("host")),
       work_dice_(Dice{options.seed}.of("work")),
       open_turns_(population_.companies.size()) {
-  constexpr std::uint64_t rates[] = {60, 200, 600};
+  constexpr std::uint64_t rates[] = {150, 500, 2000};
   calls_for_a_fault_ = rates[fault_dice_.below(std::size(rates))];
   finds_outcomes_ = fault_dice_.per_mille(500);
   for (std::size_t human = 0; human < population_.humans.size(); ++human) {
