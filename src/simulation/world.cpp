@@ -32,16 +32,14 @@ result<void> World::begin() {
   for (std::size_t place = 0; place < population_.companies.size(); ++place) {
     Snapshot& facts = company(place);
     if (auto added = store_.add_company(facts); !added) return added;
-    for (const Client& client : facts.clients) {
-      scene_.record(ClientStated{facts.company.id, client});
-    }
-    for (const Visit& visit : facts.visits) {
-      scene_.record(VisitStated{facts.company.id, visit});
-    }
-    facts.visits.clear();
+    const auto visits = std::exchange(facts.visits, {});
     Snapshot stated = facts;
     stated.clients.clear();
     scene_.record(CompanyStated{std::move(stated)});
+    for (const Client& client : facts.clients) {
+      scene_.record(ClientStated{facts.company.id, client});
+    }
+    for (const Visit& visit : visits) scene_.record(VisitStated{facts.company.id, visit});
   }
   outside_ = store_.open(options_.workers);
   for (const Human& human : population_.humans) {
