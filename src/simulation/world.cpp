@@ -12,6 +12,7 @@ World::World(const SimulationOptions& options, WorldStore& store, const TimeZone
       population_(std::move(population)),
       scene_(population_.start, std::move(recorder)),
       fault_dice_(Dice{options.seed}.of("faults")),
+      disk_dice_(Dice{options.seed}.of("disk")),
       life_dice_(Dice{options.seed}.of("life")),
       host_dice_(Dice{options.seed}.of("host")),
       work_dice_(Dice{options.seed}.of("work")),
@@ -66,6 +67,7 @@ result<void> World::begin() {
 
 void World::calm_down() {
   is_calm_ = true;
+  store_.calm_down();
   away_until_ = no_instant;
   if (!is_clock_trusted_) set_clock(Seconds{0}, true);
 }

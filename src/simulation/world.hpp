@@ -17,11 +17,6 @@
 
 namespace reactivation::simulation {
 
-/// The end of a worker's process, thrown out of a port.
-struct Crash {
-  std::string place;
-};
-
 class World;
 
 /// Stands between one worker and its store.
@@ -110,6 +105,7 @@ private:
   [[nodiscard]] bool before_call(int worker, std::string_view name);
   [[nodiscard]] bool after_call(int worker, std::string_view name);
   void meet(FaultKind kind, int worker, std::string_view name);
+  void trouble_disk();
   void plan_faults_of_day();
   void set_clock(Seconds ahead, bool is_trusted);
 
@@ -179,6 +175,7 @@ private:
   Scene scene_;
   std::unique_ptr<StoreAccess> outside_;  ///< a reader of the host's
   Dice fault_dice_;
+  Dice disk_dice_;
   Dice life_dice_;
   Dice host_dice_;
   Dice work_dice_;

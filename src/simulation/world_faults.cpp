@@ -12,6 +12,11 @@ constexpr std::array around_calls{
     FaultKind::crash_after,   FaultKind::pause_short,  FaultKind::pause_long,
     FaultKind::other_worker,  FaultKind::event_inside, FaultKind::order_inside};
 
+/// The disk is troubled at one call of so many.
+constexpr std::uint64_t calls_for_a_disk_fault = 400;
+/// Reads and writes of a few calls.
+constexpr std::uint64_t disk_calls_ahead = 60;
+
 }  // namespace
 
 void World::strike(FaultKind kind, std::string_view place) {
@@ -28,6 +33,7 @@ bool World::is_struck(FaultKind kind, std::string_view place, std::uint64_t one_
 
 bool World::before_call(int worker, std::string_view name) {
   if (scene_.now() < away_until_) return false;
+  trouble_disk();
   const auto drawn = fault_dice_.below(calls_for_a_fault_ * around_calls.size());
   if (drawn >= around_calls.size() || is_calm_) return true;
   const FaultKind kind = around_calls[drawn];
@@ -38,6 +44,17 @@ bool World::before_call(int worker, std::string_view name) {
   if (kind == FaultKind::crash_before) throw Crash{std::string(name)};
   meet(kind, worker, name);
   return true;
+}
+
+void World::trouble_disk() {
+  if (is_calm_ || !store_.has_disk()) return;
+  constexpr std::array kinds{FaultKind::disk_fails, FaultKind::disk_full, FaultKind::disk_kills,
+                             FaultKind::commit_unheard};
+  const auto drawn = disk_dice_.below(calls_for_a_disk_fault * kinds.size());
+  const auto call = disk_dice_.below(disk_calls_ahead);
+  if (drawn >= kinds.size() || !options_.faults.contains(kinds[drawn])) return;
+  strike(kinds[drawn], "disk");
+  store_.meet(kinds[drawn], call);
 }
 
 bool World::after_call(int worker, std::string_view name) {

@@ -44,7 +44,9 @@ struct Disk {
   Fault fault = Fault::none;
   long call = 0;
   long calls = 0;
+  long refused = 0;
   bool is_armed = false;
+  bool is_paused = false;
   bool has_struck = false;
   std::map<std::string, Image> files;
   std::set<std::string> names;  ///< of all files opened so far
@@ -61,7 +63,10 @@ FaultFile* known(sqlite3_file* file) { return reinterpret_cast<FaultFile*>(file)
 sqlite3_file* real(sqlite3_file* file) { return known(file)->real(); }
 sqlite3_vfs* under() { return sqlite3_vfs_find("unix"); }
 
-bool is_dead() {
+/// Only a power cut needs to know what was synced.
+bool keeps_images() { return disk.is_armed && disk.fault == Fault::power_cut; }
+
+bool is_gone() {
   return disk.has_struck && (disk.fault == Fault::kill || disk.fault == Fault::power_cut);
 }
 
@@ -70,12 +75,14 @@ enum class Kind : std::uint8_t { write, other };
 /// What a call that changes the disk returns; SQLITE_OK: it is made.
 int verdict(Kind kind, int code_of_failure) {
   if (!disk.is_armed) return SQLITE_OK;
-  if (is_dead()) return code_of_failure;
+  if (is_gone()) return code_of_failure;
+  if (disk.is_paused || disk.fault == Fault::misread) return SQLITE_OK;
   if (disk.fault == Fault::full && kind != Kind::write) return SQLITE_OK;
   const long call = disk.calls++;
   if (disk.fault == Fault::none || call < disk.call) return SQLITE_OK;
   if (disk.fault == Fault::glitch && call > disk.call) return SQLITE_OK;
   disk.has_struck = true;
+  ++disk.refused;
   return disk.fault == Fault::full ? SQLITE_FULL : code_of_failure;
 }
 
@@ -85,9 +92,17 @@ Bytes content_of(const std::string& path) {
 }
 
 Image* image_of(sqlite3_file* file) {
-  if (!disk.is_armed || known(file)->name == nullptr) return nullptr;
+  if (!keeps_images() || known(file)->name == nullptr) return nullptr;
   const auto found = disk.files.find(known(file)->name);
   return found == disk.files.end() ? nullptr : &found->second;
+}
+
+void apply(Bytes& content, const Unsynced& change) {
+  if (change.truncation) content.resize(change.truncation->size);
+  if (!change.write) return;
+  const auto& [offset, data] = *change.write;
+  content.resize(std::max(content.size(), offset + data.size()));
+  std::copy(data.begin(), data.end(), content.begin() + static_cast<std::ptrdiff_t>(offset));
 }
 
 int xWrite(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset) {
@@ -120,7 +135,7 @@ void sync_folder() {
 
 /// Nothing is really synced: a test has no power cuts of its own, and should be fast.
 int xSync(sqlite3_file* file, int) {
-  if (disk.is_armed && disk.hook) {
+  if (disk.is_armed && !disk.is_paused && disk.hook) {
     const std::function<void()> hook = std::exchange(disk.hook, {});
     disk.is_armed = false;
     hook();
@@ -129,7 +144,7 @@ int xSync(sqlite3_file* file, int) {
   }
   if (const int code = verdict(Kind::other, SQLITE_IOERR_FSYNC); code != SQLITE_OK) return code;
   if (Image* image = image_of(file)) {
-    image->synced = content_of(known(file)->name);
+    for (const Unsynced& change : image->later) apply(image->synced, change);
     image->later.clear();
     if (!image->is_name_synced && is_journal(known(file)->name)) sync_folder();
   }
@@ -137,12 +152,18 @@ int xSync(sqlite3_file* file, int) {
 }
 
 int xRead(sqlite3_file* file, void* out, int size, sqlite3_int64 offset) {
-  if (is_dead()) return SQLITE_IOERR_READ;
+  if (is_gone()) return SQLITE_IOERR_READ;
+  if (disk.is_armed && !disk.is_paused && disk.fault == Fault::misread &&
+      disk.calls++ == disk.call) {
+    disk.has_struck = true;
+    ++disk.refused;
+    return SQLITE_IOERR_READ;
+  }
   return real(file)->pMethods->xRead(real(file), out, size, offset);
 }
 
 int xShmMap(sqlite3_file* file, int region, int size, int extend, void volatile** out) {
-  if (is_dead()) return SQLITE_IOERR_SHMMAP;
+  if (is_gone()) return SQLITE_IOERR_SHMMAP;
   if (extend != 0) {
     const int code = verdict(Kind::other, SQLITE_IOERR_SHMSIZE);
     if (code != SQLITE_OK) return code;
@@ -152,7 +173,7 @@ int xShmMap(sqlite3_file* file, int region, int size, int extend, void volatile*
 
 /// The index of the log stays when a process dies; the next one to open it starts it anew.
 int xShmUnmap(sqlite3_file* file, int is_removed) {
-  return real(file)->pMethods->xShmUnmap(real(file), is_dead() ? 0 : is_removed);
+  return real(file)->pMethods->xShmUnmap(real(file), is_gone() ? 0 : is_removed);
 }
 
 #define FORWARD(name, parameters, arguments) \
@@ -171,7 +192,7 @@ void xShmBarrier(sqlite3_file* f) { real(f)->pMethods->xShmBarrier(real(f)); }
 
 /// Remembers what the file holds when it is first opened under arms.
 void watch(const char* name) {
-  if (!disk.is_armed || name == nullptr) return;
+  if (!keeps_images() || name == nullptr) return;
   const auto [found, is_new] = disk.files.try_emplace(name);
   found->second.is_deleted = false;
   if (!is_new || !std::filesystem::exists(name)) return;
@@ -181,7 +202,7 @@ void watch(const char* name) {
 
 int xOpen(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out) {
   std::memset(file, 0, sizeof(FaultFile));
-  if (is_dead()) return SQLITE_CANTOPEN;
+  if (is_gone()) return SQLITE_CANTOPEN;
   const bool is_made =
       name != nullptr && (flags & SQLITE_OPEN_CREATE) != 0 && !std::filesystem::exists(name);
   if (is_made) {
@@ -267,9 +288,8 @@ void FaultDisk::arm(Fault fault, long call) {
   disk.fault = fault;
   disk.call = call;
   disk.is_armed = true;
-  for (const std::string& name : names) {
-    if (std::filesystem::exists(name)) watch(name.c_str());
-  }
+  std::erase_if(names, [](const std::string& name) { return !std::filesystem::exists(name); });
+  for (const std::string& name : names) watch(name.c_str());
   disk.names = std::move(names);
 }
 
@@ -278,8 +298,12 @@ void FaultDisk::disarm() {
   disk.has_struck = false;
 }
 
+void FaultDisk::pause() { disk.is_paused = true; }
+void FaultDisk::resume() { disk.is_paused = false; }
+bool FaultDisk::is_dead() const { return is_gone(); }
 bool FaultDisk::has_struck() const { return disk.has_struck; }
 long FaultDisk::calls() const { return disk.calls; }
+long FaultDisk::refused() const { return disk.refused; }
 void FaultDisk::on_sync(std::function<void()> hook) { disk.hook = std::move(hook); }
 
 void FaultDisk::lose_power(std::uint64_t seed) {

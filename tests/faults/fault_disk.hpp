@@ -15,6 +15,7 @@ enum class Fault : std::uint8_t {
   power_cut,  ///< the same; of what was not synced only some sectors stay
   full,       ///< every write from that one on fails; only writes are counted
   glitch,     ///< that one call fails
+  misread,    ///< that one read fails; only reads are counted
 };
 
 class FaultDisk {
@@ -29,8 +30,15 @@ public:
   void arm(Fault fault, long call);
   /// No faults and no counting from now on.
   void disarm();
+  /// Calls until `resume` are somebody else's: no fault meets them and none is counted.
+  void pause();
+  void resume();
   [[nodiscard]] bool has_struck() const;
+  /// The process or the machine is gone: every call fails until `arm` or `disarm`.
+  [[nodiscard]] bool is_dead() const;
   [[nodiscard]] long calls() const;
+  /// Calls that were refused since the disk was armed.
+  [[nodiscard]] long refused() const;
   /// Called before each sync while armed, with counting suspended.
   void on_sync(std::function<void()> hook);
   /// After a power cut, with all files closed: leaves what the disk may hold then, by the seed.

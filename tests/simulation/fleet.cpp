@@ -1,18 +1,52 @@
 // Runs many worlds and says what was seen: exit code 1 when the oracle objects, with the arguments
 // that repeat the smallest world in which it still does.
 //
-// usage: simulation_fleet COMPANY_YEARS [FIRST_SEED]
+// usage: simulation_fleet [--store memory|sqlite] [--years COMPANY_YEARS] [--first-seed SEED]
+//                         [--governor on|off] [--objections-max NUMBER]
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
+#include <string>
+#include <string_view>
 
 #include "reactivation/adapters/tz.hpp"
 #include "reactivation/simulation/simulation.hpp"
+#include "sqlite_world_store.hpp"
 
 using namespace reactivation;
 using namespace reactivation::simulation;
 
 namespace {
+
+struct Arguments {
+  bool is_sqlite = false;
+  simulation_test::Governor governor = simulation_test::Governor::off;
+  double years = 10;
+  std::uint64_t seed = 1;
+  int objections_max = 20;
+};
+
+bool read(int argc, char** argv, Arguments& arguments) {
+  for (int i = 1; i + 1 < argc; i += 2) {
+    const std::string_view name = argv[i];
+    const std::string_view value = argv[i + 1];
+    if (name == "--store" && (value == "memory" || value == "sqlite")) {
+      arguments.is_sqlite = value == "sqlite";
+    } else if (name == "--governor" && (value == "on" || value == "off")) {
+      arguments.governor =
+          value == "on" ? simulation_test::Governor::on : simulation_test::Governor::off;
+    } else if (name == "--years") {
+      arguments.years = std::atof(argv[i + 1]);
+    } else if (name == "--first-seed") {
+      arguments.seed = std::strtoull(argv[i + 1], nullptr, 10);
+    } else if (name == "--objections-max") {
+      arguments.objections_max = std::atoi(argv[i + 1]);
+    } else {
+      return false;
+    }
+  }
+  return argc % 2 == 1;
+}
 
 void print(const Coverage& coverage) {
   for (std::size_t i = 0; i < fault_kinds; ++i) {
@@ -26,50 +60,78 @@ void print(const Coverage& coverage) {
   }
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const double years = argc > 1 ? std::atof(argv[1]) : 10;
-  std::uint64_t seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1;
-  const SystemTimeZones zones;
+struct Sums {
   Coverage coverage;
-  double simulated = 0;
+  double years = 0;
   std::int64_t faults = 0;
   std::int64_t sent = 0;
   int failed = 0;
+
+  void add(const SimulationReport& report) {
+    coverage.add(report.coverage);
+    years += report.company_years;
+    faults += report.faults;
+    sent += report.year.all.sent;
+  }
+};
+
+SimulationOptions options_of(std::uint64_t seed) {
+  SimulationOptions options;
+  options.seed = seed;
+  options.companies = 1 + static_cast<int>(seed % 3);
+  options.workers = 1 + static_cast<int>(seed / 3 % 3);
+  return options;
+}
+
+/// False: the world could not be run.
+bool run_world(std::uint64_t seed, const StoreMaker& maker, const TimeZoneSource& zones,
+               Sums& sums) {
+  const SimulationOptions options = options_of(seed);
+  auto store = maker();
+  const auto report = simulate(options, *store, zones);
+  store.reset();
+  if (!report) {
+    std::cerr << "seed " << seed << ": " << report.error().message() << '\n';
+    return false;
+  }
+  sums.add(report.value());
+  if (report.value().violations.empty()) return true;
+  const Violation& violation = report.value().violations.front();
+  std::cout << "seed " << seed << ": " << violation.invariant << " at " << to_rfc3339(violation.at)
+            << ", entry " << violation.entry << ": " << violation.what << std::endl;
+  if (++sums.failed == 1) {
+    std::cout << "  repeat with: reactivation simulate "
+              << to_arguments(shrink(options, maker, zones)) << std::endl;
+  }
+  sums.years += 0.1;  // a fleet of failing worlds ends as well
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Arguments arguments;
+  if (!read(argc, argv, arguments)) {
+    std::cerr << "usage: simulation_fleet [--store memory|sqlite] [--years COMPANY_YEARS]"
+                 " [--first-seed SEED] [--governor on|off] [--objections-max NUMBER]\n";
+    return 2;
+  }
+  const SystemTimeZones zones;
+  const StoreMaker maker = [&]() -> std::unique_ptr<WorldStore> {
+    if (!arguments.is_sqlite) return make_memory_world_store();
+    return simulation_test::make_sqlite_world_store(zones, arguments.governor);
+  };
+  Sums sums;
   const auto begun = std::chrono::steady_clock::now();
-  for (; simulated < years; ++seed) {
-    SimulationOptions options;
-    options.seed = seed;
-    options.companies = 1 + static_cast<int>(seed % 3);
-    options.workers = 1 + static_cast<int>(seed / 3 % 3);
-    const auto store = make_memory_world_store();
-    const auto report = simulate(options, *store, zones);
-    if (!report) {
-      std::cerr << "seed " << seed << ": " << report.error().message() << '\n';
-      return 1;
-    }
-    coverage.add(report.value().coverage);
-    simulated += report.value().company_years;
-    faults += report.value().faults;
-    sent += report.value().year.all.sent;
-    if (report.value().violations.empty()) continue;
-    const Violation& violation = report.value().violations.front();
-    std::cout << "seed " << seed << ": " << violation.invariant << " at "
-              << to_rfc3339(violation.at) << ", entry " << violation.entry << ": " << violation.what
-              << std::endl;
-    if (++failed == 1) {
-      const SimulationOptions small = shrink(
-          options, [] { return make_memory_world_store(); }, zones);
-      std::cout << "  repeat with: reactivation simulate " << to_arguments(small) << '\n';
-    }
-    simulated += 0.1;
-    if (failed > 20) break;
+  for (std::uint64_t seed = arguments.seed;
+       sums.years < arguments.years && sums.failed < arguments.objections_max; ++seed) {
+    if (!run_world(seed, maker, zones, sums)) return 1;
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-  print(coverage);
-  std::cout << simulated << " company-years in " << took.count() << " s, "
-            << simulated * 365 * 86400 / took.count() << " x real time, " << faults << " faults, "
-            << sent << " messages, " << failed << " worlds with an objection\n";
-  return failed == 0 ? 0 : 1;
+  print(sums.coverage);
+  std::cout << sums.years << " company-years in " << took.count() << " s, "
+            << sums.years * 365 * 86400 / took.count() << " x real time, " << sums.faults
+            << " faults, " << sums.sent << " messages, " << sums.failed
+            << " worlds with an objection\n";
+  return sums.failed == 0 ? 0 : 1;
 }

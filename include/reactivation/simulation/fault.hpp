@@ -44,8 +44,13 @@ enum class FaultKind : std::uint8_t {
   import_forgets,  ///< a client's row is written again without its opt-out
   run_twice,       ///< the day is planned again at once
   slots_away,      ///< no free times are known
+  // --- Beneath the store, where it has a disk
+  disk_fails,       ///< one read, write or sync fails
+  disk_full,        ///< writes fail for a while
+  disk_kills,       ///< the worker dies at a call to the disk, in the middle of a transaction
+  commit_unheard,   ///< it is on the disk, and the store says that it failed
 };
-inline constexpr std::size_t fault_kinds = static_cast<std::size_t>(FaultKind::slots_away) + 1;
+inline constexpr std::size_t fault_kinds = static_cast<std::size_t>(FaultKind::commit_unheard) + 1;
 
 /// `crash_before`.
 [[nodiscard]] std::string_view to_string(FaultKind kind) noexcept;

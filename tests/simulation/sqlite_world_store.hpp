@@ -1,0 +1,39 @@
+// The world's store over SqliteStore: one file, a connection for every worker, and a disk beneath
+// that fails, fills up, or takes the worker's process with it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "reactivation/ports/time_zone.hpp"
+#include "reactivation/simulation/store.hpp"
+
+namespace simulation_test {
+
+enum class Governor : std::uint8_t { off, on };
+
+/// How a worker dies, once.
+enum class Death : std::uint8_t {
+  none,        ///< calls are counted
+  at_io,       ///< in the middle of a call, at a call that would change the disk
+  after_call,  ///< a port's call is done, and nobody is told
+  power_cut,   ///< as `at_io`, with every other process; of what was not synced only parts stay
+};
+
+class SqliteWorldStore : public reactivation::simulation::WorldStore {
+public:
+  /// Counts from 0 again.
+  virtual void plan_death(Death death, long index) = 0;
+  [[nodiscard]] virtual bool has_died() const noexcept = 0;
+  /// Calls of workers that changed the disk, and their calls to ports, since the death was planned.
+  [[nodiscard]] virtual long disk_calls() const noexcept = 0;
+  [[nodiscard]] virtual long port_calls() const noexcept = 0;
+};
+
+/// In a folder of its own, in memory where there is such a file system. Ceilings are those that the
+/// host has stored, unless the governor is on. One at a time may be in use. `zones` must outlive
+/// it.
+[[nodiscard]] std::unique_ptr<SqliteWorldStore> make_sqlite_world_store(
+    const reactivation::TimeZoneSource& zones, Governor governor = Governor::off);
+
+}  // namespace simulation_test
