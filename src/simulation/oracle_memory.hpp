@@ -140,6 +140,7 @@ struct UnstoredOptOut {
 
 struct Bar {
   std::size_t entry = 0;  ///< where it was committed
+  bool is_wide = false;   ///< of a client's row: it was said under another row of the person
 };
 
 struct World {

@@ -131,7 +131,7 @@ void check_slots(const Sent& sent) {
   for (const OfferedSlot& offered : slots) {
     if (std::string fault = fault_of(sent, offered.slot); !fault.empty()) {
       sent.report("I20", std::move(fault));
-      return;
+      break;
     }
   }
   if (sent.company.zone == nullptr) return;
