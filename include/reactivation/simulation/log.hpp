@@ -88,10 +88,10 @@ struct Ordered {
 
 /// What the person who wrote means, as the world knows it.
 enum class Intention : std::uint8_t {
-  none,        ///< not a client's message
-  opt_out,     ///< do not write to me
-  complaint,   ///< the same, with a threat
-  refusal,     ///< not this time
+  none,       ///< not a client's message
+  opt_out,    ///< do not write to me
+  complaint,  ///< the same, with a threat
+  refusal,    ///< not this time
   agreement,
   question,
   away,        ///< not before a date
@@ -196,10 +196,9 @@ struct Audited {
   std::vector<Opted> opted_out;  ///< clients whom the store holds to be opted out
 };
 
-using Happening =
-    std::variant<CompanyStated, ClientStated, IdentityStated, VisitStated, SlotsStated, Ordered,
-                 EventGiven, Swept, DayPlanned, Looked, Wired, Answered, Reported, Crashed, Faulted,
-                 ClockSet, Audited>;
+using Happening = std::variant<CompanyStated, ClientStated, IdentityStated, VisitStated,
+                               SlotsStated, Ordered, EventGiven, Swept, DayPlanned, Looked, Wired,
+                               Answered, Reported, Crashed, Faulted, ClockSet, Audited>;
 
 struct LogEntry {
   Instant at;  ///< the true instant, never going back
