@@ -68,7 +68,6 @@ struct ClientRow {
   std::vector<EndedCycle> ended;
   std::optional<Instant> frozen_at;
   std::optional<Instant> paused_until;
-  bool has_consented = false;  ///< by an opt-in
 };
 
 struct SlotsNote {
@@ -140,6 +139,7 @@ struct UnstoredOptOut {
 
 struct Bar {
   std::size_t entry = 0;  ///< where it was committed
+  bool is_wide = false;   ///< of a client's row: it was said under another row of the person
 };
 
 struct World {

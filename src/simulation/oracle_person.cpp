@@ -64,8 +64,10 @@ std::vector<std::string> keys_of(const InboundEvent& event) {
 }
 
 /// Bars the person in the account and in their companies, under every name that is known for them.
+/// `direct`: the row that an order names; unset when the words came from the person.
 void opt_out(World& world, const Place& place, const Reach& reach,
-             const std::vector<std::string>& said_by, const std::set<ClientRef>& clients) {
+             const std::vector<std::string>& said_by, const std::set<ClientRef>& clients,
+             const ClientRef& direct = {}) {
   std::vector<std::string> keys = said_by;
   for (const ClientRef& ref : clients) {
     const ClientRow* row = world.client(ref);
@@ -78,6 +80,10 @@ void opt_out(World& world, const Place& place, const Reach& reach,
     if (is_theirs) bar(world, place, company, reach.account_id, keys);
   }
   bar(world, place, CompanyId{}, reach.account_id, keys);  // names that are nobody's client yet
+  for (const ClientRef& ref : clients) {
+    Bar& own = world.bars[scoped(ref.company_id, own_key(ref))];
+    if (own.entry == place.entry) own.is_wide = direct.client_id.is_set() && ref != direct;
+  }
   world.opted_out.insert(clients.begin(), clients.end());
 }
 
@@ -146,11 +152,13 @@ void note_message(World& world, const Place& place, const EventGiven& given) {
 void order_opt_in(World& world, const ClientRef& who) {
   ClientRow* row = world.client(who);
   if (row == nullptr) return;
-  row->has_consented = true;
+  // Evidence is worth more than an earlier word, until the host states the row again.
+  row->client.consent = Consent::granted;
   const std::vector<CompanyId> companies = companies_beside(world, who.company_id);
   std::vector<std::string> keys = row->keys;
   for (const ClientRef& ref : named_by(world, companies, row->keys)) {
-    const ClientRow* other = world.client(ref);
+    ClientRow* other = world.client(ref);
+    if (ref.company_id == who.company_id) other->client.consent = Consent::granted;
     for (const std::string& key : other->keys) {
       // Another company's own row stays opted out until that company is told otherwise.
       if (!is_row(key) || ref.company_id == who.company_id) keys.push_back(key);
@@ -183,7 +191,7 @@ void order_opt_out(World& world, const Place& place, const Ordered& order, const
                     world.company(who.company_id)->account_id()};
   std::set<ClientRef> clients = named_by(world, reach.companies, row->keys);
   clients.insert(who);
-  opt_out(world, place, reach, {}, clients);
+  opt_out(world, place, reach, {}, clients, who);
 }
 
 }  // namespace
@@ -257,6 +265,7 @@ void opt_out_by_row(World& world, const Place& place, const ClientRef& who) {
 void spread_bars(World& world, const Place& place, const ClientRef& who) {
   const ClientRow& row = *world.client(who);
   const AccountId account = world.company(who.company_id)->account_id();
+  const bool is_new = !world.bars.contains(scoped(who.company_id, own_key(who)));
   const auto is_barred = [&world, &row](const auto& scope) {
     return std::any_of(row.keys.begin(), row.keys.end(), [&](const std::string& key) {
       return world.bars.contains(scoped(scope, key));
@@ -267,6 +276,8 @@ void spread_bars(World& world, const Place& place, const ClientRef& who) {
   } else if (is_barred(who.company_id)) {
     bar(world, place, who.company_id, AccountId{}, row.keys);
   }
+  const auto own = world.bars.find(scoped(who.company_id, own_key(who)));
+  if (is_new && own != world.bars.end()) own->second.is_wide = true;
 }
 
 // --- What happens --------------------------------------------------------------------------------
@@ -406,7 +417,8 @@ void check_opt_out(const Sent& sent) {
     if (found == world.bars.end() && account.is_set())
       found = world.bars.find(scoped(account, key));
     if (found == world.bars.end()) continue;
-    const bool is_own = world.bars.contains(scoped(sent.who.company_id, own));
+    const auto row = world.bars.find(scoped(sent.who.company_id, own));
+    const bool is_own = row != world.bars.end() && !row->second.is_wide;
     const bool was_rewritten =
         sent.client.stated_entry > found->second.entry && !sent.client.client.reactivation_opt_out;
     sent.report(!is_own         ? "I3"

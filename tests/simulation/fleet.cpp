@@ -2,12 +2,13 @@
 // that repeat the smallest world in which it still does.
 //
 // usage: simulation_fleet [--store memory|sqlite] [--years COMPANY_YEARS] [--first-seed SEED]
-//                         [--governor on|off] [--objections-max NUMBER]
+//                         [--governor on|off] [--objections-max NUMBER] [--shrink on|off]
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "reactivation/adapters/tz.hpp"
 #include "reactivation/simulation/simulation.hpp"
@@ -24,6 +25,7 @@ struct Arguments {
   double years = 10;
   std::uint64_t seed = 1;
   int objections_max = 20;
+  bool shrinks = true;  ///< the first world that fails
 };
 
 bool read(int argc, char** argv, Arguments& arguments) {
@@ -35,6 +37,8 @@ bool read(int argc, char** argv, Arguments& arguments) {
     } else if (name == "--governor" && (value == "on" || value == "off")) {
       arguments.governor =
           value == "on" ? simulation_test::Governor::on : simulation_test::Governor::off;
+    } else if (name == "--shrink" && (value == "on" || value == "off")) {
+      arguments.shrinks = value == "on";
     } else if (name == "--years") {
       arguments.years = std::atof(argv[i + 1]);
     } else if (name == "--first-seed") {
@@ -85,7 +89,7 @@ SimulationOptions options_of(std::uint64_t seed) {
 
 /// False: the world could not be run.
 bool run_world(std::uint64_t seed, const StoreMaker& maker, const TimeZoneSource& zones,
-               Sums& sums) {
+               Sums& sums, bool* shrinks) {
   const SimulationOptions options = options_of(seed);
   auto store = maker();
   const auto report = simulate(options, *store, zones);
@@ -99,7 +103,8 @@ bool run_world(std::uint64_t seed, const StoreMaker& maker, const TimeZoneSource
   const Violation& violation = report.value().violations.front();
   std::cout << "seed " << seed << ": " << violation.invariant << " at " << to_rfc3339(violation.at)
             << ", entry " << violation.entry << ": " << violation.what << std::endl;
-  if (++sums.failed == 1) {
+  ++sums.failed;
+  if (std::exchange(*shrinks, false)) {
     std::cout << "  repeat with: reactivation simulate "
               << to_arguments(shrink(options, maker, zones)) << std::endl;
   }
@@ -113,7 +118,8 @@ int main(int argc, char** argv) {
   Arguments arguments;
   if (!read(argc, argv, arguments)) {
     std::cerr << "usage: simulation_fleet [--store memory|sqlite] [--years COMPANY_YEARS]"
-                 " [--first-seed SEED] [--governor on|off] [--objections-max NUMBER]\n";
+                 " [--first-seed SEED] [--governor on|off] [--objections-max NUMBER]"
+                 " [--shrink on|off]\n";
     return 2;
   }
   const SystemTimeZones zones;
@@ -125,7 +131,7 @@ int main(int argc, char** argv) {
   const auto begun = std::chrono::steady_clock::now();
   for (std::uint64_t seed = arguments.seed;
        sums.years < arguments.years && sums.failed < arguments.objections_max; ++seed) {
-    if (!run_world(seed, maker, zones, sums)) return 1;
+    if (!run_world(seed, maker, zones, sums, &arguments.shrinks)) return 1;
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
   print(sums.coverage);
