@@ -1,1 +1,162 @@
-int main(){}
+// Small worlds over SQLite in which nothing goes wrong but one thing: a worker's process dies at
+// one call to the disk, or the power is cut there, or it dies when a call is done and nobody knows.
+// Each call in turn; the oracle judges every run to its end. Exit code 1 when it objects.
+//
+// usage: simulation_crash_worlds [--runs-max RUNS_A_WORLD_AND_DEATH] [--worlds NUMBER]
+//                                [--first-seed SEED]; 0 runs: every call.
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <string_view>
+
+#include "reactivation/adapters/tz.hpp"
+#include "reactivation/simulation/simulation.hpp"
+#include "sqlite_world_store.hpp"
+
+using namespace reactivation;
+using namespace reactivation::simulation;
+using simulation_test::Death;
+
+namespace {
+
+struct Arguments {
+  long runs_max = 14;
+  int worlds = 20;
+  std::uint64_t seed = 1;
+};
+
+bool read(int argc, char** argv, Arguments& arguments) {
+  for (int i = 1; i + 1 < argc; i += 2) {
+    const std::string_view name = argv[i];
+    if (name == "--runs-max") {
+      arguments.runs_max = std::atol(argv[i + 1]);
+    } else if (name == "--worlds") {
+      arguments.worlds = std::atoi(argv[i + 1]);
+    } else if (name == "--first-seed") {
+      arguments.seed = std::strtoull(argv[i + 1], nullptr, 10);
+    } else {
+      return false;
+    }
+  }
+  return argc % 2 == 1;
+}
+
+/// Hot accounts and wide hours, so that a short world has something to send.
+SimulationOptions small_world(std::uint64_t seed) {
+  SimulationOptions options;
+  options.seed = seed;
+  options.days = 2 + static_cast<int>(seed % 3);
+  options.companies = 1 + static_cast<int>(seed / 3 % 2);
+  options.clients = 3 + static_cast<int>(seed % 4);
+  options.workers = 2;
+  options.faults = FaultSet{};
+  if (seed % 2 == 0) {
+    Settings settings;
+    settings.sending_days = WeekdaySet::every_day();
+    settings.require_approval = seed % 10 == 0;
+    options.settings = settings;
+  }
+  return options;
+}
+
+constexpr std::string_view word(Death death) {
+  return death == Death::at_io ? "at_io" : death == Death::after_call ? "after_call" : "power_cut";
+}
+
+struct Sums {
+  long runs = 0;
+  long died = 0;
+  std::int64_t sent = 0;
+  int failed = 0;
+};
+
+class Trial {
+public:
+  Trial(const SimulationOptions& options, const TimeZoneSource& zones, Sums& sums)
+      : options_(options), zones_(zones), sums_(sums) {}
+
+  /// Without a death: how many calls there are. False: there is an objection already.
+  bool count() {
+    if (!run(Death::none, 0)) return false;
+    return true;
+  }
+  void die_everywhere(Death death, long runs_max) {
+    const long calls = death == Death::after_call ? port_calls_ : disk_calls_;
+    const long stride = runs_max == 0 ? 1 : std::max(1L, (calls + runs_max - 1) / runs_max);
+    // Each world begins elsewhere, so that all worlds together meet every kind of call.
+    const long first = static_cast<long>(options_.seed) % stride;
+    for (long call = first; call < calls; call += stride) run(death, call);
+  }
+  [[nodiscard]] long disk_calls() const { return disk_calls_; }
+  [[nodiscard]] long port_calls() const { return port_calls_; }
+
+private:
+  bool run(Death death, long index);
+
+  const SimulationOptions& options_;
+  const TimeZoneSource& zones_;
+  Sums& sums_;
+  long disk_calls_ = 0;
+  long port_calls_ = 0;
+};
+
+bool Trial::run(Death death, long index) {
+  const auto store = simulation_test::make_sqlite_world_store(zones_);
+  store->plan_death(death, index);
+  const auto report = simulate(options_, *store, zones_);
+  ++sums_.runs;
+  if (store->has_died()) ++sums_.died;
+  if (death == Death::none) {
+    disk_calls_ = store->disk_calls();
+    port_calls_ = store->port_calls();
+  }
+  const auto tell = [&](std::string_view invariant, const std::string& what) {
+    ++sums_.failed;
+    std::cout << "seed " << options_.seed << ", "
+              << (death == Death::none ? std::string_view{"nothing"} : word(death)) << ' ' << index
+              << ": " << invariant << ": " << what << std::endl;
+    return false;
+  };
+  if (!report) return tell("error", report.error().message());
+  sums_.sent += report.value().year.all.sent;
+  if (report.value().violations.empty()) {
+    if (death != Death::none && !store->has_died()) return tell("test", "nobody has died");
+    return true;
+  }
+  const Violation& found = report.value().violations.front();
+  return tell(found.invariant, "entry " + std::to_string(found.entry) + ": " + found.what);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Arguments arguments;
+  if (!read(argc, argv, arguments)) {
+    std::cerr << "usage: simulation_crash_worlds [--runs-max RUNS] [--worlds NUMBER]"
+                 " [--first-seed SEED]\n";
+    return 2;
+  }
+  const SystemTimeZones zones;
+  Sums sums;
+  long disk_calls = 0;
+  long port_calls = 0;
+  const auto begun = std::chrono::steady_clock::now();
+  for (int world = 0; world < arguments.worlds; ++world) {
+    const SimulationOptions options =
+        small_world(arguments.seed + static_cast<std::uint64_t>(world));
+    Trial trial(options, zones, sums);
+    if (!trial.count()) continue;
+    disk_calls += trial.disk_calls();
+    port_calls += trial.port_calls();
+    for (const Death death : {Death::at_io, Death::after_call, Death::power_cut}) {
+      trial.die_everywhere(death, arguments.runs_max);
+    }
+  }
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+  std::cout << arguments.worlds << " worlds with " << disk_calls << " calls to the disk and "
+            << port_calls << " to ports; " << sums.runs << " runs, " << sums.died << " deaths, "
+            << sums.sent << " messages, " << sums.failed << " objections, " << took.count()
+            << " s\n";
+  return sums.failed == 0 && sums.sent > 0 ? 0 : 1;
+}

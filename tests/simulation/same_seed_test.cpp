@@ -1,1 +1,83 @@
+// The same seed gives the same log, to the byte.
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "reactivation/adapters/tz.hpp"
+#include "reactivation/simulation/simulation.hpp"
+#include "sqlite_world_store.hpp"
+
+using namespace reactivation;
+using namespace reactivation::simulation;
+
+namespace {
+
+const SystemTimeZones zones;
+
+SimulationOptions options_of(std::uint64_t seed) {
+  SimulationOptions options;
+  options.seed = seed;
+  options.days = 60;
+  options.companies = 1 + static_cast<int>(seed % 3);
+  options.clients = 40;
+  options.workers = 1 + static_cast<int>(seed / 3 % 3);
+  return options;
+}
+
+std::vector<std::string> log_of(const SimulationOptions& options, WorldStore& store) {
+  std::vector<std::string> lines;
+  const auto report = simulate(options, store, zones,
+                               [&](const LogEntry& entry) { lines.push_back(to_line(entry)); });
+  INFO((report ? std::string{} : report.error().message()));
+  REQUIRE(report);
+  return lines;
+}
+std::vector<std::string> log_over_memory(const SimulationOptions& options) {
+  const auto store = make_memory_world_store();
+  return log_of(options, *store);
+}
+std::vector<std::string> log_over_sqlite(const SimulationOptions& options) {
+  const auto store = simulation_test::make_sqlite_world_store(zones);
+  return log_of(options, *store);
+}
+
+void check_same(const std::vector<std::string>& one, const std::vector<std::string>& other) {
+  const std::size_t common = std::min(one.size(), other.size());
+  for (std::size_t i = 0; i < common; ++i) {
+    if (one[i] == other[i]) continue;
+    INFO("line " << i << "\n" << one[i] << "\n" << other[i]);
+    FAIL("the logs differ");
+  }
+  CHECK(one.size() == other.size());
+}
+
+}  // namespace
+
+TEST_CASE("The same seed over memory twice gives the same log") {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    INFO("seed " << seed);
+    check_same(log_over_memory(options_of(seed)), log_over_memory(options_of(seed)));
+  }
+}
+
+TEST_CASE("The same seed over SQLite twice gives the same log, with faults of the disk") {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    INFO("seed " << seed);
+    const auto log = log_over_sqlite(options_of(seed));
+    check_same(log, log_over_sqlite(options_of(seed)));
+    CHECK(log.size() > 500);
+  }
+}
+
+TEST_CASE("Memory and SQLite give the same log where the disk is well") {
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    INFO("seed " << seed);
+    SimulationOptions options = options_of(seed);
+    for (const FaultKind kind : {FaultKind::disk_fails, FaultKind::disk_full, FaultKind::disk_kills,
+                                 FaultKind::commit_unheard}) {
+      options.faults.erase(kind);
+    }
+    check_same(log_over_memory(options), log_over_sqlite(options));
+  }
+}
