@@ -68,6 +68,8 @@ struct ClientRow {
   std::vector<EndedCycle> ended;
   std::optional<Instant> frozen_at;
   std::optional<Instant> paused_until;
+  /// A message by hand was ordered past cadence, and the order may have failed or not.
+  std::optional<Instant> perhaps_forced_at;
 };
 
 struct SlotsNote {

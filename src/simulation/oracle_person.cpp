@@ -404,6 +404,11 @@ void note(World& world, const Place& place, const Ordered& order) {
         clear_of_waiting(*world.client(ref));
       }
       return;
+    case OrderKind::send_manual:
+      if (row != nullptr && order.end == CallEnd::failed && order.force == Force::past_cadence) {
+        row->perhaps_forced_at = place.at;
+      }
+      break;
     default:
       break;
   }

@@ -370,6 +370,15 @@ TEST_CASE("I8: one attempt of a number, one message a day, days between") {
     told.send(wired);
     CHECK(broken(told) == Names{"I8"});
   }
+  SECTION("sound: perhaps by force, because the order may have failed or not") {
+    told.now = utc(2026, 3, 4, 10);
+    Ordered order = told.order_of(OrderKind::send_manual, 1);
+    order.force = Force::past_cadence;
+    order.end = CallEnd::failed;
+    told.say(order);
+    told.send(1, 2);
+    CHECK(broken(told) == Names{});
+  }
   SECTION("sound: by force on another day") {
     told.now = utc(2026, 3, 4, 10);
     Ordered order = told.order_of(OrderKind::send_manual, 1);
