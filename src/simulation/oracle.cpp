@@ -93,7 +93,9 @@ private:
       return std::nullopt;
     }
     const auto known = world_.attempts.find(message.attempt_id);
-    const bool is_forced = known != world_.attempts.end() && known->second.is_forced;
+    const bool is_forced =
+        (known != world_.attempts.end() && known->second.is_forced) ||
+        (client->perhaps_forced_at && at - *client->perhaps_forced_at < Seconds{86'400});
     return Sent{world_, findings_, wired,
                 at,     *company,  *client,
                 who,    is_forced, company->stated_at < message.sent_at};

@@ -257,6 +257,11 @@ std::vector<ClientRow*> sharers_of(World& world, const ClientRef& who) {
   return sharers;
 }
 
+void clear_of_waiting(ClientRow& row) {
+  row.frozen_at.reset();
+  row.client.needs_person = false;
+}
+
 void opt_out_by_row(World& world, const Place& place, const ClientRef& who) {
   bar(world, place, who.company_id, AccountId{}, world.client(who)->keys);
   world.opted_out.insert(who);
@@ -327,7 +332,7 @@ void note(World& world, const Place& place, const EventGiven& given) {
     const ClientRef who{booking->facts.company_id, booking->facts.client_id};
     ClientRow* row = world.client(who);
     if (row != nullptr && booking->facts.status == BookingStatus::completed) {
-      row->frozen_at.reset();
+      clear_of_waiting(*row);
     }
     return;
   }
@@ -396,10 +401,14 @@ void note(World& world, const Place& place, const Ordered& order) {
       if (row == nullptr || !may_be_done) return;
       for (const ClientRef& ref :
            named_by(world, companies_beside(world, who.company_id), row->keys)) {
-        world.client(ref)->frozen_at.reset();
-        world.client(ref)->client.needs_person = false;
+        clear_of_waiting(*world.client(ref));
       }
       return;
+    case OrderKind::send_manual:
+      if (row != nullptr && order.end == CallEnd::failed && order.force == Force::past_cadence) {
+        row->perhaps_forced_at = place.at;
+      }
+      break;
     default:
       break;
   }

@@ -218,6 +218,18 @@ TEST_CASE("4.11: an unreadable reply waits for a person") {
   }
 }
 
+TEST_CASE("4.2: a row that waits for a person, until the next visit") {
+  Story told;
+  told.begin();
+  Client client = client_of(1);
+  client.needs_person = true;
+  told.say(ClientStated{salon, client});
+  const bool has_been_in = GENERATE(false, true);
+  if (has_been_in) told.visit(1, colour, utc(2026, 2, 10, 10));
+  told.send(1);
+  CHECK(broken(told) == (has_been_in ? Names{} : Names{"4.2"}));
+}
+
 TEST_CASE("4.11: a refusal ends its cycle") {
   Story told;
   told.begin();
@@ -228,6 +240,22 @@ TEST_CASE("4.11: a refusal ends its cycle") {
   told.now = utc(2026, 3, 17, 10);  // 14 days later
   told.send(told.wire_of(1, 2));
   CHECK(broken(told) == (meant == Intention::refusal ? Names{"4.11"} : Names{}));
+}
+
+TEST_CASE("4.11: a campaign that was called off") {
+  Story told;
+  told.begin();
+  DayPlanned day;
+  day.company_id = salon;
+  day.plan.now = told.now;
+  day.plan.planned = {told.wire_of(1).planned, told.wire_of(2).planned};
+  told.say(day);
+  Ordered order = told.order_of(OrderKind::cancel);
+  order.attempt_id = id_of(1);
+  const int client = GENERATE(1, 2);
+  told.say(order);
+  told.send(client);
+  CHECK(broken(told) == (client == 1 ? Names{"4.11"} : Names{}));
 }
 
 TEST_CASE("4.2: a paused client") {
@@ -341,6 +369,15 @@ TEST_CASE("I8: one attempt of a number, one message a day, days between") {
     wired.message.phone = twin.phone;
     told.send(wired);
     CHECK(broken(told) == Names{"I8"});
+  }
+  SECTION("sound: perhaps by force, because the order may have failed or not") {
+    told.now = utc(2026, 3, 4, 10);
+    Ordered order = told.order_of(OrderKind::send_manual, 1);
+    order.force = Force::past_cadence;
+    order.end = CallEnd::failed;
+    told.say(order);
+    told.send(1, 2);
+    CHECK(broken(told) == Names{});
   }
   SECTION("sound: by force on another day") {
     told.now = utc(2026, 3, 4, 10);
