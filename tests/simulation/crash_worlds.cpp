@@ -77,19 +77,16 @@ public:
       : options_(options), zones_(zones), sums_(sums) {}
 
   /// Without a death: how many calls there are. False: there is an objection already.
-  bool count() {
-    if (!run(Death::none, 0)) return false;
-    return true;
-  }
+  bool count() { return run(Death::none, 0); }
   void die_everywhere(Death death, long runs_max) {
-    const long calls = death == Death::after_call ? port_calls_ : disk_calls_;
+    const long calls = death == Death::after_call ? commits_ : disk_calls_;
     const long stride = runs_max == 0 ? 1 : std::max(1L, (calls + runs_max - 1) / runs_max);
     // Each world begins elsewhere, so that all worlds together meet every kind of call.
     const long first = static_cast<long>(options_.seed) % stride;
     for (long call = first; call < calls; call += stride) run(death, call);
   }
   [[nodiscard]] long disk_calls() const { return disk_calls_; }
-  [[nodiscard]] long port_calls() const { return port_calls_; }
+  [[nodiscard]] long commits() const { return commits_; }
 
 private:
   bool run(Death death, long index);
@@ -98,7 +95,7 @@ private:
   const TimeZoneSource& zones_;
   Sums& sums_;
   long disk_calls_ = 0;
-  long port_calls_ = 0;
+  long commits_ = 0;
 };
 
 bool Trial::run(Death death, long index) {
@@ -109,7 +106,7 @@ bool Trial::run(Death death, long index) {
   if (store->has_died()) ++sums_.died;
   if (death == Death::none) {
     disk_calls_ = store->disk_calls();
-    port_calls_ = store->port_calls();
+    commits_ = store->commits();
   }
   const auto tell = [&](std::string_view invariant, const std::string& what) {
     ++sums_.failed;
@@ -140,7 +137,7 @@ int main(int argc, char** argv) {
   const SystemTimeZones zones;
   Sums sums;
   long disk_calls = 0;
-  long port_calls = 0;
+  long commits = 0;
   const auto begun = std::chrono::steady_clock::now();
   for (int world = 0; world < arguments.worlds; ++world) {
     const SimulationOptions options =
@@ -148,14 +145,14 @@ int main(int argc, char** argv) {
     Trial trial(options, zones, sums);
     if (!trial.count()) continue;
     disk_calls += trial.disk_calls();
-    port_calls += trial.port_calls();
+    commits += trial.commits();
     for (const Death death : {Death::at_io, Death::after_call, Death::power_cut}) {
       trial.die_everywhere(death, arguments.runs_max);
     }
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-  std::cout << arguments.worlds << " worlds with " << disk_calls << " calls to the disk and "
-            << port_calls << " to ports; " << sums.runs << " runs, " << sums.died << " deaths, "
+  std::cout << arguments.worlds << " worlds with " << disk_calls << " calls to the disk in "
+            << commits << " commits; " << sums.runs << " runs, " << sums.died << " deaths, "
             << sums.sent << " messages, " << sums.failed << " objections, " << took.count()
             << " s\n";
   return sums.failed == 0 && sums.sent > 0 ? 0 : 1;

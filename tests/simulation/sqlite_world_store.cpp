@@ -203,14 +203,20 @@ public:
 
   void meet(FaultKind kind, std::uint64_t call);
   void plan_death(Death death, long index);
-  void calm_down() { arm(Fault::none, 0); }
+  /// A death that was planned has come by then, and what is counted is what came before.
+  void calm_down() {
+    disk_calls_ = disk_calls();
+    is_calm_ = true;
+    arm(Fault::none, 0);
+  }
 
   void join(WorkerAccess* access) { workers_.push_back(access); }
   void part(WorkerAccess* access) { std::erase(workers_, access); }
   std::unique_ptr<SqliteStore>& host_store() { return host_store_; }
   HostDatabase& host() { return *host_; }
   [[nodiscard]] bool has_died() const noexcept { return has_died_; }
-  [[nodiscard]] long port_calls() const noexcept { return port_calls_; }
+  [[nodiscard]] long disk_calls() const { return is_calm_ ? disk_calls_ : the_disk().calls(); }
+  [[nodiscard]] long commits() const noexcept { return commits_; }
 
 private:
   [[nodiscard]] std::string path() const { return folder_.file("world.db"); }
@@ -233,7 +239,9 @@ private:
   long index_ = -1;
   bool has_died_ = false;
   bool is_dying_ = false;
-  long port_calls_ = 0;
+  bool is_calm_ = false;
+  long disk_calls_ = 0;
+  long commits_ = 0;
   long calls_before_ = 0;
   long unheard_in_ = -1;   ///< commits until one is not heard of
   long refused_max_ = -1;  ///< then a full disk has room again
@@ -286,16 +294,18 @@ void Desk::plan_death(Death death, long index) {
   death_ = death;
   index_ = index;
   has_died_ = false;
-  port_calls_ = 0;
+  commits_ = 0;
 }
 
 bool Desk::leave(std::string_view name) {
   FaultDisk& disk = the_disk();
   disk.pause();
-  const long number = port_calls_++;
   const bool has_written = disk.calls() > calls_before_;
+  const bool is_counted = has_written && !is_calm_;
+  const bool is_its_turn = is_counted && death_ == Death::after_call && commits_ == index_;
+  if (is_counted) ++commits_;
   if (refused_max_ >= 0 && disk.refused() > refused_max_) arm(Fault::none, 0);
-  is_dying_ = (disk.is_dead()) || (death_ == Death::after_call && !has_died_ && number == index_);
+  is_dying_ = disk.is_dead() || is_its_turn;
   if (is_dying_) {
     has_died_ = true;
     throw Crash{"disk in " + std::string(name)};
@@ -378,8 +388,8 @@ public:
 
   void plan_death(Death death, long index) override { desk_.plan_death(death, index); }
   [[nodiscard]] bool has_died() const noexcept override { return desk_.has_died(); }
-  [[nodiscard]] long disk_calls() const noexcept override { return the_disk().calls(); }
-  [[nodiscard]] long port_calls() const noexcept override { return desk_.port_calls(); }
+  [[nodiscard]] long disk_calls() const override { return desk_.disk_calls(); }
+  [[nodiscard]] long commits() const noexcept override { return desk_.commits(); }
 
 private:
   template <class Write>

@@ -16,7 +16,7 @@ enum class Governor : std::uint8_t { off, on };
 enum class Death : std::uint8_t {
   none,        ///< calls are counted
   at_io,       ///< in the middle of a call, at a call that would change the disk
-  after_call,  ///< a port's call is done, and nobody is told
+  after_call,  ///< a call that has written is done, and nobody is told
   power_cut,   ///< as `at_io`, with every other process; of what was not synced only parts stay
 };
 
@@ -25,9 +25,10 @@ public:
   /// Counts from 0 again.
   virtual void plan_death(Death death, long index) = 0;
   [[nodiscard]] virtual bool has_died() const noexcept = 0;
-  /// Calls of workers that changed the disk, and their calls to ports, since the death was planned.
-  [[nodiscard]] virtual long disk_calls() const noexcept = 0;
-  [[nodiscard]] virtual long port_calls() const noexcept = 0;
+  /// Until the faults end: calls to the disk that change it, out of workers' calls, and those calls
+  /// that had any.
+  [[nodiscard]] virtual long disk_calls() const = 0;
+  [[nodiscard]] virtual long commits() const noexcept = 0;
 };
 
 /// In a folder of its own, in memory where there is such a file system. Ceilings are those that the
