@@ -64,6 +64,41 @@ TEST_CASE("confirming ends a ban and a pause") {
   CHECK_FALSE(paused_until());
 }
 
+TEST_CASE("after a ban nothing may leave, and a confirmed account starts again from the bottom") {
+  World world;
+  Office& office = world.fixture->office();
+  const AccountSignal ban{AccountSignalKind::temporary_ban, noon, noon + Days{1}};
+  const auto account = [&](CompanyId company) {
+    return get(world.fixture->snapshots().load_plan_facts(company, noon, PlanScope::all))
+        .account.value();
+  };
+  check(office.record_signal(shared_account, ban));
+  CHECK(get(office.load_gate(shared_account, here)).awaits_confirmation);
+  CHECK(account(lily).spam_score > spam_score_stop);
+  CHECK(account(rose).spam_score > spam_score_stop);
+  CHECK(account(tulip).spam_score == 0);
+  check(office.confirm(shared_account, noon + Days{2}));
+  // The same word of the messenger again, told late.
+  check(office.record_signal(shared_account, ban));
+  CHECK_FALSE(get(office.load_gate(shared_account, here)).awaits_confirmation);
+  for (const CompanyId company : {lily, rose}) {
+    CHECK(account(company).spam_score == 0);
+    CHECK(account(company).warmup_level == WarmupLevel::cold);
+    CHECK(limits_of(account(company)).sent_daily_max == 5);
+  }
+  CHECK(account(tulip).warmup_level == WarmupLevel::hot);
+}
+
+TEST_CASE("a signal that is no ban leaves the account as it is") {
+  World world;
+  Office& office = world.fixture->office();
+  check(office.record_signal(shared_account, {AccountSignalKind::reach_out_lock, noon, {}}));
+  CHECK_FALSE(get(office.load_gate(shared_account, here)).awaits_confirmation);
+  CHECK(get(world.fixture->snapshots().load_plan_facts(lily, noon, PlanScope::all))
+            .account.value()
+            .warmup_level == WarmupLevel::hot);
+}
+
 TEST_CASE("identities of unknown clients are not found, empty ones refused, known ones no error") {
   World world;
   Office& office = world.fixture->office();

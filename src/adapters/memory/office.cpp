@@ -103,6 +103,7 @@ result<void> MemoryStore::ban(AccountId account, Instant at) {
 result<void> MemoryStore::confirm(AccountId account, Instant at) {
   AccountRow* row = memory::account_row(*state_, account);
   if (row == nullptr) return errc::not_found;
+  row->starts_again = row->starts_again || row->awaits_confirmation;
   row->awaits_confirmation = false;
   row->is_stopped = false;
   row->paused_until.reset();
@@ -119,7 +120,12 @@ result<void> MemoryStore::stop_everything(std::string_view why, Instant at) {
 }
 
 result<void> MemoryStore::record_signal(AccountId account, const AccountSignal& signal) {
-  if (memory::account_row(*state_, account) == nullptr) return errc::not_found;
+  AccountRow* row = memory::account_row(*state_, account);
+  if (row == nullptr) return errc::not_found;
+  if (std::find(row->signals.begin(), row->signals.end(), signal) != row->signals.end()) {
+    return boost::outcome_v2::success();
+  }
+  row->signals.push_back(signal);
   const bool is_ban = signal.kind == AccountSignalKind::temporary_ban ||
                       signal.kind == AccountSignalKind::permanent_ban;
   if (is_ban) return ban(account, signal.at);

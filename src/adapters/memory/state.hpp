@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "reactivation/core/account_signal.hpp"
 #include "reactivation/adapters/memory.hpp"
 
 namespace reactivation::memory {
@@ -91,6 +92,8 @@ struct AccountRow {
   std::string armed_on;
   bool awaits_confirmation = false;
   bool is_stopped = false;
+  bool starts_again = false;           ///< from the bottom, after a ban
+  std::vector<AccountSignal> signals;  ///< each once
   std::optional<Instant> paused_until;
   std::multimap<Instant, LedgerRow> ledger;
   std::vector<CompanyId> companies;  ///< ascending
