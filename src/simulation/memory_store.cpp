@@ -40,6 +40,7 @@ public:
 
   result<void> add_company(const Snapshot& company) override {
     companies_.push_back(company.company.id);
+    accounts_[company.company.id] = company.account;
     enter_run(company);
     return store_.add_company(company);
   }
@@ -53,7 +54,10 @@ public:
     for (const Staff& member : company.staff) {
       if (auto put = store_.put_staff(id, member); !put) return put;
     }
-    return company.account ? store_.put_account(id, *company.account) : success();
+    // What was decided about the account stays when other rows of the company change.
+    if (!company.account || accounts_[id] == company.account) return success();
+    accounts_[id] = company.account;
+    return store_.put_account(id, *company.account);
   }
   result<void> put_client(CompanyId company, const Client& client) override {
     return store_.put_client(company, client);
@@ -75,6 +79,7 @@ private:
   MemoryStore store_;
   MemoryRuns runs_;
   std::vector<CompanyId> companies_;
+  std::map<CompanyId, std::optional<Account>> accounts_;  ///< as the host has put them
   std::size_t events_read_ = 0;
 };
 

@@ -115,14 +115,17 @@ void put_company_rows(HostDatabase& host, const Snapshot& company) {
   }
 }
 
-void put_account_rows(HostDatabase& host, const Snapshot& company) {
+void put_staff_rows(HostDatabase& host, const Snapshot& company) {
   const Value own = company.company.id.value;
   for (const Staff& member : company.staff) {
     host.run("INSERT INTO staff (id, company_id, name, active) VALUES (?1, ?2, ?3, ?4)"
              " ON CONFLICT (id) DO UPDATE SET name = ?3, active = ?4",
              {member.id.value, own, member.name, flag(member.active)});
   }
-  if (!company.account) return;
+}
+
+void put_account_rows(HostDatabase& host, const Snapshot& company) {
+  const Value own = company.company.id.value;
   const Account& account = *company.account;
   const AccountLimits limits = limits_of(account);
   host.run("UPDATE whatsapp_account_health SET warmup_level = ?2, daily_outbound_limit = ?3,"

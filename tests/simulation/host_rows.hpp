@@ -42,7 +42,8 @@ private:
 
 /// Everything of a new company but what `SqliteStore::create_company` and `put_rule` write.
 void put_company_rows(HostDatabase& host, const reactivation::Snapshot& company);
-/// The account's ceilings and hours, and the staff.
+void put_staff_rows(HostDatabase& host, const reactivation::Snapshot& company);
+/// The ceilings and hours of the company's account, which it has.
 void put_account_rows(HostDatabase& host, const reactivation::Snapshot& company);
 /// What the engine has found out about the client stays: opt-out, pause, who waits for a person.
 void put_client_row(HostDatabase& host, reactivation::CompanyId company,

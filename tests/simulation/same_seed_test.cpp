@@ -1,6 +1,7 @@
 // The same seed gives the same log, to the byte.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,23 @@ SimulationOptions options_of(std::uint64_t seed) {
   options.clients = 40;
   options.workers = 1 + static_cast<int>(seed / 3 % 3);
   return options;
+}
+
+/// The two stores may change several attempts of one sweep in different orders; the steps of one
+/// attempt stay in theirs.
+std::string by_attempt(const std::string& line) {
+  if (line.find(" audit ") == std::string::npos && line.find(" end ") == std::string::npos) {
+    return line;
+  }
+  std::vector<std::string> words;
+  std::istringstream in{line};
+  for (std::string word; in >> word;) words.push_back(word);
+  std::stable_sort(words.begin(), words.end(), [](const std::string& a, const std::string& b) {
+    return a.substr(0, a.find('=')) < b.substr(0, b.find('='));
+  });
+  std::string out;
+  for (const std::string& word : words) out += word + ' ';
+  return out;
 }
 
 std::vector<std::string> log_of(const SimulationOptions& options, WorldStore& store) {
@@ -78,6 +96,10 @@ TEST_CASE("Memory and SQLite give the same log where the disk is well") {
                                  FaultKind::commit_unheard}) {
       options.faults.erase(kind);
     }
-    check_same(log_over_memory(options), log_over_sqlite(options));
+    std::vector<std::string> memory = log_over_memory(options);
+    std::vector<std::string> sqlite = log_over_sqlite(options);
+    for (std::string& line : memory) line = by_attempt(line);
+    for (std::string& line : sqlite) line = by_attempt(line);
+    check_same(memory, sqlite);
   }
 }

@@ -414,6 +414,7 @@ private:
   Governor governor_;
   std::vector<CompanyId> companies_;
   std::map<CompanyId, std::vector<std::string>> client_zones_;
+  std::map<CompanyId, std::optional<Account>> accounts_;  ///< as the host has put them
   std::int64_t last_event_ = 0;
   bool has_host_access_ = false;
 };
@@ -478,7 +479,13 @@ result<void> Store::put_company(const Snapshot& company) {
   for (const Rule& rule : company.rules) {
     if (auto put = store.put_rule(own, rule); !put) return put;
   }
-  return by_host([&] { put_account_rows(desk_.host(), company); });
+  return by_host([&] {
+    put_staff_rows(desk_.host(), company);
+    // What was decided about the account stays when other rows of the company change.
+    if (!company.account || accounts_[own] == company.account) return;
+    accounts_[own] = company.account;
+    put_account_rows(desk_.host(), company);
+  });
 }
 
 result<void> Store::read_attempts(Instant now, Audited& out) {
