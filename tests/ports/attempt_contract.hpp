@@ -126,6 +126,18 @@ TEST_CASE("a draft that needs approval waits for a person, and is ready with its
   CHECK(next.draft->text == "A text");
 }
 
+TEST_CASE("what is approved before it is written waits to be written") {
+  World world;
+  world.store_day(lily);
+  AttemptStore& store = world.fixture->attempts();
+  const AttemptId id = world.claim(lily).planned.attempt_id;
+  check(store.approve(id, noon));
+  CHECK(world.attempt(id).state == AttemptState::planned);
+  check(store.hold(id, noon));
+  check(store.approve(id, noon));
+  CHECK(world.attempt(id).state == AttemptState::planned);
+}
+
 TEST_CASE("a person's hold takes the attempt from its worker") {
   World world;
   world.store_day(lily);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -495,8 +496,15 @@ result<void> Store::read_attempts(Instant now, Audited& out) {
     for (const Attempt& attempt : snapshot.value().attempts) {
       out.attempts.push_back({company, attempt, {}});
     }
+    // Whoever shares the number with one who is opted out is the same person.
+    std::set<std::uint64_t> numbers;
     for (const Client& client : snapshot.value().clients) {
-      if (client.reactivation_opt_out) out.opted_out.push_back({company, client.id});
+      if (client.reactivation_opt_out) numbers.insert(client.phone.digits);
+    }
+    numbers.erase(0);
+    for (const Client& client : snapshot.value().clients) {
+      const bool is_out = client.reactivation_opt_out || numbers.count(client.phone.digits) > 0;
+      if (is_out) out.opted_out.push_back({company, client.id});
     }
   }
   return success();

@@ -119,7 +119,8 @@ public:
   [[nodiscard]] virtual result<void> cancel_waiting(const AttemptId& attempt, Instant now,
                                                     std::string_view why) = 0;
   /// A person's word about a waiting attempt: `held` stays until it is approved or void; an
-  /// approved one is `ready`, with its text as it stands. `errc::not_found` when it does not wait.
+  /// approved one is `ready`, with its text as it stands, or `planned` when it has none yet.
+  /// `errc::not_found` when it does not wait.
   [[nodiscard]] virtual result<void> hold(const AttemptId& attempt, Instant now) = 0;
   [[nodiscard]] virtual result<void> approve(const AttemptId& attempt, Instant now) = 0;
   /// One attempt sent by hand: stored like a plan's, marked as forced when it is.

@@ -209,7 +209,9 @@ result<void> MemoryStore::approve(const AttemptId& attempt, Instant now) {
   AttemptRow* row = memory::live_row(*state_, attempt, now);
   if (row == nullptr) return errc::not_found;
   if (row->attempt.state == AttemptState::ready) return boost::outcome_v2::success();
-  memory::move_to(*state_, *row, {AttemptState::ready, now, "approved"});
+  // What was held before it was written is written first, and then held again if it must be.
+  const AttemptState next = row->draft ? AttemptState::ready : AttemptState::planned;
+  if (row->attempt.state != next) memory::move_to(*state_, *row, {next, now, "approved"});
   return boost::outcome_v2::success();
 }
 
