@@ -21,7 +21,7 @@ using simulation_test::Death;
 namespace {
 
 struct Arguments {
-  long runs_max = 14;
+  long runs_max = 4;
   int worlds = 20;
   std::uint64_t seed = 1;
 };

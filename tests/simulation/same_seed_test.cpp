@@ -88,14 +88,12 @@ TEST_CASE("The same seed over SQLite twice gives the same log, with faults of th
   }
 }
 
-TEST_CASE("Memory and SQLite give the same log where the disk is well") {
+TEST_CASE("Memory and SQLite give the same log where nothing goes wrong") {
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     INFO("seed " << seed);
     SimulationOptions options = options_of(seed);
-    for (const FaultKind kind : {FaultKind::disk_fails, FaultKind::disk_full, FaultKind::disk_kills,
-                                 FaultKind::commit_unheard}) {
-      options.faults.erase(kind);
-    }
+    // A fault strikes at a call, and the stores may need different numbers of calls for one thing.
+    options.faults = FaultSet{};
     std::vector<std::string> memory = log_over_memory(options);
     std::vector<std::string> sqlite = log_over_sqlite(options);
     for (std::string& line : memory) line = by_attempt(line);
