@@ -16,7 +16,7 @@ World::World(const SimulationOptions& options, WorldStore& store, const TimeZone
       host_dice_(Dice{options.seed}.of("host")),
       work_dice_(Dice{options.seed}.of("work")),
       open_turns_(population_.companies.size()) {
-  constexpr std::uint64_t rates[] = {60, 200, 600};
+  constexpr std::uint64_t rates[] = {150, 500, 2000};
   calls_for_a_fault_ = rates[fault_dice_.below(std::size(rates))];
   finds_outcomes_ = fault_dice_.per_mille(500);
   for (std::size_t human = 0; human < population_.humans.size(); ++human) {
@@ -32,16 +32,14 @@ result<void> World::begin() {
   for (std::size_t place = 0; place < population_.companies.size(); ++place) {
     Snapshot& facts = company(place);
     if (auto added = store_.add_company(facts); !added) return added;
-    for (const Client& client : facts.clients) {
-      scene_.record(ClientStated{facts.company.id, client});
-    }
-    for (const Visit& visit : facts.visits) {
-      scene_.record(VisitStated{facts.company.id, visit});
-    }
-    facts.visits.clear();
+    const auto visits = std::exchange(facts.visits, {});
     Snapshot stated = facts;
     stated.clients.clear();
     scene_.record(CompanyStated{std::move(stated)});
+    for (const Client& client : facts.clients) {
+      scene_.record(ClientStated{facts.company.id, client});
+    }
+    for (const Visit& visit : visits) scene_.record(VisitStated{facts.company.id, visit});
   }
   outside_ = store_.open(options_.workers);
   for (const Human& human : population_.humans) {

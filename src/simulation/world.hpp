@@ -76,7 +76,8 @@ struct Process {
 struct Worker {
   int number = 0;
   int lives = 0;
-  bool is_busy = false;  ///< in the middle of a call
+  bool is_busy = false;    ///< in the middle of a call
+  std::int64_t alarm = 0;  ///< the number of the one that is set
   Instant swept_at = no_instant;
   std::unique_ptr<Process> process;
   bool tells_of_ban = false;  ///< the answer it is about to record says so
@@ -159,7 +160,7 @@ private:
   void import_again(std::size_t company);
   void order_something(std::size_t company);
   void order_about_client(std::size_t company, ClientId client, OrderKind kind);
-  void order_about_attempt(std::size_t company, OrderKind kind);
+  void order_about_attempt(std::size_t company, const AttemptId& attempt, OrderKind kind);
   void order_about_account(std::size_t company, OrderKind kind);
   void send_by_hand(std::size_t company);
   void put_slots(std::size_t company, std::vector<Slot> slots);

@@ -150,6 +150,13 @@ void World::change_settings(std::size_t place) {
 
 void World::order_something(std::size_t place) {
   const ClientId anybody = host_dice_.pick(company(place).clients).id;
+  const auto about_some_attempt = [&](OrderKind kind) {
+    const auto& turns = open_turns_[place];
+    if (turns.empty()) return;
+    auto turn = turns.begin();
+    std::advance(turn, static_cast<std::ptrdiff_t>(host_dice_.below(turns.size())));
+    order_about_attempt(place, turn->first, kind);
+  };
   switch (host_dice_.below(10)) {
     case 0:
       return order_about_client(place, anybody, OrderKind::opt_out);
@@ -159,12 +166,13 @@ void World::order_something(std::size_t place) {
     case 3:
       return order_about_client(place, anybody, OrderKind::pause);
     case 4:
-      return order_about_attempt(place, OrderKind::cancel);
+      return about_some_attempt(OrderKind::cancel);
     case 5:
-      return order_about_attempt(place, OrderKind::hold);
+      return about_some_attempt(OrderKind::hold);
     case 6:
-      return order_about_attempt(place, OrderKind::approve);
+      return about_some_attempt(OrderKind::approve);
     case 7:
+      if (host_dice_.per_mille(700)) return send_by_hand(place);
       return order_about_account(place,
                                  host_dice_.per_mille(500) ? OrderKind::disarm : OrderKind::ban);
     case 8:
@@ -200,13 +208,9 @@ void World::order_about_client(std::size_t place, ClientId client, OrderKind kin
   }
 }
 
-void World::order_about_attempt(std::size_t place, OrderKind kind) {
+void World::order_about_attempt(std::size_t place, const AttemptId& attempt, OrderKind kind) {
   Worker* worker = free_worker();
-  const auto& turns = open_turns_[place];
-  if (worker == nullptr || turns.empty()) return;
-  auto turn = turns.begin();
-  std::advance(turn, static_cast<std::ptrdiff_t>(host_dice_.below(turns.size())));
-  const AttemptId attempt = turn->first;
+  if (worker == nullptr) return;
   Ordered order = order_of(worker->number, kind);
   order.company_id = company(place).company.id;
   order.attempt_id = attempt;

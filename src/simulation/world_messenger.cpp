@@ -55,6 +55,7 @@ void World::record_wire(int worker, const OutgoingMessage& message) {
   wired.planned.cycle_key = attempt.cycle_key;
   wired.planned.attempt_number = attempt.attempt_number;
   wired.planned.discount_percent = attempt.discount_percent;
+  wired.planned.not_before = attempt.not_before.value_or(message.sent_at);
   wired.planned.not_after = attempt.not_after.value_or(no_instant);
   scene_.record(std::move(wired));
 }

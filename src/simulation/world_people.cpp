@@ -156,7 +156,9 @@ void World::say_something() {
   if (population_.humans.empty()) return;
   const auto human = static_cast<std::size_t>(fault_dice_.below(population_.humans.size()));
   if (fault_dice_.per_mille(700)) {
-    write(human, 0, static_cast<Intention>(fault_dice_.between(1, 8)));
+    const bool wants_out = fault_dice_.per_mille(100);
+    write(human, 0,
+          wants_out ? Intention::opt_out : static_cast<Intention>(fault_dice_.between(3, 8)));
     return;
   }
   Visit visit;

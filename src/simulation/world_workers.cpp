@@ -52,8 +52,12 @@ CallEnd World::end_of(const std::error_code& error) const noexcept {
   return is_refusal ? CallEnd::refused : CallEnd::failed;
 }
 
+/// The last call wins: a worker has one alarm.
 void World::wake_later(int worker, Seconds delay) {
-  scene_.after(delay, [this, worker] { work(worker); });
+  const std::int64_t alarm = ++workers_[static_cast<std::size_t>(worker)].alarm;
+  scene_.after(delay, [this, worker, alarm] {
+    if (workers_[static_cast<std::size_t>(worker)].alarm == alarm) work(worker);
+  });
 }
 
 void World::work(int number) {
@@ -112,8 +116,14 @@ result<void> World::run_day(int number, CompanyId company) {
 
 void World::dispatch(Worker& worker, CompanyId company) {
   const auto observer = [&](const MessageReport& report) {
-    if (report.fate != MessageFate::waiting && report.fate != MessageFate::lost) {
-      open_turns_[place_of(company)].erase(report.attempt.attempt_id);
+    const std::size_t place = place_of(company);
+    const AttemptId attempt = report.attempt.attempt_id;
+    if (report.fate == MessageFate::held && host_dice_.per_mille(800)) {
+      scene_.after(Seconds{host_dice_.between(60, 7200)}, [this, place, attempt] {
+        order_about_attempt(place, attempt, OrderKind::approve);
+      });
+    } else if (report.fate != MessageFate::waiting && report.fate != MessageFate::lost) {
+      open_turns_[place].erase(attempt);
     }
     scene_.record(Reported{worker.number, report.attempt.attempt_id, report.fate,
                            report.skip_reason, report.permit_reason, report.problem});
