@@ -88,7 +88,10 @@ void add_client_changes(const Person& person, const ReplyFacts& reply, Changes& 
           {AlertKind::reply_needs_person, client.company_id, client.client_id});
     }
     if (reply.type == ReplyType::pause_until && reply.pause_until) {
-      add(ClientChangeKind::paused, client.zone.start_of(*reply.pause_until), "asked for it");
+      // What a person has set for longer stays.
+      const Instant asked = client.zone.start_of(*reply.pause_until);
+      add(ClientChangeKind::paused, std::max(asked, client.paused_until.value_or(asked)),
+          "asked for it");
     }
   }
 }

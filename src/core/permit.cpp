@@ -161,7 +161,9 @@ PermitDecision permit_for(const PermitState& state, const PermitClaim& claim, In
 }
 
 PermitReason last_look(const PermitState& state, const PermitClaim& claim, Instant now) {
-  if (state.lease.epoch != claim.epoch || state.lease.owner != claim.owner) {
+  // A holder that stood still for long would send past limits that others have used meanwhile.
+  if (state.lease.epoch != claim.epoch || state.lease.owner != claim.owner ||
+      now >= state.lease.until) {
     return PermitReason::lease_lost;
   }
   if (state.attempt.state != AttemptState::dispatching) return PermitReason::not_waiting;

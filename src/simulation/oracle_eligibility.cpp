@@ -53,8 +53,7 @@ void check_person(const Sent& sent) {
   const Client& client = sent.client.client;
   const bool has_consent =
       client.consent == Consent::granted ||
-      (client.consent == Consent::unknown &&
-       (sent.client.has_consented || !sent.company.facts.settings.require_consent));
+      (client.consent == Consent::unknown && !sent.company.facts.settings.require_consent);
   if (!has_consent) {
     sent.report("I6", client.consent == Consent::denied
                           ? "a message left to a client who has denied consent"

@@ -68,7 +68,6 @@ struct ClientRow {
   std::vector<EndedCycle> ended;
   std::optional<Instant> frozen_at;
   std::optional<Instant> paused_until;
-  bool has_consented = false;  ///< by an opt-in
 };
 
 struct SlotsNote {

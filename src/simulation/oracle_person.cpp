@@ -146,11 +146,13 @@ void note_message(World& world, const Place& place, const EventGiven& given) {
 void order_opt_in(World& world, const ClientRef& who) {
   ClientRow* row = world.client(who);
   if (row == nullptr) return;
-  row->has_consented = true;
+  // Evidence is worth more than an earlier word, until the host states the row again.
+  row->client.consent = Consent::granted;
   const std::vector<CompanyId> companies = companies_beside(world, who.company_id);
   std::vector<std::string> keys = row->keys;
   for (const ClientRef& ref : named_by(world, companies, row->keys)) {
-    const ClientRow* other = world.client(ref);
+    ClientRow* other = world.client(ref);
+    if (ref.company_id == who.company_id) other->client.consent = Consent::granted;
     for (const std::string& key : other->keys) {
       // Another company's own row stays opted out until that company is told otherwise.
       if (!is_row(key) || ref.company_id == who.company_id) keys.push_back(key);

@@ -80,6 +80,7 @@ struct Worker {
   std::int64_t alarm = 0;  ///< the number of the one that is set
   Instant swept_at = no_instant;
   std::unique_ptr<Process> process;
+  bool is_looking = false;    ///< makes the last look
   bool tells_of_ban = false;  ///< the answer it is about to record says so
 };
 

@@ -48,6 +48,8 @@ bool World::after_call(int worker, std::string_view name) {
   const FaultKind kind = around_calls[drawn];
   if (!options_.faults.contains(kind)) return true;
   if (kind == FaultKind::store_refuses || kind == FaultKind::crash_before) return true;
+  // Between the last reading and the first byte nothing can be known of others.
+  if (self.is_looking && kind >= FaultKind::other_worker) return true;
   strike(kind, name);
   if (kind == FaultKind::store_loses) return false;
   if (kind == FaultKind::crash_after) throw Crash{std::string(name)};

@@ -31,7 +31,10 @@ result<SendReceipt> World::hand_over(int worker, const OutgoingMessage& message,
   if (is_struck(FaultKind::send_slow, "send", sends_for_a_fault)) {
     scene_.pass(scene_.now() + Seconds{fault_dice_.between(1, 29)});
   }
+  Worker& self = workers_[static_cast<std::size_t>(worker)];
+  self.is_looking = true;
   const bool is_allowed = look.still_allowed();
+  self.is_looking = false;
   scene_.record(Looked{worker, message.attempt_id, is_allowed});
   if (!is_allowed) return SendReceipt{SendOutcome::not_started};
   record_wire(worker, message);

@@ -29,6 +29,7 @@ Process& World::process_of(Worker& worker) {
     ++worker.lives;
     worker.swept_at = no_instant;
     worker.tells_of_ban = false;
+    worker.is_looking = false;
     worker.process = std::make_unique<Process>(
         *this, worker.number,
         "worker-" + std::to_string(worker.number) + "-" + std::to_string(worker.lives),
