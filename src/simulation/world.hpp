@@ -151,6 +151,7 @@ private:
   void give_event(InboundEvent event, Intention intention, int tries);
   void give_booking(const Visit& visit, CompanyId company, BookingStatus status);
   void say_something();
+  void say_something(std::size_t human);
   [[nodiscard]] InboundEvent event_of(std::string id, CompanyId company) const;
 
   // --- The host (world_host.cpp) -----------------------------------------------------------------
@@ -158,12 +159,15 @@ private:
   void act_as_host(std::size_t company);
   void change_settings(std::size_t company);
   void state_company(std::size_t company);
+  void pause_account(AccountId account);
   void import_again(std::size_t company);
   void order_something(std::size_t company);
   void order_about_client(std::size_t company, ClientId client, OrderKind kind);
   void order_about_attempt(std::size_t company, const AttemptId& attempt, OrderKind kind);
   void order_about_account(std::size_t company, OrderKind kind);
   void send_by_hand(std::size_t company);
+  void send_by_hand(std::size_t company, ClientId client, Force force);
+  void disturb(const OutgoingMessage& message);
   void put_slots(std::size_t company, std::vector<Slot> slots);
   void put_visit(std::size_t company, const Visit& visit);
   void note(const result<void>& done);

@@ -110,7 +110,7 @@ void World::import_again(std::size_t place) {
 void World::change_settings(std::size_t place) {
   if (options_.settings) return;
   Snapshot& facts = company(place);
-  switch (host_dice_.below(6)) {
+  switch (host_dice_.below(7)) {
     case 0:
       facts.settings.enabled = false;
       scene_.after(Seconds{host_dice_.between(600, 400'000)}, [this, place] {
@@ -137,6 +137,8 @@ void World::change_settings(std::size_t place) {
       member.active = !member.active;
       break;
     }
+    case 5:
+      return pause_account(facts.account->id);
     default: {
       Rule& rule = facts.rules[static_cast<std::size_t>(host_dice_.below(facts.rules.size()))];
       rule.max_attempts = static_cast<int>(host_dice_.between(0, 4));
@@ -144,6 +146,16 @@ void World::change_settings(std::size_t place) {
     }
   }
   state_company(place);
+}
+
+/// The account rests for a while; all companies that send through it say so.
+void World::pause_account(AccountId account) {
+  const Instant until = scene_.now() + Seconds{host_dice_.between(3600, 300'000)};
+  for (std::size_t place = 0; place < population_.companies.size(); ++place) {
+    if (company(place).account->id != account) continue;
+    company(place).account->paused_until = until;
+    state_company(place);
+  }
 }
 
 // --- Orders --------------------------------------------------------------------------------------
@@ -269,12 +281,17 @@ void World::order_about_account(std::size_t place, OrderKind kind) {
 }
 
 void World::send_by_hand(std::size_t place) {
+  const ClientId client = host_dice_.pick(company(place).clients).id;
+  send_by_hand(place, client, host_dice_.per_mille(500) ? Force::past_cadence : Force::no);
+}
+
+void World::send_by_hand(std::size_t place, ClientId client, Force force) {
   Worker* worker = free_worker();
   if (worker == nullptr) return;
   Ordered order = order_of(worker->number, OrderKind::send_manual);
   order.company_id = company(place).company.id;
-  order.client_id = host_dice_.pick(company(place).clients).id;
-  order.force = host_dice_.per_mille(500) ? Force::past_cadence : Force::no;
+  order.client_id = client;
+  order.force = force;
   const ServiceId service = host_dice_.pick(company(place).services).id;
   const bool lives = in_process(*worker, [&](Process& process) {
     const auto done =

@@ -31,6 +31,7 @@ result<SendReceipt> World::hand_over(int worker, const OutgoingMessage& message,
   if (is_struck(FaultKind::send_slow, "send", sends_for_a_fault)) {
     scene_.pass(scene_.now() + Seconds{fault_dice_.between(1, 29)});
   }
+  disturb(message);
   Worker& self = workers_[static_cast<std::size_t>(worker)];
   self.is_looking = true;
   const bool is_allowed = look.still_allowed();
@@ -42,6 +43,22 @@ result<SendReceipt> World::hand_over(int worker, const OutgoingMessage& message,
   // The answer on its way back.
   if (!after_call(worker, "send")) return SendReceipt{SendOutcome::uncertain};
   return receipt;
+}
+
+/// Between the permit and the last look: the very person writes, or somebody stops the account.
+void World::disturb(const OutgoingMessage& message) {
+  if (is_struck(FaultKind::event_inside, "look", sends_for_a_fault)) {
+    say_something(human_of_.at(message.client_id).first);
+  }
+  if (!is_struck(FaultKind::order_inside, "look", sends_for_a_fault)) return;
+  const std::size_t place = place_of(message.company_id);
+  constexpr OrderKind kinds[] = {OrderKind::disarm, OrderKind::ban, OrderKind::stop_everything,
+                                 OrderKind::opt_out, OrderKind::pause};
+  const OrderKind kind = fault_dice_.pick(kinds);
+  if (kind == OrderKind::opt_out || kind == OrderKind::pause) {
+    return order_about_client(place, message.client_id, kind);
+  }
+  order_about_account(place, kind);
 }
 
 void World::record_wire(int worker, const OutgoingMessage& message) {

@@ -149,12 +149,21 @@ void World::write(std::size_t number, std::size_t row, Intention intention) {
   event.what = message;
   unread_.emplace_back(human.rows[row].company, human.rows[row].client_id);
   give_event(std::move(event), intention, 0);
+  // Now and then somebody at the desk does not take no for an answer.
+  if (intention != Intention::refusal || !life_dice_.per_mille(150)) return;
+  const auto [place, client] = human.rows[row];
+  scene_.after(Seconds{life_dice_.between(60, 7200)}, [this, at = place, who = client] {
+    if (!is_calm_) send_by_hand(at, who, Force::past_cadence);
+  });
 }
 
 /// Somebody writes without being asked.
 void World::say_something() {
   if (population_.humans.empty()) return;
-  const auto human = static_cast<std::size_t>(fault_dice_.below(population_.humans.size()));
+  say_something(static_cast<std::size_t>(fault_dice_.below(population_.humans.size())));
+}
+
+void World::say_something(std::size_t human) {
   if (fault_dice_.per_mille(700)) {
     const bool wants_out = fault_dice_.per_mille(100);
     write(human, 0,
