@@ -353,7 +353,12 @@ Changes changes_of_cancel(const Person& person, const AttemptId& attempt, Instan
     if (is_waiting_to_be_sent(known.attempt.state)) {
       change.after.state = AttemptState::cancelled;
     }
-    if (is_waiting_to_be_sent(known.attempt.state) || is_open_campaign(known.attempt)) {
+    // Also one that has ended by itself, so that no later plan takes it up again.
+    const bool is_open = is_waiting_to_be_sent(known.attempt.state) ||
+                         is_open_campaign(known.attempt) ||
+                         (&known == &*named && !counts_as_sent(known.attempt.state) &&
+                          known.attempt.completion_reason == CompletionReason::none);
+    if (is_open) {
       change.after.completion_reason = CompletionReason::cancelled;
       changes.attempts.push_back(change);
     }

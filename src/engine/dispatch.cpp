@@ -160,10 +160,15 @@ result<std::vector<Slot>> Dispatch::free_slots(ServiceId service) {
 /// Whether the text may go out as it stands: its times were free a moment ago, or still are.
 result<bool> Dispatch::is_fresh(const PermitState& state, Draft& draft) {
   const Instant now = ports_.clock.now();
+  const auto& staff = state.facts.staff;
+  const bool is_staffed =
+      std::all_of(draft.slots.begin(), draft.slots.end(),
+                  [&staff](const OfferedSlot& slot) { return detail::is_staffed(slot, staff); });
+  if (!is_staffed) return false;
   if (draft.slots.empty() || now - draft.drafted_at <= slots_fresh_for) return true;
   const auto free = free_slots(state.attempt.service_id);
   if (!free) return free.as_failure();
-  return still_free(draft.slots, free.value(), now).size() == draft.slots.size();
+  return still_free(draft.slots, free.value(), staff, now).size() == draft.slots.size();
 }
 
 /// The text with what it offers; nothing when `report` says why there is none.
@@ -179,7 +184,7 @@ result<std::optional<Draft>> Dispatch::written(const PlannedAttempt& attempt,
   if (!attempt.slots.empty()) {
     const auto free = free_slots(attempt.service_id);
     if (!free) return free.as_failure();
-    slots = still_free(attempt.slots, free.value(), now);
+    slots = still_free(attempt.slots, free.value(), state.facts.staff, now);
   }
   if (clients.value().empty()) {
     report.problem = "client_not_found";

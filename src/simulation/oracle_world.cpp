@@ -103,7 +103,9 @@ void note(World& world, const Place&, const VisitStated& stated) {
   std::erase_if(row->visits, is_same);
   row->visits.push_back(visit);
   // The next visit clears whoever waited for a person.
-  if (visit.status == VisitStatus::completed) row->frozen_at.reset();
+  if (visit.status != VisitStatus::completed) return;
+  row->frozen_at.reset();
+  row->client.needs_person = false;
 }
 
 void note(World& world, const Place& place, const SlotsStated& stated) {

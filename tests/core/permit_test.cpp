@@ -346,6 +346,9 @@ TEST_CASE("the last look stops what was decided since the permit") {
   known = leaving();
   known.lease.owner = "other";
   CHECK(look(known) == PermitReason::lease_lost);
+  known = leaving();  // the holder stood still until its lease was over
+  CHECK(look(known, known.lease.until - Seconds{1}) == PermitReason::approved);
+  CHECK(look(known, known.lease.until) == PermitReason::lease_lost);
   known = leaving();
   known.attempt.state = AttemptState::uncertain;  // somebody settled it
   CHECK(look(known) == PermitReason::not_waiting);
@@ -373,9 +376,10 @@ TEST_CASE("the last look stops what was decided since the permit") {
   known = leaving();
   known.facts.account.reset();
   CHECK(look(known) == PermitReason::account_missing);
-  CHECK(look(leaving(), at("2026-03-10T18:59:40Z")) == PermitReason::window_too_short);
-  CHECK(look(leaving(), at("2026-03-10T20:00:00Z")) == PermitReason::window_too_short);
   known = leaving();
+  known.lease.until = at("2026-03-11T00:00:00Z");
+  CHECK(look(known, at("2026-03-10T18:59:40Z")) == PermitReason::window_too_short);
+  CHECK(look(known, at("2026-03-10T20:00:00Z")) == PermitReason::window_too_short);
   known.facts.account->sends.clear();  // or the clock would not be believed
   CHECK(look(known, at("2026-03-10T09:00:00Z")) == PermitReason::window_too_short);
 }

@@ -117,7 +117,8 @@ public:
   /// identities names, with their attempts. Nobody is an answer.
   [[nodiscard]] virtual result<Person> load_person_of(const InboundEvent& event) = 0;
   [[nodiscard]] virtual result<Person> load_person(const PersonKey& key) = 0;
-  /// The attempt's own person. `errc::not_found` for an unknown attempt.
+  /// The attempt's own person, with that attempt also when it has ended. `errc::not_found` for an
+  /// unknown attempt.
   [[nodiscard]] virtual result<Person> load_person_of_attempt(const AttemptId& attempt) = 0;
   /// The attempt that the messenger calls by this name, if any.
   [[nodiscard]] virtual result<std::optional<AttemptId>> find_by_provider_id(
