@@ -159,7 +159,8 @@ void note_office(World& world, const Place& place, const Ordered& order) {
     case OrderKind::cancel: {
       if (!attempt || !is_done) break;
       ClientRow* row = world.client(attempt->who);
-      if (row) row->ended.push_back({attempt->service_id, attempt->cycle_key, "had it cancelled"});
+      if (!row) break;
+      row->ended.push_back({attempt->service_id, attempt->cycle_key, "had it cancelled", place.at});
       break;
     }
     default:
