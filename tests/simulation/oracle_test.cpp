@@ -474,6 +474,11 @@ TEST_CASE("I11: planning a day twice stores it once") {
     told.say(day);
     CHECK(broken(told) == Names{});
   }
+  SECTION("sound: the first one was decided earlier") {
+    day.plan.now += Seconds{1};
+    told.say(day);
+    CHECK(broken(told) == Names{});
+  }
   SECTION("sound: something happened in between") {
     told.say(ClientStated{salon, client_of(5)});
     told.say(day);
