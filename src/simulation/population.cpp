@@ -93,6 +93,7 @@ Account drawn_account(Dice& dice, AccountId id) {
   if (dice.per_mille(300)) account.concurrent_limit = static_cast<int>(dice.between(1, 3));
   if (dice.per_mille(300)) account.min_interval_seconds = static_cast<int>(dice.between(20, 400));
   if (dice.per_mille(300)) account.safe_sending_hours = {8, 21};
+  if (dice.per_mille(30)) account.hourly_outbound_limit = -1;  // nonsense is nothing (I13)
   return account;
 }
 
@@ -163,7 +164,7 @@ result<void> Builder::add_company(int number) {
   if (!zone) return zone.as_failure();
   company.company.time_zone = zone.value();
   // A zone that nobody knows: nothing is ever sent.
-  if (options_.time_zone.empty() && dice_.per_mille(20)) company.company.time_zone = TimeZone{};
+  if (options_.time_zone.empty() && dice_.per_mille(40)) company.company.time_zone = TimeZone{};
   company.settings = drawn_settings(dice_);
   if (options_.settings) company.settings = *options_.settings;
   const bool is_shared = number > 0 && dice_.per_mille(350);

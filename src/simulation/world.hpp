@@ -152,6 +152,7 @@ private:
   void give_booking(const Visit& visit, CompanyId company, BookingStatus status);
   void say_something();
   void say_something(std::size_t human);
+  void opt_out_before_turn();
   [[nodiscard]] InboundEvent event_of(std::string id, CompanyId company) const;
 
   // --- The host (world_host.cpp) -----------------------------------------------------------------
@@ -194,7 +195,12 @@ private:
   Seconds clock_ahead_{0};
   bool is_clock_trusted_ = true;
   std::deque<Worker> workers_;
-  std::vector<std::map<AttemptId, Instant>> open_turns_;  ///< by company, with their ends
+  struct OpenTurn {
+    Instant ends;
+    ClientId client_id;
+  };
+  std::vector<std::map<AttemptId, OpenTurn>> open_turns_;  ///< by company
+  bool dies_when_stored_ = false;  ///< whoever stores the next event dies before it is understood
   std::map<AttemptId, Sent> sent_;
   std::map<ClientId, std::pair<std::size_t, std::size_t>> human_of_;  ///< human, row
   std::vector<InboundEvent> old_events_;

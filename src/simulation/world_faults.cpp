@@ -43,6 +43,11 @@ bool World::before_call(int worker, std::string_view name) {
 bool World::after_call(int worker, std::string_view name) {
   Worker& self = workers_[static_cast<std::size_t>(worker)];
   if (name == "record_outcome" && self.tells_of_ban) self.tells_of_ban = false;
+  if (dies_when_stored_ && name == "receive") {
+    dies_when_stored_ = false;
+    strike(FaultKind::crash_after, name);
+    throw Crash{std::string(name)};
+  }
   const auto drawn = fault_dice_.below(calls_for_a_fault_ * around_calls.size());
   if (drawn >= around_calls.size() || is_calm_) return true;
   const FaultKind kind = around_calls[drawn];
@@ -91,7 +96,11 @@ void World::plan_faults_of_day() {
   const auto some_time = [this] { return Seconds{fault_dice_.between(0, 86399)}; };
   if (is_struck(FaultKind::store_away, "day", 20)) {
     scene_.after(some_time(), [this] {
-      if (!is_calm_) away_until_ = scene_.now() + Seconds{fault_dice_.between(60, 7200)};
+      if (is_calm_) return;
+      const Seconds length{fault_dice_.between(60, 7200)};
+      away_until_ = scene_.now() + length;
+      scene_.after(Seconds{fault_dice_.between(0, length.count())},
+                   [this] { opt_out_before_turn(); });
     });
   }
   for (const FaultKind kind : {FaultKind::clock_ahead, FaultKind::clock_behind}) {

@@ -183,6 +183,19 @@ void World::say_something(std::size_t human) {
   give_booking(visit, company(row.company).company.id, BookingStatus::booked);
 }
 
+/// Somebody whose message is about to leave wants no more of them.
+void World::opt_out_before_turn() {
+  std::vector<ClientId> waiting;
+  for (const auto& turns : open_turns_) {
+    for (const auto& turn : turns) {
+      if (turn.second.ends > scene_.now()) waiting.push_back(turn.second.client_id);
+    }
+  }
+  if (waiting.empty() || is_calm_) return;
+  const auto [human, row] = human_of_.at(fault_dice_.pick(waiting));
+  write(human, row, Intention::opt_out);
+}
+
 // --- The way in ----------------------------------------------------------------------------------
 
 /// A sender repeats until it is told that the event is stored.

@@ -85,7 +85,7 @@ void World::work_through(Worker& worker) {
 Seconds World::until_next_work(const Worker& /*worker*/, Instant next_run) {
   bool is_waiting = false;
   for (auto& turns : open_turns_) {
-    std::erase_if(turns, [this](const auto& turn) { return turn.second <= scene_.now(); });
+    std::erase_if(turns, [this](const auto& turn) { return turn.second.ends <= scene_.now(); });
     is_waiting = is_waiting || !turns.empty();
   }
   const Seconds idle{is_waiting ? work_dice_.between(30, 600) : work_dice_.between(1800, 7200)};
@@ -108,7 +108,7 @@ result<void> World::run_day(int number, CompanyId company) {
     planned.attempts_new = day.value().attempts_new;
     planned.plan = std::move(day.value().plan);
     for (const PlannedAttempt& attempt : planned.plan.planned) {
-      open_turns_[place_of(company)][attempt.attempt_id] = attempt.not_after;
+      open_turns_[place_of(company)][attempt.attempt_id] = {attempt.not_after, attempt.client_id};
     }
     scene_.record(std::move(planned));
   }
