@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -69,6 +70,10 @@ public:
   FaultyStore(contract::StoreFixture& fixture, Faults& faults)
       : fixture_(fixture), faults_(faults) {}
 
+  /// What the source of slots says instead; empty: what it has.
+  std::function<result<std::vector<Slot>>(std::vector<Slot>)> free_slots;
+  std::set<std::int64_t> unreadable;  ///< rows of the inbox whose bodies are damaged
+
   // --- SnapshotSource --------------------------------------------------------------------------
   result<PlanFacts> load_plan_facts(CompanyId company, Instant now, PlanScope scope) override {
     return faults_.run("load_plan_facts",
@@ -95,8 +100,11 @@ public:
   }
   result<std::vector<Slot>> find_slots(CompanyId company, std::span<const ServiceId> services,
                                        Instant from, Instant until) override {
-    return faults_.run("find_slots",
-                       [&] { return fixture_.slots().find_slots(company, services, from, until); });
+    return faults_.run("find_slots", [&]() -> result<std::vector<Slot>> {
+      auto slots = fixture_.slots().find_slots(company, services, from, until);
+      if (!slots || !free_slots) return slots;
+      return free_slots(std::move(slots).value());
+    });
   }
 
   // --- AttemptStore ----------------------------------------------------------------------------
@@ -158,8 +166,15 @@ public:
     return faults_.run("receive", [&] { return fixture_.inbox().receive(event); });
   }
   result<std::vector<StoredEvent>> load_unprocessed(Instant now, int rows_max) override {
-    return faults_.run("load_unprocessed",
-                       [&] { return fixture_.inbox().load_unprocessed(now, rows_max); });
+    return faults_.run("load_unprocessed", [&] {
+      auto events = fixture_.inbox().load_unprocessed(now, rows_max);
+      if (events) {
+        for (StoredEvent& stored : events.value()) {
+          stored.is_unreadable |= unreadable.contains(stored.row);
+        }
+      }
+      return events;
+    });
   }
   result<Person> load_person_of(const InboundEvent& event) override {
     return faults_.run("load_person_of", [&] { return fixture_.inbox().load_person_of(event); });
@@ -171,9 +186,8 @@ public:
     return faults_.run("load_person_of_attempt",
                        [&] { return fixture_.inbox().load_person_of_attempt(attempt); });
   }
-  result<std::optional<AttemptId>> find_by_provider_id(std::string_view provider_id) override {
-    return faults_.run("find_by_provider_id",
-                       [&] { return fixture_.inbox().find_by_provider_id(provider_id); });
+  result<std::optional<AttemptId>> find_attempt(const InboundEvent& event) override {
+    return faults_.run("find_attempt", [&] { return fixture_.inbox().find_attempt(event); });
   }
   result<std::optional<VisitId>> find_booking(CompanyId company,
                                               std::string_view external_id) override {

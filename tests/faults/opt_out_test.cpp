@@ -39,8 +39,8 @@ public:
   result<Person> load_person_of_attempt(const AttemptId& attempt) override {
     return real_.load_person_of_attempt(attempt);
   }
-  result<std::optional<AttemptId>> find_by_provider_id(std::string_view id) override {
-    return real_.find_by_provider_id(id);
+  result<std::optional<AttemptId>> find_attempt(const InboundEvent& event) override {
+    return real_.find_attempt(event);
   }
   result<std::optional<VisitId>> find_booking(CompanyId company, std::string_view id) override {
     return real_.find_booking(company, id);

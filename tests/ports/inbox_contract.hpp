@@ -93,7 +93,7 @@ TEST_CASE("a delivery of a later known message is written, never backwards") {
   World world;
   Inbox& inbox = world.fixture->inbox();
   const AttemptId id = world.send_one(lily, "m-1");
-  REQUIRE(get(inbox.find_by_provider_id("m-1")) == id);
+  REQUIRE(get(inbox.find_attempt(delivery("d-0", "m-1"))) == id);
   const auto report = [&](std::string event_id, Delivery what) {
     InboundEvent event = delivery(std::move(event_id), "m-1");
     std::get<InboundDelivery>(event.what).report.delivery = what;
@@ -107,7 +107,7 @@ TEST_CASE("a delivery of a later known message is written, never backwards") {
   report("d-2", Delivery::delivered);
   CHECK(world.attempt(id).state == AttemptState::read);
   CHECK(failed_with(inbox.load_person_of_attempt({}), errc::not_found));
-  CHECK_FALSE(get(inbox.find_by_provider_id("unknown")));
+  CHECK_FALSE(get(inbox.find_attempt(delivery("d-0", "unknown"))));
 }
 
 TEST_CASE("an unread message blocks its sender by every identity, until it is done") {

@@ -1,7 +1,7 @@
 // The contract of outcomes: what a hand-over leaves behind.
 #pragma once
 
-#include "store_world.hpp"
+#include "inbound.hpp"
 
 namespace reactivation::contract {
 
@@ -18,7 +18,7 @@ TEST_CASE("an accepted message is written, and recording it again changes nothin
   CHECK(state.lease.owner.empty());
   CHECK(state.facts.account->sends.size() == 1);
   CHECK(state.facts.clients.last_reactivation_sent == std::vector{noon});
-  CHECK(get(world.fixture->inbox().find_by_provider_id("m-1")) == id);
+  CHECK(get(world.fixture->inbox().find_attempt(delivery("d-1", "m-1"))) == id);
   SendReceipt other{SendOutcome::rejected};
   CHECK(failed_with(world.fixture->attempts().record_outcome(id, other, noon), errc::not_found));
 }
@@ -28,9 +28,9 @@ TEST_CASE("the messenger's name may come later than the outcome") {
   world.store_day(lily);
   const AttemptId id = world.hand_over(lily).planned.attempt_id;
   world.record(id, SendOutcome::accepted);
-  CHECK_FALSE(get(world.fixture->inbox().find_by_provider_id("m-1")));
+  CHECK_FALSE(get(world.fixture->inbox().find_attempt(delivery("d-1", "m-1"))));
   world.record(id, SendOutcome::accepted, "m-1");
-  CHECK(get(world.fixture->inbox().find_by_provider_id("m-1")) == id);
+  CHECK(get(world.fixture->inbox().find_attempt(delivery("d-1", "m-1"))) == id);
 }
 
 TEST_CASE("an uncertain message counts as sent and has no turn any more") {
