@@ -80,7 +80,7 @@ TEST_CASE("nothing against it: the message may leave") {
   check(decide(state()), PermitVerdict::send, PermitReason::approved);
 }
 
-TEST_CASE("a worker whose lease is over, or taken, leaves the attempt alone") {
+TEST_CASE("B107: a worker whose lease is over, or taken, leaves the attempt alone") {
   PermitState other = state();
   other.lease.epoch = 4;
   check(decide(other), PermitVerdict::leave, PermitReason::lease_lost);
@@ -91,7 +91,7 @@ TEST_CASE("a worker whose lease is over, or taken, leaves the attempt alone") {
   check(decide(state(), noon + Seconds{299}), PermitVerdict::send, PermitReason::approved);
 }
 
-TEST_CASE("what is held, handed over or ended is left alone") {
+TEST_CASE("B107: what is held, handed over or ended is left alone") {
   for (const AttemptState other : {AttemptState::held, AttemptState::dispatching,
                                    AttemptState::uncertain, AttemptState::cancelled}) {
     PermitState known = state();

@@ -191,7 +191,12 @@ TEST_CASE("B107: a permit with a foreign, an expired or a used lease is not give
   CHECK(permit_for(state, own, ten + Seconds{300}).reason == PermitReason::lease_lost);
   OutgoingMessage message;
   message.attempt_id = held.planned.attempt_id;
+  message.company_id = lily;
+  message.client_id = held.planned.client_id;
+  message.service_id = held.planned.service_id;
   message.phone = phone(1);
+  message.text = "Anna, it has been 5 weeks since your haircut.";
+  message.template_id = "en-1";
   message.sent_at = ten;
   REQUIRE(get(store.commit_permit(state, here, message)));
   CHECK_FALSE(get(store.commit_permit(state, here, message)));

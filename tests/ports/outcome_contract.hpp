@@ -83,6 +83,21 @@ TEST_CASE("a rejected message is out of the counts") {
   CHECK(state.first_contacts_today == 0);
 }
 
+TEST_CASE("B20: a number that the messenger does not know is paused with the refusal") {
+  World world;
+  world.store_day(lily);
+  const ClaimedAttempt held = world.hand_over(lily);
+  const AttemptId& id = held.planned.attempt_id;
+  const int number = static_cast<int>(held.planned.client_id.value - client_id(lily, 0).value);
+  SendReceipt receipt{SendOutcome::rejected};
+  receipt.is_number_unknown = true;
+  check(world.fixture->attempts().record_outcome(id, receipt, noon));
+  check(world.fixture->attempts().record_outcome(id, receipt, noon + Days{1}));
+  world.fixture->reopen();
+  CHECK(world.attempt(id).state == AttemptState::rejected);
+  CHECK(world.person(lily, number).clients.at(0).paused_until == noon + Days{90});
+}
+
 TEST_CASE("an outcome of what is not being handed over is not found") {
   World world;
   world.store_day(lily);
