@@ -3,6 +3,7 @@
 #include <string>
 
 #include "documents.hpp"
+#include "reactivation/core/limits.hpp"
 
 using namespace reactivation;
 using namespace reactivation::test;
