@@ -513,12 +513,12 @@ print("id-" + message["attempt_id"])
     def test_b114_a_page_where_the_name_should_be_is_uncertain(self):
         done("arm", "--db", self.db)
         program.set_limits(self.db, 0, 1000)
-        for page in ["<!DOCTYPE html>", "<html><title>Log in</title></html> ", "", "a" * 201]:
-            change(self.db, "UPDATE reactivation_attempts SET state = 'planned', sent_at = NULL")
-            change(self.db, "DELETE FROM reactivation_ledger")
-            program.make_script(self.script, f"log()\nprint({page!r})")
-            counts = done(*self.send, "--json").json["counts"]
-            self.assertEqual([counts["sent"], counts["uncertain"]], [0, 5])
+        pages = ["<!DOCTYPE html>", "<html><title>Log in</title></html>", "", "a" * 201, "\n1"]
+        program.make_script(self.script, f"log()\nprint({pages!r}[message['client_id'] - 1])")
+        counts = done(*self.send, "--json").json["counts"]
+        self.assertEqual([counts["sent"], counts["uncertain"]], [0, 5])
+        self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 0)
+        self.assertEqual(len(program.lines_of(self.log)), 5)
 
     def test_test_numbers_never_reach_a_program(self):
         change(self.db, "UPDATE clients SET phone = '+99955000' || printf('%03d', id)")

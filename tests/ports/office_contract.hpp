@@ -49,12 +49,12 @@ TEST_CASE("a stop reaches every account, and each starts again by a person's wor
 
 TEST_CASE("B113: what only a person can mend stops the account until a person confirms") {
   World world;
-  Office& office = world.fixture->office();
-  check(office.record_signal(shared_account, {AccountSignalKind::rate_limited, noon, {}}));
-  CHECK_FALSE(get(office.load_gate(shared_account, here)).awaits_confirmation);
+  const AccountSignal slow{AccountSignalKind::rate_limited, noon, {}};
+  check(world.fixture->office().record_signal(shared_account, slow));
+  CHECK_FALSE(get(world.fixture->office().load_gate(shared_account, here)).awaits_confirmation);
   for (const auto kind : {AccountSignalKind::auth_revoked, AccountSignalKind::logged_out,
                           AccountSignalKind::account_locked, AccountSignalKind::temporary_ban}) {
-    check(office.record_signal(shared_account, {kind, noon, {}}));
+    check(world.fixture->office().record_signal(shared_account, {kind, noon, {}}));
     world.fixture->reopen();
     Office& again = world.fixture->office();
     CHECK(get(again.load_gate(shared_account, here)).awaits_confirmation);
