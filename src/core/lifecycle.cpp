@@ -89,7 +89,10 @@ void add_client_changes(const Person& person, const ReplyFacts& reply, Changes& 
           {AlertKind::reply_needs_person, client.company_id, client.client_id});
     }
     if (reply.type == ReplyType::pause_until && reply.pause_until) {
-      add(ClientChangeKind::paused, client.zone.start_of(*reply.pause_until), "asked for it");
+      // What a person has set for longer stays.
+      const Instant asked = client.zone.start_of(*reply.pause_until);
+      add(ClientChangeKind::paused, std::max(asked, client.paused_until.value_or(asked)),
+          "asked for it");
     }
   }
 }
@@ -371,7 +374,12 @@ Changes changes_of_cancel(const Person& person, const AttemptId& attempt, Instan
     if (is_waiting_to_be_sent(known.attempt.state)) {
       change.after.state = AttemptState::cancelled;
     }
-    if (is_waiting_to_be_sent(known.attempt.state) || is_open_campaign(known.attempt)) {
+    // Also one that has ended by itself, so that no later plan takes it up again.
+    const bool is_open = is_waiting_to_be_sent(known.attempt.state) ||
+                         is_open_campaign(known.attempt) ||
+                         (&known == &*named && !counts_as_sent(known.attempt.state) &&
+                          known.attempt.completion_reason == CompletionReason::none);
+    if (is_open) {
       change.after.completion_reason = CompletionReason::cancelled;
       changes.attempts.push_back(change);
     }

@@ -5,7 +5,6 @@
 
 #include "message_draft.hpp"
 #include "reactivation/core/message_check.hpp"
-#include "skip_words.hpp"
 
 namespace reactivation::detail {
 namespace {
@@ -21,6 +20,8 @@ constexpr Seconds slots_fresh_for{15 * 60};
 constexpr int tries_max = 20;
 /// When nothing says how long to wait: people change what forbids it, not time.
 constexpr Seconds look_again_after{15 * 60};
+/// A second may end during a reading; several in a row are no chance.
+constexpr int looks_max = 5;
 constexpr Seconds outcome_expected_after{30};
 
 bool is_not_found(std::error_code error) { return error == make_error_code(errc::not_found); }
@@ -37,11 +38,17 @@ public:
         claim_(std::move(claim)) {}
 
   bool still_allowed() override {
-    if (!unstored_.is_empty()) return false;
-    const Instant now = ports_.clock.now();
-    claim_.clock = ports_.clock.trust();
-    const auto state = ports_.attempts.load_permit_state(attempt_, here_, now);
-    return state && last_look(state.value(), claim_, now) == PermitReason::approved;
+    for (int tries = 0; tries < looks_max; ++tries) {
+      if (!unstored_.is_empty()) return false;
+      const Instant asked_at = ports_.clock.now();
+      const auto state = ports_.attempts.load_permit_state(attempt_, here_, asked_at);
+      if (!state) return false;
+      claim_.clock = ports_.clock.trust();
+      // Whoever stood still in between has read what may not hold any more.
+      if (ports_.clock.now() != asked_at) continue;
+      return last_look(state.value(), claim_, asked_at) == PermitReason::approved;
+    }
+    return false;
   }
 
 private:
@@ -161,9 +168,14 @@ std::vector<Slot> Dispatch::free_slots(ServiceId service) {
 /// Whether the text may go out as it stands: its times were free a moment ago, or still are.
 bool Dispatch::is_fresh(const PermitState& state, const Draft& draft) {
   const Instant now = ports_.clock.now();
+  const auto& staff = state.facts.staff;
+  const bool is_staffed =
+      std::all_of(draft.slots.begin(), draft.slots.end(),
+                  [&staff](const OfferedSlot& slot) { return detail::is_staffed(slot, staff); });
+  if (!is_staffed) return false;
   if (draft.slots.empty() || now - draft.drafted_at <= slots_fresh_for) return true;
   const auto free = free_slots(state.attempt.service_id);
-  return still_free(draft.slots, free, now).size() == draft.slots.size();
+  return still_free(draft.slots, free, staff, now).size() == draft.slots.size();
 }
 
 /// The text with what it offers; nothing when `report` says why there is none.
@@ -177,7 +189,7 @@ result<std::optional<Draft>> Dispatch::written(const PlannedAttempt& attempt,
   if (!visits) return visits.as_failure();
   std::vector<OfferedSlot> slots;
   if (!attempt.slots.empty()) {
-    slots = still_free(attempt.slots, free_slots(attempt.service_id), now);
+    slots = still_free(attempt.slots, free_slots(attempt.service_id), state.facts.staff, now);
   }
   if (clients.value().empty()) {
     report.problem = "client_not_found";
@@ -206,7 +218,7 @@ result<bool> Dispatch::draft(const ClaimedAttempt& claimed, const PermitState& s
   if (!fresh) return fresh.as_failure();
   if (!fresh.value()) {
     const std::string why =
-        report.problem.empty() ? std::string(word_of_reason(report.skip_reason)) : report.problem;
+        report.problem.empty() ? std::string(to_string(report.skip_reason)) : report.problem;
     if (auto cancelled = cancel(report, why); !cancelled) return cancelled.as_failure();
     return false;
   }
@@ -295,7 +307,7 @@ result<void> Dispatch::take(const ClaimedAttempt& claimed) {
     if (decision.verdict == PermitVerdict::cancel) {
       return cancel(report, decision.skip_reason == SkipReason::none
                                 ? to_string(decision.reason)
-                                : word_of_reason(decision.skip_reason));
+                                : to_string(decision.skip_reason));
     }
     if (draft && !is_fresh(state.value(), *draft)) draft.reset();
     if (!draft) {

@@ -205,6 +205,18 @@ TEST_CASE(
   CHECK(count(changes_of_reply(one, away, a_day_later), ClientChangeKind::paused) == 0);
 }
 
+TEST_CASE("away until a date never ends a longer pause, and makes a shorter one longer") {
+  ReplyFacts away = reply(ReplyType::pause_until);
+  away.pause_until = on("2026-04-15");
+  Person one = person({sent()});
+  one.clients[0].paused_until = at("2026-06-01T00:00:00Z");
+  CHECK(changes_of_reply(one, away, a_day_later).clients.back().until ==
+        at("2026-06-01T00:00:00Z"));
+  one.clients[0].paused_until = at("2026-03-20T00:00:00Z");
+  CHECK(changes_of_reply(one, away, a_day_later).clients.back().until ==
+        at("2026-04-15T00:00:00Z"));
+}
+
 TEST_CASE("what a client asks for is kept; a member of staff asked for twice is the favourite") {
   ReplyFacts wish = reply(ReplyType::other_staff);
   wish.wished_staff = StaffId{4};
@@ -508,6 +520,20 @@ TEST_CASE("cancelling ends the campaign's open attempts and no others") {
   CHECK(changes.attempts[1].after.state == AttemptState::cancelled);
   CHECK(changes.attempts[1].after.completion_reason == CompletionReason::cancelled);
   CHECK(changes_of_cancel(one, id_of(9), a_day_later).is_empty());
+}
+
+TEST_CASE("cancelling an attempt that ended unsent by itself lasts, and changes nothing else") {
+  PersonAttempt expired = waiting(1);
+  expired.attempt.state = AttemptState::cancelled;
+  PersonAttempt other = waiting(2);
+  other.attempt.state = AttemptState::rejected;
+  const Changes changes = changes_of_cancel(person({expired, other}), id_of(1), a_day_later);
+  REQUIRE(changes.attempts.size() == 1);
+  CHECK(changes.attempts[0].after.id == id_of(1));
+  CHECK(changes.attempts[0].after.state == AttemptState::cancelled);
+  CHECK(changes.attempts[0].after.completion_reason == CompletionReason::cancelled);
+  expired.attempt.completion_reason = CompletionReason::visited;
+  CHECK(changes_of_cancel(person({expired}), id_of(1), a_day_later).is_empty());
 }
 
 TEST_CASE("the original's words for replies and completions") {

@@ -63,6 +63,10 @@ public:
   /// is unset or taken.
   [[nodiscard]] result<void> add_company(Snapshot snapshot);
   [[nodiscard]] result<void> put_settings(CompanyId company, const Settings& settings);
+  /// Adds or replaces the rule of its service.
+  [[nodiscard]] result<void> put_rule(CompanyId company, const Rule& rule);
+  /// Adds or replaces the member of staff.
+  [[nodiscard]] result<void> put_staff(CompanyId company, const Staff& member);
   /// Replaces what is known of the company's account; sends and decisions about it stay.
   [[nodiscard]] result<void> put_account(CompanyId company, const Account& account);
   /// Adds or replaces the client. An opt-out is never taken back by it.

@@ -128,7 +128,8 @@ public:
   /// identities names, with their attempts. Nobody is an answer.
   [[nodiscard]] virtual result<Person> load_person_of(const InboundEvent& event) = 0;
   [[nodiscard]] virtual result<Person> load_person(const PersonKey& key) = 0;
-  /// The attempt's own person. `errc::not_found` for an unknown attempt.
+  /// The attempt's own person, with that attempt also when it has ended. `errc::not_found` for an
+  /// unknown attempt.
   [[nodiscard]] virtual result<Person> load_person_of_attempt(const AttemptId& attempt) = 0;
   /// The attempt that the event speaks of: a delivery's, or the one that a message answers. Only
   /// one that was sent through the event's account and is of its company, as far as it names them:

@@ -424,7 +424,14 @@ result<Person> MemoryStore::load_person(const PersonKey& key) {
 result<Person> MemoryStore::load_person_of_attempt(const AttemptId& attempt) {
   const AttemptRow* row = state_->attempt(attempt);
   if (row == nullptr) return errc::not_found;
-  return load_person({row->company_id, row->attempt.client_id});
+  auto person = load_person({row->company_id, row->attempt.client_id});
+  if (!person) return person;
+  auto& known = person.value().attempts;
+  const bool is_among = std::any_of(known.begin(), known.end(), [&](const PersonAttempt& one) {
+    return one.attempt.id == attempt;
+  });
+  if (!is_among) known.push_back(memory::person_attempt(*state_, *row));
+  return person;
 }
 
 result<std::optional<AttemptId>> MemoryStore::find_attempt(const InboundEvent& event) {
