@@ -55,6 +55,8 @@ struct EndedCycle {
   ServiceId service_id;
   LocalDate cycle_key;
   std::string_view why;
+  /// Called off by hand: binds permits after it, and a later message by hand takes it back.
+  std::optional<Instant> called_off_at;
 };
 
 struct ClientRow {
@@ -68,6 +70,8 @@ struct ClientRow {
   std::vector<EndedCycle> ended;
   std::optional<Instant> frozen_at;
   std::optional<Instant> paused_until;
+  /// A message by hand was ordered past cadence, and the order may have failed or not.
+  std::optional<Instant> perhaps_forced_at;
 };
 
 struct SlotsNote {
@@ -139,6 +143,7 @@ struct UnstoredOptOut {
 
 struct Bar {
   std::size_t entry = 0;  ///< where it was committed
+  bool is_wide = false;   ///< of a client's row: it was said under another row of the person
 };
 
 struct World {
@@ -235,6 +240,8 @@ void note_office(World& world, const Place& place, const Ordered& order);
 /// The last hand-over of the attempt is proven unsent, or its outcome is not known.
 void settle(World& world, AttemptNote& attempt, const AttemptId& id, SendOutcome outcome);
 
+/// A person or the next visit has cleared whoever waited for somebody to look.
+void clear_of_waiting(ClientRow& row);
 void opt_out_by_row(World& world, const Place& place, const ClientRef& who);
 /// Whoever is barred is barred under every name they get later, too.
 void spread_bars(World& world, const Place& place, const ClientRef& who);

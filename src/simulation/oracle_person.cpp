@@ -64,8 +64,10 @@ std::vector<std::string> keys_of(const InboundEvent& event) {
 }
 
 /// Bars the person in the account and in their companies, under every name that is known for them.
+/// `direct`: the row that an order names; unset when the words came from the person.
 void opt_out(World& world, const Place& place, const Reach& reach,
-             const std::vector<std::string>& said_by, const std::set<ClientRef>& clients) {
+             const std::vector<std::string>& said_by, const std::set<ClientRef>& clients,
+             const ClientRef& direct = {}) {
   std::vector<std::string> keys = said_by;
   for (const ClientRef& ref : clients) {
     const ClientRow* row = world.client(ref);
@@ -78,6 +80,10 @@ void opt_out(World& world, const Place& place, const Reach& reach,
     if (is_theirs) bar(world, place, company, reach.account_id, keys);
   }
   bar(world, place, CompanyId{}, reach.account_id, keys);  // names that are nobody's client yet
+  for (const ClientRef& ref : clients) {
+    Bar& own = world.bars[scoped(ref.company_id, own_key(ref))];
+    if (own.entry == place.entry) own.is_wide = direct.client_id.is_set() && ref != direct;
+  }
   world.opted_out.insert(clients.begin(), clients.end());
 }
 
@@ -111,7 +117,7 @@ void end_cycle(World& world, const InboundEvent& event, const std::set<ClientRef
   if (wire == nullptr || answered_by(world, clients, event.at).second != wire ||
       has_booked_since(*world.client(ref), wire->sent_at))
     return;
-  world.client(ref)->ended.push_back({wire->service_id, wire->cycle_key, why});
+  world.client(ref)->ended.push_back({wire->service_id, wire->cycle_key, why, {}});
 }
 
 void note_message(World& world, const Place& place, const EventGiven& given) {
@@ -173,9 +179,23 @@ void order_opt_in(World& world, const ClientRef& who) {
   }
 }
 
+/// The last word counts, also when it is an earlier date; for the person's other rows it may.
+void order_pause(World& world, const ClientRef& who, const Ordered& order) {
+  const auto lower = [&order](std::optional<Instant>& until) {
+    if (until && order.until) until = std::min(*until, *order.until);
+  };
+  for (const ClientRef& ref :
+       named_by(world, companies_beside(world, who.company_id), world.client(who)->keys)) {
+    ClientRow& row = *world.client(ref);
+    lower(row.paused_until);
+    lower(row.client.paused_until);
+    if (ref == who && order.end == CallEnd::done) row.paused_until = order.until;
+  }
+}
+
 void order_opt_out(World& world, const Place& place, const Ordered& order, const ClientRef& who) {
   const ClientRow* row = world.client(who);
-  if (row == nullptr || order.end == CallEnd::refused) return;
+  if (row == nullptr || order.end == CallEnd::refused || order.end == CallEnd::begun) return;
   if (order.end == CallEnd::failed) {
     world.unstored.push_back({order.worker, companies_beside(world, who.company_id),
                               world.company(who.company_id)->account_id(), row->keys});
@@ -185,7 +205,7 @@ void order_opt_out(World& world, const Place& place, const Ordered& order, const
                     world.company(who.company_id)->account_id()};
   std::set<ClientRef> clients = named_by(world, reach.companies, row->keys);
   clients.insert(who);
-  opt_out(world, place, reach, {}, clients);
+  opt_out(world, place, reach, {}, clients, who);
 }
 
 }  // namespace
@@ -251,6 +271,11 @@ std::vector<ClientRow*> sharers_of(World& world, const ClientRef& who) {
   return sharers;
 }
 
+void clear_of_waiting(ClientRow& row) {
+  row.frozen_at.reset();
+  row.client.needs_person = false;
+}
+
 void opt_out_by_row(World& world, const Place& place, const ClientRef& who) {
   bar(world, place, who.company_id, AccountId{}, world.client(who)->keys);
   world.opted_out.insert(who);
@@ -259,6 +284,7 @@ void opt_out_by_row(World& world, const Place& place, const ClientRef& who) {
 void spread_bars(World& world, const Place& place, const ClientRef& who) {
   const ClientRow& row = *world.client(who);
   const AccountId account = world.company(who.company_id)->account_id();
+  const bool is_new = !world.bars.contains(scoped(who.company_id, own_key(who)));
   const auto is_barred = [&world, &row](const auto& scope) {
     return std::any_of(row.keys.begin(), row.keys.end(), [&](const std::string& key) {
       return world.bars.contains(scoped(scope, key));
@@ -269,6 +295,8 @@ void spread_bars(World& world, const Place& place, const ClientRef& who) {
   } else if (is_barred(who.company_id)) {
     bar(world, place, who.company_id, AccountId{}, row.keys);
   }
+  const auto own = world.bars.find(scoped(who.company_id, own_key(who)));
+  if (is_new && own != world.bars.end()) own->second.is_wide = true;
 }
 
 // --- What happens --------------------------------------------------------------------------------
@@ -318,7 +346,7 @@ void note(World& world, const Place& place, const EventGiven& given) {
     const ClientRef who{booking->facts.company_id, booking->facts.client_id};
     ClientRow* row = world.client(who);
     if (row != nullptr && booking->facts.status == BookingStatus::completed) {
-      row->frozen_at.reset();
+      clear_of_waiting(*row);
     }
     return;
   }
@@ -366,7 +394,6 @@ void note(World& world, const Place& place, const Swept& swept) {
 void note(World& world, const Place& place, const Ordered& order) {
   const ClientRef who{order.company_id, order.client_id};
   ClientRow* row = world.client(who);
-  const bool is_done = order.end == CallEnd::done;
   const bool may_be_done = order.end != CallEnd::refused;
   switch (order.kind) {
     case OrderKind::opt_out:
@@ -376,21 +403,22 @@ void note(World& world, const Place& place, const Ordered& order) {
       if (may_be_done) order_opt_in(world, who);
       return;
     case OrderKind::pause:
-      if (row == nullptr || !may_be_done) return;
-      if (is_done) {
-        row->paused_until = order.until;
-      } else if (row->paused_until && order.until) {
-        row->paused_until = std::min(*row->paused_until, *order.until);
-      }
+      if (row != nullptr && may_be_done) order_pause(world, who, order);
       return;
     case OrderKind::clear:
       if (row == nullptr || !may_be_done) return;
       for (const ClientRef& ref :
            named_by(world, companies_beside(world, who.company_id), row->keys)) {
-        world.client(ref)->frozen_at.reset();
-        world.client(ref)->client.needs_person = false;
+        clear_of_waiting(*world.client(ref));
       }
       return;
+    case OrderKind::send_manual:
+      if (row == nullptr || !may_be_done) break;
+      std::erase_if(row->ended, [](const EndedCycle& ended) { return ended.called_off_at; });
+      if (order.end != CallEnd::done && order.force == Force::past_cadence) {
+        row->perhaps_forced_at = place.at;
+      }
+      break;
     default:
       break;
   }
@@ -408,7 +436,8 @@ void check_opt_out(const Sent& sent) {
     if (found == world.bars.end() && account.is_set())
       found = world.bars.find(scoped(account, key));
     if (found == world.bars.end()) continue;
-    const bool is_own = world.bars.contains(scoped(sent.who.company_id, own));
+    const auto row = world.bars.find(scoped(sent.who.company_id, own));
+    const bool is_own = row != world.bars.end() && !row->second.is_wide;
     const bool was_rewritten =
         sent.client.stated_entry > found->second.entry && !sent.client.client.reactivation_opt_out;
     sent.report(!is_own         ? "I3"
@@ -465,6 +494,7 @@ void check_waits(const Sent& sent) {
   for (const EndedCycle& ended : sent.client.ended) {
     const PlannedAttempt& planned = sent.wired.planned;
     if (ended.service_id != planned.service_id || ended.cycle_key != planned.cycle_key) continue;
+    if (ended.called_off_at && *ended.called_off_at >= sent.wired.message.sent_at) continue;
     sent.report("4.11", "attempt " + std::to_string(planned.attempt_number) + " of the cycle " +
                             text_of(ended.cycle_key) + " left after the client had " +
                             std::string(ended.why));

@@ -23,25 +23,27 @@ bool is_within(const HourRange& hours, const LocalReading& local) {
 std::string forbidden_at(const Sent& sent, Instant at) {
   const Snapshot& facts = sent.company.facts;
   const LocalReading local = sent.company.zone->read(at);
-  const std::string when = text_of(at) + ", the company's " + text_of_day(local.day) + " " +
-                           std::to_string(local.hour()) + ":" + std::to_string(local.minute());
-  if (!facts.settings.sending_days.contains(local.weekday)) return when + ", is no sending day";
+  const auto because = [&](std::string_view why) {
+    return text_of(at) + ", the company's " + text_of_day(local.day) + " " +
+           std::to_string(local.hour()) + ":" + std::to_string(local.minute()) + std::string(why);
+  };
+  if (!facts.settings.sending_days.contains(local.weekday)) return because(", is no sending day");
   const auto& holidays = facts.settings.holidays;
   const bool is_holiday = std::any_of(
       holidays.begin(), holidays.end(),
       [&local](const LocalDate date) { return date.time_since_epoch().count() == local.day; });
-  if (is_holiday) return when + ", is a holiday";
+  if (is_holiday) return because(", is a holiday");
   if (!is_within(facts.settings.sending_hours, local)) {
-    return when + ", is outside the sending hours from " +
+    return because(", is outside the sending hours from ") +
            std::to_string(facts.settings.sending_hours.start) + " to " +
            std::to_string(facts.settings.sending_hours.end);
   }
   if (facts.account) {
     if (!facts.account->safe_sending_days.contains(local.weekday)) {
-      return when + ", is no safe day of the account";
+      return because(", is no safe day of the account");
     }
     if (!is_within(facts.account->safe_sending_hours, local)) {
-      return when + ", is outside the account's safe hours";
+      return because(", is outside the account's safe hours");
     }
   }
   const auto zone = sent.client.client.zone;
@@ -51,7 +53,7 @@ std::string forbidden_at(const Sent& sent, Instant at) {
   const LocalReading there = theirs->read(at);
   if (!facts.settings.sending_days.contains(there.weekday) ||
       !is_within(facts.settings.sending_hours, there)) {
-    return when + ", is hour " + std::to_string(there.hour()) + " of weekday " +
+    return because(", is hour ") + std::to_string(there.hour()) + " of weekday " +
            std::to_string(there.weekday) + " on the client's own clock";
   }
   return {};
@@ -131,7 +133,7 @@ void check_slots(const Sent& sent) {
   for (const OfferedSlot& offered : slots) {
     if (std::string fault = fault_of(sent, offered.slot); !fault.empty()) {
       sent.report("I20", std::move(fault));
-      return;
+      break;
     }
   }
   if (sent.company.zone == nullptr) return;
