@@ -534,6 +534,9 @@ TEST_CASE("cancelling an attempt that ended unsent by itself lasts, and changes 
   CHECK(changes.attempts[0].after.completion_reason == CompletionReason::cancelled);
   expired.attempt.completion_reason = CompletionReason::visited;
   CHECK(changes_of_cancel(person({expired}), id_of(1), a_day_later).is_empty());
+  PersonAttempt refused = sent(1);
+  refused.attempt.completion_reason = CompletionReason::negative;
+  CHECK(changes_of_cancel(person({refused}), id_of(1), a_day_later).is_empty());
 }
 
 TEST_CASE("the original's words for replies and completions") {
