@@ -195,7 +195,7 @@ void order_pause(World& world, const ClientRef& who, const Ordered& order) {
 
 void order_opt_out(World& world, const Place& place, const Ordered& order, const ClientRef& who) {
   const ClientRow* row = world.client(who);
-  if (row == nullptr || order.end == CallEnd::refused) return;
+  if (row == nullptr || order.end == CallEnd::refused || order.end == CallEnd::begun) return;
   if (order.end == CallEnd::failed) {
     world.unstored.push_back({order.worker, companies_beside(world, who.company_id),
                               world.company(who.company_id)->account_id(), row->keys});
@@ -415,7 +415,7 @@ void note(World& world, const Place& place, const Ordered& order) {
     case OrderKind::send_manual:
       if (row == nullptr || !may_be_done) break;
       std::erase_if(row->ended, [](const EndedCycle& ended) { return ended.called_off_at; });
-      if (order.end == CallEnd::failed && order.force == Force::past_cadence) {
+      if (order.end != CallEnd::done && order.force == Force::past_cadence) {
         row->perhaps_forced_at = place.at;
       }
       break;

@@ -123,7 +123,7 @@ void note_office(World& world, const Place& place, const Ordered& order) {
   }
   AccountRow* account = id.is_set() ? &world.accounts[id] : nullptr;
   AttemptNote* attempt = order.attempt_id ? &world.attempts[*order.attempt_id] : nullptr;
-  // An order that may have failed is taken for what allows more.
+  // An order that has begun, or that may have failed, is taken for what allows more.
   switch (order.kind) {
     case OrderKind::arm:
       if (account) account->is_armed = true;

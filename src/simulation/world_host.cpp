@@ -8,6 +8,12 @@ namespace {
 
 constexpr std::string_view here = "world";
 
+/// The same order at the begin of its call.
+Ordered begun(Ordered order) {
+  order.end = CallEnd::begun;
+  return order;
+}
+
 Ordered order_of(int worker, OrderKind kind) {
   Ordered order;
   order.worker = worker;
@@ -203,6 +209,8 @@ void World::order_about_client(std::size_t place, ClientId client, OrderKind kin
   order.company_id = who.company_id;
   order.client_id = client;
   if (kind == OrderKind::pause) order.until = scene_.now() + Days{host_dice_.between(1, 60)};
+  const bool permits = kind == OrderKind::opt_in || kind == OrderKind::clear;
+  if (permits) scene_.record(begun(order));
   const bool lives = in_process(*worker, [&](Process& process) {
     Engine& engine = process.engine;
     const auto done = kind == OrderKind::opt_out  ? engine.opt_out(who, "by hand")
@@ -226,6 +234,7 @@ void World::order_about_attempt(std::size_t place, const AttemptId& attempt, Ord
   Ordered order = order_of(worker->number, kind);
   order.company_id = company(place).company.id;
   order.attempt_id = attempt;
+  if (kind == OrderKind::approve) scene_.record(begun(order));
   const bool lives = in_process(*worker, [&](Process& process) {
     std::error_code error;
     if (kind == OrderKind::cancel) {
@@ -293,6 +302,7 @@ void World::send_by_hand(std::size_t place, ClientId client, Force force) {
   order.client_id = client;
   order.force = force;
   const ServiceId service = host_dice_.pick(company(place).services).id;
+  scene_.record(begun(order));
   const bool lives = in_process(*worker, [&](Process& process) {
     const auto done =
         process.engine.send_manual({order.company_id, order.client_id}, service, order.force);

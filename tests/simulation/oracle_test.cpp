@@ -60,6 +60,12 @@ TEST_CASE("I1: an opt-out committed before the last look") {
     told.send(wired);
     CHECK(broken(told) == Names{});
   }
+  SECTION("sound: it is being taken back") {
+    told.order(OrderKind::opt_out, 1);
+    told.order(OrderKind::opt_in, 1, CallEnd::begun);
+    told.send(wired);
+    CHECK(broken(told) == Names{});
+  }
   SECTION("sound: refused, so nothing has changed") {
     told.order(OrderKind::opt_out, 1, CallEnd::refused);
     told.send(wired);
