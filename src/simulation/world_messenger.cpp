@@ -1,4 +1,6 @@
 // The messenger: takes messages, loses answers, bans accounts, and tells of deliveries later.
+#include <array>
+
 #include "world.hpp"
 
 namespace reactivation::simulation {
@@ -56,9 +58,10 @@ void World::disturb(const OutgoingMessage& message) {
   }
   if (!is_struck(FaultKind::order_inside, "look", sends_for_a_fault)) return;
   const std::size_t place = place_of(message.company_id);
-  constexpr OrderKind kinds[] = {OrderKind::disarm, OrderKind::ban, OrderKind::stop_everything,
-                                 OrderKind::opt_out, OrderKind::pause};
+  constexpr std::array kinds{OrderKind::disarm,  OrderKind::ban,   OrderKind::stop_everything,
+                             OrderKind::opt_out, OrderKind::pause, OrderKind::cancel};
   const OrderKind kind = fault_dice_.pick(kinds);
+  if (kind == OrderKind::cancel) return order_about_attempt(place, message.attempt_id, kind);
   if (kind == OrderKind::opt_out || kind == OrderKind::pause) {
     return order_about_client(place, message.client_id, kind);
   }
