@@ -200,7 +200,7 @@ private:
     ClientId client_id;
   };
   std::vector<std::map<AttemptId, OpenTurn>> open_turns_;  ///< by company
-  bool dies_when_stored_ = false;  ///< whoever stores the next event dies before it is understood
+  bool forgets_when_stored_ = false;  ///< the next event is stored and not understood
   std::map<AttemptId, Sent> sent_;
   std::map<ClientId, std::pair<std::size_t, std::size_t>> human_of_;  ///< human, row
   std::vector<InboundEvent> old_events_;

@@ -28,6 +28,11 @@ bool World::is_struck(FaultKind kind, std::string_view place, std::uint64_t one_
 
 bool World::before_call(int worker, std::string_view name) {
   if (scene_.now() < away_until_) return false;
+  if (forgets_when_stored_ && name == "load_person_of") {
+    forgets_when_stored_ = false;
+    strike(FaultKind::store_refuses, name);
+    return false;
+  }
   const auto drawn = fault_dice_.below(calls_for_a_fault_ * around_calls.size());
   if (drawn >= around_calls.size() || is_calm_) return true;
   const FaultKind kind = around_calls[drawn];
@@ -43,11 +48,6 @@ bool World::before_call(int worker, std::string_view name) {
 bool World::after_call(int worker, std::string_view name) {
   Worker& self = workers_[static_cast<std::size_t>(worker)];
   if (name == "record_outcome" && self.tells_of_ban) self.tells_of_ban = false;
-  if (dies_when_stored_ && name == "receive") {
-    dies_when_stored_ = false;
-    strike(FaultKind::crash_after, name);
-    throw Crash{std::string(name)};
-  }
   const auto drawn = fault_dice_.below(calls_for_a_fault_ * around_calls.size());
   if (drawn >= around_calls.size() || is_calm_) return true;
   const FaultKind kind = around_calls[drawn];

@@ -50,11 +50,11 @@ result<SendReceipt> World::hand_over(int worker, const OutgoingMessage& message,
 /// Between the permit and the last look: the very person writes, or somebody stops the account.
 void World::disturb(const OutgoingMessage& message) {
   if (is_struck(FaultKind::event_inside, "look", sends_for_a_fault)) {
-    // Now and then it is stored, and whoever stored it dies before understanding it.
-    const bool is_last = fault_dice_.per_mille(300);
-    dies_when_stored_ = is_last && options_.faults.contains(FaultKind::crash_after);
+    // Now and then it is stored, and cannot be understood just now.
+    const bool is_unread = fault_dice_.per_mille(300);
+    forgets_when_stored_ = is_unread && options_.faults.contains(FaultKind::store_refuses);
     say_something(human_of_.at(message.client_id).first);
-    dies_when_stored_ = false;
+    forgets_when_stored_ = false;
   }
   if (!is_struck(FaultKind::order_inside, "look", sends_for_a_fault)) return;
   const std::size_t place = place_of(message.company_id);

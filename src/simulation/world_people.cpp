@@ -220,6 +220,7 @@ void World::give_event(InboundEvent event, Intention intention, int tries) {
     again(event, Seconds{5});
     return;
   }
+  event.received_at = scene_.now();
   EventGiven given{worker->number, event, intention};
   const bool lives = in_process(*worker, [&](Process& process) {
     const auto receipt = process.engine.on_event(event);
