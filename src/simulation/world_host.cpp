@@ -264,17 +264,32 @@ void World::order_about_account(std::size_t place, OrderKind kind) {
       note(office.stop_everything("by hand", now));
   }
   scene_.record(order);
-  // Somebody looks at it, sooner or later.
-  const Seconds later{host_dice_.between(1800, 300'000)};
   if (kind == OrderKind::disarm) {
-    scene_.after(later, [this, place] { order_about_account(place, OrderKind::arm); });
+    scene_.after(until_somebody_looks(),
+                 [this, place] { order_about_account(place, OrderKind::arm); });
   }
-  if (kind != OrderKind::ban && kind != OrderKind::stop_everything) return;
-  scene_.after(later, [this] {
+  if (kind == OrderKind::ban || kind == OrderKind::stop_everything) confirm_later();
+}
+
+void World::confirm_later() {
+  scene_.after(until_somebody_looks(), [this] {
     for (std::size_t i = 0; i < population_.companies.size(); ++i) {
       order_about_account(i, OrderKind::confirm);
     }
   });
+}
+
+/// The messenger's answer said that the account is banned, and the store has it now.
+void World::state_ban(Worker& worker) {
+  if (!worker.banned) return;
+  const AccountId account = company(*worker.banned).account->id;
+  worker.banned.reset();
+  const auto gate = outside_->office().load_gate(account, here);
+  if (!gate || !gate.value().awaits_confirmation) return;
+  Ordered order = order_of(worker.number, OrderKind::ban);
+  order.account_id = account;
+  scene_.record(order);
+  confirm_later();
 }
 
 void World::send_by_hand(std::size_t place) {
