@@ -111,7 +111,7 @@ void add_row(Table& table, const std::string& name, const PeriodAccount& period)
 }
 
 void print_year(const SimulationOptions& options, const SimulationReport& report) {
-  std::cout << styled("A simulated " + std::to_string(options.days) + " days", Style::bold) << ": "
+  std::cout << styled(std::to_string(options.days) + " simulated days", Style::bold) << ": "
             << options.companies << (options.companies == 1 ? " company" : " companies") << " of "
             << number_text(options.clients) << " clients, from "
             << to_rfc3339(start_of_world(options)).substr(0, 10) << ", seed " << options.seed
@@ -190,7 +190,9 @@ void run(const SimulateArguments& arguments) {
   LogObserver observer;
   if (!arguments.log.empty()) {
     log.open(arguments.log, std::ios::binary);
-    if (!log) fail_usage("--log \"" + harmless(arguments.log) + "\" cannot be written");
+    if (!log)
+      fail_usage("--log \"" + harmless(arguments.log) +
+                 "\" cannot be written; name a file in a folder that exists");
     observer = [&log](const LogEntry& entry) { log << to_line(entry) << '\n'; };
   }
   const auto store = make_memory_world_store();
@@ -239,9 +241,12 @@ void add_simulate(CLI::App& program, Action& chosen) {
        "  reactivation settings --db salon.db --json > settings.json\n"
        "  reactivation simulate --settings settings.json --clients 400 --timezone Europe/London"});
   command->add_option("--seed", arguments->seed, "The same seed is the same world; 1 by default");
-  command->add_option("--years", arguments->years, "Length of the world; 1 by default")
-      ->check(CLI::Range(0.003, 10.0));
-  command->add_option("--days", arguments->days, "The same in days")->check(CLI::Range(1, 3660));
+  CLI::Option* years =
+      command->add_option("--years", arguments->years, "Length of the world; 1 by default")
+          ->check(CLI::Range(0.003, 10.0));
+  command->add_option("--days", arguments->days, "The same in days")
+      ->check(CLI::Range(1, 3660))
+      ->excludes(years);
   command->add_option("--companies", arguments->companies, "2 by default, 1 with --settings")
       ->check(CLI::Range(1, 8));
   command->add_option("--clients", arguments->clients, "Of each company; 200 by default")

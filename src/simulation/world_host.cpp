@@ -91,7 +91,8 @@ void World::begin_day(std::size_t place) {
 }
 
 void World::act_as_host(std::size_t place) {
-  if (is_calm_) return;
+  // With settings of its own the question is what they would do, not what people would.
+  if (is_calm_ || options_.settings) return;
   if (is_struck(FaultKind::import_forgets, "host", 4)) import_again(place);
   if (host_dice_.per_mille(350)) {
     change_settings(place);
@@ -114,7 +115,6 @@ void World::import_again(std::size_t place) {
 }
 
 void World::change_settings(std::size_t place) {
-  if (options_.settings) return;
   Snapshot& facts = company(place);
   switch (host_dice_.below(6)) {
     case 0:
