@@ -153,7 +153,14 @@ nlohmann::ordered_json period_json(const PeriodAccount& period) {
           {"visits", period.visits}};
 }
 
-void print_json(const SimulationOptions& options, const SimulationReport& report) {
+/// What has to be typed after `reactivation simulate` for the same world.
+std::string repeat_of(const SimulationOptions& options, const SimulateArguments& arguments) {
+  if (arguments.settings.empty()) return to_arguments(options);
+  return to_arguments(options) + " --settings " + arguments.settings;
+}
+
+void print_json(const SimulationOptions& options, const SimulateArguments& arguments,
+                const SimulationReport& report) {
   nlohmann::ordered_json out;
   out["schema"] = "reactivation.simulation/1";
   out["seed"] = options.seed;
@@ -162,7 +169,7 @@ void print_json(const SimulationOptions& options, const SimulationReport& report
   out["clients"] = options.clients;
   out["workers"] = options.workers;
   out["start"] = to_rfc3339(start_of_world(options));
-  out["repeat"] = to_arguments(options);
+  out["repeat"] = repeat_of(options, arguments);
   out["entries"] = report.entries;
   out["all"] = period_json(report.year.all);
   for (const auto& [month, period] : report.year.months) out["months"][month] = period_json(period);
@@ -202,7 +209,7 @@ void run(const SimulateArguments& arguments) {
   if (!report) fail_run("the simulation ended early: " + report.error().message());
   if (log.is_open() && !log.flush()) fail_run("--log: the file cannot be written to its end");
   if (arguments.is_json) {
-    print_json(options, report.value());
+    print_json(options, arguments, report.value());
   } else {
     print_year(options, report.value());
   }
@@ -222,7 +229,7 @@ void run(const SimulateArguments& arguments) {
   fail_run("the oracle objects at " + to_rfc3339(first.at) + ", entry " +
            std::to_string(first.entry) + " of the log, to a breach of " +
            std::string(first.invariant) + ": " + first.what +
-           "; repeat it with: reactivation simulate " + to_arguments(options));
+           "; repeat it with: reactivation simulate " + repeat_of(options, arguments));
 }
 
 }  // namespace
