@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "reactivation/core/permit.hpp"
 #include "reactivation/core/rule.hpp"
 
 namespace reactivation {
@@ -169,6 +170,15 @@ AttemptState state_after(AttemptState state, Delivery delivery) noexcept {
 
 }  // namespace
 
+ClientChange unreachable(CompanyId company, ClientId client, Instant at) {
+  return {company,
+          client,
+          ClientChangeKind::unreachable,
+          at + number_unknown_pause,
+          StaffId{},
+          "not on the messenger"};
+}
+
 Changes changes_of_delivery(const Person& person, const AttemptId& attempt,
                             const DeliveryReport& report) {
   Changes changes;
@@ -183,13 +193,7 @@ Changes changes_of_delivery(const Person& person, const AttemptId& attempt,
     if (change.after.state != state) changes.attempts.push_back(change);
     changes.deliveries.push_back({attempt, report.delivery});
     if (report.delivery == Delivery::failed && report.is_number_unknown) {
-      ClientChange pause;
-      pause.company_id = known.company_id;
-      pause.client_id = known.attempt.client_id;
-      pause.kind = ClientChangeKind::unreachable;
-      pause.until = report.at + number_unknown_pause;
-      pause.why = "not on the messenger";
-      changes.clients.push_back(pause);
+      changes.clients.push_back(unreachable(known.company_id, known.attempt.client_id, report.at));
     }
   }
   return changes;
@@ -335,6 +339,23 @@ std::optional<AttemptChange> change_of_time(const PersonAttempt& known, Instant 
   if (!is_open_campaign(attempt) || now < deadline_of(attempt)) return std::nullopt;
   if (attempt.state == AttemptState::dispatching || known.next_attempt_at) return std::nullopt;
   return close_silent(known);
+}
+
+Changes changes_of_unreadable(const Person& person, Instant at) {
+  Changes changes;
+  changes.at = at;
+  for (const PersonClient& client : person.clients) {
+    changes.clients.push_back({client.company_id, client.client_id, ClientChangeKind::frozen,
+                               std::nullopt, StaffId{}, "message cannot be read"});
+    changes.alerts.push_back({AlertKind::event_unreadable, client.company_id, client.client_id});
+  }
+  cancel_waiting(person, "in_conversation", changes);
+  return changes;
+}
+
+Instant time_of_event(Instant told, Instant received_at) noexcept {
+  const bool is_believable = told >= events_since && told <= received_at + clock_slack;
+  return is_believable ? told : received_at;
 }
 
 Changes changes_of_cancel(const Person& person, const AttemptId& attempt, Instant at) {

@@ -6,7 +6,7 @@
 namespace reactivation::simulation {
 namespace {
 
-constexpr std::string_view words_of_end[] = {"done", "refused", "failed"};
+constexpr std::string_view words_of_end[] = {"done", "refused", "failed", "begun"};
 constexpr std::string_view words_of_order[] = {
     "opt_out",     "opt_in", "pause",  "clear",   "cancel",          "hold", "approve",
     "send_manual", "arm",    "disarm", "confirm", "stop_everything", "ban"};

@@ -138,7 +138,7 @@ private:
 
   void handle_day(const DayPlanned& day, const Place& place) {
     const bool is_again = last_day_ && last_day_->place.entry + 1 == place.entry &&
-                          last_day_->place.at == place.at &&
+                          last_day_->planned_at == day.plan.now &&
                           last_day_->company_id == day.company_id;
     if (day.end == CallEnd::done && is_again && day.attempts_new != 0) {
       findings_.add("I11", std::to_string(place.entry),
@@ -147,7 +147,7 @@ private:
                         std::to_string(day.attempts_new) + " more attempts");
     }
     last_day_.reset();
-    if (day.end == CallEnd::done) last_day_ = LastDay{place, day.company_id};
+    if (day.end == CallEnd::done) last_day_ = LastDay{place, day.plan.now, day.company_id};
     note(world_, place, day);
     check_plan(world_, findings_, place, day);
   }
@@ -177,6 +177,7 @@ private:
 
   struct LastDay {
     Place place;
+    Instant planned_at;  ///< it may have taken a while until it was stored
     CompanyId company_id;
   };
 

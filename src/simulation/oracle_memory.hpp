@@ -55,6 +55,8 @@ struct EndedCycle {
   ServiceId service_id;
   LocalDate cycle_key;
   std::string_view why;
+  /// Called off by hand: binds permits after it, and a later message by hand takes it back.
+  std::optional<Instant> called_off_at;
 };
 
 struct ClientRow {

@@ -117,7 +117,7 @@ void end_cycle(World& world, const InboundEvent& event, const std::set<ClientRef
   if (wire == nullptr || answered_by(world, clients, event.at).second != wire ||
       has_booked_since(*world.client(ref), wire->sent_at))
     return;
-  world.client(ref)->ended.push_back({wire->service_id, wire->cycle_key, why});
+  world.client(ref)->ended.push_back({wire->service_id, wire->cycle_key, why, {}});
 }
 
 void note_message(World& world, const Place& place, const EventGiven& given) {
@@ -179,9 +179,23 @@ void order_opt_in(World& world, const ClientRef& who) {
   }
 }
 
+/// The last word counts, also when it is an earlier date; for the person's other rows it may.
+void order_pause(World& world, const ClientRef& who, const Ordered& order) {
+  const auto lower = [&order](std::optional<Instant>& until) {
+    if (until && order.until) until = std::min(*until, *order.until);
+  };
+  for (const ClientRef& ref :
+       named_by(world, companies_beside(world, who.company_id), world.client(who)->keys)) {
+    ClientRow& row = *world.client(ref);
+    lower(row.paused_until);
+    lower(row.client.paused_until);
+    if (ref == who && order.end == CallEnd::done) row.paused_until = order.until;
+  }
+}
+
 void order_opt_out(World& world, const Place& place, const Ordered& order, const ClientRef& who) {
   const ClientRow* row = world.client(who);
-  if (row == nullptr || order.end == CallEnd::refused) return;
+  if (row == nullptr || order.end == CallEnd::refused || order.end == CallEnd::begun) return;
   if (order.end == CallEnd::failed) {
     world.unstored.push_back({order.worker, companies_beside(world, who.company_id),
                               world.company(who.company_id)->account_id(), row->keys});
@@ -380,7 +394,6 @@ void note(World& world, const Place& place, const Swept& swept) {
 void note(World& world, const Place& place, const Ordered& order) {
   const ClientRef who{order.company_id, order.client_id};
   ClientRow* row = world.client(who);
-  const bool is_done = order.end == CallEnd::done;
   const bool may_be_done = order.end != CallEnd::refused;
   switch (order.kind) {
     case OrderKind::opt_out:
@@ -390,12 +403,7 @@ void note(World& world, const Place& place, const Ordered& order) {
       if (may_be_done) order_opt_in(world, who);
       return;
     case OrderKind::pause:
-      if (row == nullptr || !may_be_done) return;
-      if (is_done) {
-        row->paused_until = order.until;
-      } else if (row->paused_until && order.until) {
-        row->paused_until = std::min(*row->paused_until, *order.until);
-      }
+      if (row != nullptr && may_be_done) order_pause(world, who, order);
       return;
     case OrderKind::clear:
       if (row == nullptr || !may_be_done) return;
@@ -405,7 +413,9 @@ void note(World& world, const Place& place, const Ordered& order) {
       }
       return;
     case OrderKind::send_manual:
-      if (row != nullptr && order.end == CallEnd::failed && order.force == Force::past_cadence) {
+      if (row == nullptr || !may_be_done) break;
+      std::erase_if(row->ended, [](const EndedCycle& ended) { return ended.called_off_at; });
+      if (order.end != CallEnd::done && order.force == Force::past_cadence) {
         row->perhaps_forced_at = place.at;
       }
       break;
@@ -484,6 +494,7 @@ void check_waits(const Sent& sent) {
   for (const EndedCycle& ended : sent.client.ended) {
     const PlannedAttempt& planned = sent.wired.planned;
     if (ended.service_id != planned.service_id || ended.cycle_key != planned.cycle_key) continue;
+    if (ended.called_off_at && *ended.called_off_at >= sent.wired.message.sent_at) continue;
     sent.report("4.11", "attempt " + std::to_string(planned.attempt_number) + " of the cycle " +
                             text_of(ended.cycle_key) + " left after the client had " +
                             std::string(ended.why));

@@ -123,7 +123,7 @@ void note_office(World& world, const Place& place, const Ordered& order) {
   }
   AccountRow* account = id.is_set() ? &world.accounts[id] : nullptr;
   AttemptNote* attempt = order.attempt_id ? &world.attempts[*order.attempt_id] : nullptr;
-  // An order that may have failed is taken for what allows more.
+  // An order that has begun, or that may have failed, is taken for what allows more.
   switch (order.kind) {
     case OrderKind::arm:
       if (account) account->is_armed = true;
@@ -159,7 +159,8 @@ void note_office(World& world, const Place& place, const Ordered& order) {
     case OrderKind::cancel: {
       if (!attempt || !is_done) break;
       ClientRow* row = world.client(attempt->who);
-      if (row) row->ended.push_back({attempt->service_id, attempt->cycle_key, "had it cancelled"});
+      if (!row) break;
+      row->ended.push_back({attempt->service_id, attempt->cycle_key, "had it cancelled", place.at});
       break;
     }
     default:

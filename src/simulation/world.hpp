@@ -75,8 +75,8 @@ struct Worker {
   std::int64_t alarm = 0;  ///< the number of the one that is set
   Instant swept_at = no_instant;
   std::unique_ptr<Process> process;
-  bool is_looking = false;    ///< makes the last look
-  bool tells_of_ban = false;  ///< the answer it is about to record says so
+  bool is_looking = false;            ///< makes the last look
+  std::optional<std::size_t> banned;  ///< company whose account the answer says is banned
 };
 
 class World {
@@ -105,7 +105,7 @@ private:
   /// False: the call fails. Throws Crash.
   [[nodiscard]] bool before_call(int worker, std::string_view name);
   [[nodiscard]] bool after_call(int worker, std::string_view name);
-  void meet(FaultKind kind, int worker, std::string_view name);
+  void meet(FaultKind kind, int worker);
   void trouble_disk();
   void plan_faults_of_day();
   void set_clock(Seconds ahead, bool is_trusted);
@@ -117,7 +117,7 @@ private:
   [[nodiscard]] result<void> run_day(int worker, CompanyId company);
   void dispatch(Worker& worker, CompanyId company);
   void sweep(Worker& worker);
-  [[nodiscard]] Seconds until_next_work(const Worker& worker, Instant next_run);
+  [[nodiscard]] Seconds until_next_work(Instant next_run);
   /// A worker that could take a call now; null when all of them are busy.
   Worker* free_worker();
   Process& process_of(Worker& worker);
@@ -147,6 +147,8 @@ private:
   void give_event(InboundEvent event, Intention intention, int tries);
   void give_booking(const Visit& visit, CompanyId company, BookingStatus status);
   void say_something();
+  void say_something(std::size_t human);
+  void opt_out_before_turn();
   [[nodiscard]] InboundEvent event_of(std::string id, CompanyId company) const;
 
   // --- The host (world_host.cpp) -----------------------------------------------------------------
@@ -154,12 +156,20 @@ private:
   void act_as_host(std::size_t company);
   void change_settings(std::size_t company);
   void state_company(std::size_t company);
+  void pause_account(AccountId account);
   void import_again(std::size_t company);
   void order_something(std::size_t company);
   void order_about_client(std::size_t company, ClientId client, OrderKind kind);
   void order_about_attempt(std::size_t company, const AttemptId& attempt, OrderKind kind);
   void order_about_account(std::size_t company, OrderKind kind);
+  [[nodiscard]] Seconds until_somebody_looks() {
+    return Seconds{host_dice_.between(1800, 300'000)};
+  }
+  void confirm_later();
+  void state_ban(Worker& worker);
   void send_by_hand(std::size_t company);
+  void send_by_hand(std::size_t company, ClientId client, Force force);
+  void disturb(const OutgoingMessage& message);
   void put_slots(std::size_t company, std::vector<Slot> slots);
   void put_visit(std::size_t company, const Visit& visit);
   void note(const result<void>& done);
@@ -187,7 +197,12 @@ private:
   Seconds clock_ahead_{0};
   bool is_clock_trusted_ = true;
   std::deque<Worker> workers_;
-  std::vector<std::map<AttemptId, Instant>> open_turns_;  ///< by company, with their ends
+  struct OpenTurn {
+    Instant ends;
+    ClientId client_id;
+  };
+  std::vector<std::map<AttemptId, OpenTurn>> open_turns_;  ///< by company
+  bool forgets_when_stored_ = false;  ///< the next event is stored and not understood
   std::map<AttemptId, Sent> sent_;
   std::map<ClientId, std::pair<std::size_t, std::size_t>> human_of_;  ///< human, row
   std::vector<InboundEvent> old_events_;

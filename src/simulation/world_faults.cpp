@@ -33,6 +33,11 @@ bool World::is_struck(FaultKind kind, std::string_view place, std::uint64_t one_
 
 bool World::before_call(int worker, std::string_view name) {
   if (scene_.now() < away_until_) return false;
+  if (forgets_when_stored_ && name == "load_person_of") {
+    forgets_when_stored_ = false;
+    strike(FaultKind::store_refuses, name);
+    return false;
+  }
   trouble_disk();
   const auto drawn = fault_dice_.below(calls_for_a_fault_ * around_calls.size());
   if (drawn >= around_calls.size() || is_calm_) return true;
@@ -42,7 +47,7 @@ bool World::before_call(int worker, std::string_view name) {
   strike(kind, name);
   if (kind == FaultKind::store_refuses) return false;
   if (kind == FaultKind::crash_before) throw Crash{std::string(name)};
-  meet(kind, worker, name);
+  meet(kind, worker);
   return true;
 }
 
@@ -59,7 +64,7 @@ void World::trouble_disk() {
 
 bool World::after_call(int worker, std::string_view name) {
   Worker& self = workers_[static_cast<std::size_t>(worker)];
-  if (name == "record_outcome" && self.tells_of_ban) self.tells_of_ban = false;
+  if (name == "record_outcome") state_ban(self);
   const auto drawn = fault_dice_.below(calls_for_a_fault_ * around_calls.size());
   if (drawn >= around_calls.size() || is_calm_) return true;
   const FaultKind kind = around_calls[drawn];
@@ -70,12 +75,12 @@ bool World::after_call(int worker, std::string_view name) {
   strike(kind, name);
   if (kind == FaultKind::store_loses) return false;
   if (kind == FaultKind::crash_after) throw Crash{std::string(name)};
-  meet(kind, worker, name);
+  meet(kind, worker);
   return true;
 }
 
 /// What happens while the worker stands between two calls.
-void World::meet(FaultKind kind, int worker, std::string_view /*name*/) {
+void World::meet(FaultKind kind, int worker) {
   switch (kind) {
     case FaultKind::pause_short:
       scene_.pass(scene_.now() + Seconds{fault_dice_.between(1, 120)});
@@ -108,7 +113,11 @@ void World::plan_faults_of_day() {
   const auto some_time = [this] { return Seconds{fault_dice_.between(0, 86399)}; };
   if (is_struck(FaultKind::store_away, "day", 20)) {
     scene_.after(some_time(), [this] {
-      if (!is_calm_) away_until_ = scene_.now() + Seconds{fault_dice_.between(60, 7200)};
+      if (is_calm_) return;
+      const Seconds length{fault_dice_.between(60, 7200)};
+      away_until_ = scene_.now() + length;
+      scene_.after(Seconds{fault_dice_.between(0, length.count())},
+                   [this] { opt_out_before_turn(); });
     });
   }
   for (const FaultKind kind : {FaultKind::clock_ahead, FaultKind::clock_behind}) {

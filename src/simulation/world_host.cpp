@@ -8,6 +8,12 @@ namespace {
 
 constexpr std::string_view here = "world";
 
+/// The same order at the begin of its call.
+Ordered begun(Ordered order) {
+  order.end = CallEnd::begun;
+  return order;
+}
+
 Ordered order_of(int worker, OrderKind kind) {
   Ordered order;
   order.worker = worker;
@@ -85,7 +91,8 @@ void World::begin_day(std::size_t place) {
 }
 
 void World::act_as_host(std::size_t place) {
-  if (is_calm_) return;
+  // With settings of its own the question is what they would do, not what people would.
+  if (is_calm_ || options_.settings) return;
   if (is_struck(FaultKind::import_forgets, "host", 4)) import_again(place);
   if (host_dice_.per_mille(350)) {
     change_settings(place);
@@ -108,9 +115,8 @@ void World::import_again(std::size_t place) {
 }
 
 void World::change_settings(std::size_t place) {
-  if (options_.settings) return;
   Snapshot& facts = company(place);
-  switch (host_dice_.below(6)) {
+  switch (host_dice_.below(7)) {
     case 0:
       facts.settings.enabled = false;
       scene_.after(Seconds{host_dice_.between(600, 400'000)}, [this, place] {
@@ -137,6 +143,8 @@ void World::change_settings(std::size_t place) {
       member.active = !member.active;
       break;
     }
+    case 5:
+      return pause_account(facts.account->id);
     default: {
       Rule& rule = facts.rules[static_cast<std::size_t>(host_dice_.below(facts.rules.size()))];
       rule.max_attempts = static_cast<int>(host_dice_.between(0, 4));
@@ -144,6 +152,16 @@ void World::change_settings(std::size_t place) {
     }
   }
   state_company(place);
+}
+
+/// The account rests for a while; all companies that send through it say so.
+void World::pause_account(AccountId account) {
+  const Instant until = scene_.now() + Seconds{host_dice_.between(3600, 300'000)};
+  for (std::size_t place = 0; place < population_.companies.size(); ++place) {
+    if (company(place).account->id != account) continue;
+    company(place).account->paused_until = until;
+    state_company(place);
+  }
 }
 
 // --- Orders --------------------------------------------------------------------------------------
@@ -191,6 +209,8 @@ void World::order_about_client(std::size_t place, ClientId client, OrderKind kin
   order.company_id = who.company_id;
   order.client_id = client;
   if (kind == OrderKind::pause) order.until = scene_.now() + Days{host_dice_.between(1, 60)};
+  const bool permits = kind == OrderKind::opt_in || kind == OrderKind::clear;
+  if (permits) scene_.record(begun(order));
   const bool lives = in_process(*worker, [&](Process& process) {
     Engine& engine = process.engine;
     const auto done = kind == OrderKind::opt_out  ? engine.opt_out(who, "by hand")
@@ -214,6 +234,7 @@ void World::order_about_attempt(std::size_t place, const AttemptId& attempt, Ord
   Ordered order = order_of(worker->number, kind);
   order.company_id = company(place).company.id;
   order.attempt_id = attempt;
+  if (kind == OrderKind::approve) scene_.record(begun(order));
   const bool lives = in_process(*worker, [&](Process& process) {
     std::error_code error;
     if (kind == OrderKind::cancel) {
@@ -255,27 +276,48 @@ void World::order_about_account(std::size_t place, OrderKind kind) {
       note(office.stop_everything("by hand", now));
   }
   scene_.record(order);
-  // Somebody looks at it, sooner or later.
-  const Seconds later{host_dice_.between(1800, 300'000)};
   if (kind == OrderKind::disarm) {
-    scene_.after(later, [this, place] { order_about_account(place, OrderKind::arm); });
+    scene_.after(until_somebody_looks(),
+                 [this, place] { order_about_account(place, OrderKind::arm); });
   }
-  if (kind != OrderKind::ban && kind != OrderKind::stop_everything) return;
-  scene_.after(later, [this] {
+  if (kind == OrderKind::ban || kind == OrderKind::stop_everything) confirm_later();
+}
+
+void World::confirm_later() {
+  scene_.after(until_somebody_looks(), [this] {
     for (std::size_t i = 0; i < population_.companies.size(); ++i) {
       order_about_account(i, OrderKind::confirm);
     }
   });
 }
 
+/// The messenger's answer said that the account is banned, and the store has it now.
+void World::state_ban(Worker& worker) {
+  if (!worker.banned) return;
+  const AccountId account = company(*worker.banned).account->id;
+  worker.banned.reset();
+  const auto gate = outside_->office().load_gate(account, here);
+  if (!gate || !gate.value().awaits_confirmation) return;
+  Ordered order = order_of(worker.number, OrderKind::ban);
+  order.account_id = account;
+  scene_.record(order);
+  confirm_later();
+}
+
 void World::send_by_hand(std::size_t place) {
+  const ClientId client = host_dice_.pick(company(place).clients).id;
+  send_by_hand(place, client, host_dice_.per_mille(500) ? Force::past_cadence : Force::no);
+}
+
+void World::send_by_hand(std::size_t place, ClientId client, Force force) {
   Worker* worker = free_worker();
   if (worker == nullptr) return;
   Ordered order = order_of(worker->number, OrderKind::send_manual);
   order.company_id = company(place).company.id;
-  order.client_id = host_dice_.pick(company(place).clients).id;
-  order.force = host_dice_.per_mille(500) ? Force::past_cadence : Force::no;
+  order.client_id = client;
+  order.force = force;
   const ServiceId service = host_dice_.pick(company(place).services).id;
+  scene_.record(begun(order));
   const bool lives = in_process(*worker, [&](Process& process) {
     const auto done =
         process.engine.send_manual({order.company_id, order.client_id}, service, order.force);

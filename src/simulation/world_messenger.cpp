@@ -1,4 +1,6 @@
 // The messenger: takes messages, loses answers, bans accounts, and tells of deliveries later.
+#include <array>
+
 #include "world.hpp"
 
 namespace reactivation::simulation {
@@ -31,6 +33,7 @@ result<SendReceipt> World::hand_over(int worker, const OutgoingMessage& message,
   if (is_struck(FaultKind::send_slow, "send", sends_for_a_fault)) {
     scene_.pass(scene_.now() + Seconds{fault_dice_.between(1, 29)});
   }
+  disturb(message);
   Worker& self = workers_[static_cast<std::size_t>(worker)];
   self.is_looking = true;
   const bool is_allowed = look.still_allowed();
@@ -42,6 +45,27 @@ result<SendReceipt> World::hand_over(int worker, const OutgoingMessage& message,
   // The answer on its way back.
   if (!after_call(worker, "send")) return SendReceipt{SendOutcome::uncertain};
   return receipt;
+}
+
+/// Between the permit and the last look: the very person writes, or somebody stops the account.
+void World::disturb(const OutgoingMessage& message) {
+  if (is_struck(FaultKind::event_inside, "look", sends_for_a_fault)) {
+    // Now and then it is stored, and cannot be understood just now.
+    const bool is_unread = fault_dice_.per_mille(300);
+    forgets_when_stored_ = is_unread && options_.faults.contains(FaultKind::store_refuses);
+    say_something(human_of_.at(message.client_id).first);
+    forgets_when_stored_ = false;
+  }
+  if (!is_struck(FaultKind::order_inside, "look", sends_for_a_fault)) return;
+  const std::size_t place = place_of(message.company_id);
+  constexpr std::array kinds{OrderKind::disarm,  OrderKind::ban,   OrderKind::stop_everything,
+                             OrderKind::opt_out, OrderKind::pause, OrderKind::cancel};
+  const OrderKind kind = fault_dice_.pick(kinds);
+  if (kind == OrderKind::cancel) return order_about_attempt(place, message.attempt_id, kind);
+  if (kind == OrderKind::opt_out || kind == OrderKind::pause) {
+    return order_about_client(place, message.client_id, kind);
+  }
+  order_about_account(place, kind);
 }
 
 void World::record_wire(int worker, const OutgoingMessage& message) {
@@ -81,7 +105,7 @@ SendReceipt World::answer(int worker, const OutgoingMessage& message) {
     SendReceipt receipt{SendOutcome::rejected};
     receipt.signal =
         AccountSignal{AccountSignalKind::temporary_ban, scene_.now(), scene_.now() + Days{1}};
-    workers_[static_cast<std::size_t>(worker)].tells_of_ban = true;
+    workers_[static_cast<std::size_t>(worker)].banned = place_of(message.company_id);
     return receipt;
   }
   const bool is_lost = is_struck(FaultKind::send_lost, "send", sends_for_a_fault);

@@ -133,9 +133,8 @@ void World::react(const OutgoingMessage& message) {
 }
 
 void World::write(std::size_t number, std::size_t row, Intention intention) {
-  Human& human = population_.humans[number];
+  const Human& human = population_.humans[number];
   const Snapshot& facts = company(human.rows[row].company);
-  if (intention == Intention::opt_out || intention == Intention::complaint) human.wants_out = true;
   InboundEvent event = event_of("event-" + std::to_string(++last_number_), facts.company.id);
   if (life_dice_.per_mille(700)) event.company_id = CompanyId{};  // only the account is known
   const bool by_lid = !human.lid.empty() && life_dice_.per_mille(500);
@@ -149,12 +148,21 @@ void World::write(std::size_t number, std::size_t row, Intention intention) {
   event.what = message;
   unread_.emplace_back(human.rows[row].company, human.rows[row].client_id);
   give_event(std::move(event), intention, 0);
+  // Now and then somebody at the desk does not take no for an answer.
+  if (intention != Intention::refusal || !life_dice_.per_mille(150)) return;
+  const auto [place, client] = human.rows[row];
+  scene_.after(Seconds{life_dice_.between(60, 7200)}, [this, at = place, who = client] {
+    if (!is_calm_) send_by_hand(at, who, Force::past_cadence);
+  });
 }
 
 /// Somebody writes without being asked.
 void World::say_something() {
   if (population_.humans.empty()) return;
-  const auto human = static_cast<std::size_t>(fault_dice_.below(population_.humans.size()));
+  say_something(static_cast<std::size_t>(fault_dice_.below(population_.humans.size())));
+}
+
+void World::say_something(std::size_t human) {
   if (fault_dice_.per_mille(700)) {
     const bool wants_out = fault_dice_.per_mille(100);
     write(human, 0,
@@ -172,6 +180,19 @@ void World::say_something() {
   visit.created_at = scene_.now();
   put_visit(row.company, visit);
   give_booking(visit, company(row.company).company.id, BookingStatus::booked);
+}
+
+/// Somebody whose message is about to leave wants no more of them.
+void World::opt_out_before_turn() {
+  std::vector<ClientId> waiting;
+  for (const auto& turns : open_turns_) {
+    for (const auto& turn : turns) {
+      if (turn.second.ends > scene_.now()) waiting.push_back(turn.second.client_id);
+    }
+  }
+  if (waiting.empty() || is_calm_) return;
+  const auto [human, row] = human_of_.at(fault_dice_.pick(waiting));
+  write(human, row, Intention::opt_out);
 }
 
 // --- The way in ----------------------------------------------------------------------------------
@@ -198,6 +219,7 @@ void World::give_event(InboundEvent event, Intention intention, int tries) {
     again(event, Seconds{5});
     return;
   }
+  event.received_at = scene_.now();
   EventGiven given{worker->number, event, intention};
   const bool lives = in_process(*worker, [&](Process& process) {
     const auto receipt = process.engine.on_event(event);

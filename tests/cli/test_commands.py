@@ -1,13 +1,10 @@
-"""Each command of events, people, accounts and messages: once right, once wrong."""
+"""Each command of events, people and messages: once right, once wrong."""
 import datetime
 import json
 import os
 import pathlib
 import shutil
-import signal
 import stat
-import subprocess
-import time
 import unittest
 
 import program
@@ -84,7 +81,7 @@ class Reply(Salon):
         self.assertNotIn(self.message["phone"], answer.out + answer.err)
         self.assertEqual(self.state("completion_reason"), "opted_out")
 
-    def test_the_same_event_again_changes_nothing(self):
+    def test_b76_the_same_event_again_changes_nothing(self):
         say = ["--client", self.client, "--text", "Да", "--event-id", "wamid.1"]
         self.do("reply", *say)
         before = dump(self.db)
@@ -93,7 +90,7 @@ class Reply(Salon):
         self.assertEqual(again.json["changes"], [])
         self.assertEqual(before, dump(self.db))
 
-    def test_one_id_with_two_texts_is_for_a_person_to_look_at(self):
+    def test_b77_one_id_with_two_texts_is_for_a_person_to_look_at(self):
         self.do("reply", "--client", self.client, "--text", "Да", "--event-id", "wamid.1")
         again = self.do("reply", "--client", self.client, "--text", "Нет", "--event-id", "wamid.1",
                         "--json")
@@ -106,7 +103,7 @@ class Reply(Salon):
                          stdin="СТОП\n".encode())
         self.assertIn(("opted_out", None), self.whats(answer))
 
-    def test_bytes_that_are_no_text_wait_for_a_person(self):
+    def test_b84_bytes_that_are_no_text_wait_for_a_person(self):
         answer = self.do("reply", "--client", self.client, "--text", "-", "--json",
                          stdin=b"\xff\xfe\x00\xd8")
         self.assertIn(("needs_person", None), self.whats(answer))
@@ -137,6 +134,10 @@ class Reply(Salon):
         self.refused(*at, "--client", "nobody", "--text", "Да", saying=["--client nobody"])
         self.refused(*at, "--phone", "not a phone", "--text", "Да", saying=["--phone"])
         self.refused(*at, "--client", self.client, saying=["--text"])
+        for option in ["--event-id", "--provider", "--lid", "--user-id", "--answers"]:  # B74, B90
+            for name in ["x" * 513, "a\nb", "\udcff"]:
+                self.refused(*at[:3], "--now", LATER, "--client", self.client, "--text", "Да",
+                             option, name, saying=[option])
         self.refused(*at, "--client", self.client, "--text", "-", stdin=b"x" * 70000,
                      saying=["64 KiB"])
 
@@ -185,18 +186,18 @@ class Booking(Salon):
 
 
 class Status(Salon):
-    def test_words_come_in_any_order_and_never_go_back(self):
+    def test_b81_words_come_in_any_order_and_never_go_back(self):
         at = ["--attempt", self.message["attempt_id"], "--delivery"]
         self.assertEqual(self.whats(self.do("status", *at, "read", "--json")), [("state", "read")])
         for word in ["delivered", "sent", "read"]:
             self.do("status", *at, word)
             self.assertEqual(self.state(), "read")
 
-    def test_a_word_about_an_unknown_message_is_kept(self):
+    def test_b80_a_word_about_an_unknown_message_is_kept(self):
         answer = self.do("status", "--provider-id", "wamid.9", "--delivery", "read")
         self.assertIn("kept for 7 days", answer.out)
 
-    def test_a_number_that_the_messenger_does_not_know_is_paused(self):
+    def test_b20_a_number_that_the_messenger_does_not_know_is_paused(self):
         answer = self.do("status", "--attempt", self.message["attempt_id"], "--delivery", "failed",
                          "--number-unknown", "--json")
         self.assertIn("paused", [what for what, _ in self.whats(answer)])
@@ -205,6 +206,8 @@ class Status(Salon):
         at = ["status", "--db", self.db, "--now", LATER]
         self.refused(*at, "--delivery", "read", saying=["--attempt", "--provider-id"])
         self.refused(*at, "--attempt", "17", "--delivery", "read", saying=["--attempt"])
+        self.refused(*at, "--provider-id", "x" * 513, "--delivery", "read",
+                     saying=["--provider-id"])
         self.refused(*at, "--attempt", NO_ATTEMPT, "--delivery", "eaten", saying=["--delivery"])
         self.refused(*at, "--attempt", NO_ATTEMPT, "--delivery", "read", "--number-unknown",
                      saying=["--number-unknown"])
@@ -410,198 +413,6 @@ class Attempts(Salon):
         self.refused("send", *at, "--client", self.client, "--service", "Полёт",
                      saying=["--service"])
         self.refused("sweep", "--db", self.path / "none.db", saying=["none.db"])
-
-
-class Accounts(unittest.TestCase):
-    def setUp(self):
-        self.temporary = program.folder()
-        self.addCleanup(self.temporary.cleanup)
-        self.path = pathlib.Path(self.temporary.name)
-        self.db = program.make_due_salon(self.path, 5)
-        self.script = self.path / "send"
-        self.log = program.make_script(self.script, 'log()\nprint("id-" + message["attempt_id"])')
-        self.send = ["run", "--db", self.db, "--messenger", f"program:{self.script}"]
-
-    def refused(self, *arguments, saying=(), code=2, **keywords):
-        answer = run(*arguments, **keywords)
-        self.assertEqual(answer.code, code, (arguments, answer.err))
-        self.assertEqual(answer.out, "")
-        self.assertEqual(len(answer.err.splitlines()), 1, answer.err)
-        for words in saying:
-            self.assertIn(words, answer.err)
-
-    def test_a_new_account_is_disarmed_and_the_error_says_how_to_arm_it(self):
-        self.refused(*self.send, saying=["not armed", "reactivation arm --db"])
-        self.assertEqual(program.lines_of(self.log), [])
-
-    def test_once_armed_what_is_due_is_sent_and_named(self):
-        answer = done("arm", "--db", self.db, "--company", 1)
-        self.assertIn("is armed on this installation", answer.out)
-        program.set_limits(self.db, 0, 1000)
-        answer = done(*self.send, "--json")
-        self.assertEqual(answer.json["counts"]["sent"], 5)
-        self.assertEqual(answer.json["messenger"], "program")
-        self.assertEqual(len(program.lines_of(self.log)), 5)
-        (named,), = query(self.db, "SELECT count(*) FROM reactivation_attempts WHERE provider_id ="
-                                   " 'id-' || id")
-        self.assertEqual(named, 5)
-        again = done(*self.send)
-        self.assertIn("0 messages sent", again.out)
-
-    def test_the_gap_leaves_the_rest_for_the_next_call(self):
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 300, 1000)
-        counts = done(*self.send, "--json").json["counts"]
-        self.assertEqual(counts["sent"], 1)
-        self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 0)
-
-    def test_a_copy_of_an_armed_database_is_disarmed(self):
-        done("arm", "--db", self.db)
-        copy = self.path / "copy.db"
-        shutil.copy(self.db, copy)
-        self.refused("run", "--db", copy, "--messenger", f"program:{self.script}",
-                     saying=["not armed"])
-        self.db.rename(self.path / "moved.db")  # the very same file under another name
-        done("run", "--db", self.path / "moved.db", "--messenger", f"program:{self.script}")
-
-    def test_disarmed_again_nothing_leaves(self):
-        done("arm", "--db", self.db, "--account", 1)
-        done("disarm", "--db", self.db, "--account", 1)
-        self.refused(*self.send, saying=["not armed"])
-
-    def test_stop_stops_everything_until_it_is_confirmed(self):
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 0, 1000)
-        self.assertIn("Everything is stopped", done("stop", "--db", self.db).out)
-        answer = done(*self.send, "--json")
-        self.assertEqual(answer.json["counts"]["sent"], 0)
-        self.assertIn("reactivation confirm", answer.err)
-        done("confirm", "--db", self.db)
-        change(self.db, "UPDATE reactivation_attempts SET not_before = unixepoch()")
-        self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 5)
-
-    def test_a_stop_while_messages_leave_lets_none_follow(self):
-        program.make_script(self.script, f"""log()
-import subprocess
-subprocess.run([{program.PROGRAM!r}, "stop", "--db", {str(self.db)!r}], check=True,
-               stdout=subprocess.DEVNULL)
-""")
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 0, 1000)
-        self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 1)
-        self.assertEqual(len(program.lines_of(self.log)), 1)
-
-    def test_what_the_program_answers_is_what_is_counted(self):
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 0, 1000)
-        program.make_script(self.script, "sys.exit([0, 65, 77, 1, 0][message['client_id'] - 1])")
-        counts = done(*self.send, "--json").json["counts"]
-        self.assertEqual([counts["sent"], counts["rejected"], counts["uncertain"]], [2, 2, 1])
-        self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 0)
-
-    def test_test_numbers_never_reach_a_program(self):
-        change(self.db, "UPDATE clients SET phone = '+99955000' || printf('%03d', id)")
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 0, 1000)
-        self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 0)
-        self.assertEqual(program.lines_of(self.log), [])
-
-    def test_wrong(self):
-        self.refused("run", "--db", self.db, saying=["--outbox", "--messenger"])
-        self.refused(*self.send, "--now", NOW, saying=["--now"])
-        self.refused(*self.send, "--arm", saying=["--arm"])
-        self.refused(*self.send, "--outbox", self.path / "o", saying=["--outbox"])
-        self.refused("arm", "--db", self.db, "--account", 9, saying=["9"])
-        self.refused("disarm", "--db", self.path / "none.db", saying=["none.db"])
-        self.refused("confirm", "--db", self.db, "--company", 9, saying=["--company 9"])
-        self.refused("stop", saying=["--db"])
-        done("arm", "--db", self.db)
-        for spec, words in [("pigeon:coop", "pigeon"), ("program:", "program:./send.sh"),
-                            ("program:/no/such/file", "/no/such/file"), ("outbox", "outbox:out")]:
-            self.refused("run", "--db", self.db, "--messenger", spec, saying=["--messenger", words])
-        self.refused(*self.send, env={"REACTIVATION_ENABLED": "false"},
-                     saying=["REACTIVATION_ENABLED"])
-        self.refused(*self.send, env={"REACTIVATION_ENABLED": "maybe"},
-                     saying=["REACTIVATION_ENABLED"])
-        self.assertEqual(program.lines_of(self.log), [])
-
-
-class Daemon(unittest.TestCase):
-    def setUp(self):
-        self.temporary = program.folder()
-        self.addCleanup(self.temporary.cleanup)
-        self.path = pathlib.Path(self.temporary.name)
-        self.db = program.make_due_salon(self.path, 6)
-        self.script = self.path / "send"
-        self.log = program.make_script(self.script, "log()")
-        self.daemon = ["daemon", "--db", self.db, "--messenger", f"program:{self.script}"]
-
-    def test_one_round_plans_the_day_and_sends_what_is_due(self):
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 0, 1000)
-        answer = done(*self.daemon, "--once")
-        self.assertEqual(answer.out, "")
-        self.assertIn("company 1: planned 6, 6 new", answer.err)
-        self.assertIn("company 1: 6 sent", answer.err)
-        self.assertEqual(len(program.lines_of(self.log)), 6)
-        again = done(*self.daemon, "--once")
-        self.assertNotIn("planned", again.err)  # once a day
-        self.assertEqual(len(program.lines_of(self.log)), 6)
-
-    def test_not_armed_it_says_so_and_sends_nothing(self):
-        answer = done(*self.daemon, "--once")
-        self.assertIn("reactivation arm", answer.err)
-        self.assertEqual(program.lines_of(self.log), [])
-
-    def test_switched_off_it_plans_and_sends_nothing(self):
-        done("arm", "--db", self.db)
-        answer = done(*self.daemon, "--once", env={"REACTIVATION_ENABLED": "false"})
-        self.assertIn("REACTIVATION_ENABLED", answer.err)
-        self.assertEqual(query(self.db, "SELECT count(*) FROM reactivation_attempts"), [(0,)])
-        self.assertEqual(program.lines_of(self.log), [])
-
-    def test_a_day_is_planned_at_the_time_that_the_environment_names(self):
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 0, 1000)
-        answer = done(*self.daemon, "--once", env={"REACTIVATION_CRON": "59 23 * * *"})
-        self.assertNotIn("planned", answer.err)
-        answer = done(*self.daemon, "--once", env={"REACTIVATION_CRON": "0 1 * * *"})
-        self.assertIn("planned 6", answer.err)
-
-    def test_sigterm_ends_it_between_two_messages_and_wakes_it_from_sleep(self):
-        program.make_script(self.script, "log()\ntime.sleep(0.3)")
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 0, 1000)
-        for number, wanted in [(signal.SIGTERM, 1), (signal.SIGINT, 6)]:
-            process = subprocess.Popen([program.PROGRAM, *map(str, self.daemon), "--every", "3600"],
-                                       stderr=subprocess.PIPE)
-            end = time.monotonic() + 60
-            while len(program.lines_of(self.log)) < wanted and time.monotonic() < end:
-                time.sleep(0.02)
-            if wanted == 6:
-                time.sleep(0.6)  # it sleeps for an hour now
-            process.send_signal(number)
-            _, error = process.communicate(timeout=30)
-            self.assertEqual(process.returncode, 0, error)
-            self.assertIn(b"stopped", error)
-            self.assertEqual(query(self.db, "SELECT count(*) FROM reactivation_attempts WHERE state"
-                                            " = 'dispatching'"), [(0,)])
-        lines = program.lines_of(self.log)
-        self.assertEqual(len({line[0] for line in lines}), 6)
-        self.assertEqual(len(lines), 6)
-
-    def test_wrong(self):
-        for arguments, keywords, words in [
-                (["daemon", "--db", self.db], {}, "--messenger"),
-                ([*self.daemon, "--every", 0], {}, "--every"),
-                ([*self.daemon, "--once"], {"env": {"REACTIVATION_CRON": "noon"}},
-                 "REACTIVATION_CRON"),
-                (["daemon", "--db", self.db, "--messenger", "program:/none", "--once"], {},
-                 "/none")]:
-            answer = run(*arguments, **keywords)
-            self.assertEqual(answer.code, 2, answer.err)
-            self.assertEqual(answer.out, "")
-            self.assertIn(words, answer.err)
 
 
 if __name__ == "__main__":

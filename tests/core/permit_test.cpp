@@ -80,7 +80,7 @@ TEST_CASE("nothing against it: the message may leave") {
   check(decide(state()), PermitVerdict::send, PermitReason::approved);
 }
 
-TEST_CASE("a worker whose lease is over, or taken, leaves the attempt alone") {
+TEST_CASE("B107: a worker whose lease is over, or taken, leaves the attempt alone") {
   PermitState other = state();
   other.lease.epoch = 4;
   check(decide(other), PermitVerdict::leave, PermitReason::lease_lost);
@@ -91,7 +91,7 @@ TEST_CASE("a worker whose lease is over, or taken, leaves the attempt alone") {
   check(decide(state(), noon + Seconds{299}), PermitVerdict::send, PermitReason::approved);
 }
 
-TEST_CASE("what is held, handed over or ended is left alone") {
+TEST_CASE("B107: what is held, handed over or ended is left alone") {
   for (const AttemptState other : {AttemptState::held, AttemptState::dispatching,
                                    AttemptState::uncertain, AttemptState::cancelled}) {
     PermitState known = state();
@@ -107,6 +107,12 @@ TEST_CASE("a client who is gone cannot be written to") {
   PermitState gone = state();
   gone.facts.clients = {};
   check(decide(gone), PermitVerdict::cancel, PermitReason::facts_changed);
+}
+
+TEST_CASE("a message of a campaign that somebody has ended is cancelled") {
+  PermitState ended = state();
+  ended.attempt.completion_reason = CompletionReason::cancelled;
+  check(decide(ended), PermitVerdict::cancel, PermitReason::facts_changed);
 }
 
 TEST_CASE("every reason of the plan that came up since cancels the attempt") {
@@ -354,6 +360,9 @@ TEST_CASE("the last look stops what was decided since the permit") {
   CHECK(look(known) == PermitReason::not_waiting);
   known = leaving();
   known.facts.clients.opt_out[0] = 1;
+  CHECK(look(known) == PermitReason::facts_changed);
+  known = leaving();
+  known.attempt.completion_reason = CompletionReason::cancelled;  // by hand
   CHECK(look(known) == PermitReason::facts_changed);
   known = leaving();
   known.facts.clients = {};

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -61,6 +62,30 @@ private:
   int calls_ = 0;
 };
 
-using FaultyStore = simulation::InterposedStore<contract::StoreFixture, Faults>;
+/// Every call to the fixture's store goes through the faults.
+class FaultyStore final : public simulation::InterposedStore<contract::StoreFixture, Faults> {
+public:
+  using InterposedStore::InterposedStore;
+
+  /// What the source of slots says instead; empty: what it has.
+  std::function<result<std::vector<Slot>>(std::vector<Slot>)> free_slots;
+  std::set<std::int64_t> unreadable;  ///< rows of the inbox whose bodies are damaged
+
+  result<std::vector<Slot>> find_slots(CompanyId company, std::span<const ServiceId> services,
+                                       Instant from, Instant until) override {
+    auto slots = InterposedStore::find_slots(company, services, from, until);
+    if (!slots || !free_slots) return slots;
+    return free_slots(std::move(slots).value());
+  }
+  result<std::vector<StoredEvent>> load_unprocessed(Instant now, int rows_max) override {
+    auto events = InterposedStore::load_unprocessed(now, rows_max);
+    if (events) {
+      for (StoredEvent& stored : events.value()) {
+        stored.is_unreadable |= unreadable.contains(stored.row);
+      }
+    }
+    return events;
+  }
+};
 
 }  // namespace reactivation::engine_test

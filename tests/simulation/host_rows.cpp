@@ -137,9 +137,15 @@ void put_account_rows(HostDatabase& host, const Snapshot& company) {
             account.spam_score, json_of(account.safe_sending_hours),
             json_of(account.safe_sending_days), seconds(account.account_created_at)});
   host.run("UPDATE reactivation_accounts SET min_interval_seconds = ?2,"
-           " first_contact_daily_limit = ?3, paused_until = ?4 WHERE id = ?1",
+           " first_contact_daily_limit = ?3 WHERE id = ?1",
            {account.id.value, number(account.min_interval_seconds),
-            number(account.first_contact_daily_limit), seconds(account.paused_until)});
+            number(account.first_contact_daily_limit)});
+  put_account_pause(host, account);
+}
+
+void put_account_pause(HostDatabase& host, const Account& account) {
+  host.run("UPDATE reactivation_accounts SET paused_until = ?2 WHERE id = ?1",
+           {account.id.value, seconds(account.paused_until)});
 }
 
 void put_client_row(HostDatabase& host, CompanyId company, const Client& client,

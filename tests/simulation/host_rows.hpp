@@ -45,6 +45,8 @@ void put_company_rows(HostDatabase& host, const reactivation::Snapshot& company)
 void put_staff_rows(HostDatabase& host, const reactivation::Snapshot& company);
 /// The ceilings and hours of the company's account, which it has.
 void put_account_rows(HostDatabase& host, const reactivation::Snapshot& company);
+/// Its pause alone: what a ban has made of the ceilings stays.
+void put_account_pause(HostDatabase& host, const reactivation::Account& account);
 /// What the engine has found out about the client stays: opt-out, pause, who waits for a person.
 void put_client_row(HostDatabase& host, reactivation::CompanyId company,
                     const reactivation::Client& client, const std::string& zone);

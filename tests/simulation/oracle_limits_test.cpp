@@ -339,15 +339,17 @@ TEST_CASE("I20: offered times that are free, soon enough looked up and far enoug
   }
 }
 
-TEST_CASE("5: what a person holds back waits for their word") {
+TEST_CASE("5: what a person holds back, or wants to read, waits for their word") {
   Story told;
+  told.facts.settings.require_approval = GENERATE(false, true);
   told.begin();
   Ordered order = told.order_of(OrderKind::hold);
   order.attempt_id = id_of(1);
-  told.say(order);
+  if (!told.facts.settings.require_approval) told.say(order);
   const bool is_approved = GENERATE(false, true);
   if (is_approved) {
     order.kind = OrderKind::approve;
+    order.end = GENERATE(CallEnd::done, CallEnd::begun);
     told.say(order);
   }
   told.send(1);

@@ -364,6 +364,11 @@ Settings storable(Settings settings) {
   return settings;
 }
 
+bool is_only_paused(Account earlier, const Account& later) {
+  earlier.paused_until = later.paused_until;
+  return earlier == later;
+}
+
 class Store final : public SqliteWorldStore {
 public:
   Store(const TimeZoneSource& zones, Governor governor) : desk_(zones), governor_(governor) {}
@@ -483,9 +488,13 @@ result<void> Store::put_company(const Snapshot& company) {
   return by_host([&] {
     put_staff_rows(desk_.host(), company);
     // What was decided about the account stays when other rows of the company change.
-    if (!company.account || accounts_[own] == company.account) return;
-    accounts_[own] = company.account;
-    put_account_rows(desk_.host(), company);
+    const std::optional<Account> earlier = std::exchange(accounts_[own], company.account);
+    if (!company.account || earlier == company.account) return;
+    if (earlier && is_only_paused(*earlier, *company.account)) {
+      put_account_pause(desk_.host(), *company.account);
+    } else {
+      put_account_rows(desk_.host(), company);
+    }
   });
 }
 

@@ -124,9 +124,8 @@ public:
     return hand_.run("load_person_of_attempt",
                      [&] { return source_.inbox().load_person_of_attempt(attempt); });
   }
-  result<std::optional<AttemptId>> find_by_provider_id(std::string_view provider_id) override {
-    return hand_.run("find_by_provider_id",
-                     [&] { return source_.inbox().find_by_provider_id(provider_id); });
+  result<std::optional<AttemptId>> find_attempt(const InboundEvent& event) override {
+    return hand_.run("find_attempt", [&] { return source_.inbox().find_attempt(event); });
   }
   result<std::optional<VisitId>> find_booking(CompanyId company,
                                               std::string_view external_id) override {

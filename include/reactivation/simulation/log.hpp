@@ -56,6 +56,9 @@ enum class CallEnd : std::uint8_t {
   done,
   refused,  ///< it said that there is nothing to do (not found, invalid): nothing has changed
   failed,   ///< an error of storage: it may have happened or not
+  /// It has begun, and its end is told by an entry of its own. Written of orders that permit
+  /// something: other workers may act upon it before the call returns.
+  begun,
 };
 
 enum class OrderKind : std::uint8_t {
