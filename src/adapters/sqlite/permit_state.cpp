@@ -1,9 +1,8 @@
 #include "permit_state.hpp"
 
-#include "attempt_state.hpp"
 #include "client_rows.hpp"
+#include "company_rows.hpp"
 #include "facts.hpp"
-#include "persons.hpp"
 #include "values.hpp"
 
 namespace reactivation::sqlite {
@@ -14,8 +13,8 @@ constexpr Seconds hand_over_max{120};
 
 int count_open(Session& session, AccountId account) {
   Rows row = session.database.query(
-      "SELECT count(*) FROM reactivation_attempts a INDEXED BY reactivation_attempts_leaving"
-      " JOIN reactivation_companies c ON c.company_id = a.company_id"
+      "SELECT count(*) FROM reactivation_companies c CROSS JOIN reactivation_attempts a"
+      " INDEXED BY reactivation_attempts_leaving ON a.company_id = c.company_id"
       " WHERE a.state = 'dispatching' AND c.account_id = ?1",
       account.value);
   return row.next() ? static_cast<int>(row.integer(0)) : 0;
@@ -76,7 +75,7 @@ PermitState read_permit_state(Session& session, const AttemptId& attempt, std::s
     state.is_forced = flag_at(row, own + 4, false, false);
   }
   state.facts = read_person_facts(session, company, state.attempt.client_id, at);
-  const AccountId account = account_of(session, company);
+  const AccountId account = company_part(session, company).account_id;
   state.open = count_open(session, account);
   state.first_contacts_today =
       count_first_contacts(session, account, state.facts.company.time_zone, at);
@@ -84,14 +83,33 @@ PermitState read_permit_state(Session& session, const AttemptId& attempt, std::s
   return state;
 }
 
+PermitState keep_permit_state(Session& session, const AttemptId& attempt, std::string_view here,
+                              Instant at) {
+  PermitState state = read_permit_state(session, attempt, here, at);
+  session.kept.reading = KeptReading{state, std::string{here}, session.database.stamp()};
+  return state;
+}
+
+namespace {
+
+/// Whether a reading at this moment gives what was decided upon. When it is the last reading that
+/// was made, and nobody has written anything since, it need not be made again.
+bool still_holds(Session& session, const PermitState& seen, std::string_view here,
+                 const AttemptId& attempt) {
+  const auto& kept = session.kept.reading;
+  const bool is_untouched = kept && kept->stamp == session.database.stamp() && kept->here == here &&
+                            kept->state.attempt.id == attempt && kept->state == seen;
+  return is_untouched || read_permit_state(session, attempt, here, seen.at) == seen;
+}
+
+}  // namespace
+
 bool write_permit(Session& session, const PermitState& seen, std::string_view here,
                   const OutgoingMessage& message) {
-  if (!(read_permit_state(session, message.attempt_id, here, seen.at) == seen)) return false;
+  if (!still_holds(session, seen, here, message.attempt_id)) return false;
+  const AttemptState state = seen.attempt.state;
+  if (state == AttemptState::held || !is_waiting_to_be_sent(state)) return false;
   const std::string id = to_string(message.attempt_id);
-  const auto stored = state_of(session, id);
-  if (!stored || stored->state == AttemptState::held || !is_waiting_to_be_sent(stored->state)) {
-    return false;
-  }
   Database& database = session.database;
   const std::size_t row = row_of(seen.facts, message.client_id);
   const bool knows_us = row < seen.facts.clients.has_chat_history.size() &&
@@ -103,18 +121,27 @@ bool write_permit(Session& session, const PermitState& seen, std::string_view he
       " WHERE company_id = ?1"
       " ON CONFLICT (attempt_id) DO UPDATE SET sent_at = ?3, counts = 1, is_first_contact = ?4"
       " WHERE counts = 0",
-      message.company_id.value, id, message.sent_at, !knows_us);
+      seen.facts.company.id.value, id, message.sent_at, !knows_us);
   // A counted row is already there: this attempt has been handed over before. Never again (I7).
   if (entered != 1) fail(errc::invalid_argument, "the attempt has been handed over before");
   database.change(
-      "UPDATE reactivation_attempts SET sent_at = ?2, discount_percent = ?3,"
+      "UPDATE reactivation_attempts SET state = ?5, sent_at = ?2, discount_percent = ?3,"
       " lease_until = max(ifnull(lease_until, 0), ?4) WHERE id = ?1",
-      id, message.sent_at, message.discount_percent, message.sent_at + hand_over_max);
+      id, message.sent_at, message.discount_percent, message.sent_at + hand_over_max,
+      word_of(AttemptState::dispatching));
+  const std::string slots = json_of(message.slots);
   database.change(
       "UPDATE reactivation_attempt_offers SET slots = ?2, template_id = ?3, text = ?4"
-      " WHERE attempt_id = ?1",
-      id, json_of(message.slots), message.template_id, message.text);
-  move_to(session, *stored, {id, AttemptState::dispatching, message.sent_at, {}});
+      " WHERE attempt_id = ?1 AND (slots IS NOT ?2 OR template_id IS NOT ?3 OR text IS NOT ?4)",
+      id, slots, message.template_id, message.text);
+  append(session, {.company_id = seen.facts.company.id,
+                   .client_id = seen.attempt.client_id.value,
+                   .attempt_id = id,
+                   .kind = "attempt",
+                   .from_state = word_of(state),
+                   .to_state = word_of(AttemptState::dispatching),
+                   .at = message.sent_at,
+                   .why = {}});
   return true;
 }
 

@@ -1,0 +1,51 @@
+// What a connection keeps between two readings, as long as nothing can have changed it. Private.
+//
+// Two guards. `Stamp` says that nothing at all was committed by anybody. A company's part outlives
+// this connection's own messages; anything that another connection commits, and any other write of
+// our own, forgets it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "database.hpp"
+#include "reactivation/core/permit.hpp"
+
+namespace reactivation::sqlite {
+
+/// What is stored about a company apart from its clients and the state of its account.
+struct CompanyPart {
+  Company company;
+  AccountId account_id;
+  Settings settings;
+  std::vector<Service> services;
+  std::vector<Staff> staff;
+  std::vector<Rule> rules;
+};
+
+/// The last reading of a permit, and for whom it was made.
+struct KeptReading {
+  PermitState state;
+  std::string here;
+  Stamp stamp;
+};
+
+class Kept {
+public:
+  /// Inside a transaction, before any other method: forgets what may be old.
+  void refresh(Database& database);
+  [[nodiscard]] const CompanyPart* find(CompanyId company) const;
+  const CompanyPart& keep(CompanyPart part);
+
+  std::optional<KeptReading> reading;
+
+private:
+  std::map<CompanyId, CompanyPart> companies_;
+  std::int64_t foreign_commits_ = 0;
+  std::int64_t wide_writes_ = 0;
+};
+
+}  // namespace reactivation::sqlite

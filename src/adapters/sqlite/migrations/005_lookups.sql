@@ -1,0 +1,16 @@
+-- What a message reads and writes, whatever the age of the salon.
+
+-- The unique key of an attempt begins with company and client.
+DROP INDEX IF EXISTS reactivation_attempts_by_client;
+-- Hand-overs in flight, counted for an account by its companies.
+DROP INDEX IF EXISTS reactivation_attempts_leaving;
+CREATE INDEX reactivation_attempts_leaving
+  ON reactivation_attempts(company_id) WHERE state = 'dispatching';
+-- Every limit is a count of these rows; all that is counted stands in the index.
+DROP INDEX IF EXISTS reactivation_ledger_by_time;
+CREATE INDEX reactivation_ledger_by_time
+  ON reactivation_ledger(account_id, sent_at, counts, is_first_contact);
+-- The governor asks for each of the last sends whether its client complained.
+CREATE INDEX reactivation_events_complaints
+  ON reactivation_events(company_id, client_id, at)
+  WHERE attempt_id IS NULL AND kind = 'alert' AND why = 'complaint';
