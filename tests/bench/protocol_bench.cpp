@@ -52,6 +52,16 @@ struct Turn {
   Instant at;
 };
 
+constexpr const char* text =
+    "A text of about the length that a message has, give or take a few words.";
+
+/// As a worker does before it asks for the permit.
+void save_draft(SqliteStore& store, const Turn& turn) {
+  const Draft draft{text, "salon", {}, turn.at};
+  const HeldAttempt held{turn.attempt, "bench", 1};
+  if (!must(store.save_draft(held, draft, DraftMark::ready, turn.at), store)) give_up("no draft");
+}
+
 /// A reading, the core's decision, and the commit.
 void give_permit(SqliteStore& store, const Turn& turn) {
   PermitClaim claim;
@@ -65,7 +75,8 @@ void give_permit(SqliteStore& store, const Turn& turn) {
   message.attempt_id = turn.attempt;
   message.company_id = turn.company;
   message.client_id = turn.client;
-  message.text = "A text of about the length that a message has, give or take a few words.";
+  message.text = text;
+  message.template_id = "salon";
   message.sent_at = turn.at;
   if (!must(store.commit_permit(state, "", message), store)) give_up("a conflict, alone");
 }
@@ -123,13 +134,14 @@ void bench_permits(std::size_t blocks) {
   if (turns.size() < blocks * block) give_up("too few attempts for so many permits");
   BareTransactions bare(place);
   std::vector<Timing> bares;
-  Step permits, outcomes;
+  Step drafts, permits, outcomes;
   for (std::size_t first = 0; first < blocks * block; first += block) {
     const auto each = [&](auto step) {
       return time_of([&] {
         for (std::size_t i = first; i < first + block; ++i) step(store, turns[i]);
       });
     };
+    drafts.add(bares.empty() ? bare.time(block) : bares.back(), each(save_draft));
     bares.push_back(bare.time(block));
     permits.add(bares.back(), each(give_permit));
     bares.push_back(bare.time(block));
@@ -137,6 +149,8 @@ void bench_permits(std::size_t blocks) {
   }
   print("bare", bares, block);
   std::printf(" (medians of %zu blocks of %zu)\n", blocks, block);
+  print("draft", drafts.times, block);
+  std::printf(", ratio %.2f\n", median(drafts.wall_ratios));
   print("permit", permits.times, block);
   std::printf(", ratio %.2f\n", median(permits.wall_ratios));
   print("outcome", outcomes.times, block);

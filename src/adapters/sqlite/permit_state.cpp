@@ -11,22 +11,26 @@ namespace {
 /// A hand-over is somebody's for at least this long: longer than any send takes.
 constexpr Seconds hand_over_max{120};
 
-int count_open(Session& session, AccountId account) {
-  Rows row = session.database.query(
-      "SELECT count(*) FROM reactivation_companies c CROSS JOIN reactivation_attempts a"
-      " INDEXED BY reactivation_attempts_leaving ON a.company_id = c.company_id"
-      " WHERE a.state = 'dispatching' AND c.account_id = ?1",
-      account.value);
-  return row.next() ? static_cast<int>(row.integer(0)) : 0;
-}
-
-int count_first_contacts(Session& session, AccountId account, const TimeZone& zone, Instant at) {
-  const Instant midnight = zone.is_known() ? zone.start_of(zone.local_date(at)) : at;
-  Rows row = session.database.query(
-      "SELECT count(*) FROM reactivation_ledger WHERE account_id = ?1 AND sent_at >= ?2"
-      " AND counts <> 0 AND is_first_contact <> 0",
-      account.value, midnight);
-  return row.next() ? static_cast<int>(row.integer(0)) : 0;
+/// What is known of the account besides its limits: hand-overs that are open, today's sends to
+/// people without a history, and the gate.
+void read_account_state(Session& session, AccountId account, std::string_view here,
+                        PermitState& state) {
+  const TimeZone& zone = state.facts.company.time_zone;
+  const Instant midnight = zone.is_known() ? zone.start_of(zone.local_date(state.at)) : state.at;
+  {
+    Rows row = session.database.query(
+        "SELECT (SELECT count(*) FROM reactivation_companies c CROSS JOIN reactivation_attempts a"
+        "   INDEXED BY reactivation_attempts_leaving ON a.company_id = c.company_id"
+        "   WHERE a.state = 'dispatching' AND c.account_id = ?1),"
+        " (SELECT count(*) FROM reactivation_ledger WHERE account_id = ?1 AND sent_at >= ?2"
+        "   AND counts <> 0 AND is_first_contact <> 0)",
+        account.value, midnight);
+    if (row.next()) {
+      state.open = static_cast<int>(row.integer(0));
+      state.first_contacts_today = static_cast<int>(row.integer(1));
+    }
+  }
+  state.gate = read_gate(session, account, here);
 }
 
 std::size_t row_of(const PlanFacts& facts, ClientId client) {
@@ -75,11 +79,7 @@ PermitState read_permit_state(Session& session, const AttemptId& attempt, std::s
     state.is_forced = flag_at(row, own + 4, false, false);
   }
   state.facts = read_person_facts(session, company, state.attempt.client_id, at);
-  const AccountId account = company_part(session, company).account_id;
-  state.open = count_open(session, account);
-  state.first_contacts_today =
-      count_first_contacts(session, account, state.facts.company.time_zone, at);
-  state.gate = read_gate(session, account, here);
+  read_account_state(session, company_part(session, company).account_id, here, state);
   return state;
 }
 

@@ -2,6 +2,14 @@
 
 -- The unique key of an attempt begins with company and client.
 DROP INDEX IF EXISTS reactivation_attempts_by_client;
+-- What has lost its turn is found among what has had it, company by company.
+DROP INDEX IF EXISTS reactivation_attempts_void;
+-- What is only leaving has no silence yet.
+DROP INDEX IF EXISTS reactivation_attempts_silent;
+CREATE INDEX reactivation_attempts_silent
+  ON reactivation_attempts(sent_at)
+  WHERE completion_reason = 'none' AND next_attempt_at IS NULL AND sent_at IS NOT NULL
+    AND state IN ('accepted', 'delivered', 'read', 'uncertain_final');
 -- Hand-overs in flight, counted for an account by its companies.
 DROP INDEX IF EXISTS reactivation_attempts_leaving;
 CREATE INDEX reactivation_attempts_leaving
