@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 
 #include "reactivation/engine/plan_from.hpp"
 #include "salons.hpp"
@@ -50,8 +49,10 @@ struct Turn {
   AttemptId attempt;
   ClientId client;
   Instant at;
+  Reach reach = Reach::nobody;
 };
 
+constexpr const char* here = "bench";
 constexpr const char* text =
     "A text of about the length that a message has, give or take a few words.";
 
@@ -67,8 +68,8 @@ void give_permit(SqliteStore& store, const Turn& turn) {
   PermitClaim claim;
   claim.owner = "bench";
   claim.epoch = 1;
-  claim.reach = Reach::nobody;
-  const PermitState state = must(store.load_permit_state(turn.attempt, "", turn.at), store);
+  claim.reach = turn.reach;
+  const PermitState state = must(store.load_permit_state(turn.attempt, here, turn.at), store);
   const PermitDecision decision = permit_for(state, claim, turn.at);
   if (decision.verdict != PermitVerdict::send) give_up(to_string(decision.reason).data());
   OutgoingMessage message;
@@ -78,7 +79,7 @@ void give_permit(SqliteStore& store, const Turn& turn) {
   message.text = text;
   message.template_id = "salon";
   message.sent_at = turn.at;
-  if (!must(store.commit_permit(state, "", message), store)) give_up("a conflict, alone");
+  if (!must(store.commit_permit(state, here, message), store)) give_up("a conflict, alone");
 }
 
 void record(SqliteStore& store, const Turn& turn) {
@@ -87,16 +88,34 @@ void record(SqliteStore& store, const Turn& turn) {
   must(store.record_outcome(turn.attempt, receipt, turn.at), store);
 }
 
-std::vector<Turn> planned_turns(Place& place, int companies, int clients) {
+enum class Salon : std::uint8_t { young, old_and_armed };
+
+/// The governor looks at a year of sends.
+void make_old_and_armed(Place& place, CompanyId company) {
+  add_ended_attempts(place, company, 36'500);
+  SqliteStore& store = place.store();
+  const AccountId account = must(store.find_account(company), store);
+  must(store.arm(account, here, now), store);
+}
+
+std::vector<Turn> planned_turns(Place& place, Salon salon, std::size_t count) {
+  constexpr int clients = 500;
   SqliteStore& store = place.store();
   std::vector<Turn> turns;
-  for (int number = 1; number <= companies; ++number) {
+  for (int number = 1; turns.size() < count; ++number) {
     const CompanyId company{number};
     add_company(place, company, clients);
+    if (salon == Salon::old_and_armed) make_old_and_armed(place, company);
     const Plan plan = must(plan_from(store, company, now, PlanScope::due_only), store);
     must(store.store_plan(plan), store);
+    if (plan.planned.empty()) give_up("nothing planned");
+    Instant at = plan.planned.front().not_before;
     for (const PlannedAttempt& attempt : plan.planned) {
-      turns.push_back({company, attempt.attempt_id, attempt.client_id, attempt.not_before});
+      at = std::max(at, attempt.not_before);
+      turns.push_back({company, attempt.attempt_id, attempt.client_id, at,
+                       salon == Salon::young ? Reach::nobody : Reach::people});
+      // The plan keeps the gap, the permit a jitter and the hour's limit, too.
+      if (salon == Salon::old_and_armed) at += Seconds{200};
     }
   }
   run(place.second(),
@@ -126,12 +145,11 @@ void print(const char* name, const std::vector<Timing>& times, std::size_t block
               median(processor) * 1e6);
 }
 
-void bench_permits(std::size_t blocks) {
+void bench_permits(Salon salon, std::size_t blocks) {
   constexpr std::size_t block = 10;
   Place place("permits");
   SqliteStore& store = place.store();
-  const auto turns = planned_turns(place, static_cast<int>(blocks * block / 50) + 2, 500);
-  if (turns.size() < blocks * block) give_up("too few attempts for so many permits");
+  const auto turns = planned_turns(place, salon, blocks * block);
   BareTransactions bare(place);
   std::vector<Timing> bares;
   Step drafts, permits, outcomes;
@@ -232,14 +250,19 @@ void bench_day(int companies, int clients) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const std::string part = argc > 1 ? argv[1] : "";
   const auto number = [&](int index, int otherwise) {
-    return argc > index ? std::atoi(argv[index]) : otherwise;
+    return argc > index ? std::max(1, std::atoi(argv[index])) : otherwise;
   };
-  const bool is_day = argc > 1 && std::strcmp(argv[1], "day") == 0;
-  if (argc > 1 && !is_day && std::strcmp(argv[1], "permits") != 0) {
-    give_up("usage: protocol_bench permits [blocks] | day [companies] [clients]");
+  if (part == "permits") {
+    bench_permits(Salon::young, static_cast<std::size_t>(number(2, 200)));
+  } else if (part == "governed") {
+    bench_permits(Salon::old_and_armed, static_cast<std::size_t>(number(2, 40)));
+  } else if (part == "day") {
+    bench_day(number(2, 100), number(3, 1000));
+  } else {
+    give_up(
+        "usage: protocol_bench permits [blocks] | governed [blocks] | day [companies] [clients]");
   }
-  if (!is_day) bench_permits(static_cast<std::size_t>(std::max(1, number(2, 200))));
-  if (argc < 2 || is_day) bench_day(number(2, 100), number(3, 1000));
   return 0;
 }

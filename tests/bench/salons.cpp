@@ -128,9 +128,10 @@ void add_company(Place& place, CompanyId company, int clients) {
           " reactivation_interval_days, manual_interval, active_interval_source)"
           " SELECT id, company_id, 28, 28, 'manual' FROM services WHERE company_id = " +
           id + "; " + numbers + std::to_string(clients) +
-          ") INSERT INTO clients (id, company_id, phone, name) SELECT " + id + " * 100000 + i, " +
-          id + ", '+7' || (9000000000 + " + id +
-          " * 100000 + i), 'Anna' FROM n;"
+          ") INSERT INTO clients (id, company_id, phone, name, reactivation_has_chat_history)"
+          " SELECT " +
+          id + " * 100000 + i, " + id + ", '+7' || (9000000000 + " + id +
+          " * 100000 + i), 'Anna', 1 FROM n;"
           "INSERT INTO bookings (company_id, client_id, service_ids, datetime, status, cost_minor)"
           " SELECT company_id, id, '[' || (" +
           first + " + 1 + id % " + std::to_string(services_each) + ") || ']', " + seconds +
@@ -149,6 +150,52 @@ void add_company(Place& place, CompanyId company, int clients) {
           id + "); COMMIT");
   must(store.begin(company), store);
   must(store.commit(), store);
+}
+
+void add_ended_attempts(Place& place, CompanyId company, int attempts) {
+  const std::string id = std::to_string(company.value);
+  const std::string count = std::to_string(attempts);
+  const std::string seconds = std::to_string(now.time_since_epoch().count());
+  const std::string own = " FROM reactivation_attempts WHERE company_id = " + id +
+                          " AND completion_reason = 'max_attempts'";
+  run(place.second(),
+      "BEGIN IMMEDIATE; WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1"
+      " < " +
+          count +
+          "), people(number, client) AS (SELECT row_number() OVER (ORDER BY id) - 1, id"
+          "  FROM clients WHERE company_id = " +
+          id +
+          " AND id % 5 <> 0), size(clients) AS (SELECT count(*) FROM people)"
+          " INSERT INTO reactivation_attempts (id, company_id, client_id, service_id, cycle_key,"
+          " attempt_number, campaign_id, state, planned_on, rank, priority_score, last_visit_at,"
+          " days_since_visit, interval_days, interval_source, discount_percent, not_before, "
+          "not_after,"
+          " sent_at, reply_type, completion_reason, lease_epoch, provider_id)"
+          " SELECT printf('%08x-0000-5000-8000-%012x', " +
+          id + ", i), " + id + ", client, " + std::to_string(company.value * 100 + 1) +
+          ", date('2020-01-01', '+' || (i / clients) || ' days'), 1,"
+          " printf('%08x-0000-5000-8000-%012x', " +
+          id +
+          ", i), 'delivered', '2024-01-01', 1, 1.0,"
+          " sent_at - 3000000, 35, 28, 'manual', 10, sent_at, sent_at + 30000, sent_at,"
+          " 'no_response', 'max_attempts', 1, 'old-' || " +
+          id +
+          " || '-' || i"
+          " FROM (SELECT i, " +
+          seconds + " - 3 * 86400 - i * (365 * 86400 / " + count +
+          ") AS sent_at FROM n), size JOIN people ON number = i % clients;"
+          "INSERT INTO reactivation_attempt_offers (attempt_id, slots, preferences, template_id,"
+          " text) SELECT id, '[]', '{}', 'salon', 'An old text of some length for somebody.'" +
+          own +
+          "; INSERT INTO reactivation_ledger (account_id, company_id, attempt_id, sent_at, "
+          "delivery)"
+          " SELECT (SELECT account_id FROM reactivation_companies WHERE company_id = " +
+          id + "), " + id + ", id, sent_at, 'delivered'" + own +
+          "; INSERT INTO reactivation_events (company_id, client_id, attempt_id, kind, from_state,"
+          " to_state, at) SELECT company_id, client_id, id, 'attempt', word, 'delivered', sent_at"
+          " FROM reactivation_attempts, (SELECT 'planned' AS word UNION SELECT 'accepted')"
+          " WHERE company_id = " +
+          id + " AND completion_reason = 'max_attempts'; COMMIT");
 }
 
 namespace {

@@ -83,6 +83,10 @@ private:
 /// for hot senders that never pauses.
 void add_company(Place& place, CompanyId company, int clients);
 
+/// A year of attempts that have ended, evenly over the clients that are not due, with their
+/// offers, events and sends in the ledger.
+void add_ended_attempts(Place& place, CompanyId company, int attempts);
+
 /// The highest resident memory since the last call of `forget_peak`, in KiB.
 void forget_peak();
 [[nodiscard]] long peak_kib();

@@ -65,19 +65,35 @@ std::vector<SendRecord> records_of(Session& session, AccountId account, Instant 
   return records;
 }
 
-/// One instant for each local date with a send.
-std::vector<Instant> days_of_use(Session& session, AccountId account, const TimeZone& zone,
-                                 Instant now) {
+/// From day to day by the index: the days are hundreds, their sends may be ten thousands.
+std::vector<Instant> find_days_of_use(Session& session, AccountId account, Seconds offset,
+                                      Instant today) {
   std::vector<Instant> days;
-  const Seconds offset = zone.to_local(now).time_since_epoch() - now.time_since_epoch();
-  Instant until = now + Seconds{1};
-  // From day to day by the index: the days are hundreds, their sends may be ten thousands.
+  Instant until = today;
   while (days.size() < level_days_max) {
     const auto newest = newest_send(session, account, until);
     if (!newest || *newest < min_instant) break;
     days.push_back(*newest);
     until = date::floor<Days>(*newest + offset) - offset;
   }
+  return days;
+}
+
+/// One instant for each local date with a send. Those before today are kept: they are many, and a
+/// message of today changes none of them.
+std::vector<Instant> days_of_use(Session& session, AccountId account, const TimeZone& zone,
+                                 Instant now) {
+  const Seconds offset = zone.to_local(now).time_since_epoch() - now.time_since_epoch();
+  const Instant today = date::floor<Days>(now + offset) - offset;
+  session.kept.refresh(session.database);
+  const std::vector<Instant>* past = session.kept.find_days(account, today);
+  if (past == nullptr) {
+    past =
+        &session.kept.keep_days(account, today, find_days_of_use(session, account, offset, today));
+  }
+  std::vector<Instant> days = *past;
+  const auto newest = newest_send(session, account, now + Seconds{1});
+  if (newest && *newest >= today) days.push_back(*newest);
   return days;
 }
 

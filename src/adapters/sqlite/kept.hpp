@@ -40,10 +40,23 @@ public:
   [[nodiscard]] const CompanyPart* find(CompanyId company) const;
   const CompanyPart& keep(CompanyPart part);
 
+  /// One counted send for each day of use before `today`, the newest first; null when not known.
+  [[nodiscard]] const std::vector<Instant>* find_days(AccountId account, Instant today) const;
+  const std::vector<Instant>& keep_days(AccountId account, Instant today,
+                                        std::vector<Instant> days);
+  /// To be called with every change of a row of the ledger in a transaction of the kind `message`.
+  void ledger_changed(Instant sent_at);
+
   std::optional<KeptReading> reading;
 
 private:
+  struct DaysOfUse {
+    Instant today;
+    std::vector<Instant> days;
+  };
+
   std::map<CompanyId, CompanyPart> companies_;
+  std::map<AccountId, DaysOfUse> days_of_use_;
   std::int64_t foreign_commits_ = 0;
   std::int64_t wide_writes_ = 0;
 };

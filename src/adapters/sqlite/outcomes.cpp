@@ -121,6 +121,7 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
     write_provider_id(database, id, receipt);
     end_if_opted_out(database, id, stored->client_id);
   } else {
+    session.kept.ledger_changed(sent_at_of(database, id, now));
     database.change("UPDATE reactivation_ledger SET counts = 0 WHERE attempt_id = ?1", id);
     database.change(
         "UPDATE reactivation_attempts SET sent_at = NULL, requeues = requeues + ?2,"

@@ -122,6 +122,7 @@ bool write_permit(Session& session, const PermitState& seen, std::string_view he
       " ON CONFLICT (attempt_id) DO UPDATE SET sent_at = ?3, counts = 1, is_first_contact = ?4"
       " WHERE counts = 0",
       seen.facts.company.id.value, id, message.sent_at, !knows_us);
+  session.kept.ledger_changed(message.sent_at);
   // A counted row is already there: this attempt has been handed over before. Never again (I7).
   if (entered != 1) fail(errc::invalid_argument, "the attempt has been handed over before");
   database.change(
