@@ -66,6 +66,16 @@ std::int64_t run(sqlite3* handle, const std::string& sql) {
   return rows;
 }
 
+std::int64_t run_number(sqlite3* handle, const std::string& sql) {
+  sqlite3_stmt* stmt = nullptr;
+  if (sqlite3_prepare_v2(handle, sql.c_str(), -1, &stmt, nullptr) != SQLITE_OK) {
+    give_up(sqlite3_errmsg(handle));
+  }
+  const std::int64_t number = sqlite3_step(stmt) == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : 0;
+  sqlite3_finalize(stmt);
+  return number;
+}
+
 Prepared::Prepared(sqlite3* handle, const std::string& sql) {
   if (sqlite3_prepare_v2(handle, sql.c_str(), -1, &stmt_, nullptr) != SQLITE_OK) {
     give_up(sqlite3_errmsg(handle));
@@ -90,9 +100,7 @@ Place::Place(const char* name)
   if (sqlite3_open(bare.c_str(), &bare_) != SQLITE_OK) give_up("no database");
   run(bare_, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536");
   if (sqlite3_open(path.c_str(), &second_) != SQLITE_OK) give_up("no second connection");
-  run(second_, "ATTACH '" + bare +
-                   "' AS bare; PRAGMA synchronous = FULL;"
-                   " PRAGMA cache_size = -65536");
+  run(second_, "ATTACH '" + bare + "' AS bare; PRAGMA synchronous = FULL");
 }
 
 Place::~Place() {

@@ -45,6 +45,9 @@ struct Timing {
 /// Every row and column of the answer is read; the number of rows.
 std::int64_t run(sqlite3* handle, const std::string& sql);
 
+/// The first column of the first row.
+[[nodiscard]] std::int64_t run_number(sqlite3* handle, const std::string& sql);
+
 /// A statement that stays prepared, as the store's own do.
 class Prepared {
 public:

@@ -105,6 +105,13 @@ result<std::optional<VisitId>> SqliteStore::find_booking(CompanyId company,
 
 result<Applied> SqliteStore::apply(const StoredEvent& event, const Changes& changes,
                                    EventMark mark) {
+  // What is still nobody's may stay so for days: nothing is written, and nobody kept waiting.
+  if (mark == EventMark::unmatched && changes.is_empty()) {
+    const auto is_known =
+        parts_->reading([&] { return sqlite::is_unmatched(parts_->session, event.row); });
+    if (!is_known) return is_known.as_failure();
+    if (is_known.value()) return Applied{false, {}};
+  }
   return parts_->writing(
       [&] { return sqlite::write_effect(parts_->session, event, changes, mark); });
 }
