@@ -64,6 +64,7 @@ InboundBooking booking_of(Desk& desk, const BookingArguments& arguments, const P
 }
 
 void run(const BookingArguments& arguments) {
+  check_name(arguments.id, "--id");
   Desk desk(arguments.event.place);
   const PersonKey who = find_who(desk, arguments.who);
   const InboundBooking booking = booking_of(desk, arguments, who);

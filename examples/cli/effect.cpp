@@ -123,6 +123,8 @@ const char* word_of_alert(AlertKind kind) {
       return "account_stopped";
     case AlertKind::booking_after_opt_out:
       return "booking_after_opt_out";
+    case AlertKind::event_unreadable:
+      return "event_unreadable";
   }
   return "";
 }

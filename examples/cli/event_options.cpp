@@ -1,6 +1,7 @@
 #include "event_options.hpp"
 
 #include "failure.hpp"
+#include "reactivation/core/event_name.hpp"
 
 namespace cli {
 
@@ -19,9 +20,17 @@ void add_event_options(CLI::App& command, EventOptions& options) {
   command.add_flag("--json", options.is_json, "Print what changed as one JSON document");
 }
 
+void check_name(const std::string& name, const char* option) {
+  if (name.empty() || is_event_name(name)) return;
+  fail_usage(std::string{option} + ": a name has up to " + std::to_string(event_name_bytes_max) +
+             " bytes of UTF-8 without control characters");
+}
+
 InboundEvent event_of(const Desk& desk, const EventOptions& options,
                       const std::vector<std::string>& parts) {
   if (options.provider.empty()) fail_usage("--provider is empty; name who gives out the event ids");
+  check_name(options.provider, "--provider");
+  check_name(options.event_id, "--event-id");
   InboundEvent event;
   event.provider = options.provider;
   event.event_id = options.event_id.empty() ? "content-" + digest_of(parts) : options.event_id;

@@ -84,7 +84,7 @@ class Reply(Salon):
         self.assertNotIn(self.message["phone"], answer.out + answer.err)
         self.assertEqual(self.state("completion_reason"), "opted_out")
 
-    def test_the_same_event_again_changes_nothing(self):
+    def test_b76_the_same_event_again_changes_nothing(self):
         say = ["--client", self.client, "--text", "Да", "--event-id", "wamid.1"]
         self.do("reply", *say)
         before = dump(self.db)
@@ -93,7 +93,7 @@ class Reply(Salon):
         self.assertEqual(again.json["changes"], [])
         self.assertEqual(before, dump(self.db))
 
-    def test_one_id_with_two_texts_is_for_a_person_to_look_at(self):
+    def test_b77_one_id_with_two_texts_is_for_a_person_to_look_at(self):
         self.do("reply", "--client", self.client, "--text", "Да", "--event-id", "wamid.1")
         again = self.do("reply", "--client", self.client, "--text", "Нет", "--event-id", "wamid.1",
                         "--json")
@@ -106,7 +106,7 @@ class Reply(Salon):
                          stdin="СТОП\n".encode())
         self.assertIn(("opted_out", None), self.whats(answer))
 
-    def test_bytes_that_are_no_text_wait_for_a_person(self):
+    def test_b84_bytes_that_are_no_text_wait_for_a_person(self):
         answer = self.do("reply", "--client", self.client, "--text", "-", "--json",
                          stdin=b"\xff\xfe\x00\xd8")
         self.assertIn(("needs_person", None), self.whats(answer))
@@ -137,6 +137,10 @@ class Reply(Salon):
         self.refused(*at, "--client", "nobody", "--text", "Да", saying=["--client nobody"])
         self.refused(*at, "--phone", "not a phone", "--text", "Да", saying=["--phone"])
         self.refused(*at, "--client", self.client, saying=["--text"])
+        for option in ["--event-id", "--provider", "--lid", "--user-id", "--answers"]:  # B74, B90
+            for name in ["x" * 513, "a\nb", "\udcff"]:
+                self.refused(*at[:3], "--now", LATER, "--client", self.client, "--text", "Да",
+                             option, name, saying=[option])
         self.refused(*at, "--client", self.client, "--text", "-", stdin=b"x" * 70000,
                      saying=["64 KiB"])
 
@@ -185,18 +189,18 @@ class Booking(Salon):
 
 
 class Status(Salon):
-    def test_words_come_in_any_order_and_never_go_back(self):
+    def test_b81_words_come_in_any_order_and_never_go_back(self):
         at = ["--attempt", self.message["attempt_id"], "--delivery"]
         self.assertEqual(self.whats(self.do("status", *at, "read", "--json")), [("state", "read")])
         for word in ["delivered", "sent", "read"]:
             self.do("status", *at, word)
             self.assertEqual(self.state(), "read")
 
-    def test_a_word_about_an_unknown_message_is_kept(self):
+    def test_b80_a_word_about_an_unknown_message_is_kept(self):
         answer = self.do("status", "--provider-id", "wamid.9", "--delivery", "read")
         self.assertIn("kept for 7 days", answer.out)
 
-    def test_a_number_that_the_messenger_does_not_know_is_paused(self):
+    def test_b20_a_number_that_the_messenger_does_not_know_is_paused(self):
         answer = self.do("status", "--attempt", self.message["attempt_id"], "--delivery", "failed",
                          "--number-unknown", "--json")
         self.assertIn("paused", [what for what, _ in self.whats(answer)])
@@ -205,6 +209,8 @@ class Status(Salon):
         at = ["status", "--db", self.db, "--now", LATER]
         self.refused(*at, "--delivery", "read", saying=["--attempt", "--provider-id"])
         self.refused(*at, "--attempt", "17", "--delivery", "read", saying=["--attempt"])
+        self.refused(*at, "--provider-id", "x" * 513, "--delivery", "read",
+                     saying=["--provider-id"])
         self.refused(*at, "--attempt", NO_ATTEMPT, "--delivery", "eaten", saying=["--delivery"])
         self.refused(*at, "--attempt", NO_ATTEMPT, "--delivery", "read", "--number-unknown",
                      saying=["--number-unknown"])
@@ -455,7 +461,7 @@ class Accounts(unittest.TestCase):
         self.assertEqual(counts["sent"], 1)
         self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 0)
 
-    def test_a_copy_of_an_armed_database_is_disarmed(self):
+    def test_b111_a_copy_of_an_armed_database_is_disarmed(self):
         done("arm", "--db", self.db)
         copy = self.path / "copy.db"
         shutil.copy(self.db, copy)
@@ -485,6 +491,7 @@ class Accounts(unittest.TestCase):
 import subprocess
 subprocess.run([{program.PROGRAM!r}, "stop", "--db", {str(self.db)!r}], check=True,
                stdout=subprocess.DEVNULL)
+print("id-" + message["attempt_id"])
 """)
         done("arm", "--db", self.db)
         program.set_limits(self.db, 0, 1000)
@@ -494,10 +501,24 @@ subprocess.run([{program.PROGRAM!r}, "stop", "--db", {str(self.db)!r}], check=Tr
     def test_what_the_program_answers_is_what_is_counted(self):
         done("arm", "--db", self.db)
         program.set_limits(self.db, 0, 1000)
-        program.make_script(self.script, "sys.exit([0, 65, 77, 1, 0][message['client_id'] - 1])")
+        program.make_script(self.script, "print('id-' + message['attempt_id'])\n"
+                                         "sys.exit([0, 65, 77, 1, 67][message['client_id'] - 1])")
         counts = done(*self.send, "--json").json["counts"]
-        self.assertEqual([counts["sent"], counts["rejected"], counts["uncertain"]], [2, 2, 1])
+        self.assertEqual([counts["sent"], counts["rejected"], counts["uncertain"]], [1, 3, 1])
         self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 0)
+        # B20: nobody has the fifth one's number there.
+        self.assertEqual(query(self.db, "SELECT id FROM clients WHERE reactivation_paused_until >"
+                                        " unixepoch() + 89 * 86400"), [(5,)])
+
+    def test_b114_a_page_where_the_name_should_be_is_uncertain(self):
+        done("arm", "--db", self.db)
+        program.set_limits(self.db, 0, 1000)
+        pages = ["<!DOCTYPE html>", "<html><title>Log in</title></html>", "", "a" * 201, "\n1"]
+        program.make_script(self.script, f"log()\nprint({pages!r}[message['client_id'] - 1])")
+        counts = done(*self.send, "--json").json["counts"]
+        self.assertEqual([counts["sent"], counts["uncertain"]], [0, 5])
+        self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 0)
+        self.assertEqual(len(program.lines_of(self.log)), 5)
 
     def test_test_numbers_never_reach_a_program(self):
         change(self.db, "UPDATE clients SET phone = '+99955000' || printf('%03d', id)")
@@ -533,7 +554,7 @@ class Daemon(unittest.TestCase):
         self.path = pathlib.Path(self.temporary.name)
         self.db = program.make_due_salon(self.path, 6)
         self.script = self.path / "send"
-        self.log = program.make_script(self.script, "log()")
+        self.log = program.make_script(self.script, 'log()\nprint("id-" + message["attempt_id"])')
         self.daemon = ["daemon", "--db", self.db, "--messenger", f"program:{self.script}"]
 
     def test_one_round_plans_the_day_and_sends_what_is_due(self):
