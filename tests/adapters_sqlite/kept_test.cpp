@@ -333,3 +333,47 @@ TEST_CASE("The days of use that are kept follow what becomes of older sends") {
   CHECK(after.facts.account->daily_outbound_limit < before.facts.account->daily_outbound_limit);
   CHECK(after == world.fresh_look(2));
 }
+
+TEST_CASE("A company that joins the account later brings its opt-outs along") {
+  const Salon world;
+  world.sql.run(
+      "INSERT INTO reactivation_accounts (id, is_stopped, awaits_confirmation) VALUES (7, 0, 0);"
+      "UPDATE reactivation_companies SET account_id = 7 WHERE company_id = 2;"
+      "UPDATE clients SET reactivation_opt_out = 1 WHERE id = 9");
+  const PermitState before = world.look(2);
+  CHECK(before.facts.clients.opt_out == std::vector<std::uint8_t>{0, 0});
+  world.sql.run("UPDATE reactivation_companies SET account_id = 1 WHERE company_id = 2");
+  CHECK_FALSE(world.commit(before));
+  CHECK(world.look(2).facts.clients.opt_out == std::vector<std::uint8_t>{1, 1});
+  CHECK(world.look(2) == world.fresh_look(2));
+}
+
+TEST_CASE("A person whom another program erases stays opted out in the next reading") {
+  const Salon world;
+  const PermitState before = world.look(2);
+  const auto other = opened(world.folder.file());
+  Changes changes;
+  changes.at = now;
+  changes.opt_out = OptOutChange{"by hand", false};
+  REQUIRE(other->apply_order({salon, ClientId{4}}, changes));
+  REQUIRE(other->erase_person({salon, ClientId{4}}, now));
+  CHECK(world.sql.number("SELECT count(*) FROM reactivation_suppressions WHERE kind = 'hash'") > 0);
+  // What is left of the opt-out is a hash of the number that client 2 has, too.
+  world.sql.run("UPDATE clients SET reactivation_opt_out = 0 WHERE id = 2");
+  CHECK_FALSE(world.commit(before));
+  CHECK(world.look(2).facts.clients.opt_out == std::vector<std::uint8_t>{1});
+  CHECK(world.look(2) == world.fresh_look(2));
+}
+
+TEST_CASE(
+    "A messenger's word about the account that comes with an outcome is in the next reading") {
+  const Salon world;
+  (void)world.look(2);
+  REQUIRE(world.commit(world.look(1)));
+  SendReceipt receipt{SendOutcome::rejected};
+  receipt.signal = AccountSignal{AccountSignalKind::temporary_ban, now, now + Days{1}};
+  REQUIRE(world.store->record_outcome(world.of(1).attempt_id, receipt, now));
+  const PermitState after = world.look(2);
+  CHECK(after.gate.awaits_confirmation);
+  CHECK(after == world.fresh_look(2));
+}

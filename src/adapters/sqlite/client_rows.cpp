@@ -8,13 +8,18 @@
 
 namespace reactivation::sqlite {
 
-ClientReader::ClientReader(Session& session, const Company& company, For whom)
+ClientReader::ClientReader(Session& session, const Company& company)
     : session_(session),
       company_(company.id),
-      whom_(whom),
       minor_units_(std::pow(10.0, currency_exponent(company.currency))) {
-  if (whom == For::everybody) load_opted_out();
+  load_opted_out();
 }
+
+ClientReader::ClientReader(Session& session, const Company& company, OptOutScope opt_outs)
+    : session_(session),
+      company_(company.id),
+      one_by_one_(opt_outs),
+      minor_units_(std::pow(10.0, currency_exponent(company.currency))) {}
 
 void ClientReader::load_opted_out() {
   Rows rows = session_.database.query(
@@ -48,7 +53,9 @@ void ClientReader::add_phones_of_other_companies() {
 
 bool ClientReader::is_suppressed(PhoneNumber phone) {
   if (!phone.is_set()) return false;
-  if (whom_ == For::few) return sqlite::is_phone_suppressed(session_, company_, to_e164(phone));
+  if (one_by_one_) {
+    return is_phone_suppressed(session_, {company_, *one_by_one_}, to_e164(phone));
+  }
   if (suppressed_.count(phone.digits) > 0) return true;
   return !hashes_.empty() && hashes_.count(hash_of(session_, "phone", to_e164(phone))) > 0;
 }

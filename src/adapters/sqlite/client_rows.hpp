@@ -23,9 +23,10 @@ public:
   " k.reactivation_spent_minor, k.reactivation_preferred_staff_id"
   static constexpr int columns = 16;
 
-  /// All numbers that opted out are loaded at once for everybody, and looked up one by one for few.
-  enum class For : std::uint8_t { everybody, few };
-  ClientReader(Session& session, const Company& company, For whom);
+  /// For everybody: all numbers that opted out are loaded at once.
+  ClientReader(Session& session, const Company& company);
+  /// For few: they are looked up one by one.
+  ClientReader(Session& session, const Company& company, OptOutScope opt_outs);
 
   /// Everything but texts; allocates nothing.
   void read(const Rows& row, Client& client);
@@ -39,7 +40,7 @@ private:
 
   Session& session_;
   CompanyId company_;
-  For whom_;
+  std::optional<OptOutScope> one_by_one_;
   double minor_units_;
   std::unordered_set<std::uint64_t> suppressed_;
   std::unordered_set<std::string> hashes_;  ///< of persons who were erased

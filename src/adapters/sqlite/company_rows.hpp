@@ -22,6 +22,9 @@ namespace reactivation::sqlite {
 /// With the sends of the last 24 hours and of the local day.
 [[nodiscard]] std::optional<Account> read_account(Session& session, const Company& company,
                                                   Instant now);
+[[nodiscard]] std::optional<Account> read_account(Session& session, const CompanyPart& part,
+                                                  Instant now);
+[[nodiscard]] StoredGate read_stored_gate(Session& session, AccountId account);
 /// Starting in [from, until), at most 500 for each service.
 [[nodiscard]] std::vector<Slot> read_slots(Session& session, CompanyId company, Instant from,
                                            Instant until);

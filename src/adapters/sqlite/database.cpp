@@ -158,10 +158,11 @@ Transaction::Transaction(Database& database, Kind kind)
 }
 
 Transaction::~Transaction() {
-  const bool is_narrow =
-      kind_ == Kind::read || (kind_ == Kind::message &&
-                              database_->changes() - database_->direct_changes_ == side_changes_);
-  if (!is_narrow) ++database_->wide_writes_;
+  const bool has_side_changes = database_->changes() - database_->direct_changes_ != side_changes_;
+  const bool is_wide =
+      kind_ == Kind::write || (kind_ == Kind::message && has_side_changes) || database_->is_wide_;
+  if (is_wide) ++database_->wide_writes_;
+  database_->is_wide_ = false;
   // Fails only when SQLite has already rolled back by itself, as it does on a full disk.
   if (is_open_) sqlite3_exec(database_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }

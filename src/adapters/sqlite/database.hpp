@@ -160,6 +160,8 @@ public:
   /// Raised by every transaction of this connection that may have changed more than the rows of
   /// messages (`Transaction::Kind::message`).
   [[nodiscard]] std::int64_t wide_writes() const { return wide_writes_; }
+  /// The open transaction counts as `write`, whatever its kind.
+  void widen() { is_wide_ = true; }
 
   /// Forgets all prepared statements, as a change of the schema wants it.
   void forget_statements() { statements_.clear(); }
@@ -174,6 +176,7 @@ private:
   sqlite3* handle_ = nullptr;
   std::int64_t direct_changes_ = 0;  ///< of `changes()` those that our own statements name
   std::int64_t wide_writes_ = 0;
+  bool is_wide_ = false;
   std::unordered_map<const char*, std::unique_ptr<Statement>> statements_;
 };
 
@@ -184,9 +187,9 @@ public:
     read,
     write,
     /// Writes attempts with their offers, the ledger, campaigns, events, the inbox, dialogues, rows
-    /// of clients and the counters of an account, and nothing else: no company, service, member of
-    /// staff, rule or setting. When a trigger or a foreign key of the host's writes anything
-    /// besides, it counts as `write`.
+    /// of clients and what an account has sent today, and nothing else: nothing of companies,
+    /// services, staff, rules, settings and opt-outs, no limit, pause or gate of an account. When a
+    /// trigger or a foreign key of the host's writes anything besides, it counts as `write`.
     message,
   };
   Transaction(Database& database, Kind kind);

@@ -88,7 +88,7 @@ private:
   }
 
   void read_client_rows() {
-    ClientReader reader{session_, facts_.company, ClientReader::For::everybody};
+    ClientReader reader{session_, facts_.company};
     if (!is_picked_) {
       facts_.clients.reserve(static_cast<std::size_t>(facts_.clients_total));
       add_clients(reader, database_.query("SELECT" REACTIVATION_CLIENT_COLUMNS
@@ -239,7 +239,7 @@ Snapshot read_snapshot(Session& session, CompanyId company, Instant now) {
   snapshot.staff = read_staff(session, company);
   snapshot.rules = read_rules(session, company);
   {
-    ClientReader reader{session, snapshot.company, ClientReader::For::everybody};
+    ClientReader reader{session, snapshot.company};
     Rows rows = session.database.query("SELECT" REACTIVATION_CLIENT_COLUMNS
                                        ", k.name, k.reactivation_locale FROM clients k"
                                        " WHERE k.company_id = ?1 AND k.id > 0 ORDER BY k.id",
@@ -288,7 +288,8 @@ VisitTable read_completed_visits(Session& session, CompanyId company,
 
 std::vector<Client> read_clients(Session& session, CompanyId company,
                                  std::span<const ClientId> clients) {
-  ClientReader reader{session, company_part(session, company).company, ClientReader::For::few};
+  const CompanyPart& part = company_part(session, company);
+  ClientReader reader{session, part.company, part.opt_outs};
   std::vector<Client> found;
   for (const ClientId id : clients) {
     Rows rows = session.database.query(

@@ -16,10 +16,37 @@
 
 namespace reactivation::sqlite {
 
-/// What is stored about a company apart from its clients and the state of its account.
+/// An account as it is stored, without its sends and before the governor.
+struct StoredAccount {
+  Account account;
+  bool is_governed = false;
+};
+
+/// What people decided about an account, for all installations.
+struct StoredGate {
+  std::optional<std::string> armed_for;
+  bool awaits_confirmation = false;
+  bool is_stopped = true;  ///< an account that is not there sends nothing
+
+  [[nodiscard]] AccountGate at(std::string_view here) const {
+    return {!here.empty() && armed_for && *armed_for == here, awaits_confirmation, is_stopped};
+  }
+};
+
+/// Where an opt-out has to be looked for, besides the company's own list and the account's.
+struct OptOutScope {
+  bool has_hashes = true;    ///< of persons who were erased
+  bool has_siblings = true;  ///< other companies send through the account
+};
+
+/// What is stored about a company apart from its clients, and about its account apart from what
+/// was sent.
 struct CompanyPart {
   Company company;
   AccountId account_id;
+  std::optional<StoredAccount> account;
+  StoredGate gate;
+  OptOutScope opt_outs;
   Settings settings;
   std::vector<Service> services;
   std::vector<Staff> staff;

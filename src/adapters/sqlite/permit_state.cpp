@@ -11,26 +11,20 @@ namespace {
 /// A hand-over is somebody's for at least this long: longer than any send takes.
 constexpr Seconds hand_over_max{120};
 
-/// What is known of the account besides its limits: hand-overs that are open, today's sends to
-/// people without a history, and the gate.
-void read_account_state(Session& session, AccountId account, std::string_view here,
-                        PermitState& state) {
+/// Hand-overs of the account that are open, and today's sends to people without a history.
+void read_account_counts(Session& session, AccountId account, PermitState& state) {
   const TimeZone& zone = state.facts.company.time_zone;
   const Instant midnight = zone.is_known() ? zone.start_of(zone.local_date(state.at)) : state.at;
-  {
-    Rows row = session.database.query(
-        "SELECT (SELECT count(*) FROM reactivation_companies c CROSS JOIN reactivation_attempts a"
-        "   INDEXED BY reactivation_attempts_leaving ON a.company_id = c.company_id"
-        "   WHERE a.state = 'dispatching' AND c.account_id = ?1),"
-        " (SELECT count(*) FROM reactivation_ledger WHERE account_id = ?1 AND sent_at >= ?2"
-        "   AND counts <> 0 AND is_first_contact <> 0)",
-        account.value, midnight);
-    if (row.next()) {
-      state.open = static_cast<int>(row.integer(0));
-      state.first_contacts_today = static_cast<int>(row.integer(1));
-    }
-  }
-  state.gate = read_gate(session, account, here);
+  Rows row = session.database.query(
+      "SELECT (SELECT count(*) FROM reactivation_companies c CROSS JOIN reactivation_attempts a"
+      "   INDEXED BY reactivation_attempts_leaving ON a.company_id = c.company_id"
+      "   WHERE a.state = 'dispatching' AND c.account_id = ?1),"
+      " (SELECT count(*) FROM reactivation_ledger WHERE account_id = ?1 AND sent_at >= ?2"
+      "   AND counts <> 0 AND is_first_contact <> 0)",
+      account.value, midnight);
+  if (!row.next()) return;
+  state.open = static_cast<int>(row.integer(0));
+  state.first_contacts_today = static_cast<int>(row.integer(1));
 }
 
 std::size_t row_of(const PlanFacts& facts, ClientId client) {
@@ -42,18 +36,7 @@ std::size_t row_of(const PlanFacts& facts, ClientId client) {
 }  // namespace
 
 AccountGate read_gate(Session& session, AccountId account, std::string_view here) {
-  AccountGate gate;
-  Rows row = session.database.query(
-      "SELECT armed_for, awaits_confirmation, is_stopped FROM reactivation_accounts WHERE id = ?1",
-      account.value);
-  if (!row.next()) {
-    gate.is_stopped = true;
-    return gate;
-  }
-  gate.is_armed = !here.empty() && !row.is_null(0) && row.text(0) == here;
-  gate.awaits_confirmation = flag_at(row, 1, false, true);
-  gate.is_stopped = flag_at(row, 2, false, true);
-  return gate;
+  return read_stored_gate(session, account).at(here);
 }
 
 PermitState read_permit_state(Session& session, const AttemptId& attempt, std::string_view here,
@@ -79,7 +62,9 @@ PermitState read_permit_state(Session& session, const AttemptId& attempt, std::s
     state.is_forced = flag_at(row, own + 4, false, false);
   }
   state.facts = read_person_facts(session, company, state.attempt.client_id, at);
-  read_account_state(session, company_part(session, company).account_id, here, state);
+  const CompanyPart& part = company_part(session, company);
+  read_account_counts(session, part.account_id, state);
+  state.gate = part.gate.at(here);
   return state;
 }
 

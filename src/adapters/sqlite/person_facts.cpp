@@ -46,13 +46,14 @@ private:
     facts_.services = part.services;
     facts_.staff = part.staff;
     facts_.rules = part.rules;
-    facts_.account = read_account(session_, facts_.company, now_);
+    facts_.account = read_account(session_, part, now_);
+    opt_outs_ = part.opt_outs;
   }
 
 #define REACTIVATION_PERSON_COLUMNS REACTIVATION_CLIENT_COLUMNS ", k.reactivation_external_id"
 
   void read_client_rows(ClientId client) {
-    ClientReader reader{session_, facts_.company, ClientReader::For::few};
+    ClientReader reader{session_, facts_.company, opt_outs_};
     bool has_phone = false;
     {
       Rows row = database_.query("SELECT" REACTIVATION_PERSON_COLUMNS
@@ -97,7 +98,7 @@ private:
   bool is_name_opted_out(Known& known) {
     add_further_identities(session_, {company_, known.client.id}, known.names);
     return std::any_of(known.names.begin(), known.names.end(), [&](const Identity& name) {
-      return is_suppressed(session_, company_, word_of(name.kind), name.value);
+      return is_suppressed(session_, {company_, opt_outs_}, word_of(name.kind), name.value);
     });
   }
 
@@ -188,6 +189,7 @@ private:
   Database& database_;
   CompanyId company_;
   Instant now_;
+  OptOutScope opt_outs_;
   PlanFacts facts_;
   std::vector<Known> clients_;  ///< ascending
 };

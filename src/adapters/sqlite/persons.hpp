@@ -19,9 +19,16 @@ namespace reactivation::sqlite {
 [[nodiscard]] bool is_suppressed(Session& session, CompanyId company, std::string_view kind,
                                  std::string_view value);
 
+[[nodiscard]] OptOutScope read_opt_out_scope(Session& session, CompanyId company);
+struct OptOutPlace {
+  CompanyId company_id;
+  OptOutScope scope;
+};
+[[nodiscard]] bool is_suppressed(Session& session, const OptOutPlace& place, std::string_view kind,
+                                 std::string_view value);
 /// The same for a number, and whether somebody has opted out with it at another company of the
 /// account.
-[[nodiscard]] bool is_phone_suppressed(Session& session, CompanyId company,
+[[nodiscard]] bool is_phone_suppressed(Session& session, const OptOutPlace& place,
                                        std::string_view number);
 
 /// A client row that belongs to the person.
