@@ -6,19 +6,19 @@ DROP INDEX IF EXISTS reactivation_attempts_by_client;
 DROP INDEX IF EXISTS reactivation_attempts_void;
 -- What is only leaving has no silence yet.
 DROP INDEX IF EXISTS reactivation_attempts_silent;
-CREATE INDEX reactivation_attempts_silent
+CREATE INDEX IF NOT EXISTS reactivation_attempts_silent
   ON reactivation_attempts(sent_at)
   WHERE completion_reason = 'none' AND next_attempt_at IS NULL AND sent_at IS NOT NULL
     AND state IN ('accepted', 'delivered', 'read', 'uncertain_final');
 -- Hand-overs in flight, counted for an account by its companies.
 DROP INDEX IF EXISTS reactivation_attempts_leaving;
-CREATE INDEX reactivation_attempts_leaving
+CREATE INDEX IF NOT EXISTS reactivation_attempts_leaving
   ON reactivation_attempts(company_id) WHERE state = 'dispatching';
 -- Every limit is a count of these rows; all that is counted stands in the index.
 DROP INDEX IF EXISTS reactivation_ledger_by_time;
-CREATE INDEX reactivation_ledger_by_time
+CREATE INDEX IF NOT EXISTS reactivation_ledger_by_time
   ON reactivation_ledger(account_id, sent_at, counts, is_first_contact);
 -- The governor asks for each of the last sends whether its client complained.
-CREATE INDEX reactivation_events_complaints
+CREATE INDEX IF NOT EXISTS reactivation_events_complaints
   ON reactivation_events(company_id, client_id, at)
   WHERE attempt_id IS NULL AND kind = 'alert' AND why = 'complaint';
