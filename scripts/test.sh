@@ -2,14 +2,17 @@
 # Sets up everything the tests need and runs them: three builds, one summary.
 #   scripts/test.sh            all of it
 #   scripts/test.sh --quick    the release build and its tests only
+#   scripts/test.sh --nightly  all of it, and the long figures (an hour or two): docs/figures.md
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 quick=no
+nightly=no
 case "${1:-}" in
   "") ;;
   --quick) quick=yes ;;
-  *) echo "usage: scripts/test.sh [--quick]" >&2; exit 2 ;;
+  --nightly) nightly=yes ;;
+  *) echo "usage: scripts/test.sh [--quick | --nightly]" >&2; exit 2 ;;
 esac
 
 bash scripts/install-packages.sh tests
@@ -111,6 +114,12 @@ if [ "$quick" = no ]; then
   check "equal worlds are equal logs, gcc and clang" same_worlds
   check "clang-format" formatted
   check "clang-tidy" tidy
+fi
+
+if [ "$nightly" = yes ]; then
+  say "figures"
+  check "figures: every target is met (docs/figures.md)" \
+    env REACTIVATION_KILLS=2000 python3 tests/bench/figures.py build/release
 fi
 
 printf '\n%d passed, %d failed\n' "$passed" "$failed"

@@ -1,227 +1,270 @@
 // The sending protocol against bare SQL of the same durability, in wall time.
-//   protocol_bench [companies] [clients a company]
-// Permits: a reading, the core's decision and the commit, against transactions that insert one row.
-// The day: planning and storing of every company, against SELECTs of the rows that a plan of those
-// due reads and INSERTs of the rows that it stores. One thread, one file, WAL with
-// synchronous=FULL.
-#include <sqlite3.h>
-#include <sys/resource.h>
-
+//   protocol_bench permits [blocks]             a permit and an outcome, against one-row
+//   transactions protocol_bench day [companies] [clients]    planning and storing, against the rows
+//   it needs
+// Ours and the bare one run in turns, block by block, so that what else happens on the machine hits
+// both; a ratio is the median of the blocks' ratios. One thread, WAL with synchronous=FULL.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
-#include <functional>
-#include <string>
-#include <vector>
 
-#include "reactivation/adapters/sqlite.hpp"
 #include "reactivation/engine/plan_from.hpp"
+#include "salons.hpp"
 
-using namespace reactivation;
+using namespace bench;
 
 namespace {
 
-class OnlyUtc final : public TimeZoneSource {
+// --- Permits ------------------------------------------------------------------------------------
+
+/// Transactions of one row with prepared statements: the least that anything durable costs.
+class BareTransactions {
 public:
-  result<TimeZone> find(std::string_view name) const override {
-    if (name == "UTC") return TimeZone::utc();
-    return errc::time_zone_unknown;
+  explicit BareTransactions(Place& place)
+      : table_(place.bare(),
+               "CREATE TABLE rows (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, text TEXT)") {
+    table_.run();
+    begin_ = std::make_unique<Prepared>(place.bare(), "BEGIN IMMEDIATE");
+    insert_ = std::make_unique<Prepared>(
+        place.bare(), "INSERT INTO rows (at, text) VALUES (?1, 'one row of a ledger')");
+    commit_ = std::make_unique<Prepared>(place.bare(), "COMMIT");
   }
+  [[nodiscard]] Timing time(std::size_t count) {
+    return time_of([&] {
+      for (std::size_t i = 0; i < count; ++i) {
+        begin_->run();
+        insert_->run(static_cast<std::int64_t>(i));
+        commit_->run();
+      }
+    });
+  }
+
+private:
+  Prepared table_;
+  std::unique_ptr<Prepared> begin_, insert_, commit_;
 };
 
-constexpr Instant now{date::sys_days{date::year{2025} / 6 / 2} + std::chrono::hours{10}};
+struct Turn {
+  CompanyId company;
+  AttemptId attempt;
+  ClientId client;
+  Instant at;
+  Reach reach = Reach::nobody;
+};
 
-double seconds_of(const std::function<void()>& body) {
-  const auto start = std::chrono::steady_clock::now();
-  body();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+constexpr const char* here = "bench";
+constexpr const char* text =
+    "A text of about the length that a message has, give or take a few words.";
+
+/// As a worker does before it asks for the permit.
+void save_draft(SqliteStore& store, const Turn& turn) {
+  const Draft draft{text, "salon", {}, turn.at};
+  const HeldAttempt held{turn.attempt, "bench", 1};
+  if (!must(store.save_draft(held, draft, DraftMark::ready, turn.at), store)) give_up("no draft");
 }
 
-[[noreturn]] void give_up(const char* what) {
-  std::fprintf(stderr, "%s\n", what);
-  std::exit(1);
-}
-template <class T>
-T must(result<T> outcome, const SqliteStore& store) {
-  if (!outcome) give_up(store.detail().c_str());
-  return std::move(outcome).value();
-}
-
-void run(sqlite3* handle, const std::string& sql) {
-  char* message = nullptr;
-  if (sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, &message) != SQLITE_OK) give_up(message);
-}
-
-/// One salon: a service due after 28 days, every fifth client due, an account for hot senders.
-void add_company(SqliteStore& store, sqlite3* handle, int company, int clients) {
-  NewCompany made;
-  made.company.id = CompanyId{company};
-  made.company.time_zone = TimeZone::utc();
-  made.now = now;
-  made.account_since = now - Days{400};
-  made.settings.sending_hours = {0, 24};
-  made.settings.sending_days = WeekdaySet::every_day();
-  if (!store.create_company(made)) give_up(store.detail().c_str());
-  const std::string id = std::to_string(company);
-  const std::string seconds = std::to_string(now.time_since_epoch().count());
-  run(handle, "INSERT INTO services (id, company_id, title, price_minor) VALUES (" + id + ", " +
-                  id + ", 'Haircut', 1000)");
-  Rule rule;
-  rule.service_id = ServiceId{company};
-  rule.reactivation_interval_days = 28;
-  if (!store.put_rule(CompanyId{company}, rule)) give_up(store.detail().c_str());
-  run(handle,
-      "BEGIN; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
-          std::to_string(clients) + ") INSERT INTO clients (id, company_id, phone, name) SELECT " +
-          id + " * 100000 + i, " + id + ", '+7' || (9000000000 + " + id +
-          " * 100000 + i), 'Anna' FROM n;"
-          "INSERT INTO bookings (company_id, client_id, service_ids, datetime, status, cost_minor)"
-          " SELECT company_id, id, '[" +
-          id + "]', " + seconds +
-          " - 86400 * (v.n * 28 + CASE WHEN id % 5 = 0 THEN 40 ELSE 5 + id % 20 END), 'completed',"
-          " 1000 FROM clients, (SELECT 0 AS n UNION SELECT 1 UNION SELECT 2) v"
-          " WHERE company_id = " +
-          id + "; COMMIT;");
-  if (!store.begin(CompanyId{company}) || !store.commit()) give_up(store.detail().c_str());
-}
-
-double bare_transactions(sqlite3* handle, int count) {
-  run(handle,
-      "CREATE TABLE bare (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL)");
-  return seconds_of([&] {
-    for (int i = 0; i < count; ++i) {
-      run(handle, "BEGIN IMMEDIATE; INSERT INTO bare (at, text) VALUES (" + std::to_string(i) +
-                      ", 'one row of a ledger'); COMMIT");
-    }
-  });
-}
-
-/// Every attempt of the plans gets its permit.
-double permits(SqliteStore& store, sqlite3* handle, const std::vector<Plan>& plans, int count) {
-  run(handle,
-      "UPDATE reactivation_attempts SET lease_owner = 'bench', lease_epoch = 1, lease_until ="
-      " not_after; UPDATE whatsapp_account_health SET concurrent_limit = 1000000;"
-      " UPDATE reactivation_accounts SET min_interval_seconds = 0");
+/// A reading, the core's decision, and the commit.
+void give_permit(SqliteStore& store, const Turn& turn) {
   PermitClaim claim;
   claim.owner = "bench";
   claim.epoch = 1;
-  claim.reach = Reach::nobody;
-  int given = 0;
-  const double seconds = seconds_of([&] {
-    for (const Plan& plan : plans) {
-      for (const PlannedAttempt& attempt : plan.planned) {
-        if (given == count) return;
-        const Instant at = attempt.not_before;
-        const PermitState state = must(store.load_permit_state(attempt.attempt_id, "", at), store);
-        const PermitDecision decision = permit_for(state, claim, at);
-        if (decision.verdict != PermitVerdict::send) give_up(to_string(decision.reason).data());
-        OutgoingMessage message;
-        message.attempt_id = attempt.attempt_id;
-        message.company_id = plan.company_id;
-        message.client_id = attempt.client_id;
-        message.text = "A text of about the length that a message has, give or take a few words.";
-        message.sent_at = at;
-        if (!must(store.commit_permit(state, "", message), store)) give_up("a conflict, alone");
-        ++given;
-      }
-    }
-  });
-  if (given < count) give_up("too few attempts for so many permits");
-  return seconds;
+  claim.reach = turn.reach;
+  const PermitState state = must(store.load_permit_state(turn.attempt, here, turn.at), store);
+  const PermitDecision decision = permit_for(state, claim, turn.at);
+  if (decision.verdict != PermitVerdict::send) give_up(to_string(decision.reason).data());
+  OutgoingMessage message;
+  message.attempt_id = turn.attempt;
+  message.company_id = turn.company;
+  message.client_id = turn.client;
+  message.text = text;
+  message.template_id = "salon";
+  message.sent_at = turn.at;
+  if (!must(store.commit_permit(state, here, message), store)) give_up("a conflict, alone");
 }
 
-std::int64_t count_rows(sqlite3* handle, const std::string& sql) {
-  sqlite3_stmt* stmt = nullptr;
-  if (sqlite3_prepare_v2(handle, sql.c_str(), -1, &stmt, nullptr) != SQLITE_OK) {
-    give_up(sqlite3_errmsg(handle));
-  }
-  std::int64_t rows = 0;
-  while (sqlite3_step(stmt) == SQLITE_ROW) {
-    for (int i = 0; i < sqlite3_column_count(stmt); ++i) (void)sqlite3_column_int64(stmt, i);
-    ++rows;
-  }
-  sqlite3_finalize(stmt);
-  return rows;
+void record(SqliteStore& store, const Turn& turn) {
+  SendReceipt receipt{SendOutcome::accepted};
+  receipt.provider_id = "id-" + to_string(turn.attempt);
+  must(store.record_outcome(turn.attempt, receipt, turn.at), store);
 }
+
+enum class Salon : std::uint8_t { young, old_and_armed };
+
+/// The governor looks at a year of sends.
+void make_old_and_armed(Place& place, CompanyId company) {
+  add_ended_attempts(place, company, 36'500);
+  SqliteStore& store = place.store();
+  const AccountId account = must(store.find_account(company), store);
+  must(store.arm(account, here, now), store);
+}
+
+std::vector<Turn> planned_turns(Place& place, Salon salon, std::size_t count) {
+  constexpr int clients = 500;
+  SqliteStore& store = place.store();
+  std::vector<Turn> turns;
+  for (int number = 1; turns.size() < count; ++number) {
+    const CompanyId company{number};
+    add_company(place, company, clients);
+    if (salon == Salon::old_and_armed) make_old_and_armed(place, company);
+    const Plan plan = must(plan_from(store, company, now, PlanScope::due_only), store);
+    must(store.store_plan(plan), store);
+    if (plan.planned.empty()) give_up("nothing planned");
+    Instant at = plan.planned.front().not_before;
+    for (const PlannedAttempt& attempt : plan.planned) {
+      at = std::max(at, attempt.not_before);
+      turns.push_back({company, attempt.attempt_id, attempt.client_id, at,
+                       salon == Salon::young ? Reach::nobody : Reach::people});
+      // The plan keeps the gap, the permit a jitter and the hour's limit, too.
+      if (salon == Salon::old_and_armed) at += Seconds{200};
+    }
+  }
+  run(place.second(),
+      "UPDATE reactivation_attempts SET lease_owner = 'bench', lease_epoch = 1,"
+      " lease_until = not_after");
+  return turns;
+}
+
+/// One step of the protocol beside bare transactions, block by block.
+struct Step {
+  std::vector<double> wall_ratios;
+  std::vector<Timing> times;
+
+  void add(Timing bare, Timing step) {
+    wall_ratios.push_back(bare.wall / step.wall);
+    times.push_back(step);
+  }
+};
+
+void print(const char* name, const std::vector<Timing>& times, std::size_t block) {
+  std::vector<double> wall, processor;
+  for (const Timing& time : times) {
+    wall.push_back(time.wall / static_cast<double>(block));
+    processor.push_back(time.processor / static_cast<double>(block));
+  }
+  std::printf("%-9s %8.1f us each, %6.1f us of processor", name, median(wall) * 1e6,
+              median(processor) * 1e6);
+}
+
+void bench_permits(Salon salon, std::size_t blocks) {
+  constexpr std::size_t block = 10;
+  Place place("permits");
+  SqliteStore& store = place.store();
+  const auto turns = planned_turns(place, salon, blocks * block);
+  BareTransactions bare(place);
+  std::vector<Timing> bares;
+  Step drafts, permits, outcomes;
+  for (std::size_t first = 0; first < blocks * block; first += block) {
+    const auto each = [&](auto step) {
+      return time_of([&] {
+        for (std::size_t i = first; i < first + block; ++i) step(store, turns[i]);
+      });
+    };
+    drafts.add(bares.empty() ? bare.time(block) : bares.back(), each(save_draft));
+    bares.push_back(bare.time(block));
+    permits.add(bares.back(), each(give_permit));
+    bares.push_back(bare.time(block));
+    outcomes.add(bares.back(), each(record));
+  }
+  print("bare", bares, block);
+  std::printf(" (medians of %zu blocks of %zu)\n", blocks, block);
+  print("draft", drafts.times, block);
+  std::printf(", ratio %.2f\n", median(drafts.wall_ratios));
+  print("permit", permits.times, block);
+  std::printf(", ratio %.2f\n", median(permits.wall_ratios));
+  print("outcome", outcomes.times, block);
+  std::printf(", ratio %.2f\n", median(outcomes.wall_ratios));
+}
+
+// --- The day ------------------------------------------------------------------------------------
 
 /// What a day must read and write at least: the rows of everybody who may be due, and the attempts.
-double bare_day(sqlite3* handle, const std::vector<Plan>& plans) {
-  run(handle,
-      "CREATE TABLE bare_attempts AS SELECT * FROM reactivation_attempts WHERE 0;"
-      " CREATE TABLE bare_offers AS SELECT * FROM reactivation_attempt_offers WHERE 0;"
-      " CREATE TABLE bare_events AS SELECT * FROM reactivation_events WHERE 0");
+double bare_day(sqlite3* handle, CompanyId company) {
+  const std::string id = std::to_string(company.value);
+  std::vector<std::string> clients;
+  sqlite3_exec(
+      handle, ("SELECT client_id FROM reactivation_attempts WHERE company_id = " + id).c_str(),
+      [](void* list, int, char** values, char**) {
+        static_cast<std::vector<std::string>*>(list)->emplace_back(values[0]);
+        return 0;
+      },
+      &clients, nullptr);
   return seconds_of([&] {
-    for (const Plan& plan : plans) {
-      const std::string id = std::to_string(plan.company_id.value);
-      count_rows(handle,
-                 "SELECT k.*, h.last_visit_at, h.times FROM reactivation_client_services h"
-                 " JOIN clients k ON k.id = h.client_id WHERE h.company_id = " +
-                     id + " AND h.service_id = " + id + " AND h.last_visit_at < " +
-                     std::to_string((now - Days{26}).time_since_epoch().count()));
-      for (const PlannedAttempt& attempt : plan.planned) {
-        count_rows(handle, "SELECT * FROM bookings WHERE company_id = " + id +
-                               " AND client_id = " + std::to_string(attempt.client_id.value));
-      }
-      run(handle,
-          "BEGIN IMMEDIATE; INSERT INTO bare_attempts SELECT * FROM reactivation_attempts"
-          " WHERE company_id = " +
-              id +
-              "; INSERT INTO bare_offers SELECT o.* FROM reactivation_attempts a JOIN"
-              " reactivation_attempt_offers o ON o.attempt_id = a.id WHERE a.company_id = " +
-              id +
-              "; INSERT INTO bare_events SELECT * FROM reactivation_events WHERE"
-              " company_id = " +
-              id + " AND kind = 'attempt'; COMMIT");
+    run(handle,
+        "SELECT k.*, h.last_visit_at, h.times FROM reactivation_client_services h"
+        " JOIN clients k ON k.id = h.client_id WHERE h.company_id = " +
+            id + " AND h.last_visit_at < " +
+            std::to_string((now - Days{26}).time_since_epoch().count()));
+    for (const std::string& client : clients) {
+      run(handle, "SELECT * FROM bookings WHERE company_id = " + id + " AND client_id = " + client);
     }
+    run(handle,
+        "BEGIN IMMEDIATE; INSERT INTO bare.attempts SELECT * FROM main.reactivation_attempts"
+        " WHERE company_id = " +
+            id +
+            "; INSERT INTO bare.offers SELECT o.* FROM main.reactivation_attempts a JOIN"
+            " main.reactivation_attempt_offers o ON o.attempt_id = a.id WHERE a.company_id = " +
+            id +
+            "; INSERT INTO bare.events SELECT * FROM main.reactivation_events WHERE"
+            " company_id = " +
+            id + " AND kind = 'attempt'; COMMIT");
   });
 }
 
-long peak_kilobytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_maxrss;
+void bench_day(int companies, int clients) {
+  Place place("day");
+  SqliteStore& store = place.store();
+  const double making = seconds_of([&] {
+    for (int number = 1; number <= companies; ++number) {
+      add_company(place, CompanyId{number}, clients);
+    }
+  });
+  run(place.second(),
+      "CREATE TABLE bare.attempts AS SELECT * FROM main.reactivation_attempts WHERE 0;"
+      " CREATE TABLE bare.offers AS SELECT * FROM main.reactivation_attempt_offers WHERE 0;"
+      " CREATE TABLE bare.events AS SELECT * FROM main.reactivation_events WHERE 0");
+  double ours = 0;
+  double bare = 0;
+  long peak = 0;
+  std::int64_t planned = 0;
+  std::vector<double> ratios;
+  for (int number = 1; number <= companies; ++number) {
+    const CompanyId company{number};
+    forget_peak();
+    const double mine = seconds_of([&] {
+      const Plan plan = must(plan_from(store, company, now, PlanScope::due_only), store);
+      planned += must(store.store_plan(plan), store);
+    });
+    peak = std::max(peak, peak_kib());
+    const double theirs = bare_day(place.second(), company);
+    ours += mine;
+    bare += theirs;
+    ratios.push_back(mine / theirs);
+  }
+  std::printf("made      %d companies of %d clients: %.1f s\n", companies, clients, making);
+  // A cache of 64 MiB for each connection is SQLite's; it fills in the first hundred companies.
+  std::printf("day       %.2f s, %lld attempts, peak memory %ld KiB, %lld KiB of it SQLite's\n",
+              ours, static_cast<long long>(planned), peak,
+              static_cast<long long>(sqlite3_memory_used() / 1024));
+  std::printf("bare day  %.2f s, ratio %.2f (median of companies %.2f)\n", bare, ours / bare,
+              median(ratios));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int companies = argc > 1 ? std::atoi(argv[1]) : 100;
-  const int clients = argc > 2 ? std::atoi(argv[2]) : 1000;
-  const auto folder = std::filesystem::temp_directory_path() / "reactivation-protocol-bench";
-  std::filesystem::remove_all(folder);
-  std::filesystem::create_directories(folder);
-  const OnlyUtc zones;
-  const std::string path = (folder / "bench.db").string();
-  auto opened = SqliteStore::open(path, OpenMode::create_or_existing, zones);
-  sqlite3* handle = nullptr;
-  if (!opened || sqlite3_open(path.c_str(), &handle) != SQLITE_OK) give_up("no database");
-  run(handle, "PRAGMA synchronous = FULL");
-  SqliteStore& store = *opened.value();
-  for (int company = 1; company <= companies; ++company) {
-    add_company(store, handle, company, clients);
+  const std::string part = argc > 1 ? argv[1] : "";
+  const auto number = [&](int index, int otherwise) {
+    return argc > index ? std::max(1, std::atoi(argv[index])) : otherwise;
+  };
+  if (part == "permits") {
+    bench_permits(Salon::young, static_cast<std::size_t>(number(2, 200)));
+  } else if (part == "governed") {
+    bench_permits(Salon::old_and_armed, static_cast<std::size_t>(number(2, 40)));
+  } else if (part == "day") {
+    bench_day(number(2, 100), number(3, 1000));
+  } else {
+    give_up(
+        "usage: protocol_bench permits [blocks] | governed [blocks] | day [companies] [clients]");
   }
-  const long before = peak_kilobytes();
-  std::vector<Plan> plans;
-  const double day = seconds_of([&] {
-    for (int company = 1; company <= companies; ++company) {
-      Plan plan = must(plan_from(store, CompanyId{company}, now, PlanScope::due_only), store);
-      must(store.store_plan(plan), store);
-      plan.skipped.clear();
-      plans.push_back(std::move(plan));
-    }
-  });
-  std::printf("day       %d companies of %d clients: %.2f s, peak memory +%ld KiB\n", companies,
-              clients, day, peak_kilobytes() - before);
-  const double bare = bare_day(handle, plans);
-  std::printf("bare day  %.2f s, ratio %.2f\n", bare, day / bare);
-  const int count = std::min(2000, companies * 50);
-  const double alone = bare_transactions(handle, count);
-  const double given = permits(store, handle, plans, count);
-  std::printf("bare      %.0f transactions/s\npermits   %.0f /s, ratio %.2f\n", count / alone,
-              count / given, alone / given);
-  sqlite3_close(handle);
-  std::filesystem::remove_all(folder);
   return 0;
 }

@@ -218,6 +218,20 @@ TEST_CASE("what time has something for is found, up to the rows asked for") {
   CHECK(known.attempts_max == 3);
 }
 
+TEST_CASE("an attempt given back for later than its end is overdue at its end") {
+  World world;
+  world.store_day(lily);
+  const ClaimedAttempt held = world.claim(lily);
+  AttemptStore& store = world.fixture->attempts();
+  const HeldAttempt name{held.planned.attempt_id, held.lease.owner, held.lease.epoch};
+  check(store.release(name, held.planned.not_after + Days{1}));
+  const auto overdue = get(store.load_overdue(held.planned.not_after, 10));
+  const auto is_it = [&](const PersonAttempt& known) {
+    return known.attempt.id == name.attempt_id;
+  };
+  CHECK(std::any_of(overdue.begin(), overdue.end(), is_it));
+}
+
 TEST_CASE("hand-overs whose holder is gone are found, oldest first") {
   World world;
   world.store_day(lily);

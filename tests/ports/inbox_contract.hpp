@@ -79,6 +79,7 @@ TEST_CASE("B80: an event whose message is not known is looked at again for 7 day
   const InboundEvent event = delivery("d-1", "m-1");
   const StoredEvent stored{get(inbox.receive(event)).row, event};
   CHECK(get(inbox.apply(stored, nothing(), EventMark::unmatched)).has_changed);
+  CHECK_FALSE(get(inbox.apply(stored, nothing(), EventMark::unmatched)).has_changed);
   world.fixture->reopen();
   Inbox& again = world.fixture->inbox();
   CHECK(rows_of(get(again.load_unprocessed(noon + Days{7} - Seconds{1}, 10))) ==

@@ -109,7 +109,7 @@ enum class EventMark : std::uint8_t {
 
 /// What `apply` found besides.
 struct Applied {
-  bool has_changed = true;  ///< false: the event was done already
+  bool has_changed = true;  ///< false: it was done already, or is still about nothing that is known
   /// Messages that were leaving at that very moment to somebody who opts out here.
   std::vector<AttemptId> in_flight;
 };

@@ -469,6 +469,8 @@ result<Applied> MemoryStore::apply(const StoredEvent& event, const Changes& chan
   if (event.row < 1 || event.row > rows) return errc::not_found;
   const EventRow& row = state_->inbox[static_cast<std::size_t>(event.row - 1)];
   if (row.state == EventState::done || row.state == EventState::dead) return Applied{false, {}};
+  const bool is_nobodys = row.state == EventState::unmatched && mark == EventMark::unmatched;
+  if (is_nobodys && changes.is_empty()) return Applied{false, {}};
   if (!memory::can_be_written(*state_, changes)) return errc::storage_conflict;
   Applied applied;
   VisitId booked;

@@ -17,7 +17,7 @@ namespace {
 bool has_other_live_attempt(Session& session, const Plan& plan, const PlannedAttempt& attempt,
                             const std::string& id) {
   Rows row = session.database.query(
-      "SELECT 1 FROM reactivation_attempts INDEXED BY reactivation_attempts_by_client"
+      "SELECT 1 FROM reactivation_attempts"
       " WHERE company_id = ?1 AND client_id IN"
       "  (SELECT id FROM clients WHERE id = ?2 UNION SELECT id FROM clients"
       "    INDEXED BY reactivation_clients_by_phone WHERE company_id = ?1 AND phone <> ''"

@@ -107,28 +107,18 @@ void add_contacted(Database& database, const CandidateQuestion& question) {
       company);
 }
 
+}  // namespace
+
 void make_temporary_tables(Database& database) {
   database.run(
       "CREATE TEMP TABLE IF NOT EXISTS reactivation_unsummed (client_id INTEGER PRIMARY KEY);"
-      "CREATE TEMP TABLE IF NOT EXISTS reactivation_candidates (client_id INTEGER PRIMARY KEY);"
-      "DELETE FROM temp.reactivation_unsummed; DELETE FROM temp.reactivation_candidates;");
-}
-
-}  // namespace
-
-void find_person(Session& session, CompanyId company, ClientId client) {
-  session.database.change(
-      "INSERT OR IGNORE INTO temp.reactivation_candidates"
-      " SELECT id FROM clients WHERE id = ?2 AND company_id = ?1"
-      " UNION SELECT id FROM clients INDEXED BY reactivation_clients_by_phone"
-      " WHERE company_id = ?1 AND phone <> '' AND phone ="
-      "  (SELECT phone FROM clients WHERE id = ?2 AND company_id = ?1)",
-      company.value, client.value);
+      "CREATE TEMP TABLE IF NOT EXISTS reactivation_candidates (client_id INTEGER PRIMARY KEY);");
 }
 
 std::vector<std::int64_t> find_unsummed(Session& session, CompanyId company, Instant now) {
   Database& database = session.database;
-  make_temporary_tables(database);
+  database.change("DELETE FROM temp.reactivation_unsummed");
+  database.change("DELETE FROM temp.reactivation_candidates");
   database.change(
       "INSERT OR IGNORE INTO temp.reactivation_unsummed"
       " SELECT client_id FROM reactivation_dirty_clients WHERE company_id = ?1",

@@ -9,6 +9,10 @@
 
 namespace reactivation::sqlite {
 
+/// Makes the tables named below, once for a connection and outside of any transaction: one that is
+/// rolled back would take them along, and with them everything that SQLite knows of the schema.
+void make_temporary_tables(Database& database);
+
 /// Clients whose summed history does not say how things stood at `now`: it changed since it was
 /// summed, or it holds visits after `now`. They fill temp.reactivation_unsummed; the ids ascend.
 [[nodiscard]] std::vector<std::int64_t> find_unsummed(Session& session, CompanyId company,
@@ -26,8 +30,5 @@ struct CandidateQuestion {
 /// or not_due, with those who share something with them, and with the unsummed.
 /// Returns how many they are.
 std::int64_t find_candidates(Session& session, const CandidateQuestion& question);
-
-/// Adds the client and everybody of the company with the same number to the same table.
-void find_person(Session& session, CompanyId company, ClientId client);
 
 }  // namespace reactivation::sqlite

@@ -9,11 +9,23 @@
 namespace reactivation::sqlite {
 
 ClientReader::ClientReader(Session& session, const Company& company)
-    : session_(session), minor_units_(std::pow(10.0, currency_exponent(company.currency))) {
-  Rows rows = session.database.query(
+    : session_(session),
+      company_(company.id),
+      minor_units_(std::pow(10.0, currency_exponent(company.currency))) {
+  load_opted_out();
+}
+
+ClientReader::ClientReader(Session& session, const Company& company, OptOutScope opt_outs)
+    : session_(session),
+      company_(company.id),
+      one_by_one_(opt_outs),
+      minor_units_(std::pow(10.0, currency_exponent(company.currency))) {}
+
+void ClientReader::load_opted_out() {
+  Rows rows = session_.database.query(
       "SELECT value, kind FROM reactivation_opt_outs"
       " WHERE company_id = ?1 AND kind IN ('phone', 'hash')",
-      company.id.value);
+      company_.value);
   while (rows.next()) {
     if (rows.text(1) == "hash") {
       hashes_.emplace(rows.text(0));
@@ -22,17 +34,17 @@ ClientReader::ClientReader(Session& session, const Company& company)
     const std::uint64_t digits = phone_digits_at(rows, 0);
     if (digits != 0) suppressed_.insert(digits);
   }
-  add_phones_of_other_companies(company.id);
+  add_phones_of_other_companies();
 }
 
 /// A number that opted out at another company of the account is not written to through it.
-void ClientReader::add_phones_of_other_companies(CompanyId company) {
+void ClientReader::add_phones_of_other_companies() {
   Rows rows = session_.database.query(
       "SELECT k.phone FROM reactivation_companies own JOIN reactivation_companies other"
       " ON other.account_id = own.account_id AND other.company_id <> own.company_id"
       " JOIN clients k ON k.company_id = other.company_id"
       " WHERE own.company_id = ?1 AND ifnull(k.reactivation_opt_out, 0) <> 0 AND k.phone <> ''",
-      company.value);
+      company_.value);
   while (rows.next()) {
     const std::uint64_t digits = phone_digits_at(rows, 0);
     if (digits != 0) suppressed_.insert(digits);
@@ -41,6 +53,9 @@ void ClientReader::add_phones_of_other_companies(CompanyId company) {
 
 bool ClientReader::is_suppressed(PhoneNumber phone) {
   if (!phone.is_set()) return false;
+  if (one_by_one_) {
+    return is_phone_suppressed(session_, {company_, *one_by_one_}, to_e164(phone));
+  }
   if (suppressed_.count(phone.digits) > 0) return true;
   return !hashes_.empty() && hashes_.count(hash_of(session_, "phone", to_e164(phone))) > 0;
 }

@@ -23,7 +23,10 @@ public:
   " k.reactivation_spent_minor, k.reactivation_preferred_staff_id"
   static constexpr int columns = 16;
 
+  /// For everybody: all numbers that opted out are loaded at once.
   ClientReader(Session& session, const Company& company);
+  /// For few: they are looked up one by one.
+  ClientReader(Session& session, const Company& company, OptOutScope opt_outs);
 
   /// Everything but texts; allocates nothing.
   void read(const Rows& row, Client& client);
@@ -32,9 +35,12 @@ public:
 private:
   [[nodiscard]] std::optional<std::uint16_t> zone_index(std::string_view name);
   [[nodiscard]] bool is_suppressed(PhoneNumber phone);
-  void add_phones_of_other_companies(CompanyId company);
+  void load_opted_out();
+  void add_phones_of_other_companies();
 
   Session& session_;
+  CompanyId company_;
+  std::optional<OptOutScope> one_by_one_;
   double minor_units_;
   std::unordered_set<std::uint64_t> suppressed_;
   std::unordered_set<std::string> hashes_;  ///< of persons who were erased

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "governed.hpp"
+#include "persons.hpp"
 #include "reactivation/core/interval.hpp"
 #include "values.hpp"
 
@@ -33,7 +34,7 @@ std::vector<Instant> read_sends(Session& session, AccountId account, Instant fro
   std::vector<Instant> sends;
   Rows rows = session.database.query(
       "SELECT sent_at FROM reactivation_ledger"
-      " WHERE account_id = ?1 AND sent_at >= ?2 AND counts <> 0 ORDER BY sent_at, id",
+      " WHERE account_id = ?1 AND sent_at >= ?2 AND counts <> 0 ORDER BY sent_at",
       account.value, from);
   while (rows.next()) sends.push_back(Instant{Seconds{rows.integer(0)}});
   return sends;
@@ -71,7 +72,6 @@ void read_added_settings(const Rows& row, int first, Settings& settings) {
 }  // namespace
 
 Company read_company(Session& session, CompanyId company) {
-  check_company(session, company);
   Company read;
   read.id = company;
   Rows row = session.database.query(
@@ -79,7 +79,7 @@ Company read_company(Session& session, CompanyId company) {
       "  FROM reactivation_companies r LEFT JOIN companies c ON c.id = r.company_id"
       " WHERE r.company_id = ?1",
       company.value);
-  if (!row.next()) return read;
+  if (!row.next()) check_company(session, company);
   read.name = std::string{row.text(0)};
   read.business_type = enum_of<BusinessType>(row.text(1)).value_or(BusinessType::other);
   read.time_zone = session.zones.named(row.text(2));
@@ -195,19 +195,18 @@ void add_other_companies(Session& session, CompanyId company, Account& account) 
   }
 }
 
-}  // namespace
-
-std::optional<Account> read_account(Session& session, const Company& company, Instant now) {
-  Account account;
+std::optional<StoredAccount> read_stored_account(Session& session, CompanyId company) {
+  StoredAccount stored;
+  Account& account = stored.account;
   {
     Rows row = session.database.query(
         "SELECT r.account_id, h.account_created_at, h.warmup_level, h.daily_outbound_limit,"
         " h.hourly_outbound_limit, h.concurrent_limit, h.spam_score, h.safe_sending_hours,"
         " h.safe_sending_days, a.min_interval_seconds, a.first_contact_daily_limit,"
-        " a.paused_until"
+        " a.paused_until, a.is_governed, a.armed_for IS NOT NULL"
         " FROM reactivation_companies r JOIN whatsapp_account_health h USING (company_id)"
         " JOIN reactivation_accounts a ON a.id = r.account_id WHERE r.company_id = ?1",
-        company.id.value);
+        company.value);
     if (!row.next()) return std::nullopt;
     account.id = AccountId{row.integer(0)};
     account.account_created_at = instant_at(row, 1, TimeZone::utc());
@@ -223,10 +222,59 @@ std::optional<Account> read_account(Session& session, const Company& company, In
     account.first_contact_daily_limit = limit_at(row, 10);
     const Instant paused_until = barring_instant_at(row, 11);
     if (paused_until != no_instant) account.paused_until = paused_until;
+    stored.is_governed = flag_at(row, 12, false, true) && row.integer(13) != 0;
   }
-  add_other_companies(session, company.id, account);
-  account.sends = read_sends(session, account.id, ledger_from(company.time_zone, now));
-  return governed(session, std::move(account), company.time_zone, now);
+  add_other_companies(session, company, account);
+  return stored;
+}
+
+/// With its sends and, when it is governed, the caps of now.
+std::optional<Account> account_now(Session& session, std::optional<StoredAccount> stored,
+                                   const TimeZone& zone, Instant now) {
+  if (!stored) return std::nullopt;
+  Account& account = stored->account;
+  account.sends = read_sends(session, account.id, ledger_from(zone, now));
+  // What reaches nobody, because nobody has armed the account for people, needs no governor.
+  if (!stored->is_governed) return std::move(account);
+  return governed(session, account, zone, now);
+}
+
+}  // namespace
+
+std::optional<Account> read_account(Session& session, const Company& company, Instant now) {
+  return account_now(session, read_stored_account(session, company.id), company.time_zone, now);
+}
+
+std::optional<Account> read_account(Session& session, const CompanyPart& part, Instant now) {
+  return account_now(session, part.account, part.company.time_zone, now);
+}
+
+StoredGate read_stored_gate(Session& session, AccountId account) {
+  StoredGate gate;
+  Rows row = session.database.query(
+      "SELECT armed_for, awaits_confirmation, is_stopped FROM reactivation_accounts WHERE id = ?1",
+      account.value);
+  if (!row.next()) return gate;
+  if (!row.is_null(0)) gate.armed_for = std::string{row.text(0)};
+  gate.awaits_confirmation = flag_at(row, 1, false, true);
+  gate.is_stopped = flag_at(row, 2, false, true);
+  return gate;
+}
+
+const CompanyPart& company_part(Session& session, CompanyId company) {
+  session.kept.refresh(session.database);
+  if (const CompanyPart* known = session.kept.find(company)) return *known;
+  CompanyPart part;
+  part.company = read_company(session, company);
+  part.account_id = account_of(session, company);
+  part.account = read_stored_account(session, company);
+  part.gate = read_stored_gate(session, part.account_id);
+  part.opt_outs = read_opt_out_scope(session, company);
+  part.settings = read_settings(session, company);
+  part.services = read_services(session, company);
+  part.staff = read_staff(session, company);
+  part.rules = read_rules(session, company);
+  return session.kept.keep(std::move(part));
 }
 
 std::vector<Slot> read_slots(Session& session, CompanyId company, Instant from, Instant until) {

@@ -16,9 +16,15 @@ namespace reactivation::sqlite {
 [[nodiscard]] std::vector<Rule> read_rules(Session& session, CompanyId company);
 [[nodiscard]] std::vector<Service> read_services(Session& session, CompanyId company);
 [[nodiscard]] std::vector<Staff> read_staff(Session& session, CompanyId company);
+/// All of the above, kept while nobody can have changed it. Valid until the next call; not for
+/// transactions of the kind `write`, which may change it before they are committed.
+[[nodiscard]] const CompanyPart& company_part(Session& session, CompanyId company);
 /// With the sends of the last 24 hours and of the local day.
 [[nodiscard]] std::optional<Account> read_account(Session& session, const Company& company,
                                                   Instant now);
+[[nodiscard]] std::optional<Account> read_account(Session& session, const CompanyPart& part,
+                                                  Instant now);
+[[nodiscard]] StoredGate read_stored_gate(Session& session, AccountId account);
 /// Starting in [from, until), at most 500 for each service.
 [[nodiscard]] std::vector<Slot> read_slots(Session& session, CompanyId company, Instant from,
                                            Instant until);

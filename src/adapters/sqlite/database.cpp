@@ -87,7 +87,9 @@ bool Rows::next() {
 std::int64_t Rows::run() {
   while (next()) {
   }
-  return sqlite3_changes64(database_->handle());
+  const std::int64_t changed = sqlite3_changes64(database_->handle());
+  database_->direct_changes_ += changed;
+  return changed;
 }
 
 Statement::Statement(Database& database, std::string_view sql) : database_(&database) {
@@ -140,20 +142,33 @@ Statement& Database::cached(const char* sql) {
   return *slot;
 }
 
-Transaction::Transaction(Database& database, Kind kind) : database_(&database) {
+std::int64_t Database::foreign_commits() {
+  Rows row = query("PRAGMA data_version");
+  return row.next() ? row.integer(0) : 0;
+}
+
+Transaction::Transaction(Database& database, Kind kind)
+    : database_(&database),
+      kind_(kind),
+      side_changes_(database.changes() - database.direct_changes_) {
   if (database.is_in_transaction()) {
     fail(errc::invalid_argument, database.path() + ": an import is open; commit it first");
   }
-  database.run(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+  (void)database.query(kind == Kind::read ? "BEGIN" : "BEGIN IMMEDIATE").next();
 }
 
 Transaction::~Transaction() {
+  const bool has_side_changes = database_->changes() - database_->direct_changes_ != side_changes_;
+  const bool is_wide =
+      kind_ == Kind::write || (kind_ == Kind::message && has_side_changes) || database_->is_wide_;
+  if (is_wide) ++database_->wide_writes_;
+  database_->is_wide_ = false;
   // Fails only when SQLite has already rolled back by itself, as it does on a full disk.
   if (is_open_) sqlite3_exec(database_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 void Transaction::commit() {
-  database_->run("COMMIT");
+  (void)database_->query("COMMIT").next();
   is_open_ = false;
 }
 

@@ -117,6 +117,15 @@ private:
   bool is_text_static_ = false;
 };
 
+/// Where the file stands, taken inside a transaction: between two equal stamps of one connection
+/// nobody has committed and nothing was written.
+struct Stamp {
+  std::int64_t foreign_commits = 0;
+  std::int64_t changes = 0;
+
+  friend bool operator==(const Stamp&, const Stamp&) = default;
+};
+
 class Database {
 public:
   enum class Create : std::uint8_t { no, yes };
@@ -143,19 +152,46 @@ public:
   [[nodiscard]] sqlite3* handle() const { return handle_; }
   [[nodiscard]] const std::string& path() const { return path_; }
   [[noreturn]] void fail_with(int code) const;
+
+  /// Another number when another connection has committed, whatever program it belongs to. Inside
+  /// a transaction it speaks of what this transaction reads.
+  [[nodiscard]] std::int64_t foreign_commits();
+  [[nodiscard]] Stamp stamp() { return {foreign_commits(), changes()}; }
+  /// Raised by every transaction of this connection that may have changed more than the rows of
+  /// messages (`Transaction::Kind::message`).
+  [[nodiscard]] std::int64_t wide_writes() const { return wide_writes_; }
+  /// The open transaction counts as `write`, whatever its kind.
+  void widen() { is_wide_ = true; }
+
   /// Forgets all prepared statements, as a change of the schema wants it.
   void forget_statements() { statements_.clear(); }
 
 private:
+  friend class Rows;
+  friend class Transaction;
+  /// Rows written since the file was opened, also by triggers and foreign keys.
+  [[nodiscard]] std::int64_t changes() const { return sqlite3_total_changes64(handle_); }
+
   std::string path_;
   sqlite3* handle_ = nullptr;
+  std::int64_t direct_changes_ = 0;  ///< of `changes()` those that our own statements name
+  std::int64_t wide_writes_ = 0;
+  bool is_wide_ = false;
   std::unordered_map<const char*, std::unique_ptr<Statement>> statements_;
 };
 
 /// Rolled back unless committed.
 class Transaction {
 public:
-  enum class Kind : std::uint8_t { read, write };
+  enum class Kind : std::uint8_t {
+    read,
+    write,
+    /// Writes attempts with their offers, the ledger, campaigns, events, the inbox, dialogues, rows
+    /// of clients and what an account has sent today, and nothing else: nothing of companies,
+    /// services, staff, rules, settings and opt-outs, no limit, pause or gate of an account. When a
+    /// trigger or a foreign key of the host's writes anything besides, it counts as `write`.
+    message,
+  };
   Transaction(Database& database, Kind kind);
   ~Transaction();
   Transaction(const Transaction&) = delete;
@@ -164,6 +200,8 @@ public:
 
 private:
   Database* database_;
+  Kind kind_;
+  std::int64_t side_changes_;  ///< before it: what others than our own statements had written
   bool is_open_ = true;
 };
 

@@ -5,7 +5,6 @@
 #include "candidates.hpp"
 #include "client_rows.hpp"
 #include "company_rows.hpp"
-#include "persons.hpp"
 #include "values.hpp"
 
 namespace reactivation::sqlite {
@@ -19,19 +18,6 @@ class FactsReader {
 public:
   FactsReader(Session& session, CompanyId company, Instant now)
       : session_(session), database_(session.database), company_(company), now_(now) {}
-
-  /// One client and those who share the number; without them when the client is gone.
-  PlanFacts read_person(ClientId client) {
-    read_company_facts();
-    is_picked_ = is_person_ = true;
-    find_person(session_, company_, client);
-    read_unsummed_visits();
-    read_client_rows();
-    read_history();
-    read_open_bookings();
-    read_attempts();
-    return std::move(facts_);
-  }
 
   PlanFacts read(PlanScope scope) {
     read_company_facts();
@@ -167,25 +153,14 @@ private:
     }
   }
 
-  /// Bookings to come, and those whose time has passed lately; older ones decide nothing.
   void read_open_bookings() {
-    const Instant since =
-        now_ - Seconds{(std::int64_t{facts_.settings.recent_visit_days} + 2) * 86400};
     Visit visit;
     visit.status = VisitStatus::booked;
     Rows rows = database_.query(
-        is_person_ ? "SELECT b.client_id, b.datetime FROM temp.reactivation_candidates c CROSS JOIN"
-                     " bookings b INDEXED BY reactivation_bookings_by_client"
-                     " ON b.company_id = ?1 AND b.client_id = c.client_id"
-                     " WHERE b.datetime >= ?2"
-                     " AND b.status NOT IN ('completed', 'cancelled', 'no_show')"
-                     " ORDER BY b.client_id, b.datetime"
-                   : "SELECT client_id, datetime FROM bookings"
-                     " INDEXED BY reactivation_bookings_open"
-                     " WHERE company_id = ?1 AND datetime >= ?2"
-                     " AND status NOT IN ('completed', 'cancelled', 'no_show')"
-                     " ORDER BY client_id, datetime",
-        company_.value, since);
+        "SELECT client_id, datetime FROM bookings INDEXED BY reactivation_bookings_open"
+        " WHERE company_id = ?1 AND datetime >= ?2"
+        " AND status NOT IN ('completed', 'cancelled', 'no_show') ORDER BY client_id, datetime",
+        company_.value, open_bookings_since(facts_.settings, now_));
     while (rows.next()) {
       const auto at = instant_at(rows, 1, facts_.company.time_zone);
       if (!at || rows.is_null(0)) continue;
@@ -225,7 +200,6 @@ private:
   CompanyId company_;
   Instant now_;
   bool is_picked_ = false;  ///< only the clients in temp.reactivation_candidates
-  bool is_person_ = false;
   PlanFacts facts_;
   std::vector<std::int64_t> unsummed_;  ///< ascending
   std::vector<Totals> totals_;          ///< of the unsummed, ascending
@@ -252,17 +226,8 @@ PlanFacts read_plan_facts(Session& session, CompanyId company, Instant now, Plan
   return FactsReader{session, company, now}.read(scope);
 }
 
-PlanFacts read_person_facts(Session& session, CompanyId company, ClientId client, Instant now) {
-  PlanFacts facts = FactsReader{session, company, now}.read_person(client);
-  // By a code, an older number or any other identity, too.
-  for (std::size_t row = 0; row < facts.clients.id.size(); ++row) {
-    for (const Identity& identity :
-         identities_of(session, {company, ClientId{facts.clients.id[row]}})) {
-      if (!is_suppressed(session, company, word_of(identity.kind), identity.value)) continue;
-      facts.clients.opt_out[row] = 1;
-    }
-  }
-  return facts;
+Instant open_bookings_since(const Settings& settings, Instant now) {
+  return now - Seconds{(std::int64_t{settings.recent_visit_days} + 2) * 86400};
 }
 
 Snapshot read_snapshot(Session& session, CompanyId company, Instant now) {
@@ -323,7 +288,8 @@ VisitTable read_completed_visits(Session& session, CompanyId company,
 
 std::vector<Client> read_clients(Session& session, CompanyId company,
                                  std::span<const ClientId> clients) {
-  ClientReader reader{session, read_company(session, company)};
+  const CompanyPart& part = company_part(session, company);
+  ClientReader reader{session, part.company, part.opt_outs};
   std::vector<Client> found;
   for (const ClientId id : clients) {
     Rows rows = session.database.query(

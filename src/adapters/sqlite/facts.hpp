@@ -14,7 +14,11 @@ namespace reactivation::sqlite {
 [[nodiscard]] std::vector<Client> read_clients(Session& session, CompanyId company,
                                                std::span<const ClientId> clients);
 
+/// One client and those who share the number; without them when the client is gone.
 [[nodiscard]] PlanFacts read_person_facts(Session& session, CompanyId company, ClientId client,
                                           Instant now);
+
+/// Bookings to come count, and those whose time has passed lately; older ones decide nothing.
+[[nodiscard]] Instant open_bookings_since(const Settings& settings, Instant now);
 
 }  // namespace reactivation::sqlite

@@ -8,17 +8,10 @@
 namespace reactivation::sqlite {
 namespace {
 
-/// At least the last 100 sends and all of 48 hours: twice the highest daily limit, and some.
+/// The last 100 sends, and all of 48 hours: at most twice the highest daily limit, and some.
+constexpr int records_min = 100;
 constexpr int records_max = 400;
-constexpr int level_days_max = 400;
-
-bool is_governed(Session& session, AccountId account) {
-  Rows row = session.database.query(
-      "SELECT is_governed FROM reactivation_accounts"
-      " WHERE id = ?1 AND armed_for IS NOT NULL",
-      account.value);
-  return row.next() && flag_at(row, 0, false, true);
-}
+constexpr std::size_t level_days_max = 400;
 
 DeliveryOutcome outcome_of(std::string_view delivery, bool is_number_unknown) {
   if (is_number_unknown) return DeliveryOutcome::not_on_messenger;
@@ -27,17 +20,38 @@ DeliveryOutcome outcome_of(std::string_view delivery, bool is_number_unknown) {
   return DeliveryOutcome::pending;
 }
 
+/// The account's newest counted send before `until`.
+std::optional<Instant> newest_send(Session& session, AccountId account, Instant until) {
+  Rows row = session.database.query(
+      "SELECT sent_at FROM reactivation_ledger INDEXED BY reactivation_ledger_by_time"
+      " WHERE account_id = ?1 AND sent_at < ?2 AND counts <> 0 ORDER BY sent_at DESC LIMIT 1",
+      account.value, until);
+  return row.next() ? std::optional{Instant{Seconds{row.integer(0)}}} : std::nullopt;
+}
+
+/// From here on the records matter.
+Instant records_from(Session& session, AccountId account, Instant now) {
+  Rows row = session.database.query(
+      "SELECT sent_at FROM reactivation_ledger INDEXED BY reactivation_ledger_by_time"
+      " WHERE account_id = ?1 AND sent_at <= ?2 AND counts <> 0"
+      " ORDER BY sent_at DESC LIMIT 1 OFFSET ?3",
+      account.value, now, records_min - 1);
+  const Instant oldest = row.next() ? Instant{Seconds{row.integer(0)}} : min_instant;
+  return std::min(oldest, now - Seconds{2 * 86400});
+}
+
 std::vector<SendRecord> records_of(Session& session, AccountId account, Instant now) {
   std::vector<SendRecord> records;
   Rows rows = session.database.query(
       "SELECT l.sent_at, l.delivery, l.is_number_unknown, l.is_first_contact, a.reply_type,"
-      " EXISTS (SELECT 1 FROM reactivation_events e WHERE e.attempt_id IS NULL"
-      "  AND e.company_id = a.company_id AND e.client_id = a.client_id AND e.kind = 'alert'"
-      "  AND e.why = 'complaint' AND e.at >= l.sent_at) FROM reactivation_ledger l"
+      " EXISTS (SELECT 1 FROM reactivation_events e INDEXED BY reactivation_events_complaints"
+      "  WHERE e.attempt_id IS NULL AND e.kind = 'alert' AND e.why = 'complaint'"
+      "  AND e.company_id = a.company_id AND e.client_id = a.client_id AND e.at >= l.sent_at)"
+      " FROM reactivation_ledger l INDEXED BY reactivation_ledger_by_time"
       " LEFT JOIN reactivation_attempts a ON a.id = l.attempt_id"
-      " WHERE l.account_id = ?1 AND l.counts <> 0 AND l.sent_at <= ?2"
+      " WHERE l.account_id = ?1 AND l.counts <> 0 AND l.sent_at BETWEEN ?4 AND ?2"
       " ORDER BY l.sent_at DESC LIMIT ?3",
-      account.value, now, records_max);
+      account.value, now, records_max, records_from(session, account, now));
   while (rows.next()) {
     SendRecord& record = records.emplace_back();
     record.sent_at = Instant{Seconds{rows.integer(0)}};
@@ -51,16 +65,35 @@ std::vector<SendRecord> records_of(Session& session, AccountId account, Instant 
   return records;
 }
 
-/// One instant for each local date with a send.
+/// From day to day by the index: the days are hundreds, their sends may be ten thousands.
+std::vector<Instant> find_days_of_use(Session& session, AccountId account, Seconds offset,
+                                      Instant today) {
+  std::vector<Instant> days;
+  Instant until = today;
+  while (days.size() < level_days_max) {
+    const auto newest = newest_send(session, account, until);
+    if (!newest || *newest < min_instant) break;
+    days.push_back(*newest);
+    until = date::floor<Days>(*newest + offset) - offset;
+  }
+  return days;
+}
+
+/// One instant for each local date with a send. Those before today are kept: they are many, and a
+/// message of today changes none of them.
 std::vector<Instant> days_of_use(Session& session, AccountId account, const TimeZone& zone,
                                  Instant now) {
-  std::vector<Instant> days;
   const Seconds offset = zone.to_local(now).time_since_epoch() - now.time_since_epoch();
-  Rows rows = session.database.query(
-      "SELECT max(sent_at) FROM reactivation_ledger WHERE account_id = ?1 AND counts <> 0"
-      " AND sent_at <= ?2 GROUP BY (sent_at + ?3) / 86400 ORDER BY 1 DESC LIMIT ?4",
-      account.value, now, offset.count(), level_days_max);
-  while (rows.next()) days.push_back(Instant{Seconds{rows.integer(0)}});
+  const Instant today = date::floor<Days>(now + offset) - offset;
+  session.kept.refresh(session.database);
+  const std::vector<Instant>* past = session.kept.find_days(account, today);
+  if (past == nullptr) {
+    past =
+        &session.kept.keep_days(account, today, find_days_of_use(session, account, offset, today));
+  }
+  std::vector<Instant> days = *past;
+  const auto newest = newest_send(session, account, now + Seconds{1});
+  if (newest && *newest >= today) days.push_back(*newest);
   return days;
 }
 
@@ -81,8 +114,7 @@ std::vector<AccountSignal> signals_of(Session& session, AccountId account) {
 
 }  // namespace
 
-Account governed(Session& session, Account account, const TimeZone& zone, Instant now) {
-  if (!is_governed(session, account.id)) return account;
+Account governed(Session& session, const Account& account, const TimeZone& zone, Instant now) {
   const std::vector<SendRecord> records = records_of(session, account.id, now);
   const std::vector<Instant> days = days_of_use(session, account.id, zone, now);
   const std::vector<AccountSignal> signals = signals_of(session, account.id);

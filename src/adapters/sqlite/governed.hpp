@@ -6,9 +6,8 @@
 
 namespace reactivation::sqlite {
 
-/// The account with the caps in force now. Unchanged where nobody has armed it for people: what
-/// reaches nobody needs no governor.
-[[nodiscard]] Account governed(Session& session, Account account, const TimeZone& zone,
+/// The account with the caps in force now.
+[[nodiscard]] Account governed(Session& session, const Account& account, const TimeZone& zone,
                                Instant now);
 
 }  // namespace reactivation::sqlite

@@ -117,6 +117,11 @@ std::vector<StoredEvent> read_unprocessed(Session& session, Instant now, int row
   return events;
 }
 
+bool is_unmatched(Session& session, std::int64_t event_row) {
+  Rows row = session.database.query("SELECT mark FROM reactivation_inbox WHERE id = ?1", event_row);
+  return row.next() && row.text(0) == "unmatched";
+}
+
 Person read_person_of_event(Session& session, const InboundEvent& event) {
   PersonQuestion question = question_of(session, event);
   return read_person(session, find_person_rows(session, question));

@@ -14,6 +14,8 @@ namespace reactivation::sqlite {
 [[nodiscard]] InboundReceipt write_event(Session& session, const InboundEvent& event);
 [[nodiscard]] std::vector<StoredEvent> read_unprocessed(Session& session, Instant now,
                                                         int rows_max);
+/// Already looked at, and about no message that is known.
+[[nodiscard]] bool is_unmatched(Session& session, std::int64_t event_row);
 [[nodiscard]] Person read_person_of_event(Session& session, const InboundEvent& event);
 [[nodiscard]] Person read_person_of_key(Session& session, const PersonKey& key);
 [[nodiscard]] Person read_person_of_attempt(Session& session, const AttemptId& attempt);

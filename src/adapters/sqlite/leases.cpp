@@ -123,7 +123,8 @@ bool write_draft(Session& session, const HeldAttempt& held, const Draft& draft, 
 void write_release(Session& session, const HeldAttempt& held, std::optional<Instant> not_before) {
   session.database.change(
       "UPDATE reactivation_attempts SET lease_owner = '', lease_until = NULL,"
-      " not_before = ifnull(?4, not_before)"
+      " not_before = CASE WHEN ?4 IS NULL THEN not_before"
+      "  ELSE min(?4, ifnull(not_after, ?4)) END"
       " WHERE id = ?1 AND lease_owner = ?2 AND lease_epoch = ?3"
       " AND state IN ('planned', 'drafted', 'held', 'ready', 'deferred')",
       to_string(held.attempt_id), held.owner, held.epoch, not_before);

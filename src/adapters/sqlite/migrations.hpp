@@ -8,5 +8,6 @@ extern const char* const indexes_sql;    ///< migration 1: what needs the added 
 extern const char* const defaults_sql;   ///< migration 2: rows for what is already there
 extern const char* const protocol_sql;   ///< migration 3: leases, inbox, identities, the gate
 extern const char* const scheduler_sql;  ///< migration 4: how the runs of the schedule went
+extern const char* const lookups_sql;    ///< migration 5: indexes for what every message asks
 
 }  // namespace reactivation::sqlite

@@ -122,6 +122,7 @@ void write_confirmed(Session& session, AccountId account, Instant at) {
 
 void write_signal(Session& session, AccountId account, const AccountSignal& signal) {
   check_account(session, account);
+  session.database.widen();
   const std::string_view kind = word_of(signal.kind);
   const std::int64_t added = session.database.change(
       "INSERT INTO reactivation_account_signals (account_id, kind, at, until)"

@@ -122,6 +122,7 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
     write_provider_id(database, id, receipt);
     end_if_opted_out(database, id, stored->client_id);
   } else {
+    session.kept.ledger_changed(sent_at_of(database, id, now));
     database.change("UPDATE reactivation_ledger SET counts = 0 WHERE attempt_id = ?1", id);
     database.change(
         "UPDATE reactivation_attempts SET sent_at = NULL, requeues = requeues + ?2,"
@@ -182,12 +183,16 @@ void add_overdue(Rows rows, std::vector<PersonAttempt>& overdue) {
 std::vector<PersonAttempt> read_overdue(Session& session, Instant now, int rows_max) {
   std::vector<PersonAttempt> overdue;
   Database& database = session.database;
-  add_overdue(database.query(REACTIVATION_OVERDUE_COLUMNS
-                             " INDEXED BY reactivation_attempts_void" REACTIVATION_OVERDUE_RULES
-                             " WHERE a.state IN ('planned', 'drafted', 'held', 'ready',"
-                             " 'deferred') AND a.not_after <= ?1 ORDER BY a.not_after LIMIT ?2",
-                             now, rows_max),
-              overdue);
+  // Whatever is void has had its turn: what waits for it need not be looked at.
+  add_overdue(
+      database.query(REACTIVATION_OVERDUE_COLUMNS
+                     " INDEXED BY reactivation_attempts_waiting" REACTIVATION_OVERDUE_RULES
+                     " WHERE a.company_id IN (SELECT company_id FROM reactivation_companies)"
+                     " AND a.state IN ('planned', 'drafted', 'held', 'ready', 'deferred')"
+                     " AND (a.not_before <= ?1 OR a.not_before IS NULL)"
+                     " AND a.not_after <= ?1 ORDER BY a.not_after LIMIT ?2",
+                     now, rows_max),
+      overdue);
   add_overdue(database.query(REACTIVATION_OVERDUE_COLUMNS
                              " INDEXED BY reactivation_attempts_unsure" REACTIVATION_OVERDUE_RULES
                              " WHERE a.state = 'uncertain' AND a.sent_at <= ?1"

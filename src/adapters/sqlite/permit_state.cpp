@@ -1,9 +1,8 @@
 #include "permit_state.hpp"
 
-#include "attempt_state.hpp"
 #include "client_rows.hpp"
+#include "company_rows.hpp"
 #include "facts.hpp"
-#include "persons.hpp"
 #include "values.hpp"
 
 namespace reactivation::sqlite {
@@ -12,22 +11,20 @@ namespace {
 /// A hand-over is somebody's for at least this long: longer than any send takes.
 constexpr Seconds hand_over_max{120};
 
-int count_open(Session& session, AccountId account) {
+/// Hand-overs of the account that are open, and today's sends to people without a history.
+void read_account_counts(Session& session, AccountId account, PermitState& state) {
+  const TimeZone& zone = state.facts.company.time_zone;
+  const Instant midnight = zone.is_known() ? zone.start_of(zone.local_date(state.at)) : state.at;
   Rows row = session.database.query(
-      "SELECT count(*) FROM reactivation_attempts a INDEXED BY reactivation_attempts_leaving"
-      " JOIN reactivation_companies c ON c.company_id = a.company_id"
-      " WHERE a.state = 'dispatching' AND c.account_id = ?1",
-      account.value);
-  return row.next() ? static_cast<int>(row.integer(0)) : 0;
-}
-
-int count_first_contacts(Session& session, AccountId account, const TimeZone& zone, Instant at) {
-  const Instant midnight = zone.is_known() ? zone.start_of(zone.local_date(at)) : at;
-  Rows row = session.database.query(
-      "SELECT count(*) FROM reactivation_ledger WHERE account_id = ?1 AND sent_at >= ?2"
-      " AND counts <> 0 AND is_first_contact <> 0",
+      "SELECT (SELECT count(*) FROM reactivation_companies c CROSS JOIN reactivation_attempts a"
+      "   INDEXED BY reactivation_attempts_leaving ON a.company_id = c.company_id"
+      "   WHERE a.state = 'dispatching' AND c.account_id = ?1),"
+      " (SELECT count(*) FROM reactivation_ledger WHERE account_id = ?1 AND sent_at >= ?2"
+      "   AND counts <> 0 AND is_first_contact <> 0)",
       account.value, midnight);
-  return row.next() ? static_cast<int>(row.integer(0)) : 0;
+  if (!row.next()) return;
+  state.open = static_cast<int>(row.integer(0));
+  state.first_contacts_today = static_cast<int>(row.integer(1));
 }
 
 std::size_t row_of(const PlanFacts& facts, ClientId client) {
@@ -39,18 +36,7 @@ std::size_t row_of(const PlanFacts& facts, ClientId client) {
 }  // namespace
 
 AccountGate read_gate(Session& session, AccountId account, std::string_view here) {
-  AccountGate gate;
-  Rows row = session.database.query(
-      "SELECT armed_for, awaits_confirmation, is_stopped FROM reactivation_accounts WHERE id = ?1",
-      account.value);
-  if (!row.next()) {
-    gate.is_stopped = true;
-    return gate;
-  }
-  gate.is_armed = !here.empty() && !row.is_null(0) && row.text(0) == here;
-  gate.awaits_confirmation = flag_at(row, 1, false, true);
-  gate.is_stopped = flag_at(row, 2, false, true);
-  return gate;
+  return read_stored_gate(session, account).at(here);
 }
 
 PermitState read_permit_state(Session& session, const AttemptId& attempt, std::string_view here,
@@ -76,22 +62,39 @@ PermitState read_permit_state(Session& session, const AttemptId& attempt, std::s
     state.is_forced = flag_at(row, own + 4, false, false);
   }
   state.facts = read_person_facts(session, company, state.attempt.client_id, at);
-  const AccountId account = account_of(session, company);
-  state.open = count_open(session, account);
-  state.first_contacts_today =
-      count_first_contacts(session, account, state.facts.company.time_zone, at);
-  state.gate = read_gate(session, account, here);
+  const CompanyPart& part = company_part(session, company);
+  read_account_counts(session, part.account_id, state);
+  state.gate = part.gate.at(here);
   return state;
 }
 
+PermitState keep_permit_state(Session& session, const AttemptId& attempt, std::string_view here,
+                              Instant at) {
+  PermitState state = read_permit_state(session, attempt, here, at);
+  session.kept.reading = KeptReading{state, std::string{here}, session.database.stamp()};
+  return state;
+}
+
+namespace {
+
+/// Whether a reading at this moment gives what was decided upon. When it is the last reading that
+/// was made, and nobody has written anything since, it need not be made again.
+bool still_holds(Session& session, const PermitState& seen, std::string_view here,
+                 const AttemptId& attempt) {
+  const auto& kept = session.kept.reading;
+  const bool is_untouched = kept && kept->stamp == session.database.stamp() && kept->here == here &&
+                            kept->state.attempt.id == attempt && kept->state == seen;
+  return is_untouched || read_permit_state(session, attempt, here, seen.at) == seen;
+}
+
+}  // namespace
+
 bool write_permit(Session& session, const PermitState& seen, std::string_view here,
                   const OutgoingMessage& message) {
-  if (!(read_permit_state(session, message.attempt_id, here, seen.at) == seen)) return false;
+  if (!still_holds(session, seen, here, message.attempt_id)) return false;
+  const AttemptState state = seen.attempt.state;
+  if (state == AttemptState::held || !is_waiting_to_be_sent(state)) return false;
   const std::string id = to_string(message.attempt_id);
-  const auto stored = state_of(session, id);
-  if (!stored || stored->state == AttemptState::held || !is_waiting_to_be_sent(stored->state)) {
-    return false;
-  }
   Database& database = session.database;
   const std::size_t row = row_of(seen.facts, message.client_id);
   const bool knows_us = row < seen.facts.clients.has_chat_history.size() &&
@@ -103,18 +106,28 @@ bool write_permit(Session& session, const PermitState& seen, std::string_view he
       " WHERE company_id = ?1"
       " ON CONFLICT (attempt_id) DO UPDATE SET sent_at = ?3, counts = 1, is_first_contact = ?4"
       " WHERE counts = 0",
-      message.company_id.value, id, message.sent_at, !knows_us);
+      seen.facts.company.id.value, id, message.sent_at, !knows_us);
+  session.kept.ledger_changed(message.sent_at);
   // A counted row is already there: this attempt has been handed over before. Never again (I7).
   if (entered != 1) fail(errc::invalid_argument, "the attempt has been handed over before");
   database.change(
-      "UPDATE reactivation_attempts SET sent_at = ?2, discount_percent = ?3,"
+      "UPDATE reactivation_attempts SET state = ?5, sent_at = ?2, discount_percent = ?3,"
       " lease_until = max(ifnull(lease_until, 0), ?4) WHERE id = ?1",
-      id, message.sent_at, message.discount_percent, message.sent_at + hand_over_max);
+      id, message.sent_at, message.discount_percent, message.sent_at + hand_over_max,
+      word_of(AttemptState::dispatching));
+  const std::string slots = json_of(message.slots);
   database.change(
       "UPDATE reactivation_attempt_offers SET slots = ?2, template_id = ?3, text = ?4"
-      " WHERE attempt_id = ?1",
-      id, json_of(message.slots), message.template_id, message.text);
-  move_to(session, *stored, {id, AttemptState::dispatching, message.sent_at, {}});
+      " WHERE attempt_id = ?1 AND (slots IS NOT ?2 OR template_id IS NOT ?3 OR text IS NOT ?4)",
+      id, slots, message.template_id, message.text);
+  append(session, {.company_id = seen.facts.company.id,
+                   .client_id = seen.attempt.client_id.value,
+                   .attempt_id = id,
+                   .kind = "attempt",
+                   .from_state = word_of(state),
+                   .to_state = word_of(AttemptState::dispatching),
+                   .at = message.sent_at,
+                   .why = {}});
   return true;
 }
 

@@ -10,6 +10,9 @@ namespace reactivation::sqlite {
 
 [[nodiscard]] PermitState read_permit_state(Session& session, const AttemptId& attempt,
                                             std::string_view here, Instant at);
+/// The same, remembered for the commit that may follow.
+[[nodiscard]] PermitState keep_permit_state(Session& session, const AttemptId& attempt,
+                                            std::string_view here, Instant at);
 [[nodiscard]] AccountGate read_gate(Session& session, AccountId account, std::string_view here);
 
 /// Inside a write transaction: false when a reading now is not what was decided upon.

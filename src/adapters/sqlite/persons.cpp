@@ -192,13 +192,59 @@ std::string hash_of(Session& session, std::string_view kind, std::string_view va
   return sha256(bytes);
 }
 
+OptOutScope read_opt_out_scope(Session& session, CompanyId company) {
+  OptOutScope scope;
+  Rows row = session.database.query(
+      "SELECT EXISTS (SELECT 1 FROM reactivation_suppressions"
+      "   WHERE company_id = ?1 AND kind = 'hash')"
+      "  OR EXISTS (SELECT 1 FROM reactivation_companies c"
+      "   JOIN reactivation_account_suppressions s ON s.account_id = c.account_id"
+      "   WHERE c.company_id = ?1 AND s.kind = 'hash'),"
+      " EXISTS (SELECT 1 FROM reactivation_companies own JOIN reactivation_companies other"
+      "   ON other.account_id = own.account_id AND other.company_id <> own.company_id"
+      "   WHERE own.company_id = ?1)",
+      company.value);
+  if (!row.next()) return scope;
+  scope.has_hashes = row.integer(0) != 0;
+  scope.has_siblings = row.integer(1) != 0;
+  return scope;
+}
+
 bool is_suppressed(Session& session, CompanyId company, std::string_view kind,
                    std::string_view value) {
   if (value.empty()) return false;
+  return is_suppressed(session, {company, read_opt_out_scope(session, company)}, kind, value);
+}
+
+bool is_suppressed(Session& session, const OptOutPlace& place, std::string_view kind,
+                   std::string_view value) {
+  if (value.empty()) return false;
+  const auto is_listed = [&](std::string_view listed_kind, std::string_view listed) {
+    Rows row = session.database.query(
+        "SELECT EXISTS (SELECT 1 FROM reactivation_suppressions"
+        "   WHERE company_id = ?1 AND kind = ?2 AND value = ?3)"
+        "  OR EXISTS (SELECT 1 FROM reactivation_companies c"
+        "   JOIN reactivation_account_suppressions s ON s.account_id = c.account_id"
+        "   WHERE c.company_id = ?1 AND s.kind = ?2 AND s.value = ?3)",
+        place.company_id.value, listed_kind, listed);
+    return !row.next() || row.integer(0) != 0;
+  };
+  if (is_listed(kind, value)) return true;
+  return place.scope.has_hashes && is_listed("hash", hash_of(session, kind, value));
+}
+
+bool is_phone_suppressed(Session& session, const OptOutPlace& place, std::string_view number) {
+  if (number.empty()) return false;
+  if (is_suppressed(session, place, "phone", number)) return true;
+  if (!place.scope.has_siblings) return false;
+  // A host's column may hold the number as a blob, too.
   Rows row = session.database.query(
-      "SELECT 1 FROM reactivation_opt_outs WHERE company_id = ?1"
-      " AND ((kind = ?2 AND value = ?3) OR (kind = 'hash' AND value = ?4))",
-      company.value, kind, value, hash_of(session, kind, value));
+      "SELECT 1 FROM clients k INDEXED BY reactivation_clients_by_number"
+      " CROSS JOIN reactivation_companies other ON other.company_id = k.company_id"
+      " CROSS JOIN reactivation_companies own ON own.company_id = ?1"
+      " WHERE k.phone IN (?2, CAST(?2 AS BLOB)) AND ifnull(k.reactivation_opt_out, 0) <> 0"
+      " AND other.account_id = own.account_id AND other.company_id <> own.company_id",
+      place.company_id.value, number);
   return row.next();
 }
 
@@ -206,6 +252,19 @@ AccountId account_of(Session& session, CompanyId company) {
   Rows row = session.database.query(
       "SELECT account_id FROM reactivation_companies WHERE company_id = ?1", company.value);
   return row.next() ? AccountId{row.integer(0)} : AccountId{};
+}
+
+void add_further_identities(Session& session, const PersonRow& row,
+                            std::vector<Identity>& identities) {
+  Rows rows = session.database.query(
+      "SELECT kind, value FROM reactivation_identities WHERE company_id = ?1 AND client_id = ?2",
+      row.company_id.value, row.client_id.value);
+  while (rows.next()) {
+    const auto kind = std::find(kinds.begin(), kinds.end(), rows.text(0));
+    if (kind == kinds.end()) continue;
+    identities.push_back(
+        {static_cast<IdentityKind>(kind - kinds.begin()), std::string{rows.text(1)}});
+  }
 }
 
 std::vector<Identity> identities_of(Session& session, const PersonRow& row) {
@@ -223,15 +282,7 @@ std::vector<Identity> identities_of(Session& session, const PersonRow& row) {
       }
     }
   }
-  Rows rows = session.database.query(
-      "SELECT kind, value FROM reactivation_identities WHERE company_id = ?1 AND client_id = ?2",
-      row.company_id.value, row.client_id.value);
-  while (rows.next()) {
-    const auto kind = std::find(kinds.begin(), kinds.end(), rows.text(0));
-    if (kind == kinds.end()) continue;
-    identities.push_back(
-        {static_cast<IdentityKind>(kind - kinds.begin()), std::string{rows.text(1)}});
-  }
+  add_further_identities(session, row, identities);
   return identities;
 }
 
@@ -257,7 +308,7 @@ Person read_person(Session& session, const std::vector<PersonRow>& rows) {
   for (const PersonRow& row : rows) {
     const Company company = read_company(session, row.company_id);
     const std::vector<ClientId> one{row.client_id};
-    ClientReader reader{session, company};
+    ClientReader reader{session, company, read_opt_out_scope(session, row.company_id)};
     Client client;
     {
       Rows found = session.database.query(

@@ -19,6 +19,18 @@ namespace reactivation::sqlite {
 [[nodiscard]] bool is_suppressed(Session& session, CompanyId company, std::string_view kind,
                                  std::string_view value);
 
+[[nodiscard]] OptOutScope read_opt_out_scope(Session& session, CompanyId company);
+struct OptOutPlace {
+  CompanyId company_id;
+  OptOutScope scope;
+};
+[[nodiscard]] bool is_suppressed(Session& session, const OptOutPlace& place, std::string_view kind,
+                                 std::string_view value);
+/// The same for a number, and whether somebody has opted out with it at another company of the
+/// account.
+[[nodiscard]] bool is_phone_suppressed(Session& session, const OptOutPlace& place,
+                                       std::string_view number);
+
 /// A client row that belongs to the person.
 struct PersonRow {
   CompanyId company_id;
@@ -34,6 +46,9 @@ struct PersonQuestion {
 /// question ends with all identities found.
 [[nodiscard]] std::vector<PersonRow> find_person_rows(Session& session, PersonQuestion& question);
 [[nodiscard]] std::vector<Identity> identities_of(Session& session, const PersonRow& row);
+/// Those that do not stand in the client's own row.
+void add_further_identities(Session& session, const PersonRow& row,
+                            std::vector<Identity>& identities);
 [[nodiscard]] AccountId account_of(Session& session, CompanyId company);
 
 /// The person as decisions about them look at it.

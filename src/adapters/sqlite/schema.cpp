@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "candidates.hpp"
 #include "migrations.hpp"
 
 namespace reactivation::sqlite {
@@ -188,10 +189,15 @@ void migrate(Session& session) {
       database.run(scheduler_sql);
       record_version(database, 4);
     }
+    if (version < 5) {
+      database.run(lookups_sql);
+      record_version(database, 5);
+    }
     transaction.commit();
     database.forget_statements();
   }
   database.run("PRAGMA foreign_keys = ON");
+  make_temporary_tables(database);
 }
 
 }  // namespace reactivation::sqlite

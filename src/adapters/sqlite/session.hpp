@@ -5,6 +5,7 @@
 #include <string>
 
 #include "database.hpp"
+#include "kept.hpp"
 #include "reactivation/core/ids.hpp"
 #include "reactivation/ports/time_zone.hpp"
 
@@ -24,6 +25,7 @@ private:
 struct Session {
   Database database;
   Zones zones;
+  Kept kept{};
 };
 
 /// The zone of the company; unknown when it has none.

@@ -12,39 +12,41 @@ result<Claim> SqliteStore::claim_next(const ClaimQuestion& question) {
   // Nothing is written, and nobody kept waiting, when there is nothing to claim.
   auto seen = parts_->reading([&] { return sqlite::read_claim(parts_->session, question); });
   if (!seen || !seen.value().attempt) return seen;
-  return parts_->writing([&] { return sqlite::write_claim(parts_->session, question); });
+  return parts_->writing_message([&] { return sqlite::write_claim(parts_->session, question); });
 }
 
 result<PermitState> SqliteStore::load_permit_state(const AttemptId& attempt, std::string_view here,
                                                    Instant at) {
   return parts_->reading(
-      [&] { return sqlite::read_permit_state(parts_->session, attempt, here, at); });
+      [&] { return sqlite::keep_permit_state(parts_->session, attempt, here, at); });
 }
 
 result<bool> SqliteStore::save_draft(const HeldAttempt& held, const Draft& draft, DraftMark mark,
                                      Instant now) {
-  return parts_->writing(
+  return parts_->writing_message(
       [&] { return sqlite::write_draft(parts_->session, held, draft, mark, now); });
 }
 
 result<bool> SqliteStore::commit_permit(const PermitState& seen, std::string_view here,
                                         const OutgoingMessage& message) {
-  return parts_->writing(
+  return parts_->writing_message(
       [&] { return sqlite::write_permit(parts_->session, seen, here, message); });
 }
 
 result<void> SqliteStore::record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
                                          Instant now) {
-  return parts_->writing([&] { sqlite::write_outcome(parts_->session, attempt, receipt, now); });
+  return parts_->writing_message(
+      [&] { sqlite::write_outcome(parts_->session, attempt, receipt, now); });
 }
 
 result<void> SqliteStore::release(const HeldAttempt& held, std::optional<Instant> not_before) {
-  return parts_->writing([&] { sqlite::write_release(parts_->session, held, not_before); });
+  return parts_->writing_message([&] { sqlite::write_release(parts_->session, held, not_before); });
 }
 
 result<void> SqliteStore::cancel_waiting(const AttemptId& attempt, Instant now,
                                          std::string_view why) {
-  return parts_->writing([&] { sqlite::write_cancelled(parts_->session, attempt, now, why); });
+  return parts_->writing_message(
+      [&] { sqlite::write_cancelled(parts_->session, attempt, now, why); });
 }
 
 result<void> SqliteStore::hold(const AttemptId& attempt, Instant now) {
@@ -68,7 +70,7 @@ result<std::vector<PersonAttempt>> SqliteStore::load_overdue(Instant now, int ro
 }
 
 result<InboundReceipt> SqliteStore::receive(const InboundEvent& event) {
-  return parts_->writing([&] { return sqlite::write_event(parts_->session, event); });
+  return parts_->writing_message([&] { return sqlite::write_event(parts_->session, event); });
 }
 
 result<std::vector<StoredEvent>> SqliteStore::load_unprocessed(Instant now, int rows_max) {
@@ -103,6 +105,13 @@ result<std::optional<VisitId>> SqliteStore::find_booking(CompanyId company,
 
 result<Applied> SqliteStore::apply(const StoredEvent& event, const Changes& changes,
                                    EventMark mark) {
+  // What is still nobody's may stay so for days: nothing is written, and nobody kept waiting.
+  if (mark == EventMark::unmatched && changes.is_empty()) {
+    const auto is_known =
+        parts_->reading([&] { return sqlite::is_unmatched(parts_->session, event.row); });
+    if (!is_known) return is_known.as_failure();
+    if (is_known.value()) return Applied{false, {}};
+  }
   return parts_->writing(
       [&] { return sqlite::write_effect(parts_->session, event, changes, mark); });
 }
@@ -173,7 +182,7 @@ result<std::optional<Dialogue>> SqliteStore::load_dialogue(CompanyId company, Cl
 }
 
 result<void> SqliteStore::save_dialogue(const Dialogue& dialogue) {
-  return parts_->writing([&] { sqlite::write_dialogue(parts_->session, dialogue); });
+  return parts_->writing_message([&] { sqlite::write_dialogue(parts_->session, dialogue); });
 }
 
 }  // namespace reactivation

@@ -35,17 +35,9 @@ struct SqliteStore::Parts {
   }
 
   template <class Body>
-  auto reading(Body body) -> result<decltype(body())> {
+  auto in_transaction(sqlite::Transaction::Kind kind, Body body) -> result<decltype(body())> {
     return guarded([&] {
-      sqlite::Transaction transaction{session.database, sqlite::Transaction::Kind::read};
-      return body();
-    });
-  }
-
-  template <class Body>
-  auto writing(Body body) -> result<decltype(body())> {
-    return guarded([&] {
-      sqlite::Transaction transaction{session.database, sqlite::Transaction::Kind::write};
+      sqlite::Transaction transaction{session.database, kind};
       if constexpr (std::is_void_v<decltype(body())>) {
         body();
         transaction.commit();
@@ -55,6 +47,20 @@ struct SqliteStore::Parts {
         return value;
       }
     });
+  }
+
+  template <class Body>
+  auto reading(Body body) -> result<decltype(body())> {
+    return in_transaction(sqlite::Transaction::Kind::read, std::move(body));
+  }
+  template <class Body>
+  auto writing(Body body) -> result<decltype(body())> {
+    return in_transaction(sqlite::Transaction::Kind::write, std::move(body));
+  }
+  /// Writes rows of messages and nothing else.
+  template <class Body>
+  auto writing_message(Body body) -> result<decltype(body())> {
+    return in_transaction(sqlite::Transaction::Kind::message, std::move(body));
   }
 
   /// Inside an import. What the caller got wrong leaves the import open; when storage fails it is

@@ -1,0 +1,91 @@
+// What a connection keeps between two readings, as long as nothing can have changed it. Private.
+//
+// Two guards. `Stamp` says that nothing at all was committed by anybody. A company's part outlives
+// this connection's own messages; anything that another connection commits, and any other write of
+// our own, forgets it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "database.hpp"
+#include "reactivation/core/permit.hpp"
+
+namespace reactivation::sqlite {
+
+/// An account as it is stored, without its sends and before the governor.
+struct StoredAccount {
+  Account account;
+  bool is_governed = false;
+};
+
+/// What people decided about an account, for all installations.
+struct StoredGate {
+  std::optional<std::string> armed_for;
+  bool awaits_confirmation = false;
+  bool is_stopped = true;  ///< an account that is not there sends nothing
+
+  [[nodiscard]] AccountGate at(std::string_view here) const {
+    return {!here.empty() && armed_for && *armed_for == here, awaits_confirmation, is_stopped};
+  }
+};
+
+/// Where an opt-out has to be looked for, besides the company's own list and the account's.
+struct OptOutScope {
+  bool has_hashes = true;    ///< of persons who were erased
+  bool has_siblings = true;  ///< other companies send through the account
+};
+
+/// What is stored about a company apart from its clients, and about its account apart from what
+/// was sent.
+struct CompanyPart {
+  Company company;
+  AccountId account_id;
+  std::optional<StoredAccount> account;
+  StoredGate gate;
+  OptOutScope opt_outs;
+  Settings settings;
+  std::vector<Service> services;
+  std::vector<Staff> staff;
+  std::vector<Rule> rules;
+};
+
+/// The last reading of a permit, and for whom it was made.
+struct KeptReading {
+  PermitState state;
+  std::string here;
+  Stamp stamp;
+};
+
+class Kept {
+public:
+  /// Inside a transaction, before any other method: forgets what may be old.
+  void refresh(Database& database);
+  [[nodiscard]] const CompanyPart* find(CompanyId company) const;
+  const CompanyPart& keep(CompanyPart part);
+
+  /// One counted send for each day of use before `today`, the newest first; null when not known.
+  [[nodiscard]] const std::vector<Instant>* find_days(AccountId account, Instant today) const;
+  const std::vector<Instant>& keep_days(AccountId account, Instant today,
+                                        std::vector<Instant> days);
+  /// To be called with every change of a row of the ledger in a transaction of the kind `message`.
+  void ledger_changed(Instant sent_at);
+
+  std::optional<KeptReading> reading;
+
+private:
+  struct DaysOfUse {
+    Instant today;
+    std::vector<Instant> days;
+  };
+
+  std::map<CompanyId, CompanyPart> companies_;
+  std::map<AccountId, DaysOfUse> days_of_use_;
+  std::int64_t foreign_commits_ = 0;
+  std::int64_t wide_writes_ = 0;
+};
+
+}  // namespace reactivation::sqlite

@@ -1,0 +1,209 @@
+"""Runs the long measurements and writes docs/figures.md.
+
+usage: figures.py BUILD [NAME…]      all of them unless some are named; BUILD is a release build
+
+What was measured before stays in BUILD/figures.json, each figure with its date, so that one can be
+repeated by itself. TMPDIR says on which disk the stores lie."""
+
+import datetime
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DAY_COMPANIES = (20, 200, 1000)
+
+
+def run(*command, **more):
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False,
+                          cwd=ROOT, **more)
+    if done.returncode != 0:
+        raise RuntimeError(f"{command[0]} ended with {done.returncode}: {(done.stderr or done.stdout)[-300:]}")
+    return done.stdout + done.stderr
+
+
+def found(pattern, text):
+    match = re.search(pattern, text)
+    if not match:
+        raise RuntimeError(f"{pattern} is not in: {text[-300:]}")
+    return match
+
+
+def figure(what, measured, ratio=None, target=None):
+    """`target`: a text that begins with >= or <=, judged against `ratio`; or none."""
+    met = None
+    if target and ratio is not None:
+        sign, limit = target.split()[:2]
+        met = ratio >= float(limit) if sign == ">=" else ratio <= float(limit)
+    return {"what": what, "measured": measured, "ratio": ratio, "target": target, "met": met}
+
+
+def permits(bench, part, title, target):
+    text = run(bench / "protocol_bench", part)
+    bare = found(r"bare\s+([\d.]+) us each,\s+([\d.]+) us", text)
+    rows = []
+    for word, name, its_target in (("permit", "a permit", target), ("outcome", "an outcome", None)):
+        step = found(word + r"\s+([\d.]+) us each,\s+([\d.]+) us of processor, ratio ([\d.]+)", text)
+        rows.append(figure(f"{title}: {name}; bare one-row transactions / ours",
+                           f"{step[1]} us against {bare[1]} us (processor {step[2]} and {bare[2]} us)",
+                           float(step[3]), its_target))
+    return rows
+
+
+def measure_permits(bench, _):
+    return permits(bench, "permits", "Young salon", ">= 0.5")
+
+
+def measure_governed(bench, _):
+    return permits(bench, "governed", "Armed account, a year of 100 sends a day", None)
+
+
+def measure_day(bench, _):
+    rows, own = [], {}
+    for companies in DAY_COMPANIES:
+        text = run(bench / "protocol_bench", "day", companies, 1000)
+        day = found(r"day\s+([\d.]+) s, (\d+) attempts, peak memory (\d+) KiB, (\d+) KiB of it", text)
+        bare = found(r"bare day\s+([\d.]+) s, ratio ([\d.]+) \(median of companies ([\d.]+)\)", text)
+        own[companies] = int(day[3]) - int(day[4])
+        rows.append(figure(f"A day of {companies} companies of 1,000 clients: plan and store / bare SELECTs and INSERTs",
+                           f"{day[1]} s against {bare[1]} s, {day[2]} attempts; median of the companies {bare[3]}",
+                           float(bare[2]), "<= 3"))
+        rows.append(figure(f"… its peak memory", f"{int(day[3]) / 1024:.0f} MiB, {int(day[4]) / 1024:.0f} MiB of it"
+                                                  " SQLite's caches, which are bounded"))
+    rows.append(figure(f"Memory beside the caches, {DAY_COMPANIES[-1]} companies / {DAY_COMPANIES[1]}",
+                       f"{own[DAY_COMPANIES[-1]] / 1024:.1f} MiB against {own[DAY_COMPANIES[1]] / 1024:.1f} MiB",
+                       round(own[DAY_COMPANIES[-1]] / own[DAY_COMPANIES[1]], 2), "<= 1.2"))
+    return rows
+
+
+def measure_sweep(bench, _):
+    text = run(bench / "sweep_bench", 100_000, 2_000)
+    sweep = found(r"sweep\s+([\d.]+) us young, ([\d.]+) us with (\d+) ended attempts, ratio ([\d.]+)", text)
+    strangers = found(r"strangers (\d+) deliveries: ([\d.]+) ms the first time, ([\d.]+) ms again,"
+                      r" commits again (\d+)", text)
+    return [figure("A sweep with 100,000 ended attempts / with none", f"{sweep[2]} us against {sweep[1]} us",
+                   float(sweep[4]), "<= 1.5"),
+            figure("Commits of a repeated sweep over 2,000 deliveries of messages that are not ours",
+                   f"{strangers[2]} ms the first time, {strangers[3]} ms again", float(strangers[4]), "<= 0")]
+
+
+def measure_store(bench, _):
+    text = run(bench / "store_bench")
+    rows = [figure("Import", found(r"= (\d+) visit rows a second", text)[1] + " visit rows/s, 100,000 clients")]
+    for word, name in (("full plan", "Full plan"), ("due only", "Plan of those due")):
+        plan = found(word + r"\s+([\d.]+) ms = ([\d.]+) x bare", text)
+        rows.append(figure(f"{name} of 100,000 clients / bare SELECT of all rows", f"{plan[1]} ms", float(plan[2])))
+    return rows
+
+
+def measure_planner(_bench, _build):
+    text = run("bash", ROOT / "tests/bench/run.sh")
+    rows = []
+    for line in text.splitlines():
+        row = re.match(r"(.+?)\s+([\d.]+)\s+(<=|>=) ([\d.e+]+)\s+(?:met|MISSED)$", line)
+        if row:
+            rows.append(figure(row[1], "1,000,000 clients, 7,000,000 visits" if "original" not in row[1] else
+                               "100,000 clients", float(row[2]), f"{row[3]} {row[4]}"))
+    if not rows:
+        raise RuntimeError("tests/bench/run.sh printed no ratio")
+    return rows
+
+
+def measure_kills(_bench, build):
+    kills = int(os.environ.get("REACTIVATION_KILLS", "2000"))
+    program = build / "examples/cli/reactivation"
+    started = time.time()
+    text = run(sys.executable, "-B", ROOT / "tests/cli/test_kills.py",
+               env={**os.environ, "REACTIVATION_KILLS": str(kills), "REACTIVATION_PROGRAM": str(program)})
+    messages = sum(int(n) for n in re.findall(r"round \d+: (\d+) messages", text))
+    return [figure(f"{kills} kills of two programs on one file: messages sent twice or against a no",
+                   f"{messages} messages in {time.time() - started:.0f} s", 0, "<= 0")]
+
+
+FIGURES = {
+    "permits": (measure_permits, "protocol_bench permits"),
+    "governed": (measure_governed, "protocol_bench governed"),
+    "day": (measure_day, "protocol_bench day COMPANIES 1000"),
+    "sweep": (measure_sweep, "sweep_bench 100000 2000"),
+    "store": (measure_store, "store_bench"),
+    "planner": (measure_planner, "tests/bench/run.sh"),
+    "kills": (measure_kills, "REACTIVATION_KILLS=2000 tests/cli/test_kills.py"),
+}
+
+
+def machine():
+    def first(path, key):
+        with open(path, encoding="utf-8") as lines:
+            return next((line.split(":", 1)[1].strip() for line in lines if line.startswith(key)), "unknown")
+    memory = int(first("/proc/meminfo", "MemTotal").split()[0]) / 1024 / 1024
+    return f"{first('/proc/cpuinfo', 'model name')}, {os.cpu_count()} cores, {memory:.0f} GiB of memory"
+
+
+def sync_us():
+    """How long the disk of the stores takes to make one page durable; all that is durable waits for it."""
+    times = []
+    with tempfile.TemporaryFile() as file:
+        for _ in range(60):
+            file.write(b"x" * 4096)
+            file.flush()
+            start = time.perf_counter()
+            os.fdatasync(file.fileno())
+            times.append(time.perf_counter() - start)
+    return sorted(times)[len(times) // 2] * 1e6
+
+
+def measure(name, build):
+    before = os.getloadavg()[0]
+    known = {"date": datetime.date.today().isoformat(), "command": FIGURES[name][1],
+             "sync_us": round(sync_us()), "load": round(before, 1), "loaded": before > 0.6 * os.cpu_count()}
+    try:
+        known["rows"] = FIGURES[name][0](build / "tests/bench", build)
+    except (RuntimeError, OSError) as error:
+        known["rows"] = [figure(f"{name}: not measured", str(error).splitlines()[0])]
+        known["failed"] = True
+    return known
+
+
+def page(measured):
+    lines = ["# Figures", "",
+             "Written by `scripts/test.sh --nightly` (`tests/bench/figures.py`). What is compared stands in"
+             " `tests/bench/README.md`.", "",
+             f"Machine: {machine()}.", "",
+             "A figure marked *loaded* was measured while other programs used the machine: ours and the bare"
+             " one ran in turns, so its ratio stands, its times do not. `sync` is how long the disk took to make"
+             " one page durable: where that is long, everything durable costs the same, and a ratio says little.",
+             "", "| figure | measured | ratio | target | date | command |", "|---|---|---|---|---|---|"]
+    for name in FIGURES:
+        if name not in measured:
+            continue
+        known = measured[name]
+        notes = f"{known['date']}, sync {known['sync_us']} us{', *loaded*' if known['loaded'] else ''}"
+        for row in known["rows"]:
+            ratio = "" if row["ratio"] is None else f"{row['ratio']:g}"
+            target = "" if not row["target"] else row["target"] + {True: ", met", False: ", **missed**", None: ""}[row["met"]]
+            lines.append(f"| {row['what']} | {row['measured']} | {ratio} | {target} | {notes} | `{known['command']}` |")
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    build = pathlib.Path(sys.argv[1]).resolve()
+    store = build / "figures.json"
+    measured = json.loads(store.read_text(encoding="utf-8")) if store.exists() else {}
+    for name in sys.argv[2:] or FIGURES:
+        print(f"figures: {name}", flush=True)
+        measured[name] = measure(name, build)
+        store.write_text(json.dumps(measured, indent=1), encoding="utf-8")
+    (ROOT / "docs/figures.md").write_text(page(measured), encoding="utf-8")
+    missed = [row["what"] for known in measured.values() for row in known["rows"] if row["met"] is False]
+    failed = [name for name, known in measured.items() if known.get("failed")]
+    for what in missed + failed:
+        print("MISSED", what)
+    sys.exit(1 if missed or failed else 0)
+
+
+main()
