@@ -2,6 +2,7 @@
 // faults have ended everything comes to an end (I5, I10, I12, I29, L1 to L3).
 #include <algorithm>
 #include <array>
+#include <sstream>
 
 #include "oracle_memory.hpp"
 
@@ -204,3 +205,16 @@ void check_audit(World& world, Findings& findings, const Place& place, const Aud
 }
 
 }  // namespace reactivation::simulation::oracle
+
+namespace reactivation::simulation {
+
+std::vector<std::string> protocol_ways() {
+  std::vector<std::string> ways;
+  for (const auto& [from, to] : oracle::edges) {
+    std::istringstream words{std::string(to)};
+    for (std::string word; words >> word;) ways.push_back(std::string(from) + '>' + word);
+  }
+  return ways;
+}
+
+}  // namespace reactivation::simulation

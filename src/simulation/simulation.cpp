@@ -98,4 +98,28 @@ void Coverage::add(const Coverage& other) {
   for (std::size_t i = 0; i < fault_kinds; ++i) faults[i] += other.faults[i];
 }
 
+std::vector<std::string> Coverage::never_seen() const {
+  std::vector<std::string> missing;
+  for (std::size_t i = 0; i < fault_kinds; ++i) {
+    if (faults[i] == 0) {
+      missing.push_back("fault " + std::string(to_string(static_cast<FaultKind>(i))));
+    }
+  }
+  for (const std::string& way : protocol_ways()) {
+    if (!edges.contains(way)) missing.push_back("edge " + way);
+  }
+  const auto look_for = [&](std::string_view reason) {
+    const std::string name{reason};
+    if (!reasons.contains(name)) missing.push_back("reason " + name);
+  };
+  for (std::size_t i = 1; i <= reasons_max; ++i) look_for(to_string(static_cast<SkipReason>(i)));
+  constexpr auto permit_reasons = static_cast<std::size_t>(PermitReason::window_too_short);
+  for (std::size_t i = 1; i <= permit_reasons; ++i) {
+    look_for(to_string(static_cast<PermitReason>(i)));
+  }
+  std::sort(missing.begin(), missing.end());
+  missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
+  return missing;
+}
+
 }  // namespace reactivation::simulation

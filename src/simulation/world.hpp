@@ -136,7 +136,8 @@ private:
   void record_wire(int worker, const OutgoingMessage& message);
   void record_answer(int worker, const OutgoingMessage& message, SendOutcome outcome,
                      bool has_reached);
-  void tell_deliveries(const std::string& provider_id, CompanyId company, bool is_number_known);
+  void tell_deliveries(const OutgoingMessage& message, const std::string& provider_id,
+                       bool is_number_known);
 
   // --- People (world_people.cpp) -----------------------------------------------------------------
   void begin_life(std::size_t human);
@@ -145,6 +146,7 @@ private:
   void react(const OutgoingMessage& message);
   void write(std::size_t human, std::size_t row, Intention intention);
   void give_event(InboundEvent event, Intention intention, int tries);
+  [[nodiscard]] bool is_waiting(const InboundEvent& event);
   void give_booking(const Visit& visit, CompanyId company, BookingStatus status);
   void say_something();
   void say_something(std::size_t human);

@@ -116,7 +116,7 @@ SendReceipt World::answer(int worker, const OutgoingMessage& message) {
     record_answer(worker, message, SendOutcome::uncertain, false);
     return SendReceipt{SendOutcome::uncertain};
   }
-  tell_deliveries(provider_id, message.company_id, !is_unknown);
+  tell_deliveries(message, provider_id, !is_unknown);
   const SendOutcome outcome = is_unanswered ? SendOutcome::uncertain : SendOutcome::accepted;
   record_answer(worker, message, outcome, !is_unknown);
   SendReceipt receipt{outcome};
@@ -124,12 +124,16 @@ SendReceipt World::answer(int worker, const OutgoingMessage& message) {
   return receipt;
 }
 
-void World::tell_deliveries(const std::string& provider_id, CompanyId company,
+void World::tell_deliveries(const OutgoingMessage& message, const std::string& provider_id,
                             bool is_number_known) {
+  // Some messengers give back the name that the sender gave the message.
+  const bool names_attempt = life_dice_.per_mille(500);
   const auto tell = [&](Delivery delivery, bool is_unknown, Seconds delay) {
-    InboundEvent event = event_of(provider_id + "-" + std::to_string(++last_number_), company);
+    InboundEvent event =
+        event_of(provider_id + "-" + std::to_string(++last_number_), message.company_id);
     InboundDelivery what;
     what.provider_id = provider_id;
+    if (names_attempt) what.attempt_id = message.attempt_id;
     what.report = {delivery, scene_.now() + delay, is_unknown};
     event.what = what;
     scene_.after(delay, [this, event] { give_event(event, Intention::none, 0); });
@@ -139,7 +143,9 @@ void World::tell_deliveries(const std::string& provider_id, CompanyId company,
     return;
   }
   if (life_dice_.per_mille(300)) return;  // some messengers never tell
-  tell(Delivery::delivered, false, Seconds{life_dice_.between(0, 3600)});
+  // A telephone that was off for days.
+  const auto delay_max = life_dice_.per_mille(40) ? 5 * 86400 : 3600;
+  tell(Delivery::delivered, false, Seconds{life_dice_.between(0, delay_max)});
   if (life_dice_.per_mille(600)) tell(Delivery::read, false, Seconds{life_dice_.between(0, 86400)});
 }
 

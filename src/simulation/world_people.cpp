@@ -197,6 +197,19 @@ void World::opt_out_before_turn() {
 
 // --- The way in ----------------------------------------------------------------------------------
 
+/// What an engine takes for not done may be done: the answer of the last call was lost.
+bool World::is_waiting(const InboundEvent& event) {
+  constexpr int events_max = 1'000'000;
+  const auto open = outside_->inbox().load_unprocessed(scene_.now(), events_max);
+  if (!open) {
+    host_error_ = open.as_failure();
+    return true;
+  }
+  return std::any_of(open.value().begin(), open.value().end(), [&event](const StoredEvent& stored) {
+    return stored.event.provider == event.provider && stored.event.event_id == event.event_id;
+  });
+}
+
 /// A sender repeats until it is told that the event is stored.
 void World::give_event(InboundEvent event, Intention intention, int tries) {
   if (tries > tries_max) return;
@@ -226,7 +239,7 @@ void World::give_event(InboundEvent event, Intention intention, int tries) {
     given.end = receipt ? CallEnd::done : end_of(receipt.error());
     if (!receipt) return;
     given.receipt = receipt.value().state;
-    given.is_processed = receipt.value().is_done;
+    given.is_processed = receipt.value().is_done || !is_waiting(event);
   });
   if (!lives) given.end = CallEnd::failed;
   scene_.record(given);

@@ -62,6 +62,7 @@ void print(const Coverage& coverage) {
   for (const auto& [reason, times] : coverage.reasons) {
     std::cout << "reason  " << reason << ' ' << times << '\n';
   }
+  for (const std::string& what : coverage.never_seen()) std::cout << "never   " << what << '\n';
 }
 
 struct Sums {

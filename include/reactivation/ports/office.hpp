@@ -65,7 +65,8 @@ public:
   [[nodiscard]] virtual result<void> arm(AccountId account, std::string_view here, Instant at) = 0;
   [[nodiscard]] virtual result<void> disarm(AccountId account, std::string_view why,
                                             Instant at) = 0;
-  /// A person has looked after a ban or a stop: pauses and stops end, the level stays cold.
+  /// A person has looked after a ban or a stop, which end; after a ban the account starts again
+  /// from the bottom. A pause with an end of its own (`Account::paused_until`) goes on.
   [[nodiscard]] virtual result<void> confirm(AccountId account, Instant at) = 0;
   /// Every account of the store stops at once; each starts again by `confirm`.
   [[nodiscard]] virtual result<void> stop_everything(std::string_view why, Instant at) = 0;

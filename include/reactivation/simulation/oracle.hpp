@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "reactivation/simulation/log.hpp"
 
@@ -20,6 +21,9 @@ struct Violation {
   std::size_t entry = 0;  ///< place in the log
   std::string what;       ///< one sentence with the values that disagree
 };
+
+/// The ways from state to state that docs/safety.md allows: `ready>dispatching`, `>planned`.
+[[nodiscard]] std::vector<std::string> protocol_ways();
 
 class Oracle {
 public:

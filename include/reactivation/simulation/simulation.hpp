@@ -43,6 +43,8 @@ struct Coverage {
 
   void read(const LogEntry& entry);
   void add(const Coverage& other);
+  /// What the worlds were blind to: `fault disk_full`, `edge held>ready`, `reason lapsed`.
+  [[nodiscard]] std::vector<std::string> never_seen() const;
 };
 
 /// What one month, or the whole year, came to.

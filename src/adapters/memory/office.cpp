@@ -106,7 +106,6 @@ result<void> MemoryStore::confirm(AccountId account, Instant at) {
   row->starts_again = row->starts_again || row->awaits_confirmation;
   row->awaits_confirmation = false;
   row->is_stopped = false;
-  row->paused_until.reset();
   memory::append_decision(*state_, account, "confirmed", at, {});
   return boost::outcome_v2::success();
 }

@@ -101,8 +101,7 @@ void write_confirmed(Session& session, AccountId account, Instant at) {
   const bool was_banned = read_gate(session, account, {}).awaits_confirmation &&
                           !is_stopped_without_ban(session, account);
   session.database.change(
-      "UPDATE reactivation_accounts SET awaits_confirmation = 0, is_stopped = 0,"
-      " paused_until = NULL WHERE id = ?1",
+      "UPDATE reactivation_accounts SET awaits_confirmation = 0, is_stopped = 0 WHERE id = ?1",
       account.value);
   if (was_banned) {
     // After a ban the account starts again from the bottom (requirements §4.9).
