@@ -1,4 +1,9 @@
 // What the store keeps between two readings, and that nobody's change is overlooked for it.
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <cstdlib>
+
 #include "reactivation/engine/plan_from.hpp"
 #include "store_fixture.hpp"
 
@@ -164,7 +169,122 @@ const std::vector<std::string> changes{
     " sent_at = 1748750000 WHERE client_id = 3",
 };
 
+constexpr const char* file_variable = "REACTIVATION_TEST_FILE";
+constexpr const char* sql_variable = "REACTIVATION_TEST_SQL";
+
+/// This program once more, as a process of its own: its locks and its cache are not ours.
+void run_in_another_process(const Salon& world, const std::string& sql) {
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    setenv(file_variable, world.folder.file().c_str(), 1);
+    setenv(sql_variable, sql.c_str(), 1);
+    if (std::freopen("/dev/null", "w", stdout) == nullptr) _exit(127);
+    execl("/proc/self/exe", "test", "[.another-process]", static_cast<char*>(nullptr));
+    _exit(127);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  REQUIRE(WIFEXITED(status));
+  REQUIRE(WEXITSTATUS(status) == 0);
+}
+
 }  // namespace
+
+TEST_CASE("Runs SQL for the tests of another process", "[.another-process]") {
+  const char* file = std::getenv(file_variable);
+  const char* sql = std::getenv(sql_variable);
+  if (file == nullptr || sql == nullptr) return;
+  Sql{file}.run(sql);
+}
+
+TEST_CASE("What another process commits is seen before a permit, and after one") {
+  for (const std::string& change : changes) {
+    INFO(change);
+    const Salon world;
+    world.send(1);
+    const PermitState seen = world.look(2);
+    run_in_another_process(world, change);
+    CHECK_FALSE(world.commit(seen));
+    const PermitState after = world.look(2);
+    CHECK_FALSE(after == seen);
+    CHECK(after == world.fresh_look(2));
+  }
+}
+
+TEST_CASE("What another process commits while nobody looks is in the next reading") {
+  for (const std::string& change : changes) {
+    INFO(change);
+    const Salon world;
+    const PermitState before = world.look(2);
+    world.send(1);
+    run_in_another_process(world, change);
+    const PermitState after = world.look(2);
+    CHECK_FALSE(after == before);
+    CHECK(after == world.fresh_look(2));
+  }
+}
+
+TEST_CASE("What another store of the same file decides is in the next reading") {
+  struct Decision {
+    const char* what;
+    void (*make)(SqliteStore&);
+  };
+  const std::vector<Decision> decisions{
+      {"opts a person out",
+       [](SqliteStore& other) {
+         Changes changes;
+         changes.at = now;
+         changes.opt_out = OptOutChange{"by hand", false};
+         REQUIRE(other.apply_order({salon, ClientId{2}}, changes));
+       }},
+      {"disarms", [](SqliteStore& other) { REQUIRE(other.disarm(AccountId{1}, "test", now)); }},
+      {"arms for another installation",
+       [](SqliteStore& other) { REQUIRE(other.arm(AccountId{1}, "elsewhere", now)); }},
+      {"stops everything", [](SqliteStore& other) { REQUIRE(other.stop_everything("test", now)); }},
+      {"hears of a ban",
+       [](SqliteStore& other) {
+         REQUIRE(other.record_signal(AccountId{1},
+                                     {AccountSignalKind::temporary_ban, now, now + Days{1}}));
+       }},
+      {"switches off",
+       [](SqliteStore& other) {
+         Settings settings = other.load_settings(salon).value();
+         settings.enabled = false;
+         REQUIRE(other.set_settings(salon, settings));
+       }},
+  };
+  for (const Decision& decision : decisions) {
+    INFO(decision.what);
+    const Salon world;
+    const auto other = opened(world.folder.file());
+    world.send(1);
+    const PermitState seen = world.look(2);
+    decision.make(*other);
+    CHECK_FALSE(world.commit(seen));
+    const PermitState after = world.look(2);
+    CHECK_FALSE(after == seen);
+    CHECK(after == world.fresh_look(2));
+  }
+}
+
+TEST_CASE("What a write that fails has changed before is not kept") {
+  const Salon world;
+  world.send(1);
+  world.sql.run(
+      "CREATE TRIGGER of_the_host AFTER INSERT ON reactivation_ledger BEGIN"
+      " UPDATE reactivation_settings SET enabled = 0;"
+      " SELECT RAISE(ABORT, 'the host says no'); END");
+  const PermitState before = world.look(2);
+  OutgoingMessage message;
+  message.attempt_id = before.attempt.id;
+  message.company_id = salon;
+  message.client_id = ClientId{2};
+  message.sent_at = now;
+  CHECK_FALSE(world.store->commit_permit(before, here, message));
+  CHECK(world.look(2) == before);
+  CHECK(world.look(2) == world.fresh_look(2));
+}
 
 TEST_CASE("What another program commits between a reading and its permit refuses the permit") {
   for (const std::string& change : changes) {
@@ -294,6 +414,10 @@ TEST_CASE("What a trigger of the host's does in the store's own transactions is 
       "AFTER UPDATE ON reactivation_attempts BEGIN UPDATE services SET active = 0; END",
       "AFTER INSERT ON reactivation_events BEGIN DELETE FROM service_reactivation_rules; END",
       "AFTER UPDATE ON clients BEGIN INSERT INTO staff (company_id, name) VALUES (1, 'X'); END",
+      // as many rows fewer as the statement itself writes: a count of rows must not cancel out
+      "AFTER INSERT ON reactivation_ledger BEGIN DELETE FROM staff; END",
+      "AFTER INSERT ON reactivation_campaigns BEGIN"
+      " INSERT INTO services (id, company_id, title) VALUES (8, 1, 'Massage'); END",
   };
   for (const std::string& trigger : triggers) {
     INFO(trigger);

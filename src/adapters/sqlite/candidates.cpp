@@ -97,7 +97,7 @@ void add_contacted(Database& database, const CandidateQuestion& question) {
   database.change(
       "INSERT OR IGNORE INTO temp.reactivation_candidates SELECT client_id"
       " FROM reactivation_attempts INDEXED BY reactivation_attempts_sent"
-      " WHERE company_id = ?1 AND sent_at >= ?2",
+      " WHERE company_id = ?1 AND (state = 'dispatching') IN (0, 1) AND sent_at >= ?2",
       company, since);
   database.change(
       "INSERT OR IGNORE INTO temp.reactivation_candidates SELECT client_id"

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -85,10 +86,14 @@ bool Rows::next() {
 }
 
 std::int64_t Rows::run() {
+  const std::int64_t before = database_->changes();
   while (next()) {
   }
   const std::int64_t changed = sqlite3_changes64(database_->handle());
-  database_->direct_changes_ += changed;
+  // SQLite answers with the last change, even when this statement was none.
+  if (database_->is_narrow_) {
+    database_->narrow_changes_ += std::min(changed, database_->changes() - before);
+  }
   return changed;
 }
 
@@ -148,23 +153,21 @@ std::int64_t Database::foreign_commits() {
 }
 
 Transaction::Transaction(Database& database, Kind kind)
-    : database_(&database),
-      kind_(kind),
-      side_changes_(database.changes() - database.direct_changes_) {
+    : database_(&database), changes_before_(database.changes()) {
   if (database.is_in_transaction()) {
     fail(errc::invalid_argument, database.path() + ": an import is open; commit it first");
   }
   (void)database.query(kind == Kind::read ? "BEGIN" : "BEGIN IMMEDIATE").next();
+  database.is_narrow_ = kind == Kind::message;
 }
 
 Transaction::~Transaction() {
-  const bool has_side_changes = database_->changes() - database_->direct_changes_ != side_changes_;
-  const bool is_wide =
-      kind_ == Kind::write || (kind_ == Kind::message && has_side_changes) || database_->is_wide_;
-  if (is_wide) ++database_->wide_writes_;
-  database_->is_wide_ = false;
+  database_->is_narrow_ = false;
+  if (!is_open_) return;
+  // What was read of changes that are undone here must not be kept.
+  if (database_->changes() != changes_before_) ++database_->undone_;
   // Fails only when SQLite has already rolled back by itself, as it does on a full disk.
-  if (is_open_) sqlite3_exec(database_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  sqlite3_exec(database_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 void Transaction::commit() {

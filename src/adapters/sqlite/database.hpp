@@ -157,11 +157,13 @@ public:
   /// a transaction it speaks of what this transaction reads.
   [[nodiscard]] std::int64_t foreign_commits();
   [[nodiscard]] Stamp stamp() { return {foreign_commits(), changes()}; }
-  /// Raised by every transaction of this connection that may have changed more than the rows of
-  /// messages (`Transaction::Kind::message`).
-  [[nodiscard]] std::int64_t wide_writes() const { return wide_writes_; }
-  /// The open transaction counts as `write`, whatever its kind.
-  void widen() { is_wide_ = true; }
+  /// Another number after every write of this connection, committed or not, that may have changed
+  /// more than the rows of messages, and after everything that was undone. Whatever is not proven
+  /// to be narrow counts: only rows that our own statements name, inside `Kind::message`, do not.
+  /// What triggers and foreign keys of the host's wrote beside them counts. It only grows.
+  [[nodiscard]] std::int64_t wide_writes() const { return changes() - narrow_changes_ + undone_; }
+  /// From here on the open transaction counts as `write`, whatever its kind.
+  void widen() { is_narrow_ = false; }
 
   /// Forgets all prepared statements, as a change of the schema wants it.
   void forget_statements() { statements_.clear(); }
@@ -174,9 +176,9 @@ private:
 
   std::string path_;
   sqlite3* handle_ = nullptr;
-  std::int64_t direct_changes_ = 0;  ///< of `changes()` those that our own statements name
-  std::int64_t wide_writes_ = 0;
-  bool is_wide_ = false;
+  std::int64_t narrow_changes_ = 0;  ///< of `changes()` those to the rows of messages
+  std::int64_t undone_ = 0;          ///< transactions that had written and were rolled back
+  bool is_narrow_ = false;
   std::unordered_map<const char*, std::unique_ptr<Statement>> statements_;
 };
 
@@ -200,8 +202,7 @@ public:
 
 private:
   Database* database_;
-  Kind kind_;
-  std::int64_t side_changes_;  ///< before it: what others than our own statements had written
+  std::int64_t changes_before_;
   bool is_open_ = true;
 };
 

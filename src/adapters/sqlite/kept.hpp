@@ -1,8 +1,19 @@
 // What a connection keeps between two readings, as long as nothing can have changed it. Private.
 //
-// Two guards. `Stamp` says that nothing at all was committed by anybody. A company's part outlives
-// this connection's own messages; anything that another connection commits, and any other write of
-// our own, forgets it.
+// Why nothing here can be old when a message is decided upon. A value is used only inside a
+// transaction, after `refresh` or an equal `Stamp` in that transaction, and whoever changed what it
+// was read from is one of these:
+// - Another connection, of whatever program. Its commit changes `PRAGMA data_version`, which SQLite
+//   answers from the snapshot that the transaction reads: what the transaction can see, it counts.
+//   What is committed later is not in the snapshot either; a permit's transaction holds the write
+//   lock, so nothing is committed later.
+// - This connection. `sqlite3_total_changes64` counts each row, also those of triggers and foreign
+//   keys. `Stamp` forgives nothing. `wide_writes` forgives the rows that a `Kind::message`
+//   transaction names itself, and those are tables from which nothing here is read; the one that
+//   is, the ledger, calls `ledger_changed`. A roll-back counts as a write.
+// - Nobody, but time or the caller: `at` and `here` are a part of what is compared.
+// Persons, with their opt-outs, pauses, bookings and attempts, are not kept at all: but for the
+// second reading under an equal `Stamp` they are read from the tables every time.
 #pragma once
 
 #include <cstdint>

@@ -169,7 +169,8 @@ CampaignStats read_stats(Session& session, CompanyId company, const Period& peri
       " sum(a.reply_type = 'no_response'),"
       " sum(a.reply_type = 'none' AND a.completion_reason = 'none')"
       " FROM reactivation_attempts a INDEXED BY reactivation_attempts_sent"
-      " WHERE a.company_id = ?1 AND a.sent_at >= ?2 AND a.sent_at < ?3"
+      " WHERE a.company_id = ?1 AND (a.state = 'dispatching') IN (0, 1)"
+      " AND a.sent_at >= ?2 AND a.sent_at < ?3"
       " GROUP BY a.attempt_number ORDER BY a.attempt_number",
       company.value, period.from, period.until);
   while (rows.next()) {

@@ -143,8 +143,10 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
 std::vector<LostHandOver> read_lost_hand_overs(Session& session, Instant now) {
   std::vector<LostHandOver> lost;
   Rows rows = session.database.query(
-      "SELECT company_id, id FROM reactivation_attempts INDEXED BY reactivation_attempts_leaving"
-      " WHERE state = 'dispatching' AND ifnull(lease_until, 0) <= ?1 ORDER BY sent_at, id",
+      "SELECT a.company_id, a.id FROM reactivation_companies c CROSS JOIN reactivation_attempts a"
+      " INDEXED BY reactivation_attempts_sent ON a.company_id = c.company_id"
+      " AND (a.state = 'dispatching') = 1"
+      " WHERE ifnull(a.lease_until, 0) <= ?1 ORDER BY a.sent_at, a.id",
       now);
   while (rows.next()) {
     if (const auto id = attempt_id_of(rows.text(1))) {

@@ -17,8 +17,8 @@ void read_account_counts(Session& session, AccountId account, PermitState& state
   const Instant midnight = zone.is_known() ? zone.start_of(zone.local_date(state.at)) : state.at;
   Rows row = session.database.query(
       "SELECT (SELECT count(*) FROM reactivation_companies c CROSS JOIN reactivation_attempts a"
-      "   INDEXED BY reactivation_attempts_leaving ON a.company_id = c.company_id"
-      "   WHERE a.state = 'dispatching' AND c.account_id = ?1),"
+      "   INDEXED BY reactivation_attempts_sent ON a.company_id = c.company_id"
+      "   AND (a.state = 'dispatching') = 1 WHERE c.account_id = ?1),"
       " (SELECT count(*) FROM reactivation_ledger WHERE account_id = ?1 AND sent_at >= ?2"
       "   AND counts <> 0 AND is_first_contact <> 0)",
       account.value, midnight);

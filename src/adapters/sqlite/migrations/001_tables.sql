@@ -271,8 +271,9 @@ CREATE TABLE IF NOT EXISTS reactivation_runs (
   PRIMARY KEY (company_id, local_date)
 ) STRICT, WITHOUT ROWID;
 
+-- No row is ever removed, so no id is given twice.
 CREATE TABLE IF NOT EXISTS reactivation_events (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY,
   company_id INTEGER NOT NULL,
   client_id INTEGER,
   attempt_id TEXT,
