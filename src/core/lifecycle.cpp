@@ -68,9 +68,12 @@ void record_reply(const PersonAttempt& known, const ReplyFacts& reply, Instant a
   const ReplyType type = reply.is_opt_out ? ReplyType::opt_out : reply.type;
   const bool is_booked = after.reply_type == ReplyType::booking_created;
   if (!is_booked && (is_refusal(type) || !is_refusal(after.reply_type))) after.reply_type = type;
-  if (after.completion_reason == CompletionReason::none) {
-    after.completion_reason = completion_of(reply);
-  }
+  // A rule that allows more attempts later opens a campaign that ran out of them, never a refused
+  // one.
+  const bool may_go_on = after.completion_reason == CompletionReason::none ||
+                         after.completion_reason == CompletionReason::max_attempts;
+  const CompletionReason completion = completion_of(reply);
+  if (may_go_on && completion != CompletionReason::none) after.completion_reason = completion;
   if (!(after == change.seen)) changes.attempts.push_back(change);
 }
 

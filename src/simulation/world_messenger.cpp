@@ -144,7 +144,7 @@ void World::tell_deliveries(const OutgoingMessage& message, const std::string& p
   }
   if (life_dice_.per_mille(300)) return;  // some messengers never tell
   // A telephone that was off for days.
-  const auto delay_max = life_dice_.per_mille(40) ? 5 * 86400 : 3600;
+  const auto delay_max = life_dice_.per_mille(150) ? 5 * 86400 : 3600;
   tell(Delivery::delivered, false, Seconds{life_dice_.between(0, delay_max)});
   if (life_dice_.per_mille(600)) tell(Delivery::read, false, Seconds{life_dice_.between(0, 86400)});
 }

@@ -165,6 +165,20 @@ TEST_CASE("a refusal ends the cycle and is an opt-out only where the company say
   CHECK_FALSE(changes_of_reply(one, reply(ReplyType::neutral), a_day_later).opt_out);
 }
 
+TEST_CASE("a refusal ends the cycle also after the last attempt: a rule may allow more later") {
+  PersonAttempt closed = sent();
+  closed.attempt.completion_reason = CompletionReason::max_attempts;
+  const auto completion_after = [&](ReplyType type) {
+    return only_attempt(changes_of_reply(person({closed}), reply(type), a_day_later))
+        .after.completion_reason;
+  };
+  CHECK(completion_after(ReplyType::negative) == CompletionReason::negative);
+  CHECK(completion_after(ReplyType::opt_out) == CompletionReason::opted_out);
+  CHECK(completion_after(ReplyType::neutral) == CompletionReason::max_attempts);
+  closed.attempt.completion_reason = CompletionReason::visited;
+  CHECK(completion_after(ReplyType::negative) == CompletionReason::visited);
+}
+
 TEST_CASE("a happier word later does not undo a refusal, nor a booking") {
   PersonAttempt refused = sent();
   refused.attempt.reply_type = ReplyType::negative;
