@@ -64,7 +64,7 @@ InboundBooking booking_of(Desk& desk, const BookingArguments& arguments, const P
 }
 
 void run(const BookingArguments& arguments) {
-  Desk desk(arguments.event.place);
+  Desk desk(arguments.event.place, arguments.event.notify);
   const PersonKey who = find_who(desk, arguments.who);
   const InboundBooking booking = booking_of(desk, arguments, who);
   std::vector<std::string> parts{"booking",

@@ -45,6 +45,10 @@ void add_now_option(CLI::App& command, Place& place) {
       ->type_name("INSTANT");
 }
 
+void add_json_option(CLI::App& command, bool& is_json) {
+  command.add_flag("--json", is_json, "Print the result as one JSON document");
+}
+
 std::string database_path(const std::string& url) {
   for (const char* scheme : {"postgresql:", "postgres:"}) {
     if (url.starts_with(scheme)) {

@@ -1,7 +1,5 @@
 #include "desk.hpp"
 
-#include <iostream>
-
 #include "failure.hpp"
 #include "names.hpp"
 #include "reactivation/adapters/phone.hpp"
@@ -12,46 +10,12 @@ namespace cli {
 
 using namespace reactivation;
 
-namespace {
-
-std::string words_of(const Alert& alert) {
-  const std::string who = " (client " + std::to_string(alert.client_id.value) + ")";
-  switch (alert.kind) {
-    case AlertKind::opted_out_in_flight:
-      return "a message was just leaving to somebody who wants none; it cannot be called back";
-    case AlertKind::reply_needs_person:
-      return "a reply waits for you" + who + "; `reactivation clear` when you have answered it";
-    case AlertKind::event_id_reused:
-      return "one event id came with two contents" + who + "; look at both";
-    case AlertKind::complaint:
-      return "a complaint" + who + "; answer it in person";
-    case AlertKind::account_stopped:
-      return "the messaging account was stopped; `reactivation confirm` starts it again";
-    case AlertKind::booking_after_opt_out:
-      return "somebody who wants no messages has booked" + who + "; ask before writing again";
-  }
-  return {};
-}
-
-}  // namespace
-
-void KeptNotices::notify(const Alert& alert) noexcept {
-  try {
-    alerts_.push_back(alert);
-  } catch (const std::bad_alloc&) {
-    return;  // the change it tells of stands
-  }
-}
-
-void KeptNotices::print() const {
-  for (const Alert& alert : alerts_) std::cerr << "notice: " << words_of(alert) << "\n";
-}
-
-Desk::Desk(const Place& place)
+Desk::Desk(const Place& place, const NotifyOptions& notify)
     : database_(place.db, OpenMode::existing),
       company_(database_.find_company(place.company)),
       now_(read_now(place.now, company_.time_zone)),
       clock_(now_),
+      notices_(notify),
       engine_({.snapshots = database_.store(),
                .attempts = database_.store(),
                .inbox = database_.store(),

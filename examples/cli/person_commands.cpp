@@ -19,6 +19,7 @@ struct PersonArguments {
   std::string reason = "entered by hand";
   std::string evidence;
   std::string until;
+  NotifyOptions notify;
   bool is_json = false;
 };
 
@@ -36,7 +37,7 @@ CLI::App* add_person_command(CLI::App& program, const CommandHelp& help,
 /// Carries the order out and prints what it changed.
 template <class Order>
 void carry_out(const PersonArguments& arguments, Order order) {
-  Desk desk(arguments.place);
+  Desk desk(arguments.place, arguments.notify);
   const PersonKey who = find_who(desk, arguments.who);
   Before before(desk, {who.client_id});
   Effect effect;
@@ -96,6 +97,7 @@ void add_optout(CLI::App& program, Action& chosen) {
        "  reactivation optout --db salon.db --client C0154 --reason \"said so on the phone\""},
       *arguments);
   command->add_option("--reason", arguments->reason, "For the record")->type_name("TEXT");
+  add_notify_options(*command, arguments->notify);
   command->callback([arguments, &chosen] { chosen = [arguments] { run_optout(*arguments); }; });
 }
 

@@ -76,7 +76,7 @@ std::vector<Identity> identities_of(Desk& desk, const ReplyArguments& arguments,
 }
 
 void run(const ReplyArguments& arguments) {
-  Desk desk(arguments.event.place);
+  Desk desk(arguments.event.place, arguments.event.notify);
   std::string text = arguments.text;
   if (text == "-") text = read_file("-", text_bytes_max);
   if (text.size() > text_bytes_max) {

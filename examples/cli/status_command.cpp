@@ -43,7 +43,7 @@ void run(const StatusArguments& arguments) {
   if (arguments.is_number_unknown && delivery.report.delivery != Delivery::failed) {
     fail_usage("--number-unknown goes with --delivery failed");
   }
-  Desk desk(arguments.event.place);
+  Desk desk(arguments.event.place, arguments.event.notify);
   auto attempt = delivery.attempt_id;
   if (!attempt) attempt = desk.get(desk.store().find_by_provider_id(delivery.provider_id));
   std::vector<ClientId> about;

@@ -30,6 +30,9 @@ SignalReading read_signal(std::string_view text) noexcept {
   if (const auto kind = enum_of<AccountSignalKind>(text)) {
     return is_of_people(*kind) ? unreadable : SignalReading{kind};
   }
+  if (text == "quality_red") return {AccountSignalKind::yellow_card};
+  if (text == "quality_yellow") return {AccountSignalKind::undelivered_high};
+  if (text == "quality_green") return {std::nullopt};
   const std::size_t colon = text.find(':');
   const bool has_place = colon != std::string_view::npos;
   const std::string_view where = has_place ? text.substr(0, colon) : "cloud";

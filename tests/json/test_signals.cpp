@@ -21,6 +21,8 @@ TEST_CASE("a signal is named by its word or by a code and where it was given") {
       {"connection:401", Kind::logged_out},
       {"http:403", Kind::auth_revoked},
       {"http:429", Kind::rate_limited},
+      {"quality_red", Kind::yellow_card},
+      {"quality_yellow", Kind::undelivered_high},
   }));
   CAPTURE(text);
   CHECK(read_signal(text).kind == kind);
@@ -28,7 +30,8 @@ TEST_CASE("a signal is named by its word or by a code and where it was given") {
 }
 
 TEST_CASE("a code that says nothing about the account is readable and no signal") {
-  for (const char* text : {"131026", "cloud:131050", "connection:515", "message:403", "ban:105"}) {
+  for (const char* text :
+       {"131026", "cloud:131050", "connection:515", "message:403", "ban:105", "quality_green"}) {
     CAPTURE(text);
     CHECK(read_signal(text).is_readable);
     CHECK_FALSE(read_signal(text).kind);
