@@ -3,7 +3,7 @@ import shutil
 import unittest
 
 import program
-from program import NOW, change, done, query, run
+from program import NOW, change, done, query
 from salon import DueSalon
 
 

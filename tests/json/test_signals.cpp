@@ -60,4 +60,7 @@ TEST_CASE("a notice is one line of fixed words and numbers") {
   CHECK(read["signal"] == "temporary_ban");
   CHECK(read["at"] == "1970-01-01T00:00:00Z");
   CHECK(read["sentence"] == "It is stopped.");
+  const std::string strange = write_notice({AlertKind::account_stopped, CompanyId{1}, {}},
+                                           {{}, AccountSignalKind{255}, {}});
+  CHECK(nlohmann::json::parse(strange)["signal"] == "unknown");
 }

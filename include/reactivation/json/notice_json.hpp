@@ -19,7 +19,7 @@ struct NoticeForm {
 };
 
 /// The document reactivation.notice/1, on one line: schema, kind, company_id, client_id, signal,
-/// at, sentence. Ends with a line feed.
+/// at, sentence. A signal that this version does not know is `unknown`. Ends with a line feed.
 [[nodiscard]] std::string write_notice(const Alert& alert, const NoticeForm& form = {});
 
 }  // namespace reactivation
