@@ -25,6 +25,18 @@ if(HAS_TZ AND HAS_JSON)
   message(STATUS "find_package: ${said}")
 endif()
 
+# A host runs the installed contract suites on its own adapters, and a broken one fails them.
+run(${CMAKE_COMMAND} -S ${SOURCE}/tests/install/host_adapter -B ${WORK}/host_adapter ${common}
+    -DCMAKE_BUILD_TYPE=Debug -DCMAKE_PREFIX_PATH=${WORK}/prefix)
+run(${CMAKE_COMMAND} --build ${WORK}/host_adapter)
+run(${WORK}/host_adapter/host_adapter)
+message(STATUS "host_adapter: ${said}")
+execute_process(COMMAND ${CMAKE_COMMAND} -E env BROKEN=yes ${WORK}/host_adapter/host_adapter
+                RESULT_VARIABLE code OUTPUT_VARIABLE said ERROR_VARIABLE said)
+if(code EQUAL 0 OR NOT said MATCHES "a clock that was waited for")
+  message(FATAL_ERROR "a clock that does not wait passed its contract:\n${said}")
+endif()
+
 run(${CMAKE_COMMAND} -S ${SOURCE}/tests/install/add_subdirectory -B ${WORK}/add_subdirectory
     ${common} -DREACTIVATION=${SOURCE})
 run(${CMAKE_COMMAND} --build ${WORK}/add_subdirectory)
