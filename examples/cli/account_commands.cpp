@@ -6,6 +6,7 @@
 #include "failure.hpp"
 #include "installation.hpp"
 #include "open_account.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
@@ -46,6 +47,7 @@ void run_arm(const AccountArguments& arguments) {
 }
 
 void run_disarm(const AccountArguments& arguments) {
+  check_kept({{"--reason", arguments.reason, note_bytes_max}});
   OpenAccount account(arguments);
   account.database.get(account.store().disarm(account.id, arguments.reason, account.now),
                        account.database.path());
@@ -69,6 +71,7 @@ void run_confirm(const AccountArguments& arguments) {
 }
 
 void run_stop(const AccountArguments& arguments) {
+  check_kept({{"--reason", arguments.reason, note_bytes_max}});
   Database database(arguments.place.db, OpenMode::existing);
   const Instant now = read_now(arguments.place.now, TimeZone::utc());
   database.get(database.store().stop_everything(arguments.reason, now), database.path());

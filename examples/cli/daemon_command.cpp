@@ -91,6 +91,7 @@ public:
   }
 
   void run() {
+    if (arguments_.place.company != 0) (void)database_.find_company(arguments_.place.company);
     const StopSignals signals(clock_);
     for (const Company& company : companies())
       (void)messenger_of(company);  // wrong ones end it now

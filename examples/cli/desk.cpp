@@ -5,6 +5,7 @@
 #include "reactivation/adapters/phone.hpp"
 #include "reactivation/json/parts_json.hpp"
 #include "table.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
@@ -87,8 +88,13 @@ PersonKey find_who(Desk& desk, const Who& who) {
 Instant read_instant(const std::string& text, const TimeZone& zone, const std::string& place) {
   const auto parsed = parse_time(text);
   if (!parsed) {
-    fail_usage(place + " \"" + harmless(shortened(text, 40)) +
+    fail_usage(place + " \"" + typed(text) +
                "\" is no time; write it as 2026-03-02T10:00, or as a date, 2026-03-02");
+  }
+  if (!parsed->utc_offset && !zone.is_known()) {
+    fail_usage(place +
+               " has no offset and the company's time zone is not known; write it in UTC, "
+               "as 2026-03-02T07:00:00Z");
   }
   return parsed->instant_in(zone);
 }
@@ -96,7 +102,7 @@ Instant read_instant(const std::string& text, const TimeZone& zone, const std::s
 AttemptId read_attempt(const std::string& text, const std::string& place) {
   const auto id = parse_attempt_id(text);
   if (!id) {
-    fail_usage(place + " \"" + harmless(shortened(text, 40)) +
+    fail_usage(place + " \"" + typed(text) +
                "\" is no attempt's id; `reactivation run --json` and `explain` show them");
   }
   return *id;

@@ -1,6 +1,7 @@
 #include "event_options.hpp"
 
 #include "failure.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
@@ -23,6 +24,8 @@ void add_event_options(CLI::App& command, EventOptions& options) {
 InboundEvent event_of(const Desk& desk, const EventOptions& options,
                       const std::vector<std::string>& parts) {
   if (options.provider.empty()) fail_usage("--provider is empty; name who gives out the event ids");
+  check_kept({{"--event-id", options.event_id, name_bytes_max},
+              {"--provider", options.provider, name_bytes_max}});
   InboundEvent event;
   event.provider = options.provider;
   event.event_id = options.event_id.empty() ? "content-" + digest_of(parts) : options.event_id;

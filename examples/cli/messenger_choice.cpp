@@ -5,7 +5,7 @@
 #include "failure.hpp"
 #include "reactivation/adapters/outbox.hpp"
 #include "reactivation/adapters/program_messenger.hpp"
-#include "table.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
@@ -55,7 +55,7 @@ Spec spec_of(const MessengerOptions& options) {
             colon == std::string::npos ? std::string{} : options.spec.substr(colon + 1)};
   const bool is_known = spec.kind == "program" || spec.kind == "outbox";
   if (!is_known) {
-    fail_usage("--messenger: no messenger is called \"" + harmless(shortened(spec.kind, 40)) +
+    fail_usage("--messenger: no messenger is called \"" + typed(spec.kind) +
                "\"; use program:PATH, or outbox:DIR");
   }
   if (spec.value.empty()) {

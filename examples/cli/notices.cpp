@@ -10,6 +10,7 @@
 #include "reactivation/json/notice_json.hpp"
 #include "reactivation/json/words.hpp"
 #include "table.hpp"
+#include "typed.hpp"
 #include "words.hpp"
 
 namespace cli {
@@ -60,8 +61,7 @@ Notices::Notices(const NotifyOptions& options) {
   if (options.spec.empty()) return;
   constexpr std::string_view kind = "program:";
   if (!options.spec.starts_with(kind) || options.spec.size() == kind.size()) {
-    fail_usage("--notify \"" + harmless(shortened(options.spec, 40)) +
-               "\": write it as program:./notify.sh");
+    fail_usage("--notify \"" + typed(options.spec) + "\": write it as program:./notify.sh");
   }
   program_ = options.spec.substr(kind.size());
   notifier_.emplace(

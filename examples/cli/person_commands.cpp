@@ -5,6 +5,7 @@
 #include "effect.hpp"
 #include "failure.hpp"
 #include "table.hpp"
+#include "typed.hpp"
 #include "words.hpp"
 
 namespace cli {
@@ -48,6 +49,7 @@ void carry_out(const PersonArguments& arguments, Order order) {
 }
 
 void run_optout(const PersonArguments& arguments) {
+  check_kept({{"--reason", arguments.reason, note_bytes_max}});
   carry_out(arguments, [&](Desk& desk, const PersonKey& who) {
     const Applied applied = desk.get(desk.engine().opt_out(who, arguments.reason));
     for (const AttemptId& attempt : applied.in_flight) {
@@ -62,6 +64,7 @@ void run_optin(const PersonArguments& arguments) {
   if (arguments.evidence.find_first_not_of(" \t\r\n") == std::string::npos) {
     fail_usage("--evidence is empty; say how you know, as \"signed at the desk on 2 March\"");
   }
+  check_kept({{"--evidence", arguments.evidence, note_bytes_max}});
   carry_out(arguments, [&](Desk& desk, const PersonKey& who) {
     (void)desk.get(desk.engine().opt_in(who, arguments.evidence));
     return "The consent of " + desk.name_of(who.client_id) + " is written down.";

@@ -5,7 +5,7 @@
 #include "commands.hpp"
 #include "event_options.hpp"
 #include "failure.hpp"
-#include "table.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
@@ -64,7 +64,7 @@ std::vector<Identity> identities_of(Desk& desk, const ReplyArguments& arguments,
       from.push_back({IdentityKind::external_id, arguments.who.client});
     }
     if (from.empty()) {
-      fail_usage("--client " + harmless(shortened(arguments.who.client, 40)) +
+      fail_usage("--client " + typed(arguments.who.client) +
                  ": nothing is known by which this client could write; name --phone, --lid or "
                  "--user-id too");
     }
@@ -82,6 +82,9 @@ void run(const ReplyArguments& arguments) {
   if (text.size() > text_bytes_max) {
     fail_usage("--text: more than 64 KiB is no message of a person; pass on its beginning");
   }
+  check_kept({{"--lid", arguments.lid, name_bytes_max},
+              {"--user-id", arguments.user_id, name_bytes_max},
+              {"--answers", arguments.answers, name_bytes_max}});
   std::vector<ClientId> about;
   const auto from = identities_of(desk, arguments, about);
   std::vector<std::string> parts{"reply", to_rfc3339(desk.now()), text, arguments.answers};

@@ -10,7 +10,7 @@
 #include "reactivation/core/messenger_codes.hpp"
 #include "reactivation/json/signal_words.hpp"
 #include "reactivation/json/words.hpp"
-#include "table.hpp"
+#include "typed.hpp"
 #include "words.hpp"
 
 namespace cli {
@@ -66,7 +66,7 @@ AccountSignalKind kind_of(const SignalArguments& arguments) {
   }
   const bool is_word = !arguments.kind.empty();
   const std::string& text = is_word ? arguments.kind : arguments.code;
-  const std::string shown = harmless(shortened(text, 40));
+  const std::string shown = typed(text);
   const SignalReading reading = read_signal(text);
   const bool has_digit = text.find_first_of("0123456789") != std::string::npos;
   if (is_word && (!reading.is_readable || has_digit)) {
@@ -175,6 +175,8 @@ void print_json(OpenAccount& account, const AccountSignal& signal, const Taken& 
 }
 
 void run(const SignalArguments& arguments) {
+  check_kept({{"--event-id", arguments.event_id, name_bytes_max},
+              {"--provider", arguments.provider, name_bytes_max}});
   Notices notices(arguments.notify);
   OpenAccount account(arguments.account);
   const AccountSignal signal = signal_of(arguments, account);
@@ -195,7 +197,7 @@ void run(const SignalArguments& arguments) {
     std::cout << "This event is known already; it has no further effect.\n";
     return;
   }
-  std::cout << account.name() << ": " << sentence_of_signal(signal) << ".\n";
+  std::cout << account.name() << ": " << word_of(signal.kind) << " is noted.\n";
 }
 
 }  // namespace

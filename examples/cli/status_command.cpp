@@ -4,7 +4,7 @@
 #include "commands.hpp"
 #include "event_options.hpp"
 #include "failure.hpp"
-#include "table.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
@@ -25,14 +25,14 @@ Delivery delivery_of(const std::string& word) {
   if (word == "failed") return Delivery::failed;
   if (word == "delivered") return Delivery::delivered;
   if (word == "read") return Delivery::read;
-  fail_usage("--delivery \"" + harmless(shortened(word, 20)) +
-             "\": it may be sent, delivered, read or failed");
+  fail_usage("--delivery \"" + typed(word) + "\": it may be sent, delivered, read or failed");
 }
 
 void run(const StatusArguments& arguments) {
   if (arguments.attempt.empty() && arguments.provider_id.empty()) {
     fail_usage("--attempt or --provider-id is needed: which message is this about?");
   }
+  check_kept({{"--provider-id", arguments.provider_id, name_bytes_max}});
   InboundDelivery delivery;
   delivery.provider_id = arguments.provider_id;
   if (!arguments.attempt.empty()) {
