@@ -113,7 +113,7 @@ void check_kept(const std::vector<KeptText>& texts) {
 
 std::string nearest(std::string_view word, const std::vector<std::string>& known) {
   std::string found;
-  int least = word.size() > 4 ? 3 : 2;
+  int least = word.size() > 3 ? 3 : 2;  // two letters changed places is two steps
   for (const std::string& other : known) {
     const int steps = word.size() > 40 ? least : distance(word, other);
     if (steps >= least) continue;

@@ -55,8 +55,9 @@ class Signal(Salon):
                            "--json").json["signal"]
             self.assertEqual(told["until"], "2026-03-05T07:00:00Z")
             self.assertEqual(told["stops_until"], until)
-        self.assertIn("empty the provider's own queue",
-                      self.do("signal", "--kind", "yellow_card").out)
+        answer = self.do("signal", "--kind", "yellow_card")
+        self.assertIn("yellow_card is noted", answer.out)
+        self.assertIn("empty the provider's own queue", answer.err)
 
     def test_codes_mean_something_where_they_were_given(self):
         for code, kind in CODES.items():
