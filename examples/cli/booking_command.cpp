@@ -63,8 +63,8 @@ InboundBooking booking_of(Desk& desk, const BookingArguments& arguments, const P
 }
 
 void run(const BookingArguments& arguments) {
+  check_name(arguments.id, "--id");
   Desk desk(arguments.event.place, arguments.event.notify);
-  check_kept({{"--id", arguments.id, name_bytes_max}});
   const PersonKey who = find_who(desk, arguments.who);
   const InboundBooking booking = booking_of(desk, arguments, who);
   std::vector<std::string> parts{"booking",

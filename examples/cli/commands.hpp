@@ -15,6 +15,8 @@ void add_snapshot(CLI::App& program, Action& chosen);
 void add_plan(CLI::App& program, Action& chosen);
 void add_explain(CLI::App& program, Action& chosen);
 
+void add_simulate(CLI::App& program, Action& chosen);
+
 // Sending.
 void add_run(CLI::App& program, Action& chosen);
 void add_daemon(CLI::App& program, Action& chosen);

@@ -1,7 +1,7 @@
 #include "event_options.hpp"
 
 #include "failure.hpp"
-#include "typed.hpp"
+#include "reactivation/core/event_name.hpp"
 
 namespace cli {
 
@@ -21,11 +21,17 @@ void add_event_options(CLI::App& command, EventOptions& options) {
   add_notify_options(command, options.notify);
 }
 
+void check_name(const std::string& name, const char* option) {
+  if (name.empty() || is_event_name(name)) return;
+  fail_usage(std::string{option} + ": a name has up to " + std::to_string(event_name_bytes_max) +
+             " bytes of UTF-8 without control characters");
+}
+
 InboundEvent event_of(const Desk& desk, const EventOptions& options,
                       const std::vector<std::string>& parts) {
   if (options.provider.empty()) fail_usage("--provider is empty; name who gives out the event ids");
-  check_kept({{"--event-id", options.event_id, name_bytes_max},
-              {"--provider", options.provider, name_bytes_max}});
+  check_name(options.provider, "--provider");
+  check_name(options.event_id, "--event-id");
   InboundEvent event;
   event.provider = options.provider;
   event.event_id = options.event_id.empty() ? "content-" + digest_of(parts) : options.event_id;

@@ -105,6 +105,7 @@ void build(CLI::App& program, cli::Action& chosen) {
   cli::add_init(program, chosen);
   cli::add_snapshot(program, chosen);
   cli::add_classify(program, chosen);
+  cli::add_simulate(program, chosen);
 }
 
 }  // namespace

@@ -131,7 +131,7 @@ Arming arming_of(Database& database, const Company& company, const std::string& 
                   database.path() + " --company " + id;
   if (gate.is_stopped || gate.awaits_confirmation) {
     arming.notice = "the account of company " + id +
-                    (gate.is_stopped ? " is stopped" : " waits for a confirmation after a ban") +
+                    (gate.is_stopped ? " is stopped" : " waits for a person's confirmation") +
                     "; nothing is sent until: reactivation confirm --db " + database.path() +
                     " --company " + id;
   }

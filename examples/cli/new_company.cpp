@@ -69,7 +69,7 @@ std::string checked_country(const std::string& text) {
 }
 
 Company make_company(Database& database, std::int64_t id, const NewCompanyOptions& options) {
-  check_kept({{"--name", options.name, name_bytes_max}});
+  check_kept({{"--name", options.name, company_name_bytes_max}});
   NewCompany fresh;
   Company& company = fresh.company;
   company.id = CompanyId{id};

@@ -38,6 +38,11 @@ std::string sentence_of(const Alert& alert, const std::optional<AccountSignal>& 
       return "the messaging account was stopped; `reactivation confirm` starts it again";
     case AlertKind::booking_after_opt_out:
       return "somebody who wants no messages has booked" + who + "; ask before writing again";
+    case AlertKind::event_unreadable:
+      return "a stored event cannot be read any more and was set aside" +
+             (alert.client_id.is_set()
+                  ? who + "; look up what they wrote, then `reactivation clear`"
+                  : std::string{"; look at it at its sender's"});
   }
   return {};
 }

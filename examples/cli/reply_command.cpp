@@ -5,6 +5,7 @@
 #include "commands.hpp"
 #include "event_options.hpp"
 #include "failure.hpp"
+#include "reactivation/core/event_name.hpp"
 #include "typed.hpp"
 
 namespace cli {
@@ -12,8 +13,6 @@ namespace cli {
 using namespace reactivation;
 
 namespace {
-
-constexpr std::size_t text_bytes_max = 65536;
 
 struct ReplyArguments {
   EventOptions event;
@@ -78,13 +77,13 @@ std::vector<Identity> identities_of(Desk& desk, const ReplyArguments& arguments,
 void run(const ReplyArguments& arguments) {
   Desk desk(arguments.event.place, arguments.event.notify);
   std::string text = arguments.text;
-  if (text == "-") text = read_file("-", text_bytes_max);
-  if (text.size() > text_bytes_max) {
+  if (text == "-") text = read_file("-", event_text_bytes_max);
+  if (text.size() > event_text_bytes_max) {
     fail_usage("--text: more than 64 KiB is no message of a person; pass on its beginning");
   }
-  check_kept({{"--lid", arguments.lid, name_bytes_max},
-              {"--user-id", arguments.user_id, name_bytes_max},
-              {"--answers", arguments.answers, name_bytes_max}});
+  check_name(arguments.answers, "--answers");
+  check_name(arguments.lid, "--lid");
+  check_name(arguments.user_id, "--user-id");
   std::vector<ClientId> about;
   const auto from = identities_of(desk, arguments, about);
   std::vector<std::string> parts{"reply", to_rfc3339(desk.now()), text, arguments.answers};

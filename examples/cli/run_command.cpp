@@ -186,11 +186,11 @@ void add_run(CLI::App& program, Action& chosen) {
        "started\n"
        "for each message, with one JSON object on its standard input. Its exit code says what "
        "became\n"
-       "of it: 0 accepted (the first line it prints is the message's id there), 69 or 75 not "
-       "started,\n"
-       "65 or 77 refused; anything else counts as sent and is never repeated. A line \"signal "
-       "KIND\"\n"
-       "tells what the messenger did to the account (`reactivation signal --help`).",
+       "of it: 0 accepted (the first line it prints is the message's id there; without one nobody\n"
+       "knows), 69 or 75 not started, 65 or 77 refused, 67 nobody has the number; anything else\n"
+       "counts as sent and is never repeated. A line \"signal KIND\" tells what the messenger did "
+       "to\n"
+       "the account (`reactivation signal --help`).",
        "  reactivation run --db salon.db --now 2026-03-02T10:00 --outbox out\n"
        "  reactivation run --db salon.db --now 2026-03-02T10:00 --outbox out --arm\n"
        "  reactivation run --db salon.db --messenger program:./send.sh --arg=--channel=sms"});

@@ -4,6 +4,7 @@
 
 #include "commands.hpp"
 #include "effect.hpp"
+#include "event_options.hpp"
 #include "failure.hpp"
 #include "open_account.hpp"
 #include "reaction.hpp"
@@ -175,8 +176,8 @@ void print_json(OpenAccount& account, const AccountSignal& signal, const Taken& 
 }
 
 void run(const SignalArguments& arguments) {
-  check_kept({{"--event-id", arguments.event_id, name_bytes_max},
-              {"--provider", arguments.provider, name_bytes_max}});
+  check_name(arguments.event_id, "--event-id");
+  check_name(arguments.provider, "--provider");
   Notices notices(arguments.notify);
   OpenAccount account(arguments.account);
   const AccountSignal signal = signal_of(arguments, account);

@@ -32,7 +32,6 @@ void run(const StatusArguments& arguments) {
   if (arguments.attempt.empty() && arguments.provider_id.empty()) {
     fail_usage("--attempt or --provider-id is needed: which message is this about?");
   }
-  check_kept({{"--provider-id", arguments.provider_id, name_bytes_max}});
   InboundDelivery delivery;
   delivery.provider_id = arguments.provider_id;
   if (!arguments.attempt.empty()) {
@@ -43,9 +42,13 @@ void run(const StatusArguments& arguments) {
   if (arguments.is_number_unknown && delivery.report.delivery != Delivery::failed) {
     fail_usage("--number-unknown goes with --delivery failed");
   }
+  check_name(arguments.provider_id, "--provider-id");
   Desk desk(arguments.event.place, arguments.event.notify);
-  auto attempt = delivery.attempt_id;
-  if (!attempt) attempt = desk.get(desk.store().find_by_provider_id(delivery.provider_id));
+  InboundEvent event = event_of(desk, arguments.event,
+                                {"status", arguments.attempt, arguments.provider_id,
+                                 arguments.delivery, arguments.is_number_unknown ? "unknown" : ""});
+  event.what = delivery;
+  const auto attempt = desk.get(desk.store().find_attempt(event));
   std::vector<ClientId> about;
   if (attempt) {
     const auto person = desk.store().load_person_of_attempt(*attempt);
@@ -55,10 +58,6 @@ void run(const StatusArguments& arguments) {
       if (is_here && known.attempt.id == *attempt) about = {known.attempt.client_id};
     }
   }
-  InboundEvent event = event_of(desk, arguments.event,
-                                {"status", arguments.attempt, arguments.provider_id,
-                                 arguments.delivery, arguments.is_number_unknown ? "unknown" : ""});
-  event.what = delivery;
   Effect effect = take_in(desk, event, about);
   if (about.empty()) {
     effect.also = "No message goes by this name (yet); the word is kept for 7 days.";

@@ -15,14 +15,29 @@ constexpr std::size_t line_bytes_max = 1500;
 // A subscriber's number without its country has 7 digits at least, one with it 15 at most.
 constexpr std::size_t phone_digits_min = 7;
 constexpr std::size_t phone_digits_max = 15;
+constexpr std::size_t spaced_digits_min = 9;  ///< with blanks and marks between them
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Digits and what stands between them in a phone number, and too many of them for a date.
-bool is_written_like_a_phone(std::string_view text) {
-  const auto digits = std::count_if(text.begin(), text.end(), is_digit);
-  const bool is_only_that = text.find_first_not_of("0123456789 +-().") == std::string_view::npos;
-  return is_only_that && digits >= 9;
+/// `2026-03-02…`
+bool begins_like_a_date(std::string_view text) {
+  constexpr std::string_view shape = "dddd-dd-dd";
+  if (text.size() < shape.size()) return false;
+  return std::equal(shape.begin(), shape.end(), text.begin(),
+                    [](char mark, char c) { return mark == 'd' ? is_digit(c) : mark == c; });
+}
+
+/// How much of the text is written like a phone number: digits and what stands between them, more
+/// of them than a date has. 0: it does not begin with one.
+std::size_t written_like_a_phone(std::string_view text) {
+  if (begins_like_a_date(text)) return 0;
+  std::size_t end = std::min(text.find_first_not_of("0123456789 +-()."), text.size());
+  while (end > 0 && !is_digit(text[end - 1])) --end;
+  const auto digits =
+      std::count_if(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), is_digit);
+  const bool is_phone = digits >= static_cast<std::ptrdiff_t>(spaced_digits_min) &&
+                        digits <= static_cast<std::ptrdiff_t>(phone_digits_max);
+  return is_phone ? end : 0;
 }
 
 /// The text up to that many bytes, no character cut in two.
@@ -62,9 +77,13 @@ std::string without_numbers(std::string_view text) {
     std::size_t end = at + (has_plus ? 1 : 0);
     while (end < text.size() && is_digit(text[end])) ++end;
     const std::size_t digits = end - at - (has_plus ? 1 : 0);
-    if (digits >= phone_digits_min && digits <= phone_digits_max) {
+    const bool is_start = at == 0 || !is_digit(text[at - 1]);
+    const bool is_number = digits >= phone_digits_min && digits <= phone_digits_max;
+    const bool may_be_spaced = is_start && (digits > 0 || has_plus || text[at] == '(');
+    const std::size_t spaced = may_be_spaced ? written_like_a_phone(text.substr(at)) : 0;
+    if (is_number || spaced > 0) {
       out += "…";
-      at = end;
+      at = std::max(spaced, is_number ? end - at : 0) + at;
       continue;
     }
     end = std::max(end, at + 1);
@@ -75,7 +94,6 @@ std::string without_numbers(std::string_view text) {
 }
 
 std::string typed(std::string_view text) {
-  if (is_written_like_a_phone(text)) return "…";
   return harmless(shortened(without_numbers(beginning(text, 4 * word_bytes_max)), shown_max));
 }
 

@@ -20,7 +20,7 @@ struct KeptText {
   const std::string& text;
   std::size_t bytes_max;
 };
-inline constexpr std::size_t name_bytes_max = 200;  ///< names and ids of others
+inline constexpr std::size_t company_name_bytes_max = 200;
 inline constexpr std::size_t note_bytes_max = 1000;
 /// The command ends for what is too long, no UTF-8, or has control characters.
 void check_kept(const std::vector<KeptText>& texts);

@@ -18,6 +18,8 @@ public:
         return "this build or this file does not offer that";
       case errc::io_failed:
         return "reading or writing failed";
+      case errc::busy:
+        return "called from inside another call; repeat it when that one has returned";
       case errc::invalid_document:
         return "the document has errors";
       case errc::document_too_large:

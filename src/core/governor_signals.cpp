@@ -207,4 +207,10 @@ std::vector<Stop> merge_stops(std::vector<Stop> stops) {
 }
 
 }  // namespace governing
+
+bool waits_for_confirmation(AccountSignalKind kind) noexcept {
+  const auto reaction = governing::reaction_to(kind);
+  return reaction && reaction->ends_by == governing::EndsBy::person_too;
+}
+
 }  // namespace reactivation

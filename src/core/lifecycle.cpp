@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "reactivation/core/permit.hpp"
 #include "reactivation/core/rule.hpp"
 
 namespace reactivation {
@@ -88,7 +89,10 @@ void add_client_changes(const Person& person, const ReplyFacts& reply, Changes& 
           {AlertKind::reply_needs_person, client.company_id, client.client_id});
     }
     if (reply.type == ReplyType::pause_until && reply.pause_until) {
-      add(ClientChangeKind::paused, client.zone.start_of(*reply.pause_until), "asked for it");
+      // What a person has set for longer stays.
+      const Instant asked = client.zone.start_of(*reply.pause_until);
+      add(ClientChangeKind::paused, std::max(asked, client.paused_until.value_or(asked)),
+          "asked for it");
     }
   }
 }
@@ -166,6 +170,15 @@ AttemptState state_after(AttemptState state, Delivery delivery) noexcept {
 
 }  // namespace
 
+ClientChange unreachable(CompanyId company, ClientId client, Instant at) {
+  return {company,
+          client,
+          ClientChangeKind::unreachable,
+          at + number_unknown_pause,
+          StaffId{},
+          "not on the messenger"};
+}
+
 Changes changes_of_delivery(const Person& person, const AttemptId& attempt,
                             const DeliveryReport& report) {
   Changes changes;
@@ -180,13 +193,7 @@ Changes changes_of_delivery(const Person& person, const AttemptId& attempt,
     if (change.after.state != state) changes.attempts.push_back(change);
     changes.deliveries.push_back({attempt, report.delivery});
     if (report.delivery == Delivery::failed && report.is_number_unknown) {
-      ClientChange pause;
-      pause.company_id = known.company_id;
-      pause.client_id = known.attempt.client_id;
-      pause.kind = ClientChangeKind::unreachable;
-      pause.until = report.at + number_unknown_pause;
-      pause.why = "not on the messenger";
-      changes.clients.push_back(pause);
+      changes.clients.push_back(unreachable(known.company_id, known.attempt.client_id, report.at));
     }
   }
   return changes;
@@ -334,6 +341,23 @@ std::optional<AttemptChange> change_of_time(const PersonAttempt& known, Instant 
   return close_silent(known);
 }
 
+Changes changes_of_unreadable(const Person& person, Instant at) {
+  Changes changes;
+  changes.at = at;
+  for (const PersonClient& client : person.clients) {
+    changes.clients.push_back({client.company_id, client.client_id, ClientChangeKind::frozen,
+                               std::nullopt, StaffId{}, "message cannot be read"});
+    changes.alerts.push_back({AlertKind::event_unreadable, client.company_id, client.client_id});
+  }
+  cancel_waiting(person, "in_conversation", changes);
+  return changes;
+}
+
+Instant time_of_event(Instant told, Instant received_at) noexcept {
+  const bool is_believable = told >= events_since && told <= received_at + clock_slack;
+  return is_believable ? told : received_at;
+}
+
 Changes changes_of_cancel(const Person& person, const AttemptId& attempt, Instant at) {
   Changes changes;
   changes.at = at;
@@ -350,7 +374,12 @@ Changes changes_of_cancel(const Person& person, const AttemptId& attempt, Instan
     if (is_waiting_to_be_sent(known.attempt.state)) {
       change.after.state = AttemptState::cancelled;
     }
-    if (is_waiting_to_be_sent(known.attempt.state) || is_open_campaign(known.attempt)) {
+    // Also one that has ended by itself, so that no later plan takes it up again.
+    const bool is_open = is_waiting_to_be_sent(known.attempt.state) ||
+                         is_open_campaign(known.attempt) ||
+                         (&known == &*named && !counts_as_sent(known.attempt.state) &&
+                          known.attempt.completion_reason == CompletionReason::none);
+    if (is_open) {
       change.after.completion_reason = CompletionReason::cancelled;
       changes.attempts.push_back(change);
     }

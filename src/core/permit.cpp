@@ -55,6 +55,11 @@ bool is_written_to_today(const PermitState& state, Instant now) {
                      });
 }
 
+/// Somebody ended the campaign, also while its message was leaving.
+bool has_campaign_ended(const Attempt& attempt) noexcept {
+  return attempt.completion_reason != CompletionReason::none;
+}
+
 /// The newest send of the ledger when it lies ahead of the clock: then the clock is not believed.
 std::optional<Instant> send_ahead_of(const PermitState& state, Instant now) {
   if (!state.facts.account || state.facts.account->sends.empty()) return std::nullopt;
@@ -143,7 +148,9 @@ PermitDecision permit_for(const PermitState& state, const PermitClaim& claim, In
     return refused(PermitVerdict::leave, PermitReason::not_waiting);
   }
   const auto row = row_of(state.facts, state.attempt.client_id);
-  if (!row) return refused(PermitVerdict::cancel, PermitReason::facts_changed);
+  if (!row || has_campaign_ended(state.attempt)) {
+    return refused(PermitVerdict::cancel, PermitReason::facts_changed);
+  }
   if (const SkipReason reason = reason_against(state, *row, now); reason != SkipReason::none) {
     return {PermitVerdict::cancel, PermitReason::facts_changed, reason, std::nullopt};
   }
@@ -161,12 +168,15 @@ PermitDecision permit_for(const PermitState& state, const PermitClaim& claim, In
 }
 
 PermitReason last_look(const PermitState& state, const PermitClaim& claim, Instant now) {
-  if (state.lease.epoch != claim.epoch || state.lease.owner != claim.owner) {
+  // A holder that stood still for long would send past limits that others have used meanwhile.
+  if (state.lease.epoch != claim.epoch || state.lease.owner != claim.owner ||
+      now >= state.lease.until) {
     return PermitReason::lease_lost;
   }
   if (state.attempt.state != AttemptState::dispatching) return PermitReason::not_waiting;
   const auto row = row_of(state.facts, state.attempt.client_id);
-  if (!row || reason_against(state, *row, now) != SkipReason::none) {
+  if (!row || has_campaign_ended(state.attempt) ||
+      reason_against(state, *row, now) != SkipReason::none) {
     return PermitReason::facts_changed;
   }
   if (claim.clock == ClockTrust::jumped || send_ahead_of(state, now)) {

@@ -251,6 +251,7 @@ private:
     const AccountLimits limits = input_.account ? limits_of(*input_.account) : AccountLimits{};
     Pacer pacer(limits, input_.account ? std::span<const Instant>(input_.account->sends)
                                        : std::span<const Instant>{});
+    take_waiting_turns(pacer);
     const bool may_ever_send = quota.limit > 0 && limits.sent_hourly_max > 0;
     bool is_window_full = false;
     detail::sort_by_rank(passing_, [this](std::uint32_t a, std::uint32_t b) {
@@ -281,6 +282,21 @@ private:
         row.until = may_ever_send ? next_chance(client_row) : no_instant;
         row.eligible_at = row.until;
       }
+    }
+  }
+
+  /// Turns given by an earlier run of the day are taken (requirements §4.5).
+  void take_waiting_turns(Pacer& pacer) const {
+    std::vector<Instant> waiting;
+    for (const Attempt& attempt : input_.attempts) {
+      const bool is_void = attempt.not_after && input_.now >= *attempt.not_after;
+      if (!is_waiting_to_be_sent(attempt.state) || is_void) continue;
+      const Instant turn = std::max(attempt.not_before.value_or(input_.now), input_.now);
+      if (judge_.zone().local_date(turn) == judge_.today()) waiting.push_back(turn);
+    }
+    std::sort(waiting.begin(), waiting.end());
+    for (const Instant turn : waiting) {
+      pacer.take(pacer.earliest(turn, turn + Days{1}).value_or(turn));
     }
   }
 

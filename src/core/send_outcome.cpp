@@ -2,6 +2,12 @@
 
 namespace reactivation {
 
+SendOutcome proven_outcome(SendOutcome answered, Reach reach,
+                           std::string_view provider_id) noexcept {
+  const bool is_nameless = reach == Reach::people && provider_id.empty();
+  return answered == SendOutcome::accepted && is_nameless ? SendOutcome::uncertain : answered;
+}
+
 AttemptState state_after(SendOutcome outcome, int requeues) noexcept {
   switch (outcome) {
     case SendOutcome::not_started:

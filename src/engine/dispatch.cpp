@@ -5,7 +5,6 @@
 
 #include "message_draft.hpp"
 #include "reactivation/core/message_check.hpp"
-#include "skip_words.hpp"
 
 namespace reactivation::detail {
 namespace {
@@ -21,6 +20,8 @@ constexpr Seconds slots_fresh_for{15 * 60};
 constexpr int tries_max = 20;
 /// When nothing says how long to wait: people change what forbids it, not time.
 constexpr Seconds look_again_after{15 * 60};
+/// A second may end during a reading; several in a row are no chance.
+constexpr int looks_max = 5;
 constexpr Seconds outcome_expected_after{30};
 
 bool is_not_found(std::error_code error) { return error == make_error_code(errc::not_found); }
@@ -37,11 +38,17 @@ public:
         claim_(std::move(claim)) {}
 
   bool still_allowed() override {
-    if (!unstored_.is_empty()) return false;
-    const Instant now = ports_.clock.now();
-    claim_.clock = ports_.clock.trust();
-    const auto state = ports_.attempts.load_permit_state(attempt_, here_, now);
-    return state && last_look(state.value(), claim_, now) == PermitReason::approved;
+    for (int tries = 0; tries < looks_max; ++tries) {
+      if (!unstored_.is_empty()) return false;
+      const Instant asked_at = ports_.clock.now();
+      const auto state = ports_.attempts.load_permit_state(attempt_, here_, asked_at);
+      if (!state) return false;
+      claim_.clock = ports_.clock.trust();
+      // Whoever stood still in between has read what may not hold any more.
+      if (ports_.clock.now() != asked_at) continue;
+      return last_look(state.value(), claim_, asked_at) == PermitReason::approved;
+    }
+    return false;
   }
 
 private:
@@ -69,6 +76,11 @@ OutgoingMessage message_of(const PlannedAttempt& attempt, const PermitState& sta
           .sent_at = state.at};
 }
 
+SendReceipt proven(SendReceipt receipt, Reach reach) {
+  receipt.outcome = proven_outcome(receipt.outcome, reach, receipt.provider_id);
+  return receipt;
+}
+
 MessageFate fate_of(SendOutcome outcome) noexcept {
   switch (outcome) {
     case SendOutcome::accepted:
@@ -93,7 +105,8 @@ result<std::int64_t> settle_lost_hand_overs(const EnginePorts& ports, Instant lo
     if (only && hand_over.company_id != *only) continue;
     auto known = ports.messenger.find_outcome(hand_over.attempt_id);
     const SendReceipt receipt =
-        known && known.value() ? *known.value() : SendReceipt{SendOutcome::uncertain};
+        proven(known && known.value() ? *known.value() : SendReceipt{SendOutcome::uncertain},
+               ports.messenger.reach());
     const auto recorded =
         ports.attempts.record_outcome(hand_over.attempt_id, receipt, ports.clock.now());
     if (!recorded && !is_not_found(recorded.error())) return recorded.as_failure();
@@ -144,19 +157,25 @@ result<void> Dispatch::wait(const ClaimedAttempt& claimed, const PermitDecision&
   return success();
 }
 
-result<std::vector<Slot>> Dispatch::free_slots(ServiceId service) {
+/// None when their source cannot say: then the message names no times (B70).
+std::vector<Slot> Dispatch::free_slots(ServiceId service) {
   const Instant now = ports_.clock.now();
   const std::vector<ServiceId> services{service};
-  return ports_.slots.find_slots(company_, services, now, now + slots_ahead);
+  auto free = ports_.slots.find_slots(company_, services, now, now + slots_ahead);
+  return free ? std::move(free).value() : std::vector<Slot>{};
 }
 
 /// Whether the text may go out as it stands: its times were free a moment ago, or still are.
-result<bool> Dispatch::is_fresh(const PermitState& state, Draft& draft) {
+bool Dispatch::is_fresh(const PermitState& state, const Draft& draft) {
   const Instant now = ports_.clock.now();
+  const auto& staff = state.facts.staff;
+  const bool is_staffed =
+      std::all_of(draft.slots.begin(), draft.slots.end(),
+                  [&staff](const OfferedSlot& slot) { return detail::is_staffed(slot, staff); });
+  if (!is_staffed) return false;
   if (draft.slots.empty() || now - draft.drafted_at <= slots_fresh_for) return true;
   const auto free = free_slots(state.attempt.service_id);
-  if (!free) return free.as_failure();
-  return still_free(draft.slots, free.value(), now).size() == draft.slots.size();
+  return still_free(draft.slots, free, staff, now).size() == draft.slots.size();
 }
 
 /// The text with what it offers; nothing when `report` says why there is none.
@@ -170,9 +189,7 @@ result<std::optional<Draft>> Dispatch::written(const PlannedAttempt& attempt,
   if (!visits) return visits.as_failure();
   std::vector<OfferedSlot> slots;
   if (!attempt.slots.empty()) {
-    const auto free = free_slots(attempt.service_id);
-    if (!free) return free.as_failure();
-    slots = still_free(attempt.slots, free.value(), now);
+    slots = still_free(attempt.slots, free_slots(attempt.service_id), state.facts.staff, now);
   }
   if (clients.value().empty()) {
     report.problem = "client_not_found";
@@ -201,7 +218,7 @@ result<bool> Dispatch::draft(const ClaimedAttempt& claimed, const PermitState& s
   if (!fresh) return fresh.as_failure();
   if (!fresh.value()) {
     const std::string why =
-        report.problem.empty() ? std::string(word_of_reason(report.skip_reason)) : report.problem;
+        report.problem.empty() ? std::string(to_string(report.skip_reason)) : report.problem;
     if (auto cancelled = cancel(report, why); !cancelled) return cancelled.as_failure();
     return false;
   }
@@ -255,7 +272,8 @@ result<void> Dispatch::hand_over(const PermitState& state, const PermitClaim& cl
   const OutgoingMessage& message = *report.message;
   StoreLook look(ports_, unstored_, options_.here, message.attempt_id, claim);
   auto sent = ports_.messenger.send(message, look);
-  const SendReceipt receipt = sent ? sent.value() : SendReceipt{SendOutcome::not_started};
+  const SendReceipt receipt =
+      proven(sent ? sent.value() : SendReceipt{SendOutcome::not_started}, ports_.messenger.reach());
   const auto recorded =
       ports_.attempts.record_outcome(message.attempt_id, receipt, ports_.clock.now());
   if (!recorded && !is_not_found(recorded.error())) return recorded.as_failure();
@@ -289,13 +307,9 @@ result<void> Dispatch::take(const ClaimedAttempt& claimed) {
     if (decision.verdict == PermitVerdict::cancel) {
       return cancel(report, decision.skip_reason == SkipReason::none
                                 ? to_string(decision.reason)
-                                : word_of_reason(decision.skip_reason));
+                                : to_string(decision.skip_reason));
     }
-    if (draft) {
-      const auto fresh = is_fresh(state.value(), *draft);
-      if (!fresh) return fresh.as_failure();
-      if (!fresh.value()) draft.reset();
-    }
+    if (draft && !is_fresh(state.value(), *draft)) draft.reset();
     if (!draft) {
       const auto goes_on = this->draft(claimed, state.value(), report, draft);
       if (!goes_on) return goes_on.as_failure();

@@ -32,8 +32,8 @@ private:
   result<void> take(const ClaimedAttempt& claimed);
   result<bool> draft(const ClaimedAttempt& claimed, const PermitState& state, MessageReport& report,
                      std::optional<Draft>& draft);
-  result<bool> is_fresh(const PermitState& state, Draft& draft);
-  result<std::vector<Slot>> free_slots(ServiceId service);
+  bool is_fresh(const PermitState& state, const Draft& draft);
+  std::vector<Slot> free_slots(ServiceId service);
   result<std::optional<Draft>> written(const PlannedAttempt& attempt, const PermitState& state,
                                        MessageReport& report);
   result<bool> permitted(const PermitState& state, const OutgoingMessage& message,

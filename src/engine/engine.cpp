@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "call_guard.hpp"
 #include "dispatch.hpp"
 #include "inbound.hpp"
 #include "reactivation/engine/plan_from.hpp"
@@ -47,8 +48,15 @@ result<std::int64_t> pass_time(const EnginePorts& ports, const Progress& progres
   }
 }
 
-/// Events left behind by a crash, and those that wait for the message they speak of.
-result<std::int64_t> process_left_behind(const EnginePorts& ports, const Progress& progress) {
+/// What one event may fail with while the store itself is well.
+bool is_of_one_event(std::error_code error) {
+  return error == make_error_code(errc::storage_failed) || error.category() != error_category();
+}
+
+/// Events left behind by a crash, and those that wait for the message they speak of. `failed`: the
+/// first error of a single one.
+result<std::int64_t> process_left_behind(const EnginePorts& ports, const Progress& progress,
+                                         std::error_code& failed) {
   std::int64_t processed = 0;
   std::set<std::int64_t> seen;
   int rows_max = rows_at_once;
@@ -61,7 +69,11 @@ result<std::int64_t> process_left_behind(const EnginePorts& ports, const Progres
       is_news = true;
       if (progress && !progress("events", processed, 0)) return make_error_code(errc::cancelled);
       const auto done = detail::process_event(ports, stored);
-      // One event that cannot be decided now does not stop the others.
+      // One event that cannot be decided now does not stop the others (B79).
+      if (!done && is_of_one_event(done.error())) {
+        if (!failed) failed = done.error();
+        continue;
+      }
       if (!done && !is_conflict(done.error())) return done.as_failure();
       ++processed;
     }
@@ -83,11 +95,15 @@ Engine::Engine(const EnginePorts& ports, EngineOptions options)
 }
 
 result<Plan> Engine::plan(CompanyId company) {
+  const Under under{*this, Call::day};
+  if (!under) return make_error_code(errc::busy);
   return plan_from(ports_.snapshots, company, ports_.clock.now(), PlanScope::due_only);
 }
 
 result<StoredDay> Engine::run_day(CompanyId company) {
-  auto plan = this->plan(company);
+  const Under under{*this, Call::day};
+  if (!under) return make_error_code(errc::busy);
+  auto plan = plan_from(ports_.snapshots, company, ports_.clock.now(), PlanScope::due_only);
   if (!plan) return plan.as_failure();
   const auto stored = ports_.attempts.store_plan(plan.value());
   if (!stored) return stored.as_failure();
@@ -96,54 +112,69 @@ result<StoredDay> Engine::run_day(CompanyId company) {
 
 result<DispatchCounts> Engine::dispatch(CompanyId company, DispatchUntil until,
                                         const MessageObserver& observer, const Progress& progress) {
+  const Under under{*this, Call::day};
+  if (!under) return make_error_code(errc::busy);
   if (const auto stored = store_unstored(); !stored) return stored.as_failure();
   return detail::Dispatch(ports_, options_, unstored_, company, until, observer).run(progress);
 }
 
 result<SweepCounts> Engine::sweep(const Progress& progress) {
+  const Under under{*this, Call::day};
+  if (!under) return make_error_code(errc::busy);
   if (const auto stored = store_unstored(); !stored) return stored.as_failure();
   SweepCounts counts;
   const auto settled = detail::settle_lost_hand_overs(ports_, ports_.clock.now());
   if (!settled) return settled.as_failure();
   counts.settled = settled.value();
-  const auto processed = process_left_behind(ports_, progress);
+  std::error_code failed;
+  const auto processed = process_left_behind(ports_, progress, failed);
   if (!processed) return processed.as_failure();
   counts.processed = processed.value();
   const auto changed = pass_time(ports_, progress);
   if (!changed) return changed.as_failure();
   counts.changed = changed.value();
+  if (failed) return failed;
   return counts;
 }
 
 result<InboundReceipt> Engine::on_event(const InboundEvent& event) {
+  if (!detail::is_sound(event)) return make_error_code(errc::invalid_argument);
+  const Under under{*this, Call::inner};
+  if (under) return take_in(event);
+  detail::remember_event(unstored_, event, make_error_code(errc::busy));
+  return make_error_code(errc::busy);
+}
+
+result<InboundReceipt> Engine::take_in(const InboundEvent& event) {
   InboundEvent known = event;
   known.received_at = ports_.clock.now();
-  // A time from the future or from nowhere is not believed (B82).
-  if (known.at < min_instant || known.at > known.received_at + clock_slack) {
-    known.at = known.received_at;
-  }
+  known.at = time_of_event(event.at, known.received_at);
   auto receipt = ports_.inbox.receive(known);
   detail::remember_event(unstored_, event, receipt ? std::error_code{} : receipt.error());
   if (!receipt || receipt.value().is_done) return receipt;
   const StoredEvent stored{receipt.value().row, known,
-                           receipt.value().state == ReceiptState::id_reused};
+                           receipt.value().state == ReceiptState::id_reused, false};
   receipt.value().is_done = detail::process_event(ports_, stored).has_value();
   return receipt;
 }
 
-/// The same calls again; each takes what it could store off the list.
+/// The same calls again; each takes what it could store off the list. What a port adds meanwhile
+/// waits for the next time.
 result<void> Engine::store_unstored() {
   if (unstored_.is_full) return unstored_.why;
-  while (!unstored_.opt_outs.empty()) {
+  for (std::size_t left = unstored_.opt_outs.size(); left > 0; --left) {
+    if (unstored_.opt_outs.empty()) break;
     const Unstored::OptOut first = unstored_.opt_outs.front();
-    const auto stored = opt_out(first.who, first.why);
+    const auto stored = store_opt_out(first.who, first.why);
     if (!stored && detail::is_to_be_repeated(stored.error())) return stored.as_failure();
   }
-  while (!unstored_.events.empty()) {
+  for (std::size_t left = unstored_.events.size(); left > 0; --left) {
+    if (unstored_.events.empty()) break;
     const InboundEvent first = unstored_.events.front();
-    const auto stored = on_event(first);
+    const auto stored = take_in(first);
     if (!stored && detail::is_to_be_repeated(stored.error())) return stored.as_failure();
   }
+  if (!unstored_.is_empty()) return unstored_.why;
   return success();
 }
 

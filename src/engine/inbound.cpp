@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "reactivation/core/event_name.hpp"
 #include "reactivation/core/reply.hpp"
 #include "reactivation/core/staff_mention.hpp"
 
@@ -30,6 +31,8 @@ private:
   result<Decided> decide_message(const InboundMessage& message);
   result<Decided> decide_delivery(const InboundDelivery& delivery);
   result<Decided> decide_booking(const InboundBooking& booking);
+  result<Decided> decide_unreadable();
+  [[nodiscard]] Decided dropped() const;
   result<ReplyFacts> understood(const InboundMessage& message, const Person& person);
   void remember(const Changes& changes, const Person& person);
 
@@ -51,7 +54,7 @@ void add_reuse(const Person& person, Changes& changes) {
 result<ReplyFacts> Processor::understood(const InboundMessage& message, const Person& person) {
   ReplyFacts facts;
   if (!message.answers_provider_id.empty()) {
-    const auto about = ports_.inbox.find_by_provider_id(message.answers_provider_id);
+    const auto about = ports_.inbox.find_attempt(event_);
     if (!about) return about.as_failure();
     facts.about = about.value();
   }
@@ -93,12 +96,9 @@ result<Decided> Processor::decide_message(const InboundMessage& message) {
 }
 
 result<Decided> Processor::decide_delivery(const InboundDelivery& delivery) {
-  std::optional<AttemptId> attempt = delivery.attempt_id;
-  if (!attempt) {
-    const auto found = ports_.inbox.find_by_provider_id(delivery.provider_id);
-    if (!found) return found.as_failure();
-    attempt = found.value();
-  }
+  const auto found = ports_.inbox.find_attempt(event_);
+  if (!found) return found.as_failure();
+  const std::optional<AttemptId>& attempt = found.value();
   Decided out;
   out.changes.at = event_.at;
   out.mark = EventMark::unmatched;
@@ -122,14 +122,33 @@ result<Decided> Processor::decide_delivery(const InboundDelivery& delivery) {
   return out;
 }
 
+/// Nobody will ever understand it: it is set aside, somebody is told, and whoever sent it stays
+/// unwritten to (B79).
+result<Decided> Processor::decide_unreadable() {
+  Decided dead;
+  dead.mark = EventMark::dead;
+  if (std::holds_alternative<InboundMessage>(event_.what)) {
+    auto person = ports_.inbox.load_person_of(event_);
+    if (!person) return person.as_failure();
+    person_ = std::move(person).value();
+    dead.changes = changes_of_unreadable(person_, event_.at);
+  }
+  dead.changes.at = event_.at;
+  if (dead.changes.alerts.empty()) {
+    dead.changes.alerts.push_back({AlertKind::event_unreadable, event_.company_id, {}});
+  }
+  return dead;
+}
+
 result<Decided> Processor::decide_booking(const InboundBooking& booking) {
+  // Whoever speaks for one company says nothing about another's bookings (B75).
+  const bool is_foreign =
+      event_.company_id.is_set() && event_.company_id != booking.facts.company_id;
+  if (is_foreign) return dropped();
   auto person = ports_.inbox.load_person({booking.facts.company_id, booking.facts.client_id});
   if (!person) {
     if (person.error() != make_error_code(errc::not_found)) return person.as_failure();
-    Decided dead;
-    dead.changes.at = event_.at;
-    dead.mark = EventMark::dead;
-    return dead;
+    return dropped();
   }
   person_ = std::move(person).value();
   BookingFacts facts = booking.facts;
@@ -141,12 +160,25 @@ result<Decided> Processor::decide_booking(const InboundBooking& booking) {
   return Decided{changes_of_booking(person_, facts, event_.at), EventMark::done};
 }
 
+Decided Processor::dropped() const {
+  Decided dead;
+  dead.changes.at = event_.at;
+  dead.mark = EventMark::dead;
+  return dead;
+}
+
 result<Decided> Processor::decide() {
+  if (stored_.is_unreadable) return decide_unreadable();
   struct Visitor {
     Processor& self;
     result<Decided> operator()(const InboundMessage& m) { return self.decide_message(m); }
     result<Decided> operator()(const InboundDelivery& d) { return self.decide_delivery(d); }
     result<Decided> operator()(const InboundBooking& b) { return self.decide_booking(b); }
+    result<Decided> operator()(const InboundOther&) {  // stored, and that is all
+      Decided out;
+      out.changes.at = self.event_.at;
+      return out;
+    }
   };
   auto decided = std::visit(Visitor{*this}, event_.what);
   if (decided && stored_.is_id_reused) add_reuse(person_, decided.value().changes);
@@ -197,11 +229,40 @@ result<void> process_event(const EnginePorts& ports, const StoredEvent& stored) 
   // When it was booked is not always told; what is stored stays as it came.
   if (auto* booking = std::get_if<InboundBooking>(&known.event.what)) {
     Instant& created_at = booking->facts.created_at;
-    if (created_at <= min_instant || created_at > known.event.received_at + clock_slack) {
+    if (time_of_event(created_at, known.event.received_at) != created_at) {
       created_at = known.event.at;
     }
   }
   return Processor(ports, known).run();
+}
+
+bool is_sound(const InboundEvent& event) {
+  const auto is_name_or_empty = [](std::string_view name) {
+    return name.empty() || is_event_name(name);
+  };
+  struct Visitor {
+    decltype(is_name_or_empty)& is_optional_name;
+    bool operator()(const InboundMessage& message) const {
+      return message.text.size() <= event_text_bytes_max &&
+             is_optional_name(message.answers_provider_id);
+    }
+    bool operator()(const InboundDelivery& delivery) const {
+      return (delivery.attempt_id || !delivery.provider_id.empty()) &&
+             is_optional_name(delivery.provider_id);
+    }
+    bool operator()(const InboundBooking& booking) const {
+      return booking.service_ids.size() <= event_parts_max && is_optional_name(booking.external_id);
+    }
+    bool operator()(const InboundOther& other) const {
+      return is_event_name(other.type) && other.body.size() <= event_text_bytes_max;
+    }
+  };
+  const bool is_placed = event.account_id.is_set() || event.company_id.is_set();
+  return is_placed && is_event_name(event.provider) && is_event_name(event.event_id) &&
+         event.from.size() <= event_parts_max &&
+         std::all_of(event.from.begin(), event.from.end(),
+                     [](const Identity& identity) { return is_event_name(identity.value); }) &&
+         std::visit(Visitor{is_name_or_empty}, event.what);
 }
 
 void notify_all(const EnginePorts& ports, const Changes& changes, const Applied& applied,

@@ -8,6 +8,10 @@ namespace reactivation::detail {
 /// Decides upon a stored event and writes its effect. Repeated when something changed meanwhile.
 [[nodiscard]] result<void> process_event(const EnginePorts& ports, const StoredEvent& stored);
 
+/// Whether the event is of a size and a form that can be stored and read back unchanged, and comes
+/// from somewhere (B74, B90). A text may be any bytes.
+[[nodiscard]] bool is_sound(const InboundEvent& event);
+
 /// Tells the admin, and of messages that met an opt-out on their way.
 void notify_all(const EnginePorts& ports, const Changes& changes, const Applied& applied,
                 CompanyId company);

@@ -60,11 +60,18 @@ std::vector<MessageSlot> message_slots(std::span<const OfferedSlot> slots, const
 
 }  // namespace
 
+bool is_staffed(const OfferedSlot& offered, std::span<const Staff> staff) noexcept {
+  return std::any_of(staff.begin(), staff.end(), [&offered](const Staff& member) {
+    return member.active && member.id == offered.slot.staff_id;
+  });
+}
+
 std::vector<OfferedSlot> still_free(std::span<const OfferedSlot> offered,
-                                    std::span<const Slot> free, Instant now) {
+                                    std::span<const Slot> free, std::span<const Staff> staff,
+                                    Instant now) {
   std::vector<OfferedSlot> out;
   for (const OfferedSlot& wanted : offered) {
-    if (wanted.slot.starts_at < now + slot_lead_min) continue;
+    if (wanted.slot.starts_at < now + slot_lead_min || !is_staffed(wanted, staff)) continue;
     const bool is_free = std::any_of(free.begin(), free.end(), [&wanted](const Slot& slot) {
       return slot.service_id == wanted.slot.service_id && slot.staff_id == wanted.slot.staff_id &&
              slot.starts_at == wanted.slot.starts_at;

@@ -9,9 +9,12 @@
 
 namespace reactivation::detail {
 
-/// The offered slots that are still free and far enough ahead.
+/// Whether its member of staff works here now.
+[[nodiscard]] bool is_staffed(const OfferedSlot& offered, std::span<const Staff> staff) noexcept;
+/// The offered slots that are still free, far enough ahead and staffed.
 [[nodiscard]] std::vector<OfferedSlot> still_free(std::span<const OfferedSlot> offered,
-                                                  std::span<const Slot> free, Instant now);
+                                                  std::span<const Slot> free,
+                                                  std::span<const Staff> staff, Instant now);
 
 /// What the text may say. `visits`: of this client.
 [[nodiscard]] MessageFacts message_facts(const PlanFacts& facts, const PlannedAttempt& attempt,

@@ -1,6 +1,7 @@
 // Orders of people: the same changes as events make, without an event.
 #include <algorithm>
 
+#include "call_guard.hpp"
 #include "inbound.hpp"
 #include "reactivation/core/plan_facts.hpp"
 #include "reactivation/engine/engine.hpp"
@@ -46,6 +47,13 @@ result<Applied> order_for_all(const EnginePorts& ports, const PersonKey& who, De
 }  // namespace
 
 result<Applied> Engine::opt_out(const PersonKey& who, std::string_view why) {
+  const Under under{*this, Call::inner};
+  if (under) return store_opt_out(who, why);
+  detail::remember_opt_out(unstored_, who, why, make_error_code(errc::busy));
+  return make_error_code(errc::busy);
+}
+
+result<Applied> Engine::store_opt_out(const PersonKey& who, std::string_view why) {
   auto stored = order(
       ports_, [&] { return ports_.inbox.load_person(who); },
       [&](const Person&, PersonKey& key) {
@@ -61,6 +69,8 @@ result<Applied> Engine::opt_out(const PersonKey& who, std::string_view why) {
 result<Applied> Engine::opt_in(const PersonKey& who, std::string_view evidence) {
   const bool is_blank = evidence.find_first_not_of(" \t\r\n") == std::string_view::npos;
   if (is_blank) return make_error_code(errc::invalid_argument);
+  const Under under{*this, Call::inner};
+  if (!under) return make_error_code(errc::busy);
   return order_for_all(ports_, who, [&](const PersonClient& client) {
     return ClientChange{client.company_id, client.client_id, ClientChangeKind::consented,
                         std::nullopt,      StaffId{},        std::string(evidence)};
@@ -68,6 +78,8 @@ result<Applied> Engine::opt_in(const PersonKey& who, std::string_view evidence) 
 }
 
 result<Applied> Engine::pause(const PersonKey& who, Instant until) {
+  const Under under{*this, Call::inner};
+  if (!under) return make_error_code(errc::busy);
   return order_for_all(ports_, who, [&](const PersonClient& client) {
     return ClientChange{client.company_id, client.client_id, ClientChangeKind::paused, until,
                         StaffId{},         "by hand"};
@@ -75,6 +87,8 @@ result<Applied> Engine::pause(const PersonKey& who, Instant until) {
 }
 
 result<Applied> Engine::clear(const PersonKey& who) {
+  const Under under{*this, Call::inner};
+  if (!under) return make_error_code(errc::busy);
   return order_for_all(ports_, who, [&](const PersonClient& client) {
     return ClientChange{client.company_id, client.client_id, ClientChangeKind::cleared,
                         std::nullopt,      StaffId{},        "by hand"};
@@ -82,6 +96,8 @@ result<Applied> Engine::clear(const PersonKey& who) {
 }
 
 result<Applied> Engine::cancel(const AttemptId& attempt) {
+  const Under under{*this, Call::inner};
+  if (!under) return make_error_code(errc::busy);
   return order(
       ports_, [&] { return ports_.inbox.load_person_of_attempt(attempt); },
       [&](const Person& person, PersonKey& key) {
@@ -93,6 +109,8 @@ result<Applied> Engine::cancel(const AttemptId& attempt) {
 }
 
 result<Engine::Manual> Engine::send_manual(const PersonKey& who, ServiceId service, Force force) {
+  const Under under{*this, Call::inner};
+  if (!under) return make_error_code(errc::busy);
   const Instant now = ports_.clock.now();
   auto facts = ports_.snapshots.load_person_facts(who.company_id, who.client_id, now);
   if (!facts) return facts.as_failure();

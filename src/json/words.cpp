@@ -117,9 +117,9 @@ struct Words<AccountSignalKind> {
 };
 template <>
 struct Words<AlertKind> {
-  static constexpr std::array<std::string_view, 6> list{
-      "opted_out_in_flight", "reply_needs_person", "event_id_reused",
-      "complaint",           "account_stopped",    "booking_after_opt_out"};
+  static constexpr std::array<std::string_view, 7> list{
+      "opted_out_in_flight", "reply_needs_person",    "event_id_reused", "complaint",
+      "account_stopped",     "booking_after_opt_out", "event_unreadable"};
 };
 
 template <class Enum>

@@ -67,6 +67,7 @@ TEST_CASE("exit codes say what became of the message") {
       {75, SendOutcome::not_started},
       {65, SendOutcome::rejected},
       {77, SendOutcome::rejected},
+      {67, SendOutcome::rejected},
       {1, SendOutcome::uncertain},
       {2, SendOutcome::uncertain},
       {64, SendOutcome::uncertain},
@@ -76,6 +77,20 @@ TEST_CASE("exit codes say what became of the message") {
   }));
   CAPTURE(code);
   CHECK(sent_by("cat > /dev/null; exit " + std::to_string(code)).outcome == outcome);
+}
+
+TEST_CASE("B20: exit code 67 says that nobody has the number there") {
+  const SendReceipt unknown = sent_by("cat > /dev/null; exit 67");
+  CHECK(unknown.outcome == SendOutcome::rejected);
+  CHECK(unknown.is_number_unknown);
+  CHECK_FALSE(sent_by("cat > /dev/null; exit 65").is_number_unknown);
+}
+
+TEST_CASE("B114: a page where a name should be is no name") {
+  const SendReceipt page =
+      sent_by("cat > /dev/null; printf '<!DOCTYPE html>\\n<title>Log in</title>\\n'; exit 0");
+  CHECK(page.provider_id.empty());
+  CHECK(proven_outcome(page.outcome, Reach::people, page.provider_id) == SendOutcome::uncertain);
 }
 
 TEST_CASE("the first line that it prints is the message's name there") {

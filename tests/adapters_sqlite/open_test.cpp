@@ -107,7 +107,7 @@ TEST_CASE("An empty file becomes a database") {
   CHECK(opened(folder.file(), OpenMode::existing)->schema_version().value() == newest_schema);
 }
 
-TEST_CASE("A newer schema is refused and not touched") {
+TEST_CASE("B110: a newer schema is refused and not touched") {
   const Folder folder;
   { const auto store = opened(folder.file()); }
   Sql{folder.file()}.run("INSERT INTO reactivation_schema (version) VALUES (" +
@@ -166,7 +166,7 @@ TEST_CASE("A host's table without a column that is needed is named") {
   CHECK(Sql{folder.file()}.number("SELECT count(*) FROM sqlite_master") == 1);
 }
 
-TEST_CASE("A writer that finds the file taken says busy and has changed nothing") {
+TEST_CASE("B108: a writer that finds the file taken says busy and has changed nothing") {
   const Folder folder;
   const auto first = opened(folder.file());
   REQUIRE(first->create_company(new_company()));
@@ -212,7 +212,7 @@ TEST_CASE("A program killed at any time leaves all of an import or nothing") {
   }
 }
 
-TEST_CASE("Two programs that open a new file at once both get it whole") {
+TEST_CASE("B108: two programs that open a new file at once both get it whole") {
   const Folder folder;
   std::vector<pid_t> children;
   for (int i = 0; i < 4; ++i) {

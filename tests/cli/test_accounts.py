@@ -32,7 +32,7 @@ class Accounts(DueSalon):
         self.assertEqual(counts["sent"], 1)
         self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 0)
 
-    def test_a_copy_of_an_armed_database_is_disarmed(self):
+    def test_b111_a_copy_of_an_armed_database_is_disarmed(self):
         done("arm", "--db", self.db)
         copy = self.path / "copy.db"
         shutil.copy(self.db, copy)
@@ -61,6 +61,7 @@ class Accounts(DueSalon):
 import subprocess
 subprocess.run([{program.PROGRAM!r}, "stop", "--db", {str(self.db)!r}], check=True,
                stdout=subprocess.DEVNULL)
+print("id-" + message["attempt_id"])
 """)
         self.arm()
         self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 1)
@@ -68,10 +69,23 @@ subprocess.run([{program.PROGRAM!r}, "stop", "--db", {str(self.db)!r}], check=Tr
 
     def test_what_the_program_answers_is_what_is_counted(self):
         self.arm()
-        program.make_script(self.script, "sys.exit([0, 65, 77, 1, 0][message['client_id'] - 1])")
+        program.make_script(self.script, "print('id-' + message['attempt_id'])\n"
+                                         "sys.exit([0, 65, 77, 1, 67][message['client_id'] - 1])")
         counts = done(*self.send, "--json").json["counts"]
-        self.assertEqual([counts["sent"], counts["rejected"], counts["uncertain"]], [2, 2, 1])
+        self.assertEqual([counts["sent"], counts["rejected"], counts["uncertain"]], [1, 3, 1])
         self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 0)
+        # B20: nobody has the fifth one's number there.
+        self.assertEqual(query(self.db, "SELECT id FROM clients WHERE reactivation_paused_until >"
+                                        " unixepoch() + 89 * 86400"), [(5,)])
+
+    def test_b114_a_page_where_the_name_should_be_is_uncertain(self):
+        self.arm()
+        pages = ["<!DOCTYPE html>", "<html><title>Log in</title></html>", "", "a" * 201, "\n1"]
+        program.make_script(self.script, f"log()\nprint({pages!r}[message['client_id'] - 1])")
+        counts = done(*self.send, "--json").json["counts"]
+        self.assertEqual([counts["sent"], counts["uncertain"]], [0, 5])
+        self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 0)
+        self.assertEqual(len(program.lines_of(self.log)), 5)
 
     def test_test_numbers_never_reach_a_program(self):
         change(self.db, "UPDATE clients SET phone = '+99955000' || printf('%03d', id)")

@@ -89,7 +89,7 @@ class Crash(unittest.TestCase):
         done("run", "--db", self.db, "--now", NOW, "--outbox", self.outbox, "--arm")
         self.assertNotIn("uncertain", self.check_books())
 
-    def test_two_runs_at_once_send_each_message_once(self):
+    def test_b108_two_runs_at_once_send_each_message_once(self):
         runs = [self.start() for _ in range(4)]
         errors = [process.communicate()[1] for process in runs]
         codes = [process.returncode for process in runs]

@@ -273,7 +273,8 @@ class Messenger(unittest.TestCase):
     def test_a_text_with_403_in_it_is_no_ban(self):
         log = program.make_script(
             self.script,
-            'log()\nprint("HTTP 403 Forbidden, error 403")\nprint("403", file=sys.stderr)')
+            'log()\nprint("id-" + message["attempt_id"])\nprint("HTTP 403 Forbidden, error 403")\n'
+            'print("403", file=sys.stderr)')
         self.assertEqual(self.now()["counts"]["sent"], 6)
         self.assertEqual(query(self.db, "SELECT paused_until, awaits_confirmation, is_stopped"
                                         " FROM reactivation_accounts"), [(None, 0, 0)])

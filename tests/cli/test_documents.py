@@ -22,7 +22,7 @@ SCHEMAS = program.ROOT / "schemas"
 PUBLISHED = ["accounts", "effect", "notice", "offers", "plan", "run", "send", "snapshot", "stats",
              "sweep"]
 # Printed for people's scripts, without a schema of their own.
-DESCRIBED = ["company", "erasure", "explanation", "export", "import", "person", "slots"]
+DESCRIBED = ["company", "erasure", "explanation", "export", "import", "person", "simulation", "slots"]
 
 
 def validator(name):
@@ -164,6 +164,7 @@ class OfASalon(Judged, Salon):
                     "--json").json,
             done("init", "--db", self.path / "new.db", "--company", 1, "--name", "Lily",
                  "--timezone", "Europe/London", "--country", "GB", "--json").json,
+            done("simulate", "--days", 3, "--clients", 5, "--json").json,
             program.import_salon(self.db, pathlib.Path(self.shared.name) / "export", "--json").json]
         self.assertEqual(sorted(row["schema"] for row in printed),
                          [f"reactivation.{name}/1" for name in DESCRIBED])
@@ -176,7 +177,8 @@ class OfASalon(Judged, Salon):
 
 class OfRealSends(Judged, DueSalon):
     def test_run_through_a_program_with_every_outcome(self):
-        program.make_script(self.script, "sys.exit([0, 65, 69, 1, 0][message['client_id'] - 1])")
+        program.make_script(self.script, "print('id-' + message['attempt_id'])\n"
+                                         "sys.exit([0, 65, 69, 1, 0][message['client_id'] - 1])")
         self.arm()
         change(self.db, "UPDATE clients SET reactivation_needs_person = 0")
         printed = self.judge("run", done(*self.send, "--json").json)

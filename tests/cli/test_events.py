@@ -19,7 +19,7 @@ class Reply(Salon):
         self.assertNotIn(self.message["phone"], answer.out + answer.err)
         self.assertEqual(self.state("completion_reason"), "opted_out")
 
-    def test_the_same_event_again_changes_nothing(self):
+    def test_b76_the_same_event_again_changes_nothing(self):
         say = ["--client", self.client, "--text", "Да", "--event-id", "wamid.1"]
         self.do("reply", *say)
         before = dump(self.db)
@@ -28,7 +28,7 @@ class Reply(Salon):
         self.assertEqual(again.json["changes"], [])
         self.assertEqual(before, dump(self.db))
 
-    def test_one_id_with_two_texts_is_for_a_person_to_look_at(self):
+    def test_b77_one_id_with_two_texts_is_for_a_person_to_look_at(self):
         self.do("reply", "--client", self.client, "--text", "Да", "--event-id", "wamid.1")
         again = self.do("reply", "--client", self.client, "--text", "Нет", "--event-id", "wamid.1",
                         "--json")
@@ -41,7 +41,7 @@ class Reply(Salon):
                          stdin="СТОП\n".encode())
         self.assertIn(("opted_out", None), self.whats(answer))
 
-    def test_bytes_that_are_no_text_wait_for_a_person(self):
+    def test_b84_bytes_that_are_no_text_wait_for_a_person(self):
         answer = self.do("reply", "--client", self.client, "--text", "-", "--json",
                          stdin=b"\xff\xfe\x00\xd8")
         self.assertIn(("needs_person", None), self.whats(answer))
@@ -72,6 +72,10 @@ class Reply(Salon):
         self.refused(*at, "--client", "nobody", "--text", "Да", saying=["--client nobody"])
         self.refused(*at, "--phone", "not a phone", "--text", "Да", saying=["--phone"])
         self.refused(*at, "--client", self.client, saying=["--text"])
+        for option in ["--event-id", "--provider", "--lid", "--user-id", "--answers"]:  # B74, B90
+            for name in ["x" * 513, "a\nb", "\udcff"]:
+                self.refused(*at[:3], "--now", LATER, "--client", self.client, "--text", "Да",
+                             option, name, saying=[option])
         self.refused(*at, "--client", self.client, "--text", "-", stdin=b"x" * 70000,
                      saying=["64 KiB"])
 
@@ -120,18 +124,18 @@ class Booking(Salon):
 
 
 class Status(Salon):
-    def test_words_come_in_any_order_and_never_go_back(self):
+    def test_b81_words_come_in_any_order_and_never_go_back(self):
         at = ["--attempt", self.message["attempt_id"], "--delivery"]
         self.assertEqual(self.whats(self.do("status", *at, "read", "--json")), [("state", "read")])
         for word in ["delivered", "sent", "read"]:
             self.do("status", *at, word)
             self.assertEqual(self.state(), "read")
 
-    def test_a_word_about_an_unknown_message_is_kept(self):
+    def test_b80_a_word_about_an_unknown_message_is_kept(self):
         answer = self.do("status", "--provider-id", "wamid.9", "--delivery", "read")
         self.assertIn("kept for 7 days", answer.out)
 
-    def test_a_number_that_the_messenger_does_not_know_is_paused(self):
+    def test_b20_a_number_that_the_messenger_does_not_know_is_paused(self):
         answer = self.do("status", "--attempt", self.message["attempt_id"], "--delivery", "failed",
                          "--number-unknown", "--json")
         self.assertIn("paused", [what for what, _ in self.whats(answer)])
@@ -140,6 +144,8 @@ class Status(Salon):
         at = ["status", "--db", self.db, "--now", LATER]
         self.refused(*at, "--delivery", "read", saying=["--attempt", "--provider-id"])
         self.refused(*at, "--attempt", "17", "--delivery", "read", saying=["--attempt"])
+        self.refused(*at, "--provider-id", "x" * 513, "--delivery", "read",
+                     saying=["--provider-id"])
         self.refused(*at, "--attempt", NO_ATTEMPT, "--delivery", "eaten", saying=["--delivery"])
         self.refused(*at, "--attempt", NO_ATTEMPT, "--delivery", "read", "--number-unknown",
                      saying=["--number-unknown"])

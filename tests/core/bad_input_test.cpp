@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/world.hpp"
+#include "reactivation/core/event_name.hpp"
 
 using namespace world;
 
@@ -73,6 +74,14 @@ TEST_CASE("B67 a booking that was cancelled or missed is no visit") {
   CHECK(reason(s) == SkipReason::no_visit);
 }
 
+TEST_CASE("B68 a client with a booking ahead, for whatever service, is not written to") {
+  Snapshot s = salon_with_due_client();
+  s.visits.push_back(visit(1, {99}, "2026-04-20T12:00:00Z", VisitStatus::booked));
+  CHECK(reason(s) == SkipReason::upcoming_booking);
+  s.visits.back().status = VisitStatus::cancelled;
+  CHECK(reason(s) == SkipReason::none);
+}
+
 TEST_CASE("B69 slots that are past, doubled, of other services or of staff who left are dropped") {
   Snapshot s = salon_with_due_client();
   s.staff = {{StaffId{1}, "Anna", true}, {StaffId{2}, "Gone", false}};
@@ -80,9 +89,23 @@ TEST_CASE("B69 slots that are past, doubled, of other services or of staff who l
     return Slot{ServiceId{service}, StaffId{staff}, at(when), 60};
   };
   s.slots = {slot("2026-03-09T12:00:00Z", 1, 1), slot("2026-03-12T12:00:00Z", 2, 1),
-             slot("2026-03-12T12:00:00Z", 7, 1), slot("2026-03-12T12:00:00Z", 1, 2)};
+             slot("2026-03-12T12:00:00Z", 7, 1), slot("2026-03-12T12:00:00Z", 1, 2),
+             slot("2026-03-10T18:00:00Z", 1, 1), slot("2026-03-18T00:00:00Z", 1, 1)};
   CHECK(planned(plan_day(s, noon), 1)->slots.empty());  // and is written to without times
   s.slots.push_back(slot("2026-03-12T12:00:00Z", 1, 1));
   s.slots.push_back(slot("2026-03-12T12:00:00Z", 1, 1));
   CHECK(planned(plan_day(s, noon), 1)->slots.size() == 1);
+}
+
+TEST_CASE("B74 B90 a name of an event is bounded, well-formed and without control characters") {
+  for (const char* name : {"1", "wamid.HBgL", "+79001234567", "RU.1502", "имя", "a b"}) {
+    CHECK(is_event_name(name));
+  }
+  CHECK(is_event_name(std::string(512, 'x')));
+  CHECK_FALSE(is_event_name(std::string(513, 'x')));
+  for (const char* name :
+       {"", "a\nb", "\x1b[2J", "\x7f", "\xC2\x85", "\xFF", "\xC3", "\xED\xA0\x80"}) {
+    CHECK_FALSE(is_event_name(name));
+  }
+  CHECK_FALSE(is_event_name(std::string("a\0b", 3)));
 }

@@ -124,7 +124,7 @@ TEST_CASE("after every deadline a reply changes no attempt, and is still a chat"
   CHECK(changes.wishes.empty());
 }
 
-TEST_CASE("an opt-out wins over what else a reply says, and closes the campaign") {
+TEST_CASE("B87: an opt-out wins over what else a reply says, and closes the campaign") {
   ReplyFacts both = reply(ReplyType::positive);
   both.is_opt_out = true;
   const Changes changes = changes_of_reply(person({sent(), waiting()}), both, a_day_later);
@@ -143,7 +143,7 @@ TEST_CASE("an opt-out without any campaign is an opt-out") {
   CHECK(changes_of_reply(Person{}, reply(ReplyType::opt_out), a_day_later).opt_out);
 }
 
-TEST_CASE("a complaint opts out and is told") {
+TEST_CASE("B88: a complaint opts out and is told") {
   ReplyFacts angry = reply(ReplyType::opt_out);
   angry.is_incident = true;
   const Changes changes = changes_of_reply(person({}), angry, a_day_later);
@@ -183,7 +183,7 @@ TEST_CASE("a happier word later does not undo a refusal, nor a booking") {
       changes_of_reply(person({booked}), reply(ReplyType::negative), a_day_later).attempts.empty());
 }
 
-TEST_CASE("an unclear reply waits for a person") {
+TEST_CASE("B84: an unclear reply waits for a person") {
   const Changes changes =
       changes_of_reply(person({sent()}), reply(ReplyType::unclear), a_day_later);
   CHECK(count(changes, ClientChangeKind::frozen) == 1);
@@ -203,6 +203,18 @@ TEST_CASE(
   CHECK(changes.clients.back().until == at("2026-04-14T22:00:00Z"));
   away.pause_until.reset();
   CHECK(count(changes_of_reply(one, away, a_day_later), ClientChangeKind::paused) == 0);
+}
+
+TEST_CASE("away until a date never ends a longer pause, and makes a shorter one longer") {
+  ReplyFacts away = reply(ReplyType::pause_until);
+  away.pause_until = on("2026-04-15");
+  Person one = person({sent()});
+  one.clients[0].paused_until = at("2026-06-01T00:00:00Z");
+  CHECK(changes_of_reply(one, away, a_day_later).clients.back().until ==
+        at("2026-06-01T00:00:00Z"));
+  one.clients[0].paused_until = at("2026-03-20T00:00:00Z");
+  CHECK(changes_of_reply(one, away, a_day_later).clients.back().until ==
+        at("2026-04-15T00:00:00Z"));
 }
 
 TEST_CASE("what a client asks for is kept; a member of staff asked for twice is the favourite") {
@@ -235,7 +247,7 @@ TEST_CASE("what a client asks for is kept; a member of staff asked for twice is 
   }
 }
 
-TEST_CASE("an inbound message and a colleague's cancel what waits to be sent") {
+TEST_CASE("B89: an inbound message and a colleague's cancel what waits to be sent") {
   const Changes inbound = changes_of_reply(person({waiting()}), reply(ReplyType::neutral), sent_at);
   CHECK(only_attempt(inbound).after.state == AttemptState::cancelled);
   CHECK(only_attempt(inbound).why == "in_conversation");
@@ -246,7 +258,7 @@ TEST_CASE("an inbound message and a colleague's cancel what waits to be sent") {
   CHECK(changes_of_own_message(person({sent()}), sent_at).is_empty());
 }
 
-TEST_CASE("deliveries only move forward") {
+TEST_CASE("B81: deliveries only move forward") {
   struct Row {
     AttemptState before;
     Delivery delivery;
@@ -278,7 +290,7 @@ TEST_CASE("deliveries only move forward") {
   }
 }
 
-TEST_CASE("a number that the messenger does not know is left alone for 90 days") {
+TEST_CASE("B20: a number that the messenger does not know is left alone for 90 days") {
   const DeliveryReport report{Delivery::failed, a_day_later, true};
   const Changes changes = changes_of_delivery(person({sent()}), id_of(1), report);
   REQUIRE(count(changes, ClientChangeKind::unreachable) == 1);
@@ -286,6 +298,34 @@ TEST_CASE("a number that the messenger does not know is left alone for 90 days")
   const Changes delivered =
       changes_of_delivery(person({sent()}), id_of(1), {Delivery::delivered, a_day_later, true});
   CHECK(delivered.clients.empty());
+}
+
+TEST_CASE("B79: whoever sent what cannot be read waits for a person, and nothing leaves to them") {
+  Person known = person({sent(), waiting()});
+  PersonClient other = known.clients[0];
+  other.company_id = CompanyId{8};
+  known.clients.push_back(other);
+  const Changes changes = changes_of_unreadable(known, a_day_later);
+  CHECK(changes.at == a_day_later);
+  CHECK(count(changes, ClientChangeKind::frozen) == 2);
+  CHECK(only_attempt(changes).after.state == AttemptState::cancelled);
+  REQUIRE(changes.alerts.size() == 2);
+  CHECK(changes.alerts[0].kind == AlertKind::event_unreadable);
+  CHECK(changes.alerts[1].company_id == CompanyId{8});
+  CHECK_FALSE(changes.opt_out);
+  CHECK(changes_of_unreadable(Person{}, a_day_later).is_empty());
+}
+
+TEST_CASE("B82: an event's own time counts from 2000 on and up to two minutes ahead of the clock") {
+  const Instant received_at = a_day_later;
+  const auto kept = [&](Instant told) { return time_of_event(told, received_at) == told; };
+  CHECK(kept(at("2000-01-01T00:00:00Z")));
+  CHECK_FALSE(kept(at("1999-12-31T23:59:59Z")));
+  CHECK(time_of_event(Instant{}, received_at) == received_at);
+  CHECK(kept(received_at + Seconds{120}));
+  CHECK(time_of_event(received_at + Seconds{121}, received_at) == received_at);
+  const Instant in_milliseconds{Seconds{received_at.time_since_epoch().count() * 1000}};
+  CHECK(time_of_event(in_milliseconds, received_at) == received_at);
 }
 
 TEST_CASE("a word about a message that is still leaving, or never left, waits") {
@@ -480,6 +520,23 @@ TEST_CASE("cancelling ends the campaign's open attempts and no others") {
   CHECK(changes.attempts[1].after.state == AttemptState::cancelled);
   CHECK(changes.attempts[1].after.completion_reason == CompletionReason::cancelled);
   CHECK(changes_of_cancel(one, id_of(9), a_day_later).is_empty());
+}
+
+TEST_CASE("cancelling an attempt that ended unsent by itself lasts, and changes nothing else") {
+  PersonAttempt expired = waiting(1);
+  expired.attempt.state = AttemptState::cancelled;
+  PersonAttempt other = waiting(2);
+  other.attempt.state = AttemptState::rejected;
+  const Changes changes = changes_of_cancel(person({expired, other}), id_of(1), a_day_later);
+  REQUIRE(changes.attempts.size() == 1);
+  CHECK(changes.attempts[0].after.id == id_of(1));
+  CHECK(changes.attempts[0].after.state == AttemptState::cancelled);
+  CHECK(changes.attempts[0].after.completion_reason == CompletionReason::cancelled);
+  expired.attempt.completion_reason = CompletionReason::visited;
+  CHECK(changes_of_cancel(person({expired}), id_of(1), a_day_later).is_empty());
+  PersonAttempt refused = sent(1);
+  refused.attempt.completion_reason = CompletionReason::negative;
+  CHECK(changes_of_cancel(person({refused}), id_of(1), a_day_later).is_empty());
 }
 
 TEST_CASE("the original's words for replies and completions") {

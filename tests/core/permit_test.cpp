@@ -80,7 +80,7 @@ TEST_CASE("nothing against it: the message may leave") {
   check(decide(state()), PermitVerdict::send, PermitReason::approved);
 }
 
-TEST_CASE("a worker whose lease is over, or taken, leaves the attempt alone") {
+TEST_CASE("B107: a worker whose lease is over, or taken, leaves the attempt alone") {
   PermitState other = state();
   other.lease.epoch = 4;
   check(decide(other), PermitVerdict::leave, PermitReason::lease_lost);
@@ -91,7 +91,7 @@ TEST_CASE("a worker whose lease is over, or taken, leaves the attempt alone") {
   check(decide(state(), noon + Seconds{299}), PermitVerdict::send, PermitReason::approved);
 }
 
-TEST_CASE("what is held, handed over or ended is left alone") {
+TEST_CASE("B107: what is held, handed over or ended is left alone") {
   for (const AttemptState other : {AttemptState::held, AttemptState::dispatching,
                                    AttemptState::uncertain, AttemptState::cancelled}) {
     PermitState known = state();
@@ -107,6 +107,12 @@ TEST_CASE("a client who is gone cannot be written to") {
   PermitState gone = state();
   gone.facts.clients = {};
   check(decide(gone), PermitVerdict::cancel, PermitReason::facts_changed);
+}
+
+TEST_CASE("a message of a campaign that somebody has ended is cancelled") {
+  PermitState ended = state();
+  ended.attempt.completion_reason = CompletionReason::cancelled;
+  check(decide(ended), PermitVerdict::cancel, PermitReason::facts_changed);
 }
 
 TEST_CASE("every reason of the plan that came up since cancels the attempt") {
@@ -346,11 +352,17 @@ TEST_CASE("the last look stops what was decided since the permit") {
   known = leaving();
   known.lease.owner = "other";
   CHECK(look(known) == PermitReason::lease_lost);
+  known = leaving();  // the holder stood still until its lease was over
+  CHECK(look(known, known.lease.until - Seconds{1}) == PermitReason::approved);
+  CHECK(look(known, known.lease.until) == PermitReason::lease_lost);
   known = leaving();
   known.attempt.state = AttemptState::uncertain;  // somebody settled it
   CHECK(look(known) == PermitReason::not_waiting);
   known = leaving();
   known.facts.clients.opt_out[0] = 1;
+  CHECK(look(known) == PermitReason::facts_changed);
+  known = leaving();
+  known.attempt.completion_reason = CompletionReason::cancelled;  // by hand
   CHECK(look(known) == PermitReason::facts_changed);
   known = leaving();
   known.facts.clients = {};
@@ -373,9 +385,10 @@ TEST_CASE("the last look stops what was decided since the permit") {
   known = leaving();
   known.facts.account.reset();
   CHECK(look(known) == PermitReason::account_missing);
-  CHECK(look(leaving(), at("2026-03-10T18:59:40Z")) == PermitReason::window_too_short);
-  CHECK(look(leaving(), at("2026-03-10T20:00:00Z")) == PermitReason::window_too_short);
   known = leaving();
+  known.lease.until = at("2026-03-11T00:00:00Z");
+  CHECK(look(known, at("2026-03-10T18:59:40Z")) == PermitReason::window_too_short);
+  CHECK(look(known, at("2026-03-10T20:00:00Z")) == PermitReason::window_too_short);
   known.facts.account->sends.clear();  // or the clock would not be believed
   CHECK(look(known, at("2026-03-10T09:00:00Z")) == PermitReason::window_too_short);
 }

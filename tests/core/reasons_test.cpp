@@ -1,5 +1,7 @@
 // Each reason of requirements 4.2: when it holds, until when, and that the first one binds.
 #include <catch2/catch.hpp>
+#include <set>
+#include <string_view>
 
 #include "core/world.hpp"
 
@@ -435,4 +437,14 @@ TEST_CASE("reasons can be told from columns that leave everything out") {
   const std::vector<HeldReason> held = held_reasons(input, 0);
   REQUIRE(held.size() == 1);
   CHECK(held[0].reason == SkipReason::phone_missing);
+}
+
+TEST_CASE("every reason of the plan has a word of its own, and none has none") {
+  std::set<std::string_view> words;
+  for (std::size_t i = 0; i <= reasons_max; ++i)
+    words.insert(to_string(static_cast<SkipReason>(i)));
+  CHECK(words.size() == reasons_max + 1);
+  CHECK(to_string(SkipReason::none).empty());
+  CHECK(to_string(SkipReason::visited_recently) == "visited_recently");
+  CHECK(to_string(SkipReason::no_quota) == "no_quota");
 }

@@ -15,6 +15,16 @@ TEST_CASE("an outcome leads to its state; what never started is tried once more"
   CHECK(state_after(SendOutcome{99}, 0) == AttemptState::uncertain);
 }
 
+TEST_CASE("B114: whoever reaches people has accepted only what it gives a name") {
+  CHECK(proven_outcome(SendOutcome::accepted, Reach::people, "") == SendOutcome::uncertain);
+  CHECK(proven_outcome(SendOutcome::accepted, Reach::people, "wamid.1") == SendOutcome::accepted);
+  CHECK(proven_outcome(SendOutcome::accepted, Reach::nobody, "") == SendOutcome::accepted);
+  for (const SendOutcome outcome :
+       {SendOutcome::not_started, SendOutcome::rejected, SendOutcome::uncertain}) {
+    CHECK(proven_outcome(outcome, Reach::people, "") == outcome);
+  }
+}
+
 TEST_CASE("only the same outcome may be recorded again") {
   using S = AttemptState;
   const auto states = [](SendOutcome outcome) {

@@ -65,6 +65,32 @@ TEST_CASE("attempts that wait today use up quota, those of other days do not") {
   CHECK(plan_day(s, noon).planned.size() == 3);
 }
 
+TEST_CASE("turns that an earlier run of the day has given are taken") {
+  Snapshot s = salon_with_due_clients(6);
+  s.account->min_interval_seconds = 3600;
+  const Instant late = at("2026-03-10T15:30:00Z");
+  for (const char* turn : {"2026-03-10T15:30:00Z", "2026-03-10T17:30:00Z"}) {
+    Attempt waiting = attempt(turn[12] - '4', "2026-01-29", turn);  // clients 1 and 3
+    waiting.state = AttemptState::ready;
+    waiting.sent_at.reset();
+    waiting.not_before = at(turn);
+    waiting.not_after = at("2026-03-10T19:00:00Z");
+    s.attempts.push_back(waiting);
+  }
+  Plan plan = plan_day(s, late);
+  REQUIRE(plan.planned.size() == 2);
+  CHECK(plan.planned[0].not_before == at("2026-03-10T16:30:00Z"));
+  CHECK(plan.planned[1].not_before == at("2026-03-10T18:30:00Z"));
+  // One that is late goes as soon as it may; one that is over takes nothing.
+  s.attempts[0].not_before = at("2026-03-10T12:00:00Z");
+  s.attempts[1].not_before.reset();
+  plan = plan_day(s, late);
+  REQUIRE(plan.planned.size() == 2);
+  CHECK(plan.planned[0].not_before == at("2026-03-10T17:30:00Z"));
+  s.attempts[1].not_after = at("2026-03-10T15:00:00Z");
+  CHECK(plan_day(s, late).planned.size() == 3);
+}
+
 TEST_CASE("without an account, with a stopped one or with limits of 0 there is no quota at all") {
   Snapshot s = salon_with_due_client();
   const auto check = [](const Snapshot& snapshot) {

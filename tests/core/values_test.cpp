@@ -92,12 +92,22 @@ TEST_CASE("weekdays outside Monday to Sunday are not taken into a set") {
 
 TEST_CASE("every error code has a sentence of its own") {
   std::set<std::string> sentences;
-  const errc codes[] = {
-      errc::invalid_argument,     errc::not_found,        errc::cancelled,
-      errc::unsupported,          errc::io_failed,        errc::invalid_document,
-      errc::document_too_large,   errc::storage_failed,   errc::storage_busy,
-      errc::storage_newer_schema, errc::storage_corrupt,  errc::storage_full,
-      errc::storage_conflict,     errc::messenger_failed, errc::time_zone_unknown};
+  const errc codes[] = {errc::invalid_argument,
+                        errc::not_found,
+                        errc::cancelled,
+                        errc::unsupported,
+                        errc::io_failed,
+                        errc::invalid_document,
+                        errc::busy,
+                        errc::document_too_large,
+                        errc::storage_failed,
+                        errc::storage_busy,
+                        errc::storage_newer_schema,
+                        errc::storage_corrupt,
+                        errc::storage_full,
+                        errc::storage_conflict,
+                        errc::messenger_failed,
+                        errc::time_zone_unknown};
   for (const errc code : codes) {
     const std::error_code error = code;
     CHECK(error);

@@ -121,7 +121,7 @@ TEST_CASE("five a day ends with the fourteenth day, and warm begins at its quart
   CHECK_FALSE(lowering(g, GovernorRule::after_ban, GovernedCap::daily));
 }
 
-TEST_CASE("what only a person can mend waits for a person, for ever") {
+TEST_CASE("B113: what only a person can mend waits for a person, for ever") {
   const std::vector<std::pair<Kind, StopReason>> rows{
       {Kind::permanent_ban, StopReason::permanent_ban},
       {Kind::logged_out, StopReason::logged_out},
@@ -139,6 +139,7 @@ TEST_CASE("what only a person can mend waits for a person, for ever") {
     const Governed g = governed_at(d, began + Days{1000});
     CHECK(g.stops == std::vector<Stop>{{reason, {}, true}});
     CHECK(g.needs_person_confirmation);
+    CHECK(waits_for_confirmation(kind));
     CHECK(g.limits.sent_daily_max == 0);
     CHECK(g.limits.sent_hourly_max == 0);
     CHECK(g.limits.concurrent_max == 0);
@@ -156,6 +157,16 @@ TEST_CASE("what only a person can mend waits for a person, for ever") {
     // It happened again: a confirmation is not for the future.
     d.signal(kind, began + Days{4});
     CHECK(governed_at(d, began + Days{5}).stop_reason() == reason);
+  }
+}
+
+TEST_CASE("B113: what ends by itself, or lowers a cap, waits for nobody's confirmation") {
+  CHECK(waits_for_confirmation(Kind::temporary_ban));
+  for (const Kind kind :
+       {Kind::reach_out_lock, Kind::yellow_card, Kind::rate_limited, Kind::disconnect_storm,
+        Kind::undelivered_high, Kind::not_on_messenger_high, Kind::person_confirmed,
+        Kind::operator_paused, Kind::operator_resumed}) {
+    CHECK_FALSE(waits_for_confirmation(kind));
   }
 }
 

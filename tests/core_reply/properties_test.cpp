@@ -110,7 +110,7 @@ TEST_CASE("bytes that are no UTF-8 neither hide an opt-out nor pass as an answer
   CHECK(is_frozen("\xF0\x9F\x91"));
 }
 
-TEST_CASE("a text of ten megabytes is read at both ends, in bounded time") {
+TEST_CASE("B90: a text of ten megabytes is read at both ends, in bounded time") {
   const std::string filler(10'000'000, 'x');
   const auto start = std::chrono::steady_clock::now();
   CHECK(is_frozen(filler));

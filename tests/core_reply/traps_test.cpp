@@ -22,7 +22,7 @@ TEST_CASE("not in the morning but in the evening is a wish for another time, no 
   }
 }
 
-TEST_CASE("the plain words for stop are not missed") {
+TEST_CASE("B85: the plain words for stop are not missed") {
   for (const char* text :
        {"стоп", "stop", "отпишите", "СТОП!!!", "с т о п", "s t o p", "STOP!!!", "больше не пишите",
         "unsubscribe", "тоқта", "stop promotions", "Остановить рекламу", "🛑"}) {
@@ -31,7 +31,7 @@ TEST_CASE("the plain words for stop are not missed") {
   }
 }
 
-TEST_CASE("every command of the safety rules is an opt-out as the whole text") {
+TEST_CASE("B85: every command of the safety rules is an opt-out as the whole text") {
   for (const char* text :
        {"stop",    "stopall",        "stop all",    "unsubscribe", "end",     "quit",
         "revoke",  "optout",         "opt-out",     "cancel",      "arret",   "Arrêt",
@@ -56,13 +56,13 @@ TEST_CASE("a friend who is stopped from coming is no opt-out") {
   CHECK(is_frozen("Stop, o Ze nao vem amanha"));
 }
 
-TEST_CASE("who does not want to move the visit waits for a person") {
+TEST_CASE("B86: who does not want to move the visit waits for a person") {
   CHECK(is_frozen("не надо переносить, я приду"));
   CHECK(is_frozen("Не отменяйте, я приду"));
   CHECK(is_frozen("please don't cancel my booking"));
 }
 
-TEST_CASE("an opt-out wins over everything else in the same text") {
+TEST_CASE("B87: an opt-out wins over everything else in the same text") {
   for (const char* text :
        {"да, удалите меня", "Yes, unsubscribe me", "ок, но больше не пишите",
         "Спасибо, не интересно. И больше не пишите", "Я в отпуске до 15, и не пишите мне больше",
@@ -73,7 +73,7 @@ TEST_CASE("an opt-out wins over everything else in the same text") {
   }
 }
 
-TEST_CASE("a complaint about messages is an opt-out and an incident") {
+TEST_CASE("B88: a complaint about messages is an opt-out and an incident") {
   for (const char* text : {"подам жалобу", "Буду жаловаться", "жалобу на вас напишу",
                            "I will file a complaint", "Reported to the FCC"}) {
     CAPTURE(text);
@@ -81,7 +81,7 @@ TEST_CASE("a complaint about messages is an opt-out and an incident") {
   }
 }
 
-TEST_CASE("a complaint about somebody's work is an incident for a person, no opt-out") {
+TEST_CASE("B88: a complaint about somebody's work is an incident for a person, no opt-out") {
   for (const char* text :
        {"жалоба на мастера Олю, испортила волосы", "I want to file a complaint about my stylist"}) {
     CAPTURE(text);
@@ -101,7 +101,7 @@ TEST_CASE("words of an opt-out in another sense are none") {
   }
 }
 
-TEST_CASE("what is not text waits for a person") {
+TEST_CASE("B84: what is not text waits for a person") {
   for (const char* text :
        {"", " ", "\n", "...", "?", "😂", "👎", "👎👎", "🤷", "[voice message]", "<Media omitted>",
         " <Без медиафайлов> ", "image omitted", "asdf", "לא", "什么"}) {
@@ -118,7 +118,7 @@ TEST_CASE("an opening bracket alone makes no placeholder") {
   CHECK(is_frozen("<да>"));
 }
 
-TEST_CASE("a thumb up is a yes, a thumb down freezes also beside one") {
+TEST_CASE("B85: a thumb up is a yes, a thumb down freezes also beside one") {
   CHECK(type_of("👍") == ReplyType::positive);
   CHECK(type_of("👍🏽👍🏽") == ReplyType::positive);
   CHECK(type_of("+") == ReplyType::positive);

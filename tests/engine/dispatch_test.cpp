@@ -121,7 +121,7 @@ TEST_CASE("a message that needs approval waits for it, and goes as it was approv
   CHECK(drafted.find("Anna") != std::string::npos);
 }
 
-TEST_CASE("approved times that were taken meanwhile are written anew, and approved again") {
+TEST_CASE("B73: approved times that were taken meanwhile are written anew, and approved again") {
   Desk desk(with_slots(with_approval(1)));
   const AttemptId id = desk.run_day().plan.planned.at(0).attempt_id;
   CHECK(desk.dispatch().held == 1);
@@ -147,7 +147,7 @@ TEST_CASE("approved times that are still free go out as they were approved") {
   CHECK(desk.post.wires.at(0).message.slots.size() == 2);
 }
 
-TEST_CASE("a time taken since the plan is not offered, and the message goes without it") {
+TEST_CASE("B73: a time taken since the plan is not offered, and the message goes without it") {
   Desk desk(with_slots(one_salon(1)));
   desk.run_day();
   const std::vector<Slot> left{slot_at("2026-03-13T15:00:00Z", StaffId{12})};
@@ -159,7 +159,7 @@ TEST_CASE("a time taken since the plan is not offered, and the message goes with
   CHECK(message.text.find("12:00") == std::string::npos);
 }
 
-TEST_CASE("with every time taken the message names none") {
+TEST_CASE("B69: with every time taken the message names none") {
   Desk desk(with_slots(one_salon(1)));
   desk.run_day();
   check(memory_of(desk).put_slots(lily, {}));

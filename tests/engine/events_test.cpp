@@ -35,20 +35,6 @@ void fill_slots(Desk& desk, Instant day) {
 
 }  // namespace
 
-TEST_CASE("deliveries never go backwards, whatever their order, and twice is once") {
-  std::vector<Delivery> order{Delivery::sent, Delivery::delivered, Delivery::read};
-  do {
-    Desk desk(one_salon(1));
-    const AttemptId id = sent_one(desk);
-    for (int round = 0; round < 2; ++round) {
-      for (const Delivery what : order) {
-        desk.delivered("post-1", what, "d" + std::to_string(static_cast<int>(what)));
-      }
-    }
-    CHECK(desk.attempt(id).state == AttemptState::read);
-  } while (std::next_permutation(order.begin(), order.end()));
-}
-
 TEST_CASE("a reply, a delivery and a booking end alike in every order") {
   std::vector<int> order{0, 1, 2};
   do {
@@ -68,7 +54,8 @@ TEST_CASE("a reply, a delivery and a booking end alike in every order") {
   } while (std::next_permutation(order.begin(), order.end()));
 }
 
-TEST_CASE("a delivery known before the outcome was recorded waits, and is matched by the sweep") {
+TEST_CASE(
+    "B80: a delivery known before the outcome was recorded waits, and is matched by the sweep") {
   Desk desk(one_salon(1));
   desk.run_day();
   desk.faults.once_before("record_outcome",
@@ -110,27 +97,6 @@ TEST_CASE("a delivery after an uncertain send proves it") {
   std::get<InboundDelivery>(event.what).attempt_id = id;
   desk.receive(event);
   CHECK(desk.attempt(id).state == AttemptState::delivered);
-}
-
-TEST_CASE("an event id that comes with two bodies freezes the client and tells the host") {
-  Desk desk(one_salon(1));
-  desk.says(1, "thanks", "m1");
-  REQUIRE_FALSE(needs_person(desk, 1));
-  CHECK(desk.says(1, "yes, thank you", "m1").state == ReceiptState::id_reused);
-  CHECK(needs_person(desk, 1));
-  CHECK(std::any_of(desk.notifier.alerts().begin(), desk.notifier.alerts().end(),
-                    [](const Alert& alert) { return alert.kind == AlertKind::event_id_reused; }));
-  CHECK(desk.day().sent == 0);
-}
-
-TEST_CASE("an echo of our own message changes nothing, a colleague's ends what waits") {
-  const auto author = GENERATE(MessageAuthor::ourselves, MessageAuthor::colleague);
-  Desk desk(one_salon(1));
-  desk.run_day();
-  InboundEvent event = message("m1", phone_identity(1), "See you tomorrow");
-  std::get<InboundMessage>(event.what).author = author;
-  desk.receive(event);
-  CHECK(desk.dispatch().sent == (author == MessageAuthor::ourselves ? 1 : 0));
 }
 
 TEST_CASE("a stop of somebody unknown holds when they become a client") {
@@ -241,7 +207,7 @@ TEST_CASE("a converted booking that falls through lets the cycle go on") {
   CHECK(desk.attempt(id).completion_reason == CompletionReason::none);
 }
 
-TEST_CASE("what is no text, and no words at all, waits for a person") {
+TEST_CASE("B84: what is no text, and no words at all, waits for a person") {
   Desk desk(one_salon(1));
   InboundEvent event = message("m1", phone_identity(1), "");
   std::get<InboundMessage>(event.what).is_text = false;
@@ -250,15 +216,6 @@ TEST_CASE("what is no text, and no words at all, waits for a person") {
   CHECK(desk.day().sent == 0);
   get(desk.engine().clear(desk.key(1)));
   CHECK_FALSE(needs_person(desk, 1));
-}
-
-TEST_CASE("a time from the future is not believed") {
-  Desk desk(one_salon(1));
-  const AttemptId id = sent_one(desk);
-  InboundEvent event = message("m1", phone_identity(1), "Yes, please");
-  event.at = desk.clock.now() + Days{400};
-  get(desk.engine().on_event(event));
-  CHECK(desk.attempt(id).response_received_at == desk.clock.now());
 }
 
 TEST_CASE("the dialogue follows what the client answers and asks for") {

@@ -39,8 +39,8 @@ public:
   result<Person> load_person_of_attempt(const AttemptId& attempt) override {
     return real_.load_person_of_attempt(attempt);
   }
-  result<std::optional<AttemptId>> find_by_provider_id(std::string_view id) override {
-    return real_.find_by_provider_id(id);
+  result<std::optional<AttemptId>> find_attempt(const InboundEvent& event) override {
+    return real_.find_attempt(event);
   }
   result<std::optional<VisitId>> find_booking(CompanyId company, std::string_view id) override {
     return real_.find_booking(company, id);
@@ -109,7 +109,8 @@ bool is_full_error(const result<T>& outcome) {
 
 }  // namespace
 
-TEST_CASE("An opt-out by order that the disk has no space for stops all sends until it is stored") {
+TEST_CASE(
+    "B109: an opt-out by order that the disk has no space for stops all sends until it is stored") {
   FullDay day;
   day.inbox->is_full = true;
   REQUIRE(is_full_error(day.engine->opt_out(day.anna, "by hand")));
@@ -125,7 +126,7 @@ TEST_CASE("An opt-out by order that the disk has no space for stops all sends un
   CHECK_FALSE(day.has_written_to_anna());
 }
 
-TEST_CASE("A reply that the disk has no space for stops all sends until it is stored, once") {
+TEST_CASE("B109: a reply that the disk has no space for stops all sends until it is stored, once") {
   FullDay day;
   day.inbox->is_full = true;
   for (int repeated = 0; repeated < 3; ++repeated) {
@@ -142,7 +143,7 @@ TEST_CASE("A reply that the disk has no space for stops all sends until it is st
   CHECK(day.wire.receivers().size() == 2);
 }
 
-TEST_CASE("What the caller repeats with success is not kept any longer") {
+TEST_CASE("B109: what the caller repeats with success is not kept any longer") {
   FullDay day;
   day.inbox->is_full = true;
   REQUIRE(is_full_error(day.engine->on_event(stop_of_anna())));
@@ -157,7 +158,8 @@ TEST_CASE("What the caller repeats with success is not kept any longer") {
   CHECK(day.wire.receivers().size() == 2);
 }
 
-TEST_CASE("An opt-out that fails while messages leave stops the dispatch before the next one") {
+TEST_CASE(
+    "B109: an opt-out that fails while messages leave stops the dispatch before the next one") {
   FullDay day;
   const auto counts = day.dispatch([&](const MessageReport&) {
     day.inbox->is_full = true;
@@ -170,7 +172,7 @@ TEST_CASE("An opt-out that fails while messages leave stops the dispatch before 
   CHECK(day.is_opted_out());
 }
 
-TEST_CASE("An order about nobody is no reason to stop") {
+TEST_CASE("B109: an order about nobody is no reason to stop") {
   FullDay day;
   CHECK(day.engine->opt_out({lily, ClientId{9999}}, "by hand").error() == errc::not_found);
   const auto counts = day.dispatch();
@@ -178,7 +180,7 @@ TEST_CASE("An order about nobody is no reason to stop") {
   CHECK(counts.value().sent == 3);
 }
 
-TEST_CASE("More than can be kept stops the engine for good") {
+TEST_CASE("B109: more than can be kept stops the engine for good") {
   FullDay day;
   day.inbox->is_full = true;
   for (std::size_t i = 0; i <= unstored_max; ++i) {
@@ -190,7 +192,8 @@ TEST_CASE("More than can be kept stops the engine for good") {
 }
 
 TEST_CASE(
-    "A disk that is full for an opt-out is said so, and the opt-out holds when there is space") {
+    "B109: a disk that is full for an opt-out is said so, and the opt-out holds when there is "
+    "space") {
   FaultDisk disk;
   Folder folder;
   build_salons(folder.file());

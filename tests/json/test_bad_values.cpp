@@ -3,6 +3,7 @@
 #include <string>
 
 #include "documents.hpp"
+#include "reactivation/core/limits.hpp"
 
 using namespace reactivation;
 using namespace reactivation::test;
@@ -324,6 +325,14 @@ TEST_CASE("B51: a manual limit above the account's is taken, and the smaller one
       read(document_with(R"("settings":{"daily_limit_mode":"manual","manual_daily_limit":500},)"
                          R"("account":{"warmup_level":"cold"})")),
       "clamped", "/settings/manual_daily_limit"));
+  for (const auto& [manual, counts] : {std::pair{500, 20}, std::pair{20, 20}, std::pair{3, 3}}) {
+    const Snapshot s =
+        *read(document_with(R"("settings":{"daily_limit_mode":"manual","manual_daily_limit":)" +
+                            std::to_string(manual) + R"(},"account":{"warmup_level":"cold"})"))
+             .snapshot;
+    CHECK(quota_of_day(s.settings, &*s.account, s.company.time_zone, utc("2026-03-10T12:00:00Z"), 0)
+              .limit == counts);
+  }
   CHECK(is_taken(
       read(document_with(R"("settings":{"daily_limit_mode":"manual","manual_daily_limit":20},)"
                          R"("account":{"warmup_level":"cold"})"))));
@@ -367,6 +376,7 @@ TEST_CASE("B72: a slot with an impossible duration is left out, a negative price
   }
   const auto price = read(document_with(R"("services":[{"id":1,"title":"A","price_minor":-1}])"));
   CHECK(is_taken_with_warning(price, "clamped", "/services/0/price_minor"));
+  CHECK(price.snapshot->services.at(0).price_minor == 0);
 }
 
 TEST_CASE("words that the library does not know are listed with those it does") {

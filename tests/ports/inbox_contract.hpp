@@ -16,7 +16,7 @@ inline Changes nothing() {
   return changes;
 }
 
-TEST_CASE("an event is stored once, and known when it comes again") {
+TEST_CASE("B76: an event is stored once, and known when it comes again") {
   World world;
   Inbox& inbox = world.fixture->inbox();
   InboundEvent event = message("e-1", phone_identity(1), "yes, please");
@@ -37,7 +37,7 @@ TEST_CASE("an event is stored once, and known when it comes again") {
   CHECK(get(world.fixture->inbox().receive(event)).state == ReceiptState::stored);
 }
 
-TEST_CASE("an id used again for another body is stored beside the first") {
+TEST_CASE("B77: an id used again for another body is stored beside the first") {
   World world;
   Inbox& inbox = world.fixture->inbox();
   const InboundReceipt first = get(inbox.receive(message("e-1", phone_identity(1), "yes")));
@@ -73,7 +73,7 @@ TEST_CASE("events that are not done come oldest first, up to the rows asked for"
   CHECK(left[0].event.received_at == one.received_at);
 }
 
-TEST_CASE("an event whose message is not known is looked at again for 7 days") {
+TEST_CASE("B80: an event whose message is not known is looked at again for 7 days") {
   World world;
   Inbox& inbox = world.fixture->inbox();
   const InboundEvent event = delivery("d-1", "m-1");
@@ -89,11 +89,11 @@ TEST_CASE("an event whose message is not known is looked at again for 7 days") {
   CHECK(get(again.load_unprocessed(noon, 10)).empty());
 }
 
-TEST_CASE("a delivery of a later known message is written, never backwards") {
+TEST_CASE("B81: a delivery of a later known message is written, never backwards") {
   World world;
   Inbox& inbox = world.fixture->inbox();
   const AttemptId id = world.send_one(lily, "m-1");
-  REQUIRE(get(inbox.find_by_provider_id("m-1")) == id);
+  REQUIRE(get(inbox.find_attempt(delivery("d-0", "m-1"))) == id);
   const auto report = [&](std::string event_id, Delivery what) {
     InboundEvent event = delivery(std::move(event_id), "m-1");
     std::get<InboundDelivery>(event.what).report.delivery = what;
@@ -107,7 +107,59 @@ TEST_CASE("a delivery of a later known message is written, never backwards") {
   report("d-2", Delivery::delivered);
   CHECK(world.attempt(id).state == AttemptState::read);
   CHECK(failed_with(inbox.load_person_of_attempt({}), errc::not_found));
-  CHECK_FALSE(get(inbox.find_by_provider_id("unknown")));
+  CHECK_FALSE(get(inbox.find_attempt(delivery("d-0", "unknown"))));
+}
+
+TEST_CASE("B75: a message is found only by events of its own account and company") {
+  World world;
+  Inbox& inbox = world.fixture->inbox();
+  const AttemptId id = world.send_one(lily, "m-1");
+  const auto found = [&](AccountId account, CompanyId company) {
+    InboundEvent named = delivery("d-1", "m-1");
+    named.account_id = account;
+    named.company_id = company;
+    const auto by_name = get(inbox.find_attempt(named));
+    InboundEvent own = delivery("d-1", "");
+    std::get<InboundDelivery>(own.what).attempt_id = id;
+    own.account_id = account;
+    own.company_id = company;
+    CHECK(get(inbox.find_attempt(own)) == by_name);
+    InboundEvent reply = message("r-1", phone_identity(1));
+    std::get<InboundMessage>(reply.what).answers_provider_id = "m-1";
+    reply.account_id = account;
+    reply.company_id = company;
+    CHECK(get(inbox.find_attempt(reply)) == by_name);
+    return by_name == id;
+  };
+  CHECK(found(shared_account, {}));
+  CHECK(found({}, lily));
+  CHECK(found(shared_account, lily));
+  CHECK_FALSE(found(own_account, {}));
+  CHECK_FALSE(found({}, rose));
+  CHECK_FALSE(found(own_account, lily));
+  CHECK_FALSE(found(shared_account, rose));
+  CHECK_FALSE(found(AccountId{99}, {}));
+  CHECK_FALSE(found({}, {}));
+  InboundEvent booking = delivery("b-1", "m-1");
+  booking.what = InboundBooking{};
+  CHECK_FALSE(get(inbox.find_attempt(booking)));
+}
+
+TEST_CASE("B78: an event of an unknown type is kept as it came, and blocks nobody") {
+  World world;
+  InboundEvent event = message("x-1", phone_identity(1));
+  event.what = InboundOther{"template_update", "{\"a\": [1, \"б\"]}"};
+  const auto row = get(world.fixture->inbox().receive(event)).row;
+  world.fixture->reopen();
+  Inbox& inbox = world.fixture->inbox();
+  const auto left = get(inbox.load_unprocessed(noon, 10));
+  REQUIRE(left.size() == 1);
+  CHECK(left[0].event.what == event.what);
+  CHECK_FALSE(left[0].is_unreadable);
+  CHECK_FALSE(world.needs_person(lily, 1));
+  CHECK(get(inbox.receive(event)).state == ReceiptState::known_already);
+  get(inbox.apply({row, event}, nothing(), EventMark::done));
+  CHECK(get(inbox.load_unprocessed(noon, 10)).empty());
 }
 
 TEST_CASE("an unread message blocks its sender by every identity, until it is done") {

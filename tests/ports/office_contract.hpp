@@ -47,6 +47,23 @@ TEST_CASE("a stop reaches every account, and each starts again by a person's wor
   CHECK(get(again.load_gate(own_account, here)).is_stopped);
 }
 
+TEST_CASE("B113: what only a person can mend stops the account until a person confirms") {
+  World world;
+  const AccountSignal slow{AccountSignalKind::rate_limited, noon, {}};
+  check(world.fixture->office().record_signal(shared_account, slow));
+  CHECK_FALSE(get(world.fixture->office().load_gate(shared_account, here)).awaits_confirmation);
+  for (const auto kind : {AccountSignalKind::auth_revoked, AccountSignalKind::logged_out,
+                          AccountSignalKind::account_locked, AccountSignalKind::temporary_ban}) {
+    check(world.fixture->office().record_signal(shared_account, {kind, noon, {}}));
+    world.fixture->reopen();
+    Office& again = world.fixture->office();
+    CHECK(get(again.load_gate(shared_account, here)).awaits_confirmation);
+    CHECK_FALSE(get(again.load_gate(own_account, here)).awaits_confirmation);
+    check(again.confirm(shared_account, noon + Seconds{60}));
+    CHECK_FALSE(get(again.load_gate(shared_account, here)).awaits_confirmation);
+  }
+}
+
 TEST_CASE("confirming ends a ban and a pause") {
   World world;
   Office& office = world.fixture->office();

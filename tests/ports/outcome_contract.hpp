@@ -1,7 +1,7 @@
 // The contract of outcomes: what a hand-over leaves behind.
 #pragma once
 
-#include "store_world.hpp"
+#include "inbound.hpp"
 
 namespace reactivation::contract {
 
@@ -18,7 +18,7 @@ TEST_CASE("an accepted message is written, and recording it again changes nothin
   CHECK(state.lease.owner.empty());
   CHECK(state.facts.account->sends.size() == 1);
   CHECK(state.facts.clients.last_reactivation_sent == std::vector{noon});
-  CHECK(get(world.fixture->inbox().find_by_provider_id("m-1")) == id);
+  CHECK(get(world.fixture->inbox().find_attempt(delivery("d-1", "m-1"))) == id);
   SendReceipt other{SendOutcome::rejected};
   CHECK(failed_with(world.fixture->attempts().record_outcome(id, other, noon), errc::not_found));
 }
@@ -28,9 +28,9 @@ TEST_CASE("the messenger's name may come later than the outcome") {
   world.store_day(lily);
   const AttemptId id = world.hand_over(lily).planned.attempt_id;
   world.record(id, SendOutcome::accepted);
-  CHECK_FALSE(get(world.fixture->inbox().find_by_provider_id("m-1")));
+  CHECK_FALSE(get(world.fixture->inbox().find_attempt(delivery("d-1", "m-1"))));
   world.record(id, SendOutcome::accepted, "m-1");
-  CHECK(get(world.fixture->inbox().find_by_provider_id("m-1")) == id);
+  CHECK(get(world.fixture->inbox().find_attempt(delivery("d-1", "m-1"))) == id);
 }
 
 TEST_CASE("an uncertain message counts as sent and has no turn any more") {
@@ -81,6 +81,21 @@ TEST_CASE("a rejected message is out of the counts") {
   CHECK(state.attempt.state == AttemptState::rejected);
   CHECK(state.facts.account->sends.empty());
   CHECK(state.first_contacts_today == 0);
+}
+
+TEST_CASE("B20: a number that the messenger does not know is paused with the refusal") {
+  World world;
+  world.store_day(lily);
+  const ClaimedAttempt held = world.hand_over(lily);
+  const AttemptId& id = held.planned.attempt_id;
+  const int number = static_cast<int>(held.planned.client_id.value - client_id(lily, 0).value);
+  SendReceipt receipt{SendOutcome::rejected};
+  receipt.is_number_unknown = true;
+  check(world.fixture->attempts().record_outcome(id, receipt, noon));
+  check(world.fixture->attempts().record_outcome(id, receipt, noon + Days{1}));
+  world.fixture->reopen();
+  CHECK(world.attempt(id).state == AttemptState::rejected);
+  CHECK(world.person(lily, number).clients.at(0).paused_until == noon + Days{90});
 }
 
 TEST_CASE("an outcome of what is not being handed over is not found") {

@@ -47,7 +47,7 @@ TEST_CASE("open hand-overs are counted over all companies on the account") {
   CHECK(world.look(of_rose).open == 0);
 }
 
-TEST_CASE("a permit is given once") {
+TEST_CASE("B107: a permit is given once") {
   World world;
   world.store_day(lily);
   const ClaimedAttempt held = world.claim(lily);
@@ -165,7 +165,7 @@ TEST_CASE("first contacts of the local day are sends to people without a history
   CHECK(world.look(ids[0], midnight).first_contacts_today == 0);
 }
 
-TEST_CASE("the account is armed for one installation only") {
+TEST_CASE("B111: the account is armed for one installation only") {
   World world;
   world.store_day(lily);
   const AttemptId id = world.claim(lily).planned.attempt_id;

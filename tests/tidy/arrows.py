@@ -13,7 +13,10 @@ LAYERS = {
     "ports": ({"core", "ports"}, ("boost/outcome",)),
     "json": ({"core", "ports", "json"}, ("nlohmann/",)),
     "engine": ({"core", "ports", "engine"}, ("date/date.h",)),
+    "simulation": ({"core", "ports", "engine", "simulation"}, ("date/date.h",)),
 }
+# Adapters that a layer may use besides, by the beginning of their headers' names.
+ADAPTERS_OF = {"simulation": ("reactivation/adapters/memory",)}
 ADAPTER_LIBRARIES = {
     "tz": ("date/",),
     "sqlite": ("sqlite3.h", "nlohmann/", "date/date.h"),
@@ -39,6 +42,14 @@ IMPURE_NAMES = re.compile(
     r"|\bdate/tz\.h\b|\btime\(\s*(?:nullptr|NULL|0)\s*\)|\brand\(\)|\bprintf\(")
 MUTABLE_STATIC = re.compile(r"^\s*(?:static|thread_local)\s+(?!const\b|constexpr\b|_?assert)"
                             r"[\w:<>,\s*&]+\b\w+\s*(?:=|;|\{)")
+# Decisions of the library that the simulator's oracle must make by itself.
+DECISIONS = re.compile(
+    r"\b(?:counts_as_sent|is_waiting_to_be_sent|limits_of|limits_of_level|SendCalendar|Pacer"
+    r"|quota_of_day|permit_\w+|last_look|due_at|days_since|discount_for_attempt|interval_of"
+    r"|table_interval_days|classify_reply|changes_of_\w+|change_of_time|judge|held_reasons"
+    r"|plan_day|iso_weekday|hour_of_day|date_of|is_held_out|render_message|check_message"
+    r"|greeting_name|to_e164|state_after|govern)\s*\("
+    r"|\.(?:to_local|local_date|to_instant|start_of|is_skipped|is_known)\(|\battempt_id\(")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
@@ -69,7 +80,7 @@ def findings_of_include(layer, adapter, path, kind, name):
             own = f"reactivation/adapters/{adapter}"
             if target not in allowed and not name.startswith(own):
                 yield f"an adapter may use core, ports, json and itself, not {name}"
-        elif target not in LAYERS[layer][0]:
+        elif target not in LAYERS[layer][0] and not name.startswith(ADAPTERS_OF.get(layer, ())):
             yield f"{layer} may not include {name}"
         return
     if kind == '"':  # a private header: it must lie in the same folder or below
@@ -97,6 +108,8 @@ def findings_of_file(root: Path, path: Path):
         code = line.split("//")[0]
         if layer == "core" and IMPURE_NAMES.search(code):
             yield f"{path.relative_to(root)}:{number}: the core is pure: {code.strip()}"
+        if layer == "simulation" and path.name.startswith("oracle") and DECISIONS.search(code):
+            yield f"{path.relative_to(root)}:{number}: the oracle decides by itself: {code.strip()}"
         if layer == "core" and MUTABLE_STATIC.match(code) and "(" not in code:
             yield f"{path.relative_to(root)}:{number}: the core keeps no state: {code.strip()}"
 

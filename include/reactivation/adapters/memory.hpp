@@ -63,6 +63,10 @@ public:
   /// is unset or taken.
   [[nodiscard]] result<void> add_company(Snapshot snapshot);
   [[nodiscard]] result<void> put_settings(CompanyId company, const Settings& settings);
+  /// Adds or replaces the rule of its service.
+  [[nodiscard]] result<void> put_rule(CompanyId company, const Rule& rule);
+  /// Adds or replaces the member of staff.
+  [[nodiscard]] result<void> put_staff(CompanyId company, const Staff& member);
   /// Replaces what is known of the company's account; sends and decisions about it stay.
   [[nodiscard]] result<void> put_account(CompanyId company, const Account& account);
   /// Adds or replaces the client. An opt-out is never taken back by it.
@@ -122,8 +126,7 @@ public:
   [[nodiscard]] result<Person> load_person_of(const InboundEvent& event) override;
   [[nodiscard]] result<Person> load_person(const PersonKey& key) override;
   [[nodiscard]] result<Person> load_person_of_attempt(const AttemptId& attempt) override;
-  [[nodiscard]] result<std::optional<AttemptId>> find_by_provider_id(
-      std::string_view provider_id) override;
+  [[nodiscard]] result<std::optional<AttemptId>> find_attempt(const InboundEvent& event) override;
   [[nodiscard]] result<std::optional<VisitId>> find_booking(CompanyId company,
                                                             std::string_view external_id) override;
   [[nodiscard]] result<Applied> apply(const StoredEvent& event, const Changes& changes,
@@ -136,7 +139,8 @@ public:
   [[nodiscard]] result<void> disarm(AccountId account, std::string_view why, Instant at) override;
   [[nodiscard]] result<void> confirm(AccountId account, Instant at) override;
   [[nodiscard]] result<void> stop_everything(std::string_view why, Instant at) override;
-  /// There is no governor in memory: a ban stops the account, the rest is only noted.
+  /// There is no governor in memory: what waits for a person's confirmation stops the account, the
+  /// rest is only noted.
   [[nodiscard]] result<void> record_signal(AccountId account, const AccountSignal& signal) override;
   [[nodiscard]] result<AccountGate> load_gate(AccountId account, std::string_view here) override;
   [[nodiscard]] result<void> add_identity(const PersonKey& who, const Identity& identity) override;

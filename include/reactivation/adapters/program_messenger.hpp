@@ -31,9 +31,10 @@ struct ProgramMessengerOptions {
 /// Reaches people. Exit codes:
 ///
 ///   0         accepted; the first line of standard output (printable, up to 200 bytes) is the
-///             message's provider id
+///             message's provider id. Without one it counts as uncertain: `proven_outcome`
 ///   69, 75    not started: the program promises that nothing left (EX_UNAVAILABLE, EX_TEMPFAIL)
 ///   65, 77    rejected, proven unsent (EX_DATAERR, EX_NOPERM)
+///   67        rejected: the messenger does not know the number (EX_NOUSER)
 ///   else      uncertain; so are a signal and a program that takes too long, which is killed
 ///
 /// With any of them, also when it is killed, a line `signal NAME [UNTIL]` among the first 4096

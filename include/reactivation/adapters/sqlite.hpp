@@ -146,8 +146,7 @@ public:
   [[nodiscard]] result<Person> load_person_of(const InboundEvent& event) override;
   [[nodiscard]] result<Person> load_person(const PersonKey& key) override;
   [[nodiscard]] result<Person> load_person_of_attempt(const AttemptId& attempt) override;
-  [[nodiscard]] result<std::optional<AttemptId>> find_by_provider_id(
-      std::string_view provider_id) override;
+  [[nodiscard]] result<std::optional<AttemptId>> find_attempt(const InboundEvent& event) override;
   [[nodiscard]] result<std::optional<VisitId>> find_booking(CompanyId company,
                                                             std::string_view external_id) override;
   [[nodiscard]] result<Applied> apply(const StoredEvent& event, const Changes& changes,

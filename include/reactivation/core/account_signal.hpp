@@ -44,6 +44,9 @@ struct AccountSignal {
   friend constexpr bool operator==(const AccountSignal&, const AccountSignal&) noexcept = default;
 };
 
+/// Whether nothing is sent after it before a person has confirmed, however much time passes (B113).
+[[nodiscard]] bool waits_for_confirmation(AccountSignalKind kind) noexcept;
+
 inline constexpr int disconnect_storm_count = 5;
 inline constexpr Seconds disconnect_storm_length{600};
 

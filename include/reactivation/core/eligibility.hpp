@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "reactivation/core/time.hpp"
@@ -31,6 +32,8 @@ enum class SkipReason : std::uint8_t {
   no_quota,
 };
 inline constexpr auto reasons_max = static_cast<std::size_t>(SkipReason::no_quota);
+/// A word for programs: `visited_recently`; empty for `none`.
+[[nodiscard]] std::string_view to_string(SkipReason reason) noexcept;
 
 /// A reason that holds, and the first instant at which it is gone (`no_instant`: nobody knows).
 struct HeldReason {

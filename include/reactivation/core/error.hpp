@@ -16,6 +16,7 @@ enum class errc : int {
   cancelled = 3,
   unsupported = 4,
   io_failed = 5,
+  busy = 6,
   invalid_document = 100,
   document_too_large = 101,
   storage_failed = 200,

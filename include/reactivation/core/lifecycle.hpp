@@ -95,6 +95,7 @@ enum class AlertKind : std::uint8_t {
   complaint,
   account_stopped,
   booking_after_opt_out,
+  event_unreadable,  ///< stored, and it cannot be understood any more (B79)
 };
 struct Alert {
   AlertKind kind = AlertKind::reply_needs_person;
@@ -150,6 +151,9 @@ struct DeliveryReport {
 
   friend bool operator==(const DeliveryReport&, const DeliveryReport&) = default;
 };
+/// The messenger does not know the client's number: they are left alone for 90 days (B20). A longer
+/// pause stays.
+[[nodiscard]] ClientChange unreachable(CompanyId company, ClientId client, Instant at);
 /// Never backwards: what was read stays read. What failed on its way was handed over all the same:
 /// it counts as sent, and is not sent again.
 [[nodiscard]] Changes changes_of_delivery(const Person& person, const AttemptId& attempt,
@@ -178,8 +182,19 @@ struct BookingFacts {
 [[nodiscard]] std::optional<AttemptChange> change_of_time(const PersonAttempt& attempt,
                                                           Instant now);
 
+/// A stored message that cannot be read any more (B79): it may have said stop, so everybody whom it
+/// names waits for a person.
+[[nodiscard]] Changes changes_of_unreadable(const Person& person, Instant at);
+
 /// Ends a campaign by hand: every attempt of that client and service that is not completed.
 [[nodiscard]] Changes changes_of_cancel(const Person& person, const AttemptId& attempt, Instant at);
+
+/// When an event happened: what it says itself, unless that is nonsense or lies ahead of the clock
+/// by which it was received (B82). Milliseconds taken for seconds lie far ahead; 0 is before
+/// `events_since`.
+[[nodiscard]] Instant time_of_event(Instant told, Instant received_at) noexcept;
+/// No messenger or booking system of today has an older event: 2000-01-01.
+inline constexpr Instant events_since{date::sys_days{date::year{2000} / 1 / 1}};
 
 inline constexpr Seconds uncertain_final_after{86400};
 inline constexpr Days number_unknown_pause{90};

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "reactivation/core/attempt.hpp"
+#include "reactivation/core/permit.hpp"
 
 namespace reactivation {
 
@@ -13,6 +15,12 @@ enum class SendOutcome : std::uint8_t {
   accepted,
   uncertain,  ///< counts as sent, never sent again by itself
 };
+
+/// What a messenger's answer proves. One that reaches people has accepted a message only when it
+/// gives it a name: a proxy's page with status 200 has none, and nobody knows what became of the
+/// message (B114).
+[[nodiscard]] SendOutcome proven_outcome(SendOutcome answered, Reach reach,
+                                         std::string_view provider_id) noexcept;
 
 /// An attempt whose message did not even start gets so many more tries.
 inline constexpr int requeues_max = 1;

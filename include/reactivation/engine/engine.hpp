@@ -133,7 +133,12 @@ inline constexpr std::size_t unstored_max = 10'000;
 /// nobody is written to. `dispatch` and `sweep` store it first; while they cannot they return the
 /// store's error, and a dispatch under way stops before its next message. Other engines do not know
 /// of it, nor does the next process: an error of these two calls must be repeated by the caller all
-/// the same. Threads: one call at a time for each engine.
+/// the same.
+///
+/// Threads: one call at a time for each engine. Ports and observers may call back: while `dispatch`
+/// or `sweep` is under way, everything below "What comes in"; anything else, and those from inside
+/// each other, is `errc::busy` and has no effect, save that `on_event` and `opt_out` are kept like
+/// what the store does not take (B115).
 class Engine {
 public:
   Engine(const EnginePorts& ports, EngineOptions options);
@@ -153,14 +158,16 @@ public:
                                                 const MessageObserver& observer = {},
                                                 const Progress& progress = {});
   /// What time alone makes of all companies' attempts at `clock.now()`: lost hand-overs settled,
-  /// deadlines, expiries; and events whose effect was not written yet. Run it every few minutes.
+  /// deadlines, expiries; and events whose effect was not written yet. One event that fails stops
+  /// nothing else; its error comes back when all is done. Run it every few minutes.
   [[nodiscard]] result<SweepCounts> sweep(const Progress& progress = {});
 
   // --- What comes in ----------------------------------------------------------------------------
   /// Stores the event, then writes its effect. `errc` only when it could not be stored: then the
   /// sender must repeat it, and nothing is sent until it was. What was stored and not understood is
   /// left to `sweep`, and blocks sends to its sender until then. The same event again has no
-  /// further effect.
+  /// further effect. `errc::invalid_argument`, without any: it comes from nowhere, or something in
+  /// it has no form or size that can be kept (core/event_name.hpp).
   [[nodiscard]] result<InboundReceipt> on_event(const InboundEvent& event);
 
   // --- Orders of people -------------------------------------------------------------------------
@@ -185,11 +192,17 @@ public:
   [[nodiscard]] result<Manual> send_manual(const PersonKey& who, ServiceId service, Force force);
 
 private:
+  enum class Call : std::uint8_t { none, day, inner };
+  class Under;
+
   result<void> store_unstored();
+  result<InboundReceipt> take_in(const InboundEvent& event);
+  result<Applied> store_opt_out(const PersonKey& who, std::string_view why);
 
   EnginePorts ports_;
   EngineOptions options_;
   Unstored unstored_;
+  Call under_way_ = Call::none;
 };
 
 }  // namespace reactivation

@@ -55,15 +55,24 @@ struct InboundBooking {
   friend bool operator==(const InboundBooking&, const InboundBooking&) = default;
 };
 
-/// An event from outside. (provider, event_id) names it for ever.
+/// An event of a type that nobody here knows: stored as it came, and ignored (B78).
+struct InboundOther {
+  std::string type;  ///< its sender's word
+  std::string body;
+
+  friend bool operator==(const InboundOther&, const InboundOther&) = default;
+};
+
+/// An event from outside. (provider, event_id) names it for ever. Names and texts have their limits
+/// in core/event_name.hpp.
 struct InboundEvent {
   std::string provider;  ///< `whatsapp_cloud`, `host`, …
   std::string event_id;
   AccountId account_id;        ///< that it came in through; unset: by the company
-  CompanyId company_id;        ///< unset when only the account is known
+  CompanyId company_id;        ///< unset when only the account is known; one of them is
   std::vector<Identity> from;  ///< every identity that the event names
-  std::variant<InboundMessage, InboundDelivery, InboundBooking> what;
-  Instant at;           ///< when it happened, by its own word; nonsense there is `received_at`
+  std::variant<InboundMessage, InboundDelivery, InboundBooking, InboundOther> what;
+  Instant at;           ///< when it happened, by its own word; see `time_of_event`
   Instant received_at;  ///< by our clock
 };
 
@@ -82,6 +91,8 @@ struct StoredEvent {
   std::int64_t row = 0;
   InboundEvent event;
   bool is_id_reused = false;  ///< another event came under its id: a person must look
+  /// What it says cannot be read back; `event.what` is of its kind, and empty.
+  bool is_unreadable = false;
 };
 
 /// Who an order is about.
@@ -93,7 +104,7 @@ struct PersonKey {
 enum class EventMark : std::uint8_t {
   done,
   unmatched,  ///< its message is not known (yet); looked at again for 7 days
-  dead,       ///< cannot be understood; kept, and somebody is told
+  dead,       ///< cannot be understood; kept, and somebody is told (B79)
 };
 
 /// What `apply` found besides.
@@ -117,11 +128,14 @@ public:
   /// identities names, with their attempts. Nobody is an answer.
   [[nodiscard]] virtual result<Person> load_person_of(const InboundEvent& event) = 0;
   [[nodiscard]] virtual result<Person> load_person(const PersonKey& key) = 0;
-  /// The attempt's own person. `errc::not_found` for an unknown attempt.
+  /// The attempt's own person, with that attempt also when it has ended. `errc::not_found` for an
+  /// unknown attempt.
   [[nodiscard]] virtual result<Person> load_person_of_attempt(const AttemptId& attempt) = 0;
-  /// The attempt that the messenger calls by this name, if any.
-  [[nodiscard]] virtual result<std::optional<AttemptId>> find_by_provider_id(
-      std::string_view provider_id) = 0;
+  /// The attempt that the event speaks of: a delivery's, or the one that a message answers. Only
+  /// one that was sent through the event's account and is of its company, as far as it names them:
+  /// nobody learns or changes anything about other people's messages (B75).
+  [[nodiscard]] virtual result<std::optional<AttemptId>> find_attempt(
+      const InboundEvent& event) = 0;
 
   /// The booking that the host calls by this code, if the library keeps it.
   [[nodiscard]] virtual result<std::optional<VisitId>> find_booking(

@@ -31,8 +31,11 @@ struct OutgoingMessage {
 /// The messenger's answer to a hand-over.
 struct SendReceipt {
   SendOutcome outcome = SendOutcome::uncertain;
-  std::string provider_id;  ///< the messenger's own name for the message; may be empty
-  std::string_view why;     ///< a word of the messenger's adapter for what was refused; static text
+  /// The messenger's own name for the message. Without one nothing that reaches people was accepted
+  /// (`proven_outcome`).
+  std::string provider_id;
+  std::string_view why;  ///< a word of the messenger's adapter for what was refused; static text
+  bool is_number_unknown = false;       ///< rejected: the messenger does not know the number (B20)
   std::optional<AccountSignal> signal;  ///< what the answer says about the account itself
 
   SendReceipt() = default;

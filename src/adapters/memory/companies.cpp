@@ -194,6 +194,22 @@ result<void> MemoryStore::put_settings(CompanyId company, const Settings& settin
   return boost::outcome_v2::success();
 }
 
+result<void> MemoryStore::put_rule(CompanyId company, const Rule& rule) {
+  CompanyRow* row = state_->company(company);
+  if (row == nullptr) return errc::not_found;
+  std::erase_if(row->rules, [&](const Rule& r) { return r.service_id == rule.service_id; });
+  row->rules.push_back(rule);
+  return boost::outcome_v2::success();
+}
+
+result<void> MemoryStore::put_staff(CompanyId company, const Staff& member) {
+  CompanyRow* row = state_->company(company);
+  if (row == nullptr) return errc::not_found;
+  std::erase_if(row->staff, [&](const Staff& known) { return known.id == member.id; });
+  row->staff.push_back(member);
+  return boost::outcome_v2::success();
+}
+
 result<void> MemoryStore::put_account(CompanyId company, const Account& account) {
   CompanyRow* row = state_->company(company);
   if (row == nullptr) return errc::not_found;

@@ -58,6 +58,10 @@ struct BodyWriter {
     add_number(body, booking.cost_minor);
     add_number(body, booking.discount_applied.value_or(-1));
   }
+  void operator()(const InboundOther& other) const {
+    add_text(body, other.type);
+    add_text(body, other.body);
+  }
 };
 
 /// What the event says and of whom. Times are left out: they are the sender's or our own clock's
@@ -278,11 +282,7 @@ void write_changes(State& state, const Changes& changes, VisitId booked) {
   for (const AttemptChange& change : changes.attempts) {
     write_attempt_change(state, change, booked, changes.at);
   }
-  for (const ClientChange& change : changes.clients) {
-    const std::string_view word = write_client_change(state, change);
-    if (word.empty()) continue;
-    append_event(state, change.company_id, change.client_id, word, changes.at, change.why);
-  }
+  for (const ClientChange& change : changes.clients) change_client(state, change, changes.at);
   for (const DeliveryChange& change : changes.deliveries) {
     write_delivery(state, change, changes.at);
   }
@@ -348,6 +348,12 @@ void set_mark(State& state, std::int64_t number, EventMark mark, Instant at) {
 
 }  // namespace
 
+void change_client(State& state, const ClientChange& change, Instant at) {
+  const std::string_view word = write_client_change(state, change);
+  if (word.empty()) return;
+  append_event(state, change.company_id, change.client_id, word, at, change.why);
+}
+
 void forget_events(State& state, const std::vector<std::int64_t>& rows) {
   for (const std::int64_t number : rows) {
     EventRow& row = state.inbox[static_cast<std::size_t>(number - 1)];
@@ -357,6 +363,7 @@ void forget_events(State& state, const std::vector<std::int64_t>& rows) {
     }
     row.event.from.clear();
     if (auto* message = std::get_if<InboundMessage>(&row.event.what)) message->text.clear();
+    if (auto* other = std::get_if<InboundOther>(&row.event.what)) other->body.clear();
   }
 }
 
@@ -390,7 +397,7 @@ result<std::vector<StoredEvent>> MemoryStore::load_unprocessed(Instant now, int 
   std::vector<StoredEvent> events;
   const auto add = [&](std::int64_t number) {
     const EventRow& row = state_->inbox[static_cast<std::size_t>(number - 1)];
-    events.push_back({number, row.event, row.is_id_reused});
+    events.push_back({number, row.event, row.is_id_reused, false});
   };
   const auto has_room = [&] { return static_cast<std::int64_t>(events.size()) < rows_max; };
   for (const std::int64_t number : state_->unprocessed) {
@@ -417,13 +424,34 @@ result<Person> MemoryStore::load_person(const PersonKey& key) {
 result<Person> MemoryStore::load_person_of_attempt(const AttemptId& attempt) {
   const AttemptRow* row = state_->attempt(attempt);
   if (row == nullptr) return errc::not_found;
-  return load_person({row->company_id, row->attempt.client_id});
+  auto person = load_person({row->company_id, row->attempt.client_id});
+  if (!person) return person;
+  auto& known = person.value().attempts;
+  const bool is_among = std::any_of(known.begin(), known.end(), [&](const PersonAttempt& one) {
+    return one.attempt.id == attempt;
+  });
+  if (!is_among) known.push_back(memory::person_attempt(*state_, *row));
+  return person;
 }
 
-result<std::optional<AttemptId>> MemoryStore::find_by_provider_id(std::string_view provider_id) {
-  const auto found = state_->by_provider_id.find(std::string{provider_id});
-  if (found == state_->by_provider_id.end()) return std::optional<AttemptId>{};
-  return std::optional<AttemptId>{found->second};
+result<std::optional<AttemptId>> MemoryStore::find_attempt(const InboundEvent& event) {
+  std::vector<AttemptId> named;
+  std::string provider_id;
+  if (const auto* delivery = std::get_if<InboundDelivery>(&event.what)) {
+    if (delivery->attempt_id) named.push_back(*delivery->attempt_id);
+    provider_id = delivery->provider_id;
+  } else if (const auto* message = std::get_if<InboundMessage>(&event.what)) {
+    provider_id = message->answers_provider_id;
+  }
+  if (const auto found = state_->by_provider_id.find(provider_id);
+      found != state_->by_provider_id.end()) {
+    named.insert(named.end(), found->second.begin(), found->second.end());
+  }
+  for (const AttemptId& id : named) {
+    const AttemptRow* row = state_->attempt(id);
+    if (row != nullptr && memory::is_from_its_place(*state_, event, *row)) return std::optional{id};
+  }
+  return std::optional<AttemptId>{};
 }
 
 result<std::optional<VisitId>> MemoryStore::find_booking(CompanyId company,

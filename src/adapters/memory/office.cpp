@@ -123,6 +123,9 @@ result<void> MemoryStore::record_signal(AccountId account, const AccountSignal& 
   const bool is_ban = signal.kind == AccountSignalKind::temporary_ban ||
                       signal.kind == AccountSignalKind::permanent_ban;
   if (is_ban) return ban(account, signal.at);
+  if (waits_for_confirmation(signal.kind)) {
+    memory::account_row(*state_, account)->awaits_confirmation = true;
+  }
   memory::append_decision(*state_, account, "signal", signal.at, {});
   return boost::outcome_v2::success();
 }

@@ -19,7 +19,7 @@ namespace {
 void name_attempt(State& state, AttemptRow& row, const std::string& provider_id) {
   if (provider_id.empty() || !row.provider_id.empty()) return;
   row.provider_id = provider_id;
-  state.by_provider_id.emplace(provider_id, row.attempt.id);
+  state.by_provider_id[provider_id].push_back(row.attempt.id);
 }
 
 LedgerRow* ledger_row(AccountRow& account, const AttemptRow& row) {
@@ -48,6 +48,16 @@ void take_back(State& state, AttemptRow& row) {
 }
 
 }  // namespace
+
+bool is_from_its_place(State& state, const InboundEvent& event, const AttemptRow& row) {
+  if (event.company_id.is_set() && event.company_id != row.company_id) return false;
+  if (!event.account_id.is_set()) return event.company_id.is_set();
+  const auto& account = state.company(row.company_id)->account;
+  if (account && account->id == event.account_id) return true;
+  const auto found = state.accounts.find(event.account_id);
+  return found != state.accounts.end() && ledger_row(found->second, row) != nullptr;
+}
+
 }  // namespace memory
 
 result<PermitState> MemoryStore::load_permit_state(const AttemptId& attempt, std::string_view here,
@@ -100,6 +110,9 @@ result<void> MemoryStore::record_outcome(const AttemptId& attempt, const SendRec
   }
   memory::move_to(*state_, *row, {next, now, receipt.why});
   memory::free_lease(*row);
+  if (receipt.is_number_unknown && next == AttemptState::rejected) {
+    memory::change_client(*state_, unreachable(row->company_id, row->attempt.client_id, now), now);
+  }
   const auto& account = state_->company(row->company_id)->account;
   if (receipt.signal && account) return record_signal(account->id, *receipt.signal);
   return boost::outcome_v2::success();

@@ -129,7 +129,7 @@ struct State {
   std::map<AccountId, AccountRow> accounts;
   std::map<CompanyId, Scope> scopes;  ///< also of companies that are not known yet
   std::unordered_map<AttemptId, AttemptRow, AttemptHash> attempts;
-  std::unordered_map<std::string, AttemptId> by_provider_id;
+  std::unordered_map<std::string, std::vector<AttemptId>> by_provider_id;
   std::set<AttemptId> dispatching;
   std::set<std::pair<Instant, AttemptId>> due;  ///< when time alone may change an attempt
   std::vector<EventRow> inbox;                  ///< row number = place + 1
@@ -210,6 +210,12 @@ struct PersonReach {
 [[nodiscard]] PersonAttempt person_attempt(State& state, const AttemptRow& row);
 
 void set_opted_out(CompanyRow& company, StoredClient& client, bool is_out) noexcept;
+
+/// Whether the event comes from where the attempt was sent through.
+[[nodiscard]] bool is_from_its_place(State& state, const InboundEvent& event,
+                                     const AttemptRow& row);
+/// Writes the change with its event; nothing when all is so already.
+void change_client(State& state, const ClientChange& change, Instant at);
 
 // --- Facts --------------------------------------------------------------------------------------
 [[nodiscard]] PlanFacts person_facts(State& state, CompanyRow& company, StoredClient& client,

@@ -19,6 +19,7 @@ constexpr std::size_t remembered_max = 10'000;
 
 // sysexits.h
 constexpr int exit_data_error = 65;
+constexpr int exit_no_user = 67;
 constexpr int exit_unavailable = 69;
 constexpr int exit_temporary_failure = 75;
 constexpr int exit_no_permission = 77;
@@ -49,6 +50,11 @@ SendReceipt receipt_of(std::optional<int> exit_code, const std::string& output) 
     case exit_data_error:
       receipt.outcome = SendOutcome::rejected;
       receipt.why = "program_refused_data";
+      break;
+    case exit_no_user:
+      receipt.outcome = SendOutcome::rejected;
+      receipt.why = "program_knows_no_number";
+      receipt.is_number_unknown = true;
       break;
     case exit_no_permission:
       receipt.outcome = SendOutcome::rejected;

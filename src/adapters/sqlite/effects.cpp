@@ -14,9 +14,9 @@ namespace reactivation::sqlite {
 namespace {
 
 constexpr std::array<std::string_view, 4> delivery_words{"sent", "failed", "delivered", "read"};
-constexpr std::array<std::string_view, 6> alert_words{
-    "opted_out_in_flight", "reply_needs_person", "event_id_reused",
-    "complaint",           "account_stopped",    "booking_after_opt_out"};
+constexpr std::array<std::string_view, 7> alert_words{
+    "opted_out_in_flight", "reply_needs_person",    "event_id_reused", "complaint",
+    "account_stopped",     "booking_after_opt_out", "event_unreadable"};
 constexpr std::array<std::string_view, 7> client_words{
     "wrote", "frozen", "cleared", "paused", "opted_in", "new_favourite", "unreachable"};
 constexpr std::array<std::string_view, 4> status_words{"booked", "completed", "cancelled",
@@ -117,8 +117,15 @@ bool change_client(Session& session, const ClientChange& change) {
                  "  THEN reactivation_needs_person & 2 ELSE 0 END"
                  " WHERE id = ?1 AND company_id = ?2",
                  id, company) > 0;
-    case ClientChangeKind::paused:
     case ClientChangeKind::unreachable:
+      // A longer pause stays.
+      return database.change(
+                 "UPDATE clients SET reactivation_paused_until = ?3"
+                 " WHERE id = ?1 AND company_id = ?2"
+                 " AND (typeof(reactivation_paused_until) <> 'integer'"
+                 "  OR reactivation_paused_until < ?3)",
+                 id, company, change.until) > 0;
+    case ClientChangeKind::paused:
       return database.change(
                  "UPDATE clients SET reactivation_paused_until = ?3"
                  " WHERE id = ?1 AND company_id = ?2",
@@ -133,18 +140,6 @@ bool change_client(Session& session, const ClientChange& change) {
                  id, company, change.staff_id.value) > 0;
   }
   return false;
-}
-
-void write_client(Session& session, const ClientChange& change, Instant at) {
-  if (!change_client(session, change)) return;
-  append(session, {.company_id = change.company_id,
-                   .client_id = change.client_id.value,
-                   .attempt_id = {},
-                   .kind = client_words[static_cast<std::size_t>(change.kind)],
-                   .from_state = {},
-                   .to_state = {},
-                   .at = at,
-                   .why = change.why});
 }
 
 /// A later word of a lower rank changes nothing.
@@ -277,6 +272,18 @@ std::string_view word_of(EventMark mark) noexcept {
 }
 
 }  // namespace
+
+void write_client(Session& session, const ClientChange& change, Instant at) {
+  if (!change_client(session, change)) return;
+  append(session, {.company_id = change.company_id,
+                   .client_id = change.client_id.value,
+                   .attempt_id = {},
+                   .kind = client_words[static_cast<std::size_t>(change.kind)],
+                   .from_state = {},
+                   .to_state = {},
+                   .at = at,
+                   .why = change.why});
+}
 
 Applied write_effect(Session& session, const StoredEvent& stored, const Changes& changes,
                      EventMark mark) {

@@ -41,6 +41,18 @@ void block_sender(Session& session, const InboundEvent& event) {
   }
 }
 
+/// Sent through the event's account (?1) and of its company (?2), as far as it names them.
+#define REACTIVATION_ATTEMPT_OF_EVENT                                            \
+  "SELECT a.id FROM reactivation_attempts a WHERE (?2 = 0 OR a.company_id = ?2)" \
+  " AND (?1 = 0 OR EXISTS (SELECT 1 FROM reactivation_ledger l"                  \
+  "   WHERE l.attempt_id = a.id AND l.account_id = ?1)"                          \
+  "  OR EXISTS (SELECT 1 FROM reactivation_companies c"                          \
+  "   WHERE c.company_id = a.company_id AND c.account_id = ?1))"
+
+std::optional<AttemptId> first_of(Rows rows) {
+  return rows.next() ? attempt_id_of(rows.text(0)) : std::nullopt;
+}
+
 Person checked(Person person, const char* what) {
   if (person.clients.empty()) fail(errc::not_found, what);
   return person;
@@ -99,7 +111,8 @@ std::vector<StoredEvent> read_unprocessed(Session& session, Instant now, int row
     event.from = identities_of_json(rows.text(6));
     event.at = Instant{Seconds{rows.integer(8)}};
     event.received_at = Instant{Seconds{rows.integer(9)}};
-    if (read_body(rows.text(3), rows.text(7), event)) events.push_back(std::move(stored));
+    stored.is_unreadable = !read_body(rows.text(3), rows.text(7), event);
+    events.push_back(std::move(stored));
   }
   return events;
 }
@@ -139,11 +152,22 @@ Person read_person_of_attempt(Session& session, const AttemptId& attempt) {
   return read_person_of_key(session, key);
 }
 
-std::optional<AttemptId> find_provider_id(Session& session, std::string_view id) {
-  if (id.empty()) return std::nullopt;
-  Rows row =
-      session.database.query("SELECT id FROM reactivation_attempts WHERE provider_id = ?1", id);
-  return row.next() ? attempt_id_of(row.text(0)) : std::nullopt;
+std::optional<AttemptId> find_attempt_of(Session& session, const InboundEvent& event) {
+  if (!event.account_id.is_set() && !event.company_id.is_set()) return std::nullopt;
+  const auto* delivery = std::get_if<InboundDelivery>(&event.what);
+  const auto* message = std::get_if<InboundMessage>(&event.what);
+  if (delivery && delivery->attempt_id) {
+    const auto own = first_of(session.database.query(REACTIVATION_ATTEMPT_OF_EVENT " AND a.id = ?3",
+                                                     event.account_id.value, event.company_id.value,
+                                                     to_string(*delivery->attempt_id)));
+    if (own) return own;
+  }
+  std::string_view name;
+  if (delivery) name = delivery->provider_id;
+  if (message) name = message->answers_provider_id;
+  if (name.empty()) return std::nullopt;
+  return first_of(session.database.query(REACTIVATION_ATTEMPT_OF_EVENT " AND a.provider_id = ?3",
+                                         event.account_id.value, event.company_id.value, name));
 }
 
 }  // namespace reactivation::sqlite

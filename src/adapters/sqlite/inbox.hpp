@@ -17,12 +17,16 @@ namespace reactivation::sqlite {
 [[nodiscard]] Person read_person_of_event(Session& session, const InboundEvent& event);
 [[nodiscard]] Person read_person_of_key(Session& session, const PersonKey& key);
 [[nodiscard]] Person read_person_of_attempt(Session& session, const AttemptId& attempt);
-[[nodiscard]] std::optional<AttemptId> find_provider_id(Session& session, std::string_view id);
+[[nodiscard]] std::optional<AttemptId> find_attempt_of(Session& session, const InboundEvent& event);
 [[nodiscard]] Applied write_effect(Session& session, const StoredEvent& event,
                                    const Changes& changes, EventMark mark);
 [[nodiscard]] Applied write_order(Session& session, const PersonKey& who, const Changes& changes);
 
-/// What the event says, as the JSON of its row, and back. Nothing when the row makes no sense.
+/// Writes the change of a client with its event; nothing when no row is changed by it.
+void write_client(Session& session, const ClientChange& change, Instant at);
+
+/// What the event says, as the JSON of its row, and back. `read_body` is false when the row makes
+/// no sense: then the event is an empty one of its kind.
 [[nodiscard]] std::string body_of(const InboundEvent& event);
 [[nodiscard]] std::string identities_json(const std::vector<Identity>& identities);
 [[nodiscard]] std::vector<Identity> identities_of_json(std::string_view json);

@@ -48,6 +48,27 @@ void add(CampaignCounts& sum, const CampaignCounts& part) {
   sum.waiting += part.waiting;
 }
 
+bool is_ban(AccountSignalKind kind) noexcept {
+  return kind == AccountSignalKind::temporary_ban || kind == AccountSignalKind::permanent_ban;
+}
+
+/// Whether what the messenger has said since the last confirmation stops the account, and no ban is
+/// in it. Without such a word the host has set the flag, as the original did for bans.
+bool is_stopped_without_ban(Session& session, AccountId account) {
+  Rows rows = session.database.query(
+      "SELECT kind FROM reactivation_account_signals WHERE account_id = ?1 AND id >"
+      " (SELECT ifnull(max(id), 0) FROM reactivation_account_signals"
+      "   WHERE account_id = ?1 AND kind = 'person_confirmed')",
+      account.value);
+  bool is_stopped = false;
+  while (rows.next()) {
+    const auto kind = enum_of<AccountSignalKind>(rows.text(0));
+    if (!kind || is_ban(*kind)) return false;
+    is_stopped |= waits_for_confirmation(*kind);
+  }
+  return is_stopped;
+}
+
 }  // namespace
 
 void check_account(Session& session, AccountId account) {
@@ -77,7 +98,8 @@ void write_disarmed(Session& session, AccountId account, std::string_view why, I
 
 void write_confirmed(Session& session, AccountId account, Instant at) {
   check_account(session, account);
-  const bool was_banned = read_gate(session, account, {}).awaits_confirmation;
+  const bool was_banned = read_gate(session, account, {}).awaits_confirmation &&
+                          !is_stopped_without_ban(session, account);
   session.database.change(
       "UPDATE reactivation_accounts SET awaits_confirmation = 0, is_stopped = 0,"
       " paused_until = NULL WHERE id = ?1",
@@ -107,9 +129,7 @@ void write_signal(Session& session, AccountId account, const AccountSignal& sign
       "  WHERE account_id = ?1 AND kind = ?2 AND at = ?3 AND until IS ?4)",
       account.value, kind, signal.at, signal.until);
   if (added == 0) return;
-  const bool is_ban = signal.kind == AccountSignalKind::temporary_ban ||
-                      signal.kind == AccountSignalKind::permanent_ban;
-  if (is_ban) {
+  if (waits_for_confirmation(signal.kind)) {
     session.database.change(
         "UPDATE reactivation_accounts SET awaits_confirmation = 1 WHERE id = ?1", account.value);
   }
@@ -120,7 +140,7 @@ void write_signal(Session& session, AccountId account, const AccountSignal& sign
       " ban_count = ifnull(ban_count, 0) + ?4, spam_score = CASE WHEN ?4 THEN 1.0 ELSE spam_score"
       " END, updated_at = ?2 WHERE company_id IN"
       " (SELECT company_id FROM reactivation_companies WHERE account_id = ?1)",
-      account.value, signal.at, kind, is_ban);
+      account.value, signal.at, kind, is_ban(signal.kind));
   append_for_companies(session, account, "signal", signal.at, kind);
 }
 

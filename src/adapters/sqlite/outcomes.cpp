@@ -2,6 +2,7 @@
 #include "attempt_state.hpp"
 #include "attempts.hpp"
 #include "client_rows.hpp"
+#include "inbox.hpp"
 #include "office.hpp"
 #include "persons.hpp"
 #include "values.hpp"
@@ -126,6 +127,11 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
         "UPDATE reactivation_attempts SET sent_at = NULL, requeues = requeues + ?2,"
         " lease_owner = '', lease_until = NULL WHERE id = ?1",
         id, next == AttemptState::deferred);
+    if (receipt.is_number_unknown && next == AttemptState::rejected) {
+      database.change("UPDATE reactivation_ledger SET is_number_unknown = 1 WHERE attempt_id = ?1",
+                      id);
+      write_client(session, unreachable(stored->company_id, ClientId{stored->client_id}, now), now);
+    }
   }
   move_to(session, *stored, {id, next, now, receipt.why});
   if (receipt.signal) {

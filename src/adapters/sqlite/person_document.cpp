@@ -193,10 +193,12 @@ std::string read_person_document(Session& session, const PersonKey& who) {
     Rows rows = session.database.query(
         "SELECT provider, event_id, kind, body, at FROM reactivation_inbox WHERE id = ?1", id);
     if (!rows.next()) continue;
+    Json body = Json::parse(rows.text(3), nullptr, false);
+    if (body.is_discarded()) body = nullptr;  // damaged: there is nothing to show
     messages.push_back({{"provider", std::string{rows.text(0)}},
                         {"event_id", std::string{rows.text(1)}},
                         {"kind", std::string{rows.text(2)}},
-                        {"body", Json::parse(rows.text(3), nullptr, false)},
+                        {"body", std::move(body)},
                         {"at", rows.integer(4)}});
   }
   out["inbox"] = std::move(messages);

@@ -87,8 +87,8 @@ result<Person> SqliteStore::load_person_of_attempt(const AttemptId& attempt) {
   return parts_->reading([&] { return sqlite::read_person_of_attempt(parts_->session, attempt); });
 }
 
-result<std::optional<AttemptId>> SqliteStore::find_by_provider_id(std::string_view provider_id) {
-  return parts_->reading([&] { return sqlite::find_provider_id(parts_->session, provider_id); });
+result<std::optional<AttemptId>> SqliteStore::find_attempt(const InboundEvent& event) {
+  return parts_->reading([&] { return sqlite::find_attempt_of(parts_->session, event); });
 }
 
 result<std::optional<VisitId>> SqliteStore::find_booking(CompanyId company,
