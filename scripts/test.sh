@@ -85,6 +85,13 @@ same_bytes() {
   [ -s build/plans-gcc.json ] && cmp build/plans-gcc.json build/plans-clang.json
 }
 
+# The same worlds simulated by both must leave the same log.
+same_worlds() {
+  build/release/tests/simulation/world_log > build/worlds-gcc.log &&
+    build/sanitize/tests/simulation/world_log > build/worlds-clang.log &&
+    [ -s build/worlds-gcc.log ] && cmp build/worlds-gcc.log build/worlds-clang.log
+}
+
 mkdir -p build
 export CCACHE_DIR="${CCACHE_DIR:-$PWD/build/ccache}"
 
@@ -101,6 +108,7 @@ if [ "$quick" = no ]; then
   say "checks"
   check "core: every line and branch is tested" coverage_is_whole
   check "equal plans are equal bytes, gcc and clang" same_bytes
+  check "equal worlds are equal logs, gcc and clang" same_worlds
   check "clang-format" formatted
   check "clang-tidy" tidy
 fi

@@ -111,7 +111,7 @@ void add_row(Table& table, const std::string& name, const PeriodAccount& period)
 }
 
 void print_year(const SimulationOptions& options, const SimulationReport& report) {
-  std::cout << styled("A simulated " + std::to_string(options.days) + " days", Style::bold) << ": "
+  std::cout << styled(std::to_string(options.days) + " simulated days", Style::bold) << ": "
             << options.companies << (options.companies == 1 ? " company" : " companies") << " of "
             << number_text(options.clients) << " clients, from "
             << to_rfc3339(start_of_world(options)).substr(0, 10) << ", seed " << options.seed
@@ -153,7 +153,14 @@ nlohmann::ordered_json period_json(const PeriodAccount& period) {
           {"visits", period.visits}};
 }
 
-void print_json(const SimulationOptions& options, const SimulationReport& report) {
+/// What has to be typed after `reactivation simulate` for the same world.
+std::string repeat_of(const SimulationOptions& options, const SimulateArguments& arguments) {
+  if (arguments.settings.empty()) return to_arguments(options);
+  return to_arguments(options) + " --settings " + arguments.settings;
+}
+
+void print_json(const SimulationOptions& options, const SimulateArguments& arguments,
+                const SimulationReport& report) {
   nlohmann::ordered_json out;
   out["schema"] = "reactivation.simulation/1";
   out["seed"] = options.seed;
@@ -162,7 +169,7 @@ void print_json(const SimulationOptions& options, const SimulationReport& report
   out["clients"] = options.clients;
   out["workers"] = options.workers;
   out["start"] = to_rfc3339(start_of_world(options));
-  out["repeat"] = to_arguments(options);
+  out["repeat"] = repeat_of(options, arguments);
   out["entries"] = report.entries;
   out["all"] = period_json(report.year.all);
   for (const auto& [month, period] : report.year.months) out["months"][month] = period_json(period);
@@ -190,7 +197,9 @@ void run(const SimulateArguments& arguments) {
   LogObserver observer;
   if (!arguments.log.empty()) {
     log.open(arguments.log, std::ios::binary);
-    if (!log) fail_usage("--log \"" + harmless(arguments.log) + "\" cannot be written");
+    if (!log)
+      fail_usage("--log \"" + harmless(arguments.log) +
+                 "\" cannot be written; name a file in a folder that exists");
     observer = [&log](const LogEntry& entry) { log << to_line(entry) << '\n'; };
   }
   const auto store = make_memory_world_store();
@@ -200,7 +209,7 @@ void run(const SimulateArguments& arguments) {
   if (!report) fail_run("the simulation ended early: " + report.error().message());
   if (log.is_open() && !log.flush()) fail_run("--log: the file cannot be written to its end");
   if (arguments.is_json) {
-    print_json(options, report.value());
+    print_json(options, arguments, report.value());
   } else {
     print_year(options, report.value());
   }
@@ -220,7 +229,7 @@ void run(const SimulateArguments& arguments) {
   fail_run("the oracle objects at " + to_rfc3339(first.at) + ", entry " +
            std::to_string(first.entry) + " of the log, to a breach of " +
            std::string(first.invariant) + ": " + first.what +
-           "; repeat it with: reactivation simulate " + to_arguments(options));
+           "; repeat it with: reactivation simulate " + repeat_of(options, arguments));
 }
 
 }  // namespace
@@ -239,9 +248,12 @@ void add_simulate(CLI::App& program, Action& chosen) {
        "  reactivation settings --db salon.db --json > settings.json\n"
        "  reactivation simulate --settings settings.json --clients 400 --timezone Europe/London"});
   command->add_option("--seed", arguments->seed, "The same seed is the same world; 1 by default");
-  command->add_option("--years", arguments->years, "Length of the world; 1 by default")
-      ->check(CLI::Range(0.003, 10.0));
-  command->add_option("--days", arguments->days, "The same in days")->check(CLI::Range(1, 3660));
+  CLI::Option* years =
+      command->add_option("--years", arguments->years, "Length of the world; 1 by default")
+          ->check(CLI::Range(0.003, 10.0));
+  command->add_option("--days", arguments->days, "The same in days")
+      ->check(CLI::Range(1, 3660))
+      ->excludes(years);
   command->add_option("--companies", arguments->companies, "2 by default, 1 with --settings")
       ->check(CLI::Range(1, 8));
   command->add_option("--clients", arguments->clients, "Of each company; 200 by default")

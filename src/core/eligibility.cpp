@@ -24,7 +24,8 @@ std::string_view to_string(SkipReason reason) noexcept {
                                                                        "holdout",
                                                                        "outside_sending_hours",
                                                                        "no_quota"};
-  return words[static_cast<std::size_t>(reason)];
+  const auto place = static_cast<std::size_t>(reason);
+  return place < words.size() ? words[place] : std::string_view{};
 }
 
 Instant due_at(Instant last_visit_at, int interval_days, const TimeZone& zone) noexcept {

@@ -76,28 +76,6 @@ struct Words<CompletionReason> {
                                                         "cancelled", "visited"};
 };
 template <>
-struct Words<SkipReason> {
-  static constexpr std::array<std::string_view, 19> list{"none",
-                                                         "company_disabled",
-                                                         "opted_out",
-                                                         "consent_missing",
-                                                         "phone_missing",
-                                                         "phone_invalid",
-                                                         "paused",
-                                                         "needs_person",
-                                                         "no_visit",
-                                                         "upcoming_booking",
-                                                         "visited_recently",
-                                                         "not_due",
-                                                         "lapsed",
-                                                         "attempt_open",
-                                                         "contacted_recently",
-                                                         "max_attempts",
-                                                         "holdout",
-                                                         "outside_sending_hours",
-                                                         "no_quota"};
-};
-template <>
 struct Words<SlotMatch> {
   static constexpr std::array<std::string_view, 4> list{"favourite_staff", "preferred_time",
                                                         "preferred_day", "near"};
@@ -156,7 +134,9 @@ std::string_view word_of(VisitStatus value) noexcept { return word_in_list(value
 std::string_view word_of(AttemptState value) noexcept { return word_in_list(value); }
 std::string_view word_of(ReplyType value) noexcept { return word_in_list(value); }
 std::string_view word_of(CompletionReason value) noexcept { return word_in_list(value); }
-std::string_view word_of(SkipReason value) noexcept { return word_in_list(value); }
+std::string_view word_of(SkipReason value) noexcept {
+  return value == SkipReason::none ? std::string_view{"none"} : to_string(value);
+}
 std::string_view word_of(SlotMatch value) noexcept { return word_in_list(value); }
 std::string_view word_of(DayPart value) noexcept { return word_in_list(value); }
 std::string_view word_of(AccountSignalKind value) noexcept { return word_in_list(value); }
@@ -175,6 +155,15 @@ std::optional<Enum> enum_of(std::string_view word) noexcept {
   return std::nullopt;
 }
 
+/// Its words are the core's.
+template <>
+std::optional<SkipReason> enum_of(std::string_view word) noexcept {
+  for (std::size_t i = 0; i <= reasons_max; ++i) {
+    if (word_of(static_cast<SkipReason>(i)) == word) return static_cast<SkipReason>(i);
+  }
+  return std::nullopt;
+}
+
 template std::optional<BusinessType> enum_of(std::string_view) noexcept;
 template std::optional<Language> enum_of(std::string_view) noexcept;
 template std::optional<Tone> enum_of(std::string_view) noexcept;
@@ -189,7 +178,6 @@ template std::optional<VisitStatus> enum_of(std::string_view) noexcept;
 template std::optional<AttemptState> enum_of(std::string_view) noexcept;
 template std::optional<ReplyType> enum_of(std::string_view) noexcept;
 template std::optional<CompletionReason> enum_of(std::string_view) noexcept;
-template std::optional<SkipReason> enum_of(std::string_view) noexcept;
 template std::optional<SlotMatch> enum_of(std::string_view) noexcept;
 template std::optional<DayPart> enum_of(std::string_view) noexcept;
 template std::optional<AccountSignalKind> enum_of(std::string_view) noexcept;

@@ -96,7 +96,18 @@ Account drawn_account(Dice& dice, AccountId id) {
   return account;
 }
 
-void add_offer(Dice& dice, std::int64_t base, Snapshot& company) {
+/// A rule as nobody would advise it.
+void disturb(Dice& dice, Rule& rule) {
+  rule.is_active = dice.per_mille(900);
+  rule.retry_interval_days = static_cast<int>(dice.between(1, 21));
+  rule.max_attempts = static_cast<int>(dice.between(0, 4));
+  if (dice.per_mille(200)) rule.discount_progression = {0, 5, 10};
+  if (dice.per_mille(100)) rule.discount_progression.clear();
+}
+
+enum class Rules : std::uint8_t { drawn, usual };
+
+void add_offer(Dice& dice, std::int64_t base, Rules rules, Snapshot& company) {
   const auto services = dice.between(2, static_cast<std::int64_t>(service_kinds.size()));
   for (std::int64_t i = 0; i < services; ++i) {
     const ServiceKind& kind = service_kinds[static_cast<std::size_t>(i)];
@@ -104,14 +115,11 @@ void add_offer(Dice& dice, std::int64_t base, Snapshot& company) {
     company.services.push_back({id, std::string(kind.title), kind.price_minor, true});
     Rule rule;
     rule.service_id = id;
-    rule.is_active = i == 0 || dice.per_mille(900);
     rule.manual_interval = kind.interval_days;
     rule.reactivation_interval_days = kind.interval_days;
     rule.active_interval_source = IntervalSource::manual;
-    rule.retry_interval_days = static_cast<int>(dice.between(1, 21));
-    rule.max_attempts = static_cast<int>(dice.between(0, 4));
-    if (dice.per_mille(200)) rule.discount_progression = {0, 5, 10};
-    if (dice.per_mille(100)) rule.discount_progression.clear();
+    if (rules == Rules::drawn) disturb(dice, rule);
+    if (i == 0) rule.is_active = true;
     company.rules.push_back(std::move(rule));
   }
   const auto staff = dice.between(1, static_cast<std::int64_t>(staff_names.size()));
@@ -179,7 +187,7 @@ result<void> Builder::add_company(int number) {
   }
   const auto home = zones_.find("Asia/Tokyo");
   if (home) company.client_zones.push_back(home.value());
-  add_offer(dice_, id * 100, company);
+  add_offer(dice_, id * 100, options_.settings ? Rules::usual : Rules::drawn, company);
   out_.companies.push_back(std::move(company));
   return boost::outcome_v2::success();
 }

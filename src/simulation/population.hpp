@@ -18,10 +18,9 @@ struct Human {
   };
   std::vector<Row> rows;
   PhoneNumber phone;
-  std::string lid;         ///< WhatsApp's linked id; empty: only the phone is known
-  int rhythm_days = 35;    ///< about so long between two visits
-  bool is_lost = false;    ///< will not come by themselves any more
-  bool wants_out = false;  ///< has said so
+  std::string lid;       ///< WhatsApp's linked id; empty: only the phone is known
+  int rhythm_days = 35;  ///< about so long between two visits
+  bool is_lost = false;  ///< will not come by themselves any more
 };
 
 struct Population {

@@ -53,7 +53,8 @@ result<void> World::begin() {
   }
   for (std::size_t place = 0; place < population_.companies.size(); ++place) {
     // Now and then nobody has armed the account yet.
-    const Seconds armed_in{host_dice_.per_mille(700) ? 0 : host_dice_.between(0, 20 * 86400)};
+    const bool is_armed = options_.settings || host_dice_.per_mille(700);
+    const Seconds armed_in{is_armed ? 0 : host_dice_.between(0, 20 * 86400)};
     scene_.after(armed_in, [this, place] { order_about_account(place, OrderKind::arm); });
     scene_.after(Seconds{0}, [this, place] { begin_day(place); });
   }

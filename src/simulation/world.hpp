@@ -80,8 +80,8 @@ struct Worker {
   std::int64_t alarm = 0;  ///< the number of the one that is set
   Instant swept_at = no_instant;
   std::unique_ptr<Process> process;
-  bool is_looking = false;    ///< makes the last look
-  bool tells_of_ban = false;  ///< the answer it is about to record says so
+  bool is_looking = false;            ///< makes the last look
+  std::optional<std::size_t> banned;  ///< company whose account the answer says is banned
 };
 
 class World {
@@ -110,7 +110,7 @@ private:
   /// False: the call fails. Throws Crash.
   [[nodiscard]] bool before_call(int worker, std::string_view name);
   [[nodiscard]] bool after_call(int worker, std::string_view name);
-  void meet(FaultKind kind, int worker, std::string_view name);
+  void meet(FaultKind kind, int worker);
   void plan_faults_of_day();
   void set_clock(Seconds ahead, bool is_trusted);
 
@@ -121,7 +121,7 @@ private:
   [[nodiscard]] result<void> run_day(int worker, CompanyId company);
   void dispatch(Worker& worker, CompanyId company);
   void sweep(Worker& worker);
-  [[nodiscard]] Seconds until_next_work(const Worker& worker, Instant next_run);
+  [[nodiscard]] Seconds until_next_work(Instant next_run);
   /// A worker that could take a call now; null when all of them are busy.
   Worker* free_worker();
   Process& process_of(Worker& worker);
@@ -163,6 +163,11 @@ private:
   void order_about_client(std::size_t company, ClientId client, OrderKind kind);
   void order_about_attempt(std::size_t company, const AttemptId& attempt, OrderKind kind);
   void order_about_account(std::size_t company, OrderKind kind);
+  [[nodiscard]] Seconds until_somebody_looks() {
+    return Seconds{host_dice_.between(1800, 300'000)};
+  }
+  void confirm_later();
+  void state_ban(Worker& worker);
   void send_by_hand(std::size_t company);
   void put_slots(std::size_t company, std::vector<Slot> slots);
   void put_visit(std::size_t company, const Visit& visit);

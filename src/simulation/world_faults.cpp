@@ -36,13 +36,13 @@ bool World::before_call(int worker, std::string_view name) {
   strike(kind, name);
   if (kind == FaultKind::store_refuses) return false;
   if (kind == FaultKind::crash_before) throw Crash{std::string(name)};
-  meet(kind, worker, name);
+  meet(kind, worker);
   return true;
 }
 
 bool World::after_call(int worker, std::string_view name) {
   Worker& self = workers_[static_cast<std::size_t>(worker)];
-  if (name == "record_outcome" && self.tells_of_ban) self.tells_of_ban = false;
+  if (name == "record_outcome") state_ban(self);
   const auto drawn = fault_dice_.below(calls_for_a_fault_ * around_calls.size());
   if (drawn >= around_calls.size() || is_calm_) return true;
   const FaultKind kind = around_calls[drawn];
@@ -53,12 +53,12 @@ bool World::after_call(int worker, std::string_view name) {
   strike(kind, name);
   if (kind == FaultKind::store_loses) return false;
   if (kind == FaultKind::crash_after) throw Crash{std::string(name)};
-  meet(kind, worker, name);
+  meet(kind, worker);
   return true;
 }
 
 /// What happens while the worker stands between two calls.
-void World::meet(FaultKind kind, int worker, std::string_view /*name*/) {
+void World::meet(FaultKind kind, int worker) {
   switch (kind) {
     case FaultKind::pause_short:
       scene_.pass(scene_.now() + Seconds{fault_dice_.between(1, 120)});

@@ -91,7 +91,8 @@ void World::begin_day(std::size_t place) {
 }
 
 void World::act_as_host(std::size_t place) {
-  if (is_calm_) return;
+  // With settings of its own the question is what they would do, not what people would.
+  if (is_calm_ || options_.settings) return;
   if (is_struck(FaultKind::import_forgets, "host", 4)) import_again(place);
   if (host_dice_.per_mille(350)) {
     change_settings(place);
@@ -114,7 +115,6 @@ void World::import_again(std::size_t place) {
 }
 
 void World::change_settings(std::size_t place) {
-  if (options_.settings) return;
   Snapshot& facts = company(place);
   switch (host_dice_.below(6)) {
     case 0:
@@ -264,17 +264,32 @@ void World::order_about_account(std::size_t place, OrderKind kind) {
       note(office.stop_everything("by hand", now));
   }
   scene_.record(order);
-  // Somebody looks at it, sooner or later.
-  const Seconds later{host_dice_.between(1800, 300'000)};
   if (kind == OrderKind::disarm) {
-    scene_.after(later, [this, place] { order_about_account(place, OrderKind::arm); });
+    scene_.after(until_somebody_looks(),
+                 [this, place] { order_about_account(place, OrderKind::arm); });
   }
-  if (kind != OrderKind::ban && kind != OrderKind::stop_everything) return;
-  scene_.after(later, [this] {
+  if (kind == OrderKind::ban || kind == OrderKind::stop_everything) confirm_later();
+}
+
+void World::confirm_later() {
+  scene_.after(until_somebody_looks(), [this] {
     for (std::size_t i = 0; i < population_.companies.size(); ++i) {
       order_about_account(i, OrderKind::confirm);
     }
   });
+}
+
+/// The messenger's answer said that the account is banned, and the store has it now.
+void World::state_ban(Worker& worker) {
+  if (!worker.banned) return;
+  const AccountId account = company(*worker.banned).account->id;
+  worker.banned.reset();
+  const auto gate = outside_->office().load_gate(account, here);
+  if (!gate || !gate.value().awaits_confirmation) return;
+  Ordered order = order_of(worker.number, OrderKind::ban);
+  order.account_id = account;
+  scene_.record(order);
+  confirm_later();
 }
 
 void World::send_by_hand(std::size_t place) {

@@ -81,7 +81,7 @@ SendReceipt World::answer(int worker, const OutgoingMessage& message) {
     SendReceipt receipt{SendOutcome::rejected};
     receipt.signal =
         AccountSignal{AccountSignalKind::temporary_ban, scene_.now(), scene_.now() + Days{1}};
-    workers_[static_cast<std::size_t>(worker)].tells_of_ban = true;
+    workers_[static_cast<std::size_t>(worker)].banned = place_of(message.company_id);
     return receipt;
   }
   const bool is_lost = is_struck(FaultKind::send_lost, "send", sends_for_a_fault);

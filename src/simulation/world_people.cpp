@@ -133,9 +133,8 @@ void World::react(const OutgoingMessage& message) {
 }
 
 void World::write(std::size_t number, std::size_t row, Intention intention) {
-  Human& human = population_.humans[number];
+  const Human& human = population_.humans[number];
   const Snapshot& facts = company(human.rows[row].company);
-  if (intention == Intention::opt_out || intention == Intention::complaint) human.wants_out = true;
   InboundEvent event = event_of("event-" + std::to_string(++last_number_), facts.company.id);
   if (life_dice_.per_mille(700)) event.company_id = CompanyId{};  // only the account is known
   const bool by_lid = !human.lid.empty() && life_dice_.per_mille(500);

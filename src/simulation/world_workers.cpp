@@ -28,7 +28,7 @@ Process& World::process_of(Worker& worker) {
   if (!worker.process) {
     ++worker.lives;
     worker.swept_at = no_instant;
-    worker.tells_of_ban = false;
+    worker.banned.reset();
     worker.is_looking = false;
     worker.process = std::make_unique<Process>(
         *this, worker.number,
@@ -77,12 +77,12 @@ void World::work_through(Worker& worker) {
   const Instant next_run = process.scheduler.tick();
   for (const Snapshot& one : population_.companies) dispatch(worker, one.company.id);
   if (scene_.now() >= worker.swept_at + sweep_interval) sweep(worker);
-  wake_later(worker.number, until_next_work(worker, next_run));
+  wake_later(worker.number, until_next_work(next_run));
 }
 
 /// Soon while messages wait for their turn; else when the next day is to be planned, or now and
 /// then.
-Seconds World::until_next_work(const Worker& /*worker*/, Instant next_run) {
+Seconds World::until_next_work(Instant next_run) {
   bool is_waiting = false;
   for (auto& turns : open_turns_) {
     std::erase_if(turns, [this](const auto& turn) { return turn.second <= scene_.now(); });

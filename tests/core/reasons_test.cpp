@@ -447,4 +447,5 @@ TEST_CASE("every reason of the plan has a word of its own, and none has none") {
   CHECK(to_string(SkipReason::none).empty());
   CHECK(to_string(SkipReason::visited_recently) == "visited_recently");
   CHECK(to_string(SkipReason::no_quota) == "no_quota");
+  CHECK(to_string(static_cast<SkipReason>(reasons_max + 1)).empty());
 }

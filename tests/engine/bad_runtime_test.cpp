@@ -34,6 +34,17 @@ std::ptrdiff_t alerts_of(const Desk& desk, AlertKind kind) {
                        [kind](const Alert& alert) { return alert.kind == kind; });
 }
 
+/// The text stands in the store, its holder is dead, and its times are to be looked up again.
+void write_and_die(Desk& desk) {
+  desk.run_day();
+  desk.faults.after = [](std::string_view call, int) {
+    if (call == "save_draft") throw Crash{};
+  };
+  CHECK_THROWS_AS(desk.dispatch(), Crash);
+  desk.faults.after = {};
+  desk.clock.set(desk.clock.now() + Seconds{901});
+}
+
 std::vector<Slot> with_time(const std::vector<Slot>& slots, std::string_view time) {
   std::vector<Slot> out;
   std::copy_if(slots.begin(), slots.end(), std::back_inserter(out),
@@ -112,13 +123,7 @@ TEST_CASE("B70: while the source of slots fails, messages name no times") {
 
 TEST_CASE("B70: a source of slots that fails when old times are looked up again costs the times") {
   Desk desk(salon_with_slots());
-  desk.run_day();
-  desk.faults.after = [](std::string_view call, int) {
-    if (call == "save_draft") throw Crash{};
-  };
-  CHECK_THROWS_AS(desk.dispatch(), Crash);
-  desk.faults.after = {};
-  desk.clock.set(desk.clock.now() + Seconds{901});
+  write_and_die(desk);
   desk.store.free_slots = [](const std::vector<Slot>&) { return make_error_code(errc::io_failed); };
   CHECK(desk.dispatch().sent == 1);
   CHECK(desk.post.wires.at(0).message.slots.empty());
@@ -157,13 +162,7 @@ TEST_CASE("B73: a time taken between the plan and the draft is not offered") {
 
 TEST_CASE("B73: a time taken between the draft and the wire is written out of the text") {
   Desk desk(salon_with_slots());
-  desk.run_day();
-  desk.faults.after = [](std::string_view call, int) {
-    if (call == "save_draft") throw Crash{};
-  };
-  CHECK_THROWS_AS(desk.dispatch(), Crash);
-  desk.faults.after = {};
-  desk.clock.set(desk.clock.now() + Seconds{901});
+  write_and_die(desk);
   const bool is_taken = GENERATE(true, false);
   desk.store.free_slots = [is_taken](const std::vector<Slot>& all) {
     return result<std::vector<Slot>>{is_taken ? with_time(all, "2026-03-13T15:00:00Z") : all};

@@ -1,0 +1,11 @@
+# The same worlds twice: the same bytes, and not none.
+foreach(run first second)
+  execute_process(COMMAND ${PROGRAM} OUTPUT_VARIABLE ${run} RESULT_VARIABLE code)
+  if(NOT code EQUAL 0)
+    message(FATAL_ERROR "${PROGRAM} ended with ${code}")
+  endif()
+endforeach()
+string(LENGTH "${first}" length)
+if(length LESS 100000 OR NOT first STREQUAL second)
+  message(FATAL_ERROR "the log of ${length} bytes is not the same twice")
+endif()
