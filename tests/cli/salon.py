@@ -60,6 +60,27 @@ class Salon(unittest.TestCase):
                                    f" '{self.message['attempt_id']}'")
         return value
 
+    def every_command(self):
+        """Each that works on a database, with what makes it right, but for --db and --now."""
+        client, attempt = str(self.client), self.message["attempt_id"]
+        export = pathlib.Path(self.shared.name) / "export"
+        return {
+            "slots": ["--file", export / "slots.csv"], "settings": [], "rules": [], "plan": [],
+            "explain": ["--client", client], "snapshot": [], "run": ["--outbox", self.path / "o"],
+            "daemon": ["--messenger", f"outbox:{self.path / 'o'}", "--once"], "sweep": [],
+            "arm": [], "disarm": [], "confirm": [], "stop": [],
+            "send": ["--client", client, "--service", "1", "--force"], "hold": [attempt],
+            "approve": [attempt], "cancel": ["--attempt", attempt],
+            "reply": ["--client", client, "--text", "hi"],
+            "booking": ["--client", client, "--service", "1", "--at", "2026-03-09T12:00"],
+            "visit": ["--client", client, "--service", "1"],
+            "status": ["--attempt", attempt, "--delivery", "read"],
+            "signal": ["--kind", "rate_limited"], "optout": ["--client", client],
+            "optin": ["--client", client, "--evidence", "signed"],
+            "pause": ["--client", client, "--until", "2026-05-01"], "clear": ["--client", client],
+            "offer": ["--client", client], "stats": [], "export-person": ["--client", client],
+            "erase-person": ["--client", client, "--yes"]}
+
     def whats(self, answer):
         return [(change["what"], change["value"]) for change in answer.json["changes"]]
 

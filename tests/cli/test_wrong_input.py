@@ -16,27 +16,6 @@ PHONES = ["+79161234567", "8 (916) 123-45-67", "79161234567"]
 
 
 class Everywhere(Salon):
-    def base(self):
-        """Each command with what makes it right, but for --db, --company and --now."""
-        client, attempt = str(self.client), self.message["attempt_id"]
-        export = pathlib.Path(self.shared.name) / "export"
-        return {
-            "slots": ["--file", export / "slots.csv"], "settings": [], "rules": [], "plan": [],
-            "explain": ["--client", client], "snapshot": [], "run": ["--outbox", self.path / "o"],
-            "daemon": ["--messenger", f"outbox:{self.path / 'o'}", "--once"], "sweep": [],
-            "arm": [], "disarm": [], "confirm": [], "stop": [],
-            "send": ["--client", client, "--service", "1", "--force"], "hold": [attempt],
-            "approve": [attempt], "cancel": ["--attempt", attempt],
-            "reply": ["--client", client, "--text", "hi"],
-            "booking": ["--client", client, "--service", "1", "--at", "2026-03-09T12:00"],
-            "visit": ["--client", client, "--service", "1"],
-            "status": ["--attempt", attempt, "--delivery", "read"],
-            "signal": ["--kind", "rate_limited"], "optout": ["--client", client],
-            "optin": ["--client", client, "--evidence", "signed"],
-            "pause": ["--client", client, "--until", "2026-05-01"], "clear": ["--client", client],
-            "offer": ["--client", client], "stats": [], "export-person": ["--client", client],
-            "erase-person": ["--client", client, "--yes"]}
-
     def raw(self, *arguments, **keywords):
         """Runs it with bytes as they are; the one line that it must end with."""
         words = [word if isinstance(word, bytes) else str(word).encode() for word in arguments]
@@ -61,7 +40,7 @@ class Everywhere(Salon):
         return error
 
     def test_an_unknown_company(self):
-        for command, more in self.base().items():
+        for command, more in self.every_command().items():
             if command == "stop":  # is about every company
                 continue
             for company, words in [("9", "has only 1"), ("0", "--company"), ("x", "--company"),
@@ -69,7 +48,7 @@ class Everywhere(Salon):
                 self.wrong(command, "--db", self.db, f"--company={company}", *more, saying=[words])
 
     def test_a_wrong_instant(self):
-        for command, more in self.base().items():
+        for command, more in self.every_command().items():
             if command in ("settings", "rules", "daemon"):  # decide nothing for an instant
                 continue
             for now in ["tomorrow", "2026-02-30", "", "1969-01-01T10:00", "2026-03-03T10:00+99:00"]:
@@ -81,7 +60,7 @@ class Everywhere(Salon):
         loop.symlink_to(loop)
         text = self.path / "text.db"
         text.write_text("hello world " * 400)
-        for command, more in self.base().items():
+        for command, more in self.every_command().items():
             self.wrong(command, "--db", self.path / "none.db", *more,
                        saying=["none.db", "there is no such file", "reactivation init"])
             self.wrong(command, "--db", self.path, *more, saying=["this is a folder"])
@@ -92,7 +71,7 @@ class Everywhere(Salon):
         self.assertFalse((self.path / "none.db").exists())
 
     def test_an_empty_file_is_a_database_without_a_company(self):
-        for command, more in self.base().items():
+        for command, more in self.every_command().items():
             empty = self.path / "zero.db"
             empty.write_bytes(b"")
             if command in ("stop", "daemon"):  # nothing is there to stop or to plan
@@ -206,7 +185,7 @@ class Everywhere(Salon):
         other = "6f1c1a52-0d5c-5c1e-9d3e-0a4b5c6d7e8f"
         for arguments in [["hold", other], ["approve", other], ["cancel", "--attempt", other]]:
             self.wrong(arguments[0], "--db", self.db, *arguments[1:], saying=[other, "no message"])
-        for command, more in self.base().items():
+        for command, more in self.every_command().items():
             if "--client" in more:
                 more = [*more]
                 more[more.index("--client") + 1] = "K9999"
