@@ -165,7 +165,8 @@ void ChildProcess::write_some(std::string_view& input) {
     }
     if (written < 0 && errno == EINTR) continue;
     if (written < 0 && errno == EAGAIN) return;
-    break;  // it does not want to hear more; its exit code says what it made of that
+    // It does not want to hear more; its exit code says what it made of that.
+    input = {};
   }
   input_.close();
 }

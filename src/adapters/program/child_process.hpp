@@ -59,7 +59,8 @@ public:
   /// Writes the input, reads the output and waits for the end. The exit code; nothing for a signal,
   /// or when the deadline came first.
   [[nodiscard]] std::optional<int> talk(std::string_view input, Deadline deadline);
-  /// Writes what fits into the pipe and closes it, without waiting. False when not all of it fits.
+  /// Writes what fits into the pipe and closes it, without waiting. False when not all of it fits;
+  /// a child that does not want to hear it is judged by its exit code.
   [[nodiscard]] bool feed(std::string_view input);
   /// Looks, without waiting.
   [[nodiscard]] bool is_over() { return has_ended(WNOHANG); }
