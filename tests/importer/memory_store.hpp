@@ -100,6 +100,9 @@ public:
     for (const auto& service : visit.service_external_ids) {
       if (working.services.count(service) == 0) return make_error_code(errc::not_found);
     }
+    if (!visit.staff_external_id.empty() && working.staff.count(visit.staff_external_id) == 0) {
+      return make_error_code(errc::not_found);
+    }
     std::string key = visit.external_id;
     if (key.empty()) key = visit.client_external_id + "@" + to_rfc3339(visit.starts_at);
     return put(working.visits, key,
