@@ -10,6 +10,8 @@ foreach(component ${components})
   install(EXPORT reactivation_${component} NAMESPACE reactivation:: DESTINATION ${package_dir})
 endforeach()
 install(DIRECTORY include/reactivation DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY tests/ports/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/reactivation/testing
+        COMPONENT testing FILES_MATCHING PATTERN "*.hpp")
 if(EXISTS ${PROJECT_SOURCE_DIR}/schemas)
   install(DIRECTORY schemas/ DESTINATION ${CMAKE_INSTALL_DATADIR}/reactivation/schemas)
 endif()

@@ -1,10 +1,12 @@
 // reactivation arm, disarm, confirm, stop: what people decide about a messaging account.
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "commands.hpp"
 #include "failure.hpp"
 #include "installation.hpp"
-#include "reactivation/core/permit.hpp"
+#include "open_account.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
@@ -12,102 +14,73 @@ using namespace reactivation;
 
 namespace {
 
-struct AccountArguments {
-  Place place;
-  std::int64_t account = 0;
-  std::string reason = "by hand";
-};
-
-/// An account with the store it lives in.
-struct OpenAccount {
-  Database database;
-  AccountId id;
-  Instant now;
-
-  explicit OpenAccount(const AccountArguments& arguments)
-      : database(arguments.place.db, OpenMode::existing) {
-    TimeZone zone;
-    if (arguments.account != 0 && arguments.place.company == 0) {
-      id = AccountId{arguments.account};
-    } else {
-      const Company company = database.find_company(arguments.place.company);
-      zone = company.time_zone;
-      id = database.get(database.store().find_account(company.id), database.path());
-      if (!id.is_set()) {
-        fail_usage("company " + std::to_string(company.id.value) +
-                   " has no messaging account; make the company with `reactivation init`");
-      }
-      if (arguments.account != 0 && arguments.account != id.value) {
-        fail_usage("--account " + std::to_string(arguments.account) + ": company " +
-                   std::to_string(company.id.value) + " sends through account " +
-                   std::to_string(id.value));
-      }
-    }
-    now = read_now(arguments.place.now, zone);
-  }
-  SqliteStore& store() { return database.store(); }
-  [[nodiscard]] std::string name() const { return "Account " + std::to_string(id.value); }
-};
+void print_account(OpenAccount& account, const char* command) {
+  std::cout << accounts_json(account.database, command, account.now,
+                             {{account.id, account.companies}})
+                   .dump(2)
+            << "\n";
+}
 
 void run_arm(const AccountArguments& arguments) {
   OpenAccount account(arguments);
   const std::string here = installation_of(account.database.path());
   account.database.get(account.store().arm(account.id, here, account.now), account.database.path());
-  std::cout
-      << account.name()
-      << " is armed on this installation.\n"
-         "From now on `run --messenger` and `daemon` send to people through it, as the limits "
-         "allow;\n"
-         "a new account begins slowly, and in its first week writes only to people who have "
-         "written to it.\n"
-         "A copy of "
-      << account.database.path()
-      << ", here or on another machine, is not armed. `reactivation disarm` takes it back;\n"
-         "`reactivation stop` stops every account at once.\n";
-  const AccountGate gate =
-      account.database.get(account.store().load_gate(account.id, here), account.database.path());
+  if (arguments.is_json) {
+    print_account(account, "arm");
+  } else {
+    std::cout
+        << account.name()
+        << " is armed on this installation.\n"
+           "From now on `run --messenger` and `daemon` send to people through it, as the limits "
+           "allow;\n"
+           "a new account begins slowly, and in its first week writes only to people who have "
+           "written to it.\n"
+           "A copy of "
+        << account.database.path()
+        << ", here or on another machine, is not armed. `reactivation disarm` takes it back;\n"
+           "`reactivation stop` stops every account at once.\n";
+  }
+  const AccountGate gate = account.gate();
   if (gate.is_stopped || gate.awaits_confirmation) {
     std::cerr << "notice: it is stopped; nothing is sent before `reactivation confirm`\n";
   }
 }
 
 void run_disarm(const AccountArguments& arguments) {
+  check_kept({{"--reason", arguments.reason, note_bytes_max}});
   OpenAccount account(arguments);
   account.database.get(account.store().disarm(account.id, arguments.reason, account.now),
                        account.database.path());
+  if (arguments.is_json) return print_account(account, "disarm");
   std::cout << account.name() << " is disarmed: nothing is sent to people through it.\n";
 }
 
 void run_confirm(const AccountArguments& arguments) {
   OpenAccount account(arguments);
   account.database.get(account.store().confirm(account.id, account.now), account.database.path());
-  std::cout << account.name()
-            << " goes on: its stops and pauses are over. After a ban it starts again from the "
-               "bottom.\n";
-  const AccountGate gate = account.database.get(
-      account.store().load_gate(account.id, installation_of(account.database.path())),
-      account.database.path());
-  if (!gate.is_armed) std::cerr << "It is not armed here: nothing is sent to people yet.\n";
+  if (arguments.is_json) {
+    print_account(account, "confirm");
+  } else {
+    std::cout << account.name()
+              << " goes on: its stops and pauses are over. After a ban it starts again from the "
+                 "bottom.\n";
+  }
+  if (!account.gate().is_armed) {
+    std::cerr << "notice: it is not armed here; nothing is sent to people yet\n";
+  }
 }
 
 void run_stop(const AccountArguments& arguments) {
+  check_kept({{"--reason", arguments.reason, note_bytes_max}});
   Database database(arguments.place.db, OpenMode::existing);
   const Instant now = read_now(arguments.place.now, TimeZone::utc());
   database.get(database.store().stop_everything(arguments.reason, now), database.path());
+  if (arguments.is_json) {
+    std::cout << accounts_json(database, "stop", now, list_accounts(database)).dump(2) << "\n";
+    return;
+  }
   std::cout << "Everything is stopped: no message leaves any account in " << database.path()
             << ".\nEach account goes on with `reactivation confirm`.\n";
-}
-
-CLI::App* add_account_command(CLI::App& program, const CommandHelp& help,
-                              AccountArguments& arguments) {
-  CLI::App* command = add_command(program, help);
-  add_db_option(*command, arguments.place);
-  add_company_option(*command, arguments.place);
-  command->add_option("--account", arguments.account, "The account's id, instead of the company's")
-      ->type_name("ID")
-      ->check(CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()));
-  add_now_option(*command, arguments.place);
-  return command;
 }
 
 }  // namespace
@@ -160,6 +133,7 @@ void add_stop(CLI::App& program, Action& chosen) {
   add_db_option(*command, arguments->place);
   add_now_option(*command, arguments->place);
   command->add_option("--reason", arguments->reason, "For the record")->type_name("TEXT");
+  add_json_option(*command, arguments->is_json);
   command->callback([arguments, &chosen] { chosen = [arguments] { run_stop(*arguments); }; });
 }
 

@@ -6,6 +6,7 @@
 #include "effect.hpp"
 #include "failure.hpp"
 #include "find_by_name.hpp"
+#include "notices_json.hpp"
 #include "reactivation/json/words.hpp"
 #include "table.hpp"
 #include "terminal.hpp"
@@ -22,6 +23,7 @@ struct AttemptArguments {
   Who who;
   std::string attempt;
   std::string service;
+  NotifyOptions notify;
   bool is_forced = false;
   bool is_json = false;
 };
@@ -56,12 +58,19 @@ void run_approve_or_hold(const AttemptArguments& arguments, Word word) {
   Desk desk(arguments.place);
   const AttemptId attempt = read_attempt(arguments.attempt, "ATTEMPT");
   const ClientId client = client_of(desk, attempt);
+  Before before(desk, {client});
   auto done = is_approval ? desk.store().approve(attempt, desk.now())
                           : desk.store().hold(attempt, desk.now());
   if (!done && done.error() == make_error_code(errc::not_found)) {
     fail_usage("the message " + to_string(attempt) + " does not wait to be sent (any more)");
   }
   desk.get(std::move(done));
+  if (arguments.is_json) {
+    Effect effect;
+    effect.differences = before.differences();
+    print_effect(desk, effect, Form::json);
+    return;
+  }
   std::cout << "The message to " << desk.name_of(client)
             << (is_approval ? " is approved: it leaves at its turn, with its text as it stands.\n"
                             : " is held: it stays until it is approved.\n");
@@ -109,7 +118,7 @@ void run_send(const AttemptArguments& arguments) {
 }
 
 void run_sweep(const AttemptArguments& arguments) {
-  Desk desk(arguments.place);
+  Desk desk(arguments.place, arguments.notify);
   ProgressLine line;
   auto swept = desk.engine().sweep(line.callback());
   line.clear();
@@ -123,13 +132,13 @@ void run_sweep(const AttemptArguments& arguments) {
     out["settled"] = counts.settled;
     out["changed"] = counts.changed;
     out["processed"] = counts.processed;
+    out["notices"] = notices_json(desk.notices());
     std::cout << out.dump(2) << "\n";
     return;
   }
   std::cout << count_text(counts.changed, "message") << " changed by time, "
             << count_text(counts.settled, "lost hand-over") << " settled, "
             << count_text(counts.processed, "event") << " looked at again.\n";
-  desk.notices().print();
 }
 
 void add_place(CLI::App& command, AttemptArguments& arguments) {
@@ -139,7 +148,7 @@ void add_place(CLI::App& command, AttemptArguments& arguments) {
 }
 
 void add_json(CLI::App& command, AttemptArguments& arguments) {
-  command.add_flag("--json", arguments.is_json, "Print the answer as one JSON document");
+  add_json_option(command, arguments.is_json);
 }
 
 }  // namespace
@@ -189,6 +198,7 @@ void add_approve(CLI::App& program, Action& chosen) {
                 "  reactivation approve --db salon.db 6f1c1a52-0d5c-5c1e-9d3e-0a4b5c6d7e8f"});
   add_place(*command, *arguments);
   command->add_option("ATTEMPT", arguments->attempt, "The message's id")->required();
+  add_json(*command, *arguments);
   command->callback([arguments, &chosen] {
     chosen = [arguments] { run_approve_or_hold(*arguments, Word::approve); };
   });
@@ -202,6 +212,7 @@ void add_hold(CLI::App& program, Action& chosen) {
                 "  reactivation hold --db salon.db 6f1c1a52-0d5c-5c1e-9d3e-0a4b5c6d7e8f"});
   add_place(*command, *arguments);
   command->add_option("ATTEMPT", arguments->attempt, "The message's id")->required();
+  add_json(*command, *arguments);
   command->callback([arguments, &chosen] {
     chosen = [arguments] { run_approve_or_hold(*arguments, Word::hold); };
   });
@@ -216,6 +227,7 @@ void add_sweep(CLI::App& program, Action& chosen) {
        "  reactivation sweep --db salon.db"});
   add_place(*command, *arguments);
   add_json(*command, *arguments);
+  add_notify_options(*command, arguments->notify);
   command->callback([arguments, &chosen] { chosen = [arguments] { run_sweep(*arguments); }; });
 }
 

@@ -6,7 +6,7 @@
 #include "failure.hpp"
 #include "find_by_name.hpp"
 #include "reactivation/json/words.hpp"
-#include "table.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
@@ -32,8 +32,7 @@ BookingStatus status_of(const std::string& word) {
   if (word == "completed") return BookingStatus::completed;
   if (word == "cancelled") return BookingStatus::cancelled;
   if (word == "no_show") return BookingStatus::no_show;
-  fail_usage("--status \"" + harmless(shortened(word, 20)) +
-             "\": it may be booked, cancelled, no_show or completed");
+  fail_usage("--status \"" + typed(word) + "\": it may be booked, cancelled, no_show or completed");
 }
 
 InboundBooking booking_of(Desk& desk, const BookingArguments& arguments, const PersonKey& who) {
@@ -65,7 +64,7 @@ InboundBooking booking_of(Desk& desk, const BookingArguments& arguments, const P
 
 void run(const BookingArguments& arguments) {
   check_name(arguments.id, "--id");
-  Desk desk(arguments.event.place);
+  Desk desk(arguments.event.place, arguments.event.notify);
   const PersonKey who = find_who(desk, arguments.who);
   const InboundBooking booking = booking_of(desk, arguments, who);
   std::vector<std::string> parts{"booking",

@@ -12,6 +12,7 @@
 
 #include "failure.hpp"
 #include "table.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
@@ -42,7 +43,16 @@ void add_now_option(CLI::App& command, Place& place) {
       .add_option("--now", place.now,
                   "The instant to decide for, as 2026-03-02T10:00 of the company's clock\n"
                   "or 2026-03-02T07:00:00Z; the present moment when left out")
-      ->type_name("INSTANT");
+      ->type_name("INSTANT")
+      // An empty variable of a script must not turn a decision for that day into one for today.
+      ->check([](const std::string& text) {
+        return text.empty() ? "it is empty; write it as 2026-03-02T10:00, or leave it out"
+                            : std::string{};
+      });
+}
+
+void add_json_option(CLI::App& command, bool& is_json) {
+  command.add_flag("--json", is_json, "Print the result as one JSON document");
 }
 
 std::string database_path(const std::string& url) {
@@ -59,7 +69,7 @@ std::string database_path(const std::string& url) {
   }
   const std::size_t scheme_end = url.find("://");
   if (scheme_end != std::string::npos) {
-    fail_usage("--db: no storage is called \"" + harmless(url.substr(0, scheme_end)) +
+    fail_usage("--db: no storage is called \"" + typed(url.substr(0, scheme_end)) +
                "\"; use a path, or sqlite:PATH");
   }
   if (url.empty()) fail_usage("--db is empty; name a file, as --db salon.db");
@@ -67,11 +77,20 @@ std::string database_path(const std::string& url) {
 }
 
 bool is_existing_database(const std::string& url) {
-  return std::filesystem::exists(database_path(url));
+  std::error_code ignored;
+  return std::filesystem::exists(database_path(url), ignored);
 }
 
 Database::Database(const std::string& url, OpenMode mode) : path_(database_path(url)) {
-  if (mode == OpenMode::existing && !std::filesystem::exists(path_)) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path_, error)) {
+    fail_usage(path_ + ": this is a folder; give the path of a file in it");
+  }
+  const bool is_there = std::filesystem::exists(path_, error);
+  if (error && error != std::errc::no_such_file_or_directory) {
+    fail_usage(path_ + ": " + error.message() + "; give the path of a file");
+  }
+  if (mode == OpenMode::existing && !is_there) {
     fail_usage(path_ +
                ": there is no such file; make one with `reactivation init` or "
                "`reactivation import`");
@@ -109,7 +128,7 @@ Company Database::find_company(std::int64_t id) {
 ClientId Database::find_client(CompanyId company, const std::string& code) {
   auto client = store_->find_client(company, code);
   if (!client && client.error() == make_error_code(errc::not_found)) {
-    fail_usage("--client " + harmless(code) + ": the company has no client with this id or code");
+    fail_usage("--client " + typed(code) + ": the company has no client with this id or code");
   }
   return get(std::move(client), path_);
 }
@@ -121,7 +140,7 @@ Instant read_now(const std::string& text, const TimeZone& zone) {
   }
   const auto parsed = parse_time(text);
   if (!parsed) {
-    fail_usage("--now \"" + harmless(text) +
+    fail_usage("--now \"" + typed(text) +
                "\" is no instant; write it as 2026-03-02T10:00 or 2026-03-02T07:00:00Z");
   }
   if (!parsed->utc_offset && !zone.is_known()) {
@@ -135,7 +154,7 @@ Instant read_now(const std::string& text, const TimeZone& zone) {
 TimeZone find_zone(const TimeZoneSource& zones, const std::string& name) {
   auto zone = zones.find(name);
   if (!zone) {
-    fail_usage("--timezone " + harmless(name) +
+    fail_usage("--timezone " + typed(name) +
                ": no such zone on this machine; use an IANA name, as Europe/Moscow");
   }
   return std::move(zone).value();
@@ -159,7 +178,8 @@ std::string read_some(std::istream& in, std::size_t bytes_max) {
 
 std::string read_file(const std::string& path, std::size_t bytes_max) {
   if (path == "-") return read_some(std::cin, bytes_max);
-  if (std::filesystem::is_directory(path)) fail_usage(path + " is a folder; name a file");
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) fail_usage(path + " is a folder; name a file");
   std::ifstream file(path, std::ios::binary);
   if (!file) fail_usage(path + ": " + std::strerror(errno) + "; check the path");
   std::string bytes = read_some(file, bytes_max);

@@ -35,6 +35,7 @@ struct CommandHelp {
 void add_db_option(CLI::App& command, Place& place);
 void add_company_option(CLI::App& command, Place& place);
 void add_now_option(CLI::App& command, Place& place);
+void add_json_option(CLI::App& command, bool& is_json);
 
 /// The path that `--db` names. The command ends for what names no SQLite file.
 [[nodiscard]] std::string database_path(const std::string& url);

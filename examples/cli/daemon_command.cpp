@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "commands.hpp"
@@ -21,6 +22,7 @@
 namespace cli {
 
 using namespace reactivation;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -29,9 +31,11 @@ constexpr Seconds sweep_every{300};
 struct DaemonArguments {
   Place place;
   MessengerOptions messenger;
+  NotifyOptions notify;
   int lease_seconds = 300;
   int every_seconds = 20;
   bool is_once = false;
+  bool is_json = false;
 };
 
 std::atomic<SystemClock*> clock_to_stop{nullptr};
@@ -77,29 +81,44 @@ public:
         here_(installation_of(database_.path())),
         owner_(worker_name()),
         is_enabled_(is_sending_enabled()),
+        notices_(arguments.notify),
         scheduler_(
             {store(), database_.zones(), clock_},
             {.schedule = schedule_of_environment(), .owner = owner_},
             [this](const DayJobCall& call) { return plan_day(call); },
-            [](const RunReport& report) { tell(report); }) {}
+            [this](const RunReport& report) { tell(report); }) {
+    notices_.set_beginning(time_text);
+  }
 
   void run() {
+    if (arguments_.place.company != 0) (void)database_.find_company(arguments_.place.company);
     const StopSignals signals(clock_);
     for (const Company& company : companies())
       (void)messenger_of(company);  // wrong ones end it now
     log(arguments_.is_once ? "one round" : "started");
+    print("started", {}, {});
     if (!is_enabled_) log("REACTIVATION_ENABLED is false: nothing is planned or sent");
     while (!clock_.is_stopped()) {
       const Instant next = round();
       if (arguments_.is_once || !clock_.wait_until(next)) break;
     }
     log("stopped");
+    print("stopped", {}, {});
   }
 
 private:
   SqliteStore& store() { return database_.store(); }
-  static void log(const std::string& line) {
-    std::cerr << to_rfc3339(read_now({}, TimeZone::utc())) << " " << harmless(line) << "\n";
+  static std::string time_text() { return to_rfc3339(read_now({}, TimeZone::utc())) + " "; }
+  static void log(const std::string& line) { std::cerr << time_text() << harmless(line) << "\n"; }
+  /// With --json: what was done, one object a line.
+  void print(const char* event, CompanyId company, Json details) const {
+    if (!arguments_.is_json) return;
+    Json out;
+    out["at"] = to_rfc3339(read_now({}, TimeZone::utc()));
+    out["event"] = event;
+    out["company_id"] = company.is_set() ? Json(company.value) : Json();
+    for (auto& [name, value] : details.items()) out[name] = std::move(value);
+    std::cout << out.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
   }
   static std::string name_of(CompanyId company) {
     return "company " + std::to_string(company.value);
@@ -116,7 +135,7 @@ private:
 
   ChosenMessenger& messenger_of(const Company& company) {
     auto& known = messengers_[company.id];
-    if (!known) known = std::make_unique<ChosenMessenger>(arguments_.messenger, company);
+    if (!known) known = std::make_unique<ChosenMessenger>(arguments_.messenger, company, notices_);
     return *known;
   }
 
@@ -127,7 +146,8 @@ private:
                    .slots = store(),
                    .messenger = messenger.messenger(),
                    .clock = clock_,
-                   .dialogues = &store()},
+                   .dialogues = &store(),
+                   .notifier = &notices_},
                   {.owner = owner_,
                    .here = here_,
                    .lease = Seconds{arguments_.lease_seconds},
@@ -145,30 +165,38 @@ private:
     if (!day) return day.as_failure();
     log(name_of(call.company_id) + ": planned " + std::to_string(day.value().plan.counts.planned) +
         ", " + std::to_string(day.value().attempts_new) + " new");
+    print("planned", call.company_id,
+          {{"planned", day.value().plan.counts.planned}, {"stored", day.value().attempts_new}});
     return boost::outcome_v2::success();
   }
 
-  static void tell(const RunReport& report) {
+  void tell(const RunReport& report) const {
+    std::string why;
     if (report.fate == RunFate::failed) {
-      log(name_of(report.company_id) +
-          ": planning failed, tried again later: " + report.error.message());
+      why = "planning failed, tried again later: " + report.error.message();
     }
     if (report.fate == RunFate::skipped) {
-      log(name_of(report.company_id) + ": no run for " + to_iso_date(report.local_date) + ": " +
-          report.why);
+      why = "no run for " + to_iso_date(report.local_date) + ": " + std::string(report.why);
     }
     if (report.fate == RunFate::zone_unknown) {
-      log(name_of(report.company_id) + ": its time zone is not known here; nothing is planned");
+      why = "its time zone is not known here; nothing is planned";
     }
+    if (!why.empty()) remark(report.company_id, why);
+  }
+
+  /// Something that a person should know.
+  void remark(CompanyId company, const std::string& why) const {
+    log((company.is_set() ? name_of(company) + ": " : std::string{}) + why);
+    print("remark", company, {{"remark", why}});
   }
 
   /// What may leave now. A company that fails holds back nobody.
   void dispatch(const Company& company) {
     const Arming arming = arming_of(database_, company, here_);
-    const std::string& remark = arming.is_armed ? arming.notice : arming.remedy;
-    if (std::string& told = remarks_[company.id]; told != remark) {
-      told = remark;
-      if (!remark.empty()) log(remark);
+    const std::string& now = arming.is_armed ? arming.notice : arming.remedy;
+    if (std::string& told = remarks_[company.id]; told != now) {
+      told = now;
+      if (!now.empty()) remark({}, now);
     }
     if (!arming.is_armed) return;
     ChosenMessenger& messenger = messenger_of(company);
@@ -178,12 +206,14 @@ private:
         [this](std::string_view, std::int64_t, std::int64_t) { return !clock_.is_stopped(); });
     if (counts) {
       const std::string line = counts_line(counts.value());
-      if (!line.empty()) log(name_of(company.id) + ": " + line);
+      if (line.empty()) return;
+      log(name_of(company.id) + ": " + line);
+      print("dispatched", company.id, {{"counts", counts_json(counts.value())}});
       return;
     }
     if (counts.error() == make_error_code(errc::cancelled)) return;
     const bool is_messengers = counts.error() == make_error_code(errc::messenger_failed);
-    log(name_of(company.id) + ": " + (is_messengers ? messenger.detail() : store().detail()));
+    remark(company.id, is_messengers ? messenger.detail() : store().detail());
   }
 
   void sweep(const Company& any) {
@@ -191,7 +221,9 @@ private:
     const auto swept = engine.sweep(
         [this](std::string_view, std::int64_t, std::int64_t) { return !clock_.is_stopped(); });
     if (!swept) {
-      if (swept.error() != make_error_code(errc::cancelled)) log("sweep: " + store().detail());
+      if (swept.error() != make_error_code(errc::cancelled)) {
+        remark({}, "sweep: " + store().detail());
+      }
       return;
     }
     const SweepCounts& counts = swept.value();
@@ -199,6 +231,10 @@ private:
     log("sweep: " + std::to_string(counts.changed) + " changed by time, " +
         std::to_string(counts.settled) + " settled, " + std::to_string(counts.processed) +
         " events looked at again");
+    print("swept", {},
+          {{"settled", counts.settled},
+           {"changed", counts.changed},
+           {"processed", counts.processed}});
   }
 
   /// When the next round is due.
@@ -214,6 +250,7 @@ private:
       if (clock_.is_stopped()) break;
       if (is_enabled_) dispatch(company);
     }
+    notices_.tend();
     return std::max(next, clock_.now() + Seconds{1});
   }
 
@@ -222,6 +259,7 @@ private:
   std::string here_;
   std::string owner_;
   bool is_enabled_;
+  Notices notices_;
   SystemClock clock_;
   Scheduler scheduler_;
   std::map<CompanyId, std::unique_ptr<ChosenMessenger>> messengers_;
@@ -247,6 +285,7 @@ void add_daemon(CLI::App& program, Action& chosen) {
       ->type_name("ID")
       ->check(CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()));
   add_messenger_options(*command, arguments->messenger);
+  add_notify_options(*command, arguments->notify);
   command->get_option("--messenger")->required();
   command
       ->add_option("--lease", arguments->lease_seconds,
@@ -258,6 +297,8 @@ void add_daemon(CLI::App& program, Action& chosen) {
       ->type_name("SECONDS")
       ->check(CLI::Range(1, 3600));
   command->add_flag("--once", arguments->is_once, "One round, then end");
+  command->add_flag("--json", arguments->is_json,
+                    "Print what was done, one JSON object a line; the log stays where it is");
   command->callback([arguments, &chosen] { chosen = [arguments] { Daemon(*arguments).run(); }; });
 }
 

@@ -1,62 +1,22 @@
 #include "desk.hpp"
 
-#include <iostream>
-
 #include "failure.hpp"
 #include "names.hpp"
 #include "reactivation/adapters/phone.hpp"
 #include "reactivation/json/parts_json.hpp"
 #include "table.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
 using namespace reactivation;
 
-namespace {
-
-std::string words_of(const Alert& alert) {
-  const std::string who = " (client " + std::to_string(alert.client_id.value) + ")";
-  switch (alert.kind) {
-    case AlertKind::opted_out_in_flight:
-      return "a message was just leaving to somebody who wants none; it cannot be called back";
-    case AlertKind::reply_needs_person:
-      return "a reply waits for you" + who + "; `reactivation clear` when you have answered it";
-    case AlertKind::event_id_reused:
-      return "one event id came with two contents" + who + "; look at both";
-    case AlertKind::complaint:
-      return "a complaint" + who + "; answer it in person";
-    case AlertKind::account_stopped:
-      return "the messaging account was stopped; `reactivation confirm` starts it again";
-    case AlertKind::booking_after_opt_out:
-      return "somebody who wants no messages has booked" + who + "; ask before writing again";
-    case AlertKind::event_unreadable:
-      return "a stored event cannot be read any more and was set aside" +
-             (alert.client_id.is_set()
-                  ? who + "; look up what they wrote, then `reactivation clear`"
-                  : std::string{"; look at it at its sender's"});
-  }
-  return {};
-}
-
-}  // namespace
-
-void KeptNotices::notify(const Alert& alert) noexcept {
-  try {
-    alerts_.push_back(alert);
-  } catch (const std::bad_alloc&) {
-    return;  // the change it tells of stands
-  }
-}
-
-void KeptNotices::print() const {
-  for (const Alert& alert : alerts_) std::cerr << "notice: " << words_of(alert) << "\n";
-}
-
-Desk::Desk(const Place& place)
+Desk::Desk(const Place& place, const NotifyOptions& notify)
     : database_(place.db, OpenMode::existing),
       company_(database_.find_company(place.company)),
       now_(read_now(place.now, company_.time_zone)),
       clock_(now_),
+      notices_(notify),
       engine_({.snapshots = database_.store(),
                .attempts = database_.store(),
                .inbox = database_.store(),
@@ -128,8 +88,13 @@ PersonKey find_who(Desk& desk, const Who& who) {
 Instant read_instant(const std::string& text, const TimeZone& zone, const std::string& place) {
   const auto parsed = parse_time(text);
   if (!parsed) {
-    fail_usage(place + " \"" + harmless(shortened(text, 40)) +
+    fail_usage(place + " \"" + typed(text) +
                "\" is no time; write it as 2026-03-02T10:00, or as a date, 2026-03-02");
+  }
+  if (!parsed->utc_offset && !zone.is_known()) {
+    fail_usage(place +
+               " has no offset and the company's time zone is not known; write it in UTC, "
+               "as 2026-03-02T07:00:00Z");
   }
   return parsed->instant_in(zone);
 }
@@ -137,7 +102,7 @@ Instant read_instant(const std::string& text, const TimeZone& zone, const std::s
 AttemptId read_attempt(const std::string& text, const std::string& place) {
   const auto id = parse_attempt_id(text);
   if (!id) {
-    fail_usage(place + " \"" + harmless(shortened(text, 40)) +
+    fail_usage(place + " \"" + typed(text) +
                "\" is no attempt's id; `reactivation run --json` and `explain` show them");
   }
   return *id;

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "context.hpp"
+#include "notices.hpp"
 #include "reactivation/engine/engine.hpp"
-#include "reactivation/ports/notifier.hpp"
 
 namespace cli {
 
@@ -24,21 +24,9 @@ public:
   }
 };
 
-/// Keeps the notices until the command prints them.
-class KeptNotices final : public reactivation::Notifier {
-public:
-  void notify(const reactivation::Alert& alert) noexcept override;
-  [[nodiscard]] const std::vector<reactivation::Alert>& alerts() const noexcept { return alerts_; }
-  /// One line each, on standard error.
-  void print() const;
-
-private:
-  std::vector<reactivation::Alert> alerts_;
-};
-
 class Desk {
 public:
-  explicit Desk(const Place& place);
+  explicit Desk(const Place& place, const NotifyOptions& notify = {});
   Desk(const Desk&) = delete;
   Desk& operator=(const Desk&) = delete;
 
@@ -47,7 +35,7 @@ public:
   [[nodiscard]] const reactivation::Company& company() const noexcept { return company_; }
   [[nodiscard]] reactivation::Instant now() const noexcept { return now_; }
   [[nodiscard]] reactivation::Engine& engine() noexcept { return engine_; }
-  [[nodiscard]] const KeptNotices& notices() const noexcept { return notices_; }
+  [[nodiscard]] const Notices& notices() const noexcept { return notices_; }
 
   /// The value, or the end of the command with the store's own sentence.
   template <class T>
@@ -63,7 +51,7 @@ private:
   reactivation::Instant now_;
   NoMessenger messenger_;
   reactivation::VirtualClock clock_;
-  KeptNotices notices_;
+  Notices notices_;
   reactivation::Engine engine_;
 };
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "failure.hpp"
+#include "notices_json.hpp"
 #include "reactivation/json/words.hpp"
 #include "table.hpp"
 #include "words.hpp"
@@ -97,38 +98,6 @@ std::string sentence_of(Desk& desk, const Difference& difference) {
   return name + " asks for staff member " + difference.value + ".";
 }
 
-const char* word_of_receipt(ReceiptState state) {
-  switch (state) {
-    case ReceiptState::stored:
-      return "stored";
-    case ReceiptState::known_already:
-      return "known_already";
-    case ReceiptState::id_reused:
-      return "id_reused";
-  }
-  return "";
-}
-
-const char* word_of_alert(AlertKind kind) {
-  switch (kind) {
-    case AlertKind::opted_out_in_flight:
-      return "opted_out_in_flight";
-    case AlertKind::reply_needs_person:
-      return "reply_needs_person";
-    case AlertKind::event_id_reused:
-      return "event_id_reused";
-    case AlertKind::complaint:
-      return "complaint";
-    case AlertKind::account_stopped:
-      return "account_stopped";
-    case AlertKind::booking_after_opt_out:
-      return "booking_after_opt_out";
-    case AlertKind::event_unreadable:
-      return "event_unreadable";
-  }
-  return "";
-}
-
 nlohmann::ordered_json json_of(const Desk& desk, const Effect& effect) {
   using Json = nlohmann::ordered_json;
   Json out;
@@ -146,14 +115,23 @@ nlohmann::ordered_json json_of(const Desk& desk, const Effect& effect) {
     change["value"] = difference.value.empty() ? Json() : Json(difference.value);
     out["changes"].push_back(std::move(change));
   }
-  out["notices"] = Json::array();
-  for (const Alert& alert : desk.notices().alerts()) {
-    out["notices"].push_back(word_of_alert(alert.kind));
-  }
+  out["notices"] = notices_json(desk.notices());
   return out;
 }
 
 }  // namespace
+
+const char* word_of_receipt(ReceiptState state) {
+  switch (state) {
+    case ReceiptState::stored:
+      return "stored";
+    case ReceiptState::known_already:
+      return "known_already";
+    case ReceiptState::id_reused:
+      return "id_reused";
+  }
+  return "";
+}
 
 Before::Before(Desk& desk, std::vector<ClientId> clients)
     : desk_(desk), clients_(std::move(clients)) {
@@ -197,7 +175,6 @@ void print_effect(Desk& desk, const Effect& effect, Form form) {
                                  : "Nothing changes.\n");
   }
   if (!effect.also.empty()) std::cout << effect.also << "\n";
-  desk.notices().print();
 }
 
 Effect take_in(Desk& desk, const InboundEvent& event, const std::vector<ClientId>& about) {

@@ -45,6 +45,9 @@ void print_effect(Desk& desk, const Effect& effect, Form form);
 [[nodiscard]] Effect take_in(Desk& desk, const reactivation::InboundEvent& event,
                              const std::vector<reactivation::ClientId>& about);
 
+/// `stored` `known_already` `id_reused`
+[[nodiscard]] const char* word_of_receipt(reactivation::ReceiptState state);
+
 /// 32 hexadecimal digits: equal for equal parts, and for nothing else in practice.
 [[nodiscard]] std::string digest_of(const std::vector<std::string>& parts);
 

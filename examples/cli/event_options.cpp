@@ -18,6 +18,7 @@ void add_event_options(CLI::App& command, EventOptions& options) {
   command.add_option("--provider", options.provider, "Who gives out these names (host)")
       ->type_name("NAME");
   command.add_flag("--json", options.is_json, "Print what changed as one JSON document");
+  add_notify_options(command, options.notify);
 }
 
 void check_name(const std::string& name, const char* option) {

@@ -12,6 +12,7 @@ struct EventOptions {
   Place place;
   std::string event_id;
   std::string provider = "host";
+  NotifyOptions notify;
   bool is_json = false;
 };
 void add_event_options(CLI::App& command, EventOptions& options);

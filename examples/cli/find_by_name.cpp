@@ -5,7 +5,7 @@
 
 #include "failure.hpp"
 #include "reactivation/engine/import_values.hpp"
-#include "table.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
@@ -23,7 +23,7 @@ auto find(const std::vector<Thing>& things, const std::string& text, const std::
   for (const Thing& thing : things) {
     if (folded(name_of(thing)) != folded(text)) continue;
     if (found) {
-      fail_usage(place + " \"" + harmless(text) + "\": several " + noun +
+      fail_usage(place + " \"" + typed(text) + "\": several " + noun +
                  " are called that; name the id");
     }
     found = &thing;
@@ -36,8 +36,7 @@ auto find(const std::vector<Thing>& things, const std::string& text, const std::
       if (thing.id.value == id) return thing.id;
     }
   }
-  fail_usage(place + " \"" + harmless(shortened(text, 40)) + "\": there are no " + noun +
-             " with this id or name");
+  fail_usage(place + " \"" + typed(text) + "\": there are no " + noun + " with this id or name");
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "summary_json.hpp"
 #include "table.hpp"
 #include "terminal.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
@@ -46,7 +47,7 @@ std::unique_ptr<RowSource> open_source(const ImportArguments& arguments, const s
   CsvOptions options;
   const auto encoding = parse_csv_encoding(arguments.encoding);
   if (!encoding) {
-    fail_usage("--encoding " + harmless(arguments.encoding) +
+    fail_usage("--encoding " + typed(arguments.encoding) +
                ": use auto, utf-8, utf-16le, utf-16be, windows-1251 or windows-1252");
   }
   options.encoding = *encoding;
@@ -55,7 +56,7 @@ std::unique_ptr<RowSource> open_source(const ImportArguments& arguments, const s
   } else if (arguments.delimiter.size() == 1) {
     options.delimiter = arguments.delimiter[0];
   } else if (!arguments.delimiter.empty()) {
-    fail_usage("--delimiter \"" + harmless(arguments.delimiter) +
+    fail_usage("--delimiter \"" + typed(arguments.delimiter) +
                "\": use one character, or the word tab");
   }
   std::vector<Issue> issues;
@@ -66,7 +67,11 @@ std::unique_ptr<RowSource> open_source(const ImportArguments& arguments, const s
 }
 
 void add_or_fail(const std::optional<Issue>& issue, const std::string& option) {
-  if (issue) fail_usage(option + " " + issue->place + ": " + issue->message);
+  if (!issue) return;
+  // The place names the option already.
+  const std::string place =
+      issue->place.starts_with(option) ? issue->place : option + " " + issue->place;
+  fail_usage(without_numbers(place) + ": " + issue->message);
 }
 
 /// The company of that id; made when it is new and the options say what it needs.
@@ -88,7 +93,7 @@ Company find_or_make_company(Database& database, const ImportArguments& argument
     return company;
   }
   if (options.timezone.empty() || options.country.empty()) {
-    fail_usage("company " + std::to_string(id) + " is new in " + database.path() +
+    fail_usage("company " + std::to_string(id) + " is new in " + database_path(arguments.place.db) +
                ": add --timezone and --country, as --timezone Europe/Moscow --country RU");
   }
   Company company = make_company(database, id, options);

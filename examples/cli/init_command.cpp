@@ -1,10 +1,13 @@
 // reactivation init: a company, before anything is known of it.
 #include <algorithm>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "commands.hpp"
 #include "failure.hpp"
 #include "new_company.hpp"
+#include "reactivation/json/words.hpp"
+#include "table.hpp"
 
 namespace cli {
 
@@ -15,7 +18,22 @@ namespace {
 struct InitArguments {
   Place place;
   NewCompanyOptions company;
+  bool is_json = false;
 };
+
+std::string company_json(const Company& company, AccountId account) {
+  nlohmann::ordered_json out;
+  out["schema"] = "reactivation.company/1";
+  out["company_id"] = company.id.value;
+  out["name"] = company.name;
+  out["business_type"] = word_of(company.business_type);
+  out["timezone"] = company.time_zone.name();
+  out["locale"] = word_of(company.locale);
+  out["country"] = company.country;
+  out["currency"] = company.currency;
+  out["account_id"] = account.value;
+  return out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
 
 void run(const InitArguments& arguments) {
   Database database(arguments.place.db, OpenMode::create_or_existing);
@@ -27,7 +45,13 @@ void run(const InitArguments& arguments) {
     }
   }
   const Company company = make_company(database, arguments.place.company, arguments.company);
-  std::cout << "Made company " << company.id.value << " \"" << company.name << "\" in "
+  if (arguments.is_json) {
+    const AccountId account =
+        database.get(database.store().find_account(company.id), database.path());
+    std::cout << company_json(company, account);
+    return;
+  }
+  std::cout << "Made company " << company.id.value << " \"" << harmless(company.name) << "\" in "
             << database.path() << " (" << company.time_zone.name() << ").\n";
   std::cerr << "Next: reactivation import --db " << database.path() << " --company "
             << company.id.value << " --visits visits.csv\n";
@@ -49,6 +73,7 @@ void add_init(CLI::App& program, Action& chosen) {
   command->get_option("--name")->required();
   command->get_option("--timezone")->required();
   command->get_option("--country")->required();
+  add_json_option(*command, arguments->is_json);
   command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
 }
 

@@ -12,7 +12,7 @@
 
 #include "effect.hpp"
 #include "failure.hpp"
-#include "table.hpp"
+#include "typed.hpp"
 
 namespace cli {
 namespace {
@@ -52,8 +52,7 @@ bool is_sending_enabled() {
   for (const char* no : {"false", "0", "no", "off"}) {
     if (word == no) return false;
   }
-  fail_usage("REACTIVATION_ENABLED is \"" + harmless(shortened(word, 20)) +
-             "\"; it may be true or false");
+  fail_usage("REACTIVATION_ENABLED is \"" + typed(word) + "\"; it may be true or false");
 }
 
 }  // namespace cli

@@ -3,10 +3,12 @@
 #include <iostream>
 #include <new>
 #include <string>
+#include <vector>
 
 #include "commands.hpp"
 #include "failure.hpp"
 #include "table.hpp"
+#include "typed.hpp"
 
 namespace {
 
@@ -34,7 +36,7 @@ std::string on_one_line(std::string text) {
   for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at)) {
     text.replace(at, 1, "; ");
   }
-  return cli::harmless(text);
+  return cli::readable_line(cli::harmless(text));
 }
 
 int fail(const CLI::App& program, int code, const std::string& message) {
@@ -45,11 +47,23 @@ int fail(const CLI::App& program, int code, const std::string& message) {
   return code;
 }
 
-/// What was typed wrongly, and where to read how it is typed.
+/// A word that is no command, and the one that was probably meant.
+std::string no_command_message(const CLI::App& program, const std::string& word) {
+  std::vector<std::string> known;
+  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
+    known.push_back(command->get_name());
+  }
+  const std::string meant = cli::nearest(word, known);
+  return "there is no command \"" + cli::typed(word) + "\"; " +
+         (meant.empty() ? std::string() : "did you mean `reactivation " + meant + "`? ") +
+         "`reactivation --help` lists all";
+}
+
+/// What was typed wrongly, and where to read how it is typed. It may be a phone number.
 std::string usage_message(const CLI::App& program, const CLI::ParseError& error) {
   std::string name = "reactivation";
   for (const CLI::App* command : program.get_subcommands()) name += " " + command->get_name();
-  return std::string(error.what()) + "; see `" + name + " --help`";
+  return cli::without_numbers(error.what()) + "; see `" + name + " --help`";
 }
 
 void build(CLI::App& program, cli::Action& chosen) {
@@ -72,6 +86,7 @@ void build(CLI::App& program, cli::Action& chosen) {
   cli::add_booking(program, chosen);
   cli::add_visit(program, chosen);
   cli::add_status(program, chosen);
+  cli::add_signal(program, chosen);
   cli::add_send(program, chosen);
   cli::add_approve(program, chosen);
   cli::add_hold(program, chosen);
@@ -105,7 +120,11 @@ int main(int argc, char** argv) {
     } catch (const CLI::Success& success) {
       return program.exit(success);
     } catch (const CLI::ParseError& error) {
-      return fail(program, cli::exit_usage, usage_message(program, error));
+      const bool is_other_word = argc > 1 && argv[1][0] != '-' && argv[1][0] != '\0';
+      return fail(program, cli::exit_usage,
+                  is_other_word && program.get_subcommands().empty()
+                      ? no_command_message(program, argv[1])
+                      : usage_message(program, error));
     }
     chosen();
     std::cout.flush();

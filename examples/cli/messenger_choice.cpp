@@ -5,15 +5,41 @@
 #include "failure.hpp"
 #include "reactivation/adapters/outbox.hpp"
 #include "reactivation/adapters/program_messenger.hpp"
-#include "table.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
 using namespace reactivation;
 
+namespace {
+
+/// Another messenger, whose words about the account the notices hear before anybody tells of them.
+class HeardMessenger final : public Messenger {
+public:
+  HeardMessenger(Messenger& inner, Notices& notices) : inner_(inner), notices_(notices) {}
+
+  [[nodiscard]] Reach reach() const noexcept override { return inner_.reach(); }
+  [[nodiscard]] Seconds send_max() const noexcept override { return inner_.send_max(); }
+  [[nodiscard]] result<SendReceipt> send(const OutgoingMessage& message, LastLook& look) override {
+    auto receipt = inner_.send(message, look);
+    if (receipt && receipt.value().signal) notices_.hear(*receipt.value().signal);
+    return receipt;
+  }
+  [[nodiscard]] result<std::optional<SendReceipt>> find_outcome(const AttemptId& attempt) override {
+    return inner_.find_outcome(attempt);
+  }
+
+private:
+  Messenger& inner_;
+  Notices& notices_;
+};
+
+}  // namespace
+
 struct ChosenMessenger::Parts {
   std::optional<Outbox> outbox;
   std::optional<ProgramMessenger> program;
+  std::optional<HeardMessenger> heard;
 };
 
 namespace {
@@ -29,7 +55,7 @@ Spec spec_of(const MessengerOptions& options) {
             colon == std::string::npos ? std::string{} : options.spec.substr(colon + 1)};
   const bool is_known = spec.kind == "program" || spec.kind == "outbox";
   if (!is_known) {
-    fail_usage("--messenger: no messenger is called \"" + harmless(shortened(spec.kind, 40)) +
+    fail_usage("--messenger: no messenger is called \"" + typed(spec.kind) +
                "\"; use program:PATH, or outbox:DIR");
   }
   if (spec.value.empty()) {
@@ -62,13 +88,15 @@ void add_messenger_options(CLI::App& command, MessengerOptions& options) {
 
 std::string kind_of(const MessengerOptions& options) { return spec_of(options).kind; }
 
-ChosenMessenger::ChosenMessenger(const MessengerOptions& options, const Company& company)
+ChosenMessenger::ChosenMessenger(const MessengerOptions& options, const Company& company,
+                                 Notices& notices)
     : parts_(std::make_unique<Parts>()) {
   const Spec spec = spec_of(options);
   if (spec.kind == "outbox") {
     if (!options.arguments.empty()) fail_usage("--arg belongs to --messenger program:PATH");
     parts_->outbox.emplace(OutboxOptions{spec.value, company.time_zone, OutboxMark::none});
     if (auto ready = parts_->outbox->prepare(); !ready) fail_run(parts_->outbox->detail());
+    parts_->heard.emplace(*parts_->outbox, notices);
     return;
   }
   parts_->program.emplace(ProgramMessengerOptions{
@@ -80,14 +108,12 @@ ChosenMessenger::ChosenMessenger(const MessengerOptions& options, const Company&
   if (auto ready = parts_->program->prepare(); !ready) {
     fail_usage("--messenger " + parts_->program->detail());
   }
+  parts_->heard.emplace(*parts_->program, notices);
 }
 
 ChosenMessenger::~ChosenMessenger() = default;
 
-Messenger& ChosenMessenger::messenger() noexcept {
-  if (parts_->outbox) return *parts_->outbox;
-  return *parts_->program;
-}
+Messenger& ChosenMessenger::messenger() noexcept { return *parts_->heard; }
 
 std::string ChosenMessenger::detail() const {
   return parts_->outbox ? parts_->outbox->detail() : parts_->program->detail();
@@ -105,7 +131,7 @@ Arming arming_of(Database& database, const Company& company, const std::string& 
                   database.path() + " --company " + id;
   if (gate.is_stopped || gate.awaits_confirmation) {
     arming.notice = "the account of company " + id +
-                    (gate.is_stopped ? " is stopped" : " waits for a confirmation after a ban") +
+                    (gate.is_stopped ? " is stopped" : " waits for a person's confirmation") +
                     "; nothing is sent until: reactivation confirm --db " + database.path() +
                     " --company " + id;
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "context.hpp"
+#include "notices.hpp"
 #include "reactivation/ports/messenger.hpp"
 
 namespace cli {
@@ -23,8 +24,10 @@ void add_messenger_options(CLI::App& command, MessengerOptions& options);
 
 class ChosenMessenger {
 public:
-  /// The command ends when there is no such messenger, or when it cannot be used.
-  ChosenMessenger(const MessengerOptions& options, const reactivation::Company& company);
+  /// The command ends when there is no such messenger, or when it cannot be used. What it says of
+  /// the account is passed on to the notices.
+  ChosenMessenger(const MessengerOptions& options, const reactivation::Company& company,
+                  Notices& notices);
   ~ChosenMessenger();
   ChosenMessenger(const ChosenMessenger&) = delete;
   ChosenMessenger& operator=(const ChosenMessenger&) = delete;

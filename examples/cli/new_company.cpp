@@ -4,7 +4,7 @@
 
 #include "failure.hpp"
 #include "reactivation/json/words.hpp"
-#include "table.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
@@ -26,7 +26,7 @@ template <class Enum>
 Enum word(const std::string& text, const char* option, const char* choices) {
   const auto value = enum_of<Enum>(text);
   if (!value) {
-    fail_usage(std::string(option) + " " + harmless(text) + ": use one of " + choices);
+    fail_usage(std::string(option) + " " + typed(text) + ": use one of " + choices);
   }
   return *value;
 }
@@ -63,12 +63,13 @@ void add_new_company_options(CLI::App& command, NewCompanyOptions& options) {
 std::string checked_country(const std::string& text) {
   const std::string country = capitals(text, 2);
   if (country.empty()) {
-    fail_usage("--country " + harmless(text) + ": use the two letters of ISO 3166, as RU or GB");
+    fail_usage("--country " + typed(text) + ": use the two letters of ISO 3166, as RU or GB");
   }
   return country;
 }
 
 Company make_company(Database& database, std::int64_t id, const NewCompanyOptions& options) {
+  check_kept({{"--name", options.name, company_name_bytes_max}});
   NewCompany fresh;
   Company& company = fresh.company;
   company.id = CompanyId{id};
@@ -84,7 +85,7 @@ Company make_company(Database& database, std::int64_t id, const NewCompanyOption
   if (!options.currency.empty()) {
     company.currency = capitals(options.currency, 3);
     if (company.currency.empty()) {
-      fail_usage("--currency " + harmless(options.currency) +
+      fail_usage("--currency " + typed(options.currency) +
                  ": use the three letters of ISO 4217, as RUB or EUR");
     }
   }
@@ -92,7 +93,7 @@ Company make_company(Database& database, std::int64_t id, const NewCompanyOption
   if (!options.account_since.empty()) {
     const auto since = parse_iso_date(options.account_since);
     if (!since) {
-      fail_usage("--account-since " + harmless(options.account_since) +
+      fail_usage("--account-since " + typed(options.account_since) +
                  ": write the date as 2025-01-31");
     }
     fresh.account_since = company.time_zone.start_of(*since);

@@ -4,6 +4,7 @@
 
 #include "failure.hpp"
 #include "table.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
@@ -15,12 +16,12 @@ std::string patched(const std::string& document, const std::vector<std::string>&
     const std::size_t equals = change.find('=');
     const std::string key = change.substr(0, equals);
     if (equals == std::string::npos || key.empty()) {
-      fail_usage("--set \"" + harmless(change) + "\": write it as field=value");
+      fail_usage("--set \"" + typed(change) + "\": write it as field=value");
     }
     if (!fields.contains(key)) {
       std::string known;
       for (const auto& [name, value] : fields.items()) known += (known.empty() ? "" : ", ") + name;
-      fail_usage("--set " + harmless(key) + ": there is no such field; there are " + known);
+      fail_usage("--set " + typed(key) + ": there is no such field; there are " + known);
     }
     const std::string value = change.substr(equals + 1);
     Json parsed = Json::parse(value, nullptr, false);

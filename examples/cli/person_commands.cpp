@@ -5,6 +5,7 @@
 #include "effect.hpp"
 #include "failure.hpp"
 #include "table.hpp"
+#include "typed.hpp"
 #include "words.hpp"
 
 namespace cli {
@@ -19,6 +20,7 @@ struct PersonArguments {
   std::string reason = "entered by hand";
   std::string evidence;
   std::string until;
+  NotifyOptions notify;
   bool is_json = false;
 };
 
@@ -36,7 +38,7 @@ CLI::App* add_person_command(CLI::App& program, const CommandHelp& help,
 /// Carries the order out and prints what it changed.
 template <class Order>
 void carry_out(const PersonArguments& arguments, Order order) {
-  Desk desk(arguments.place);
+  Desk desk(arguments.place, arguments.notify);
   const PersonKey who = find_who(desk, arguments.who);
   Before before(desk, {who.client_id});
   Effect effect;
@@ -47,6 +49,7 @@ void carry_out(const PersonArguments& arguments, Order order) {
 }
 
 void run_optout(const PersonArguments& arguments) {
+  check_kept({{"--reason", arguments.reason, note_bytes_max}});
   carry_out(arguments, [&](Desk& desk, const PersonKey& who) {
     const Applied applied = desk.get(desk.engine().opt_out(who, arguments.reason));
     for (const AttemptId& attempt : applied.in_flight) {
@@ -61,6 +64,7 @@ void run_optin(const PersonArguments& arguments) {
   if (arguments.evidence.find_first_not_of(" \t\r\n") == std::string::npos) {
     fail_usage("--evidence is empty; say how you know, as \"signed at the desk on 2 March\"");
   }
+  check_kept({{"--evidence", arguments.evidence, note_bytes_max}});
   carry_out(arguments, [&](Desk& desk, const PersonKey& who) {
     (void)desk.get(desk.engine().opt_in(who, arguments.evidence));
     return "The consent of " + desk.name_of(who.client_id) + " is written down.";
@@ -96,6 +100,7 @@ void add_optout(CLI::App& program, Action& chosen) {
        "  reactivation optout --db salon.db --client C0154 --reason \"said so on the phone\""},
       *arguments);
   command->add_option("--reason", arguments->reason, "For the record")->type_name("TEXT");
+  add_notify_options(*command, arguments->notify);
   command->callback([arguments, &chosen] { chosen = [arguments] { run_optout(*arguments); }; });
 }
 

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "commands.hpp"
 #include "desk.hpp"
@@ -22,6 +23,7 @@ struct PrivacyArguments {
   Who who;
   std::string out;
   bool is_sure = false;
+  bool is_json = false;
 };
 
 /// A new file that only its owner reads. The command ends when the name is taken.
@@ -48,6 +50,11 @@ void write_private(const std::string& path, const std::string& bytes) {
   fail_run("--out " + path + ": " + std::strerror(error_number));
 }
 
+void print_json(const nlohmann::ordered_json& document) {
+  std::cout << document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+            << "\n";
+}
+
 void run_export(const PrivacyArguments& arguments) {
   Desk desk(arguments.place);
   const PersonKey who = find_who(desk, arguments.who);
@@ -58,6 +65,13 @@ void run_export(const PrivacyArguments& arguments) {
     return;
   }
   write_private(arguments.out, document);
+  if (arguments.is_json) {
+    print_json({{"schema", "reactivation.export/1"},
+                {"company_id", who.company_id.value},
+                {"client_id", who.client_id.value},
+                {"file", arguments.out}});
+    return;
+  }
   std::cout << "Everything stored about client " << who.client_id.value << " is in "
             << harmless(arguments.out) << "; only you can read it.\n";
 }
@@ -70,6 +84,13 @@ void run_erase(const PrivacyArguments& arguments) {
                std::to_string(who.client_id.value));
   }
   desk.get(desk.store().erase_person(who, desk.now()));
+  if (arguments.is_json) {
+    print_json({{"schema", "reactivation.erasure/1"},
+                {"company_id", who.company_id.value},
+                {"client_id", who.client_id.value},
+                {"erased", true}});
+    return;
+  }
   std::cout << "Client " << who.client_id.value
             << " is erased: name, numbers, texts and messages are gone. Counts stay, without a "
                "name;\nan opt-out stays as a hash, so that it holds if they come back.\n";
@@ -82,6 +103,7 @@ CLI::App* add_privacy_command(CLI::App& program, const CommandHelp& help,
   add_company_option(*command, arguments.place);
   add_who_options(*command, arguments.who, WhoForm::client_or_phone);
   add_now_option(*command, arguments.place);
+  add_json_option(*command, arguments.is_json);
   return command;
 }
 
@@ -92,7 +114,9 @@ void add_export_person(CLI::App& program, Action& chosen) {
   CLI::App* command = add_privacy_command(
       program,
       {"export-person", "Print everything that is stored about a client",
-       "One JSON document. With --out it goes into a new file that only you can read.",
+       "One JSON document, with or without --json. With --out it goes into a new file that only "
+       "you\n"
+       "can read.",
        "  reactivation export-person --db salon.db --client 17 --out client-17.json"},
       *arguments);
   command->add_option("--out", arguments->out, "A new file")->type_name("FILE");

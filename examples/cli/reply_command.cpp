@@ -6,7 +6,7 @@
 #include "event_options.hpp"
 #include "failure.hpp"
 #include "reactivation/core/event_name.hpp"
-#include "table.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
@@ -63,7 +63,7 @@ std::vector<Identity> identities_of(Desk& desk, const ReplyArguments& arguments,
       from.push_back({IdentityKind::external_id, arguments.who.client});
     }
     if (from.empty()) {
-      fail_usage("--client " + harmless(shortened(arguments.who.client, 40)) +
+      fail_usage("--client " + typed(arguments.who.client) +
                  ": nothing is known by which this client could write; name --phone, --lid or "
                  "--user-id too");
     }
@@ -75,7 +75,7 @@ std::vector<Identity> identities_of(Desk& desk, const ReplyArguments& arguments,
 }
 
 void run(const ReplyArguments& arguments) {
-  Desk desk(arguments.event.place);
+  Desk desk(arguments.event.place, arguments.event.notify);
   std::string text = arguments.text;
   if (text == "-") text = read_file("-", event_text_bytes_max);
   if (text.size() > event_text_bytes_max) {

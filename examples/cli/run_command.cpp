@@ -27,6 +27,7 @@ struct RunArguments {
   Place place;
   std::string outbox;
   MessengerOptions messenger;
+  NotifyOptions notify;
   int lease_seconds = 300;
   bool is_armed = false;
   bool is_json = false;
@@ -60,7 +61,8 @@ EngineOptions options_of(const RunArguments& arguments, const std::string& here,
 }
 
 /// The whole day under a virtual clock.
-void walk_the_day(Database& database, const RunArguments& arguments, RunResult& out) {
+void walk_the_day(Database& database, const RunArguments& arguments, Notices& notices,
+                  RunResult& out) {
   Outbox outbox({arguments.outbox, out.company.time_zone,
                  arguments.is_armed ? OutboxMark::none : OutboxMark::dry_run});
   if (auto ready = outbox.prepare(); !ready) fail_run(outbox.detail());
@@ -72,7 +74,8 @@ void walk_the_day(Database& database, const RunArguments& arguments, RunResult& 
                    .slots = store,
                    .messenger = outbox,
                    .clock = clock,
-                   .dialogues = &store},
+                   .dialogues = &store,
+                   .notifier = &notices},
                   options_of(arguments, installation_of(database.path()), Sharing::alone));
     carry_out(
         database, engine, DispatchUntil::window, [&] { return outbox.detail(); }, out);
@@ -90,7 +93,7 @@ void walk_the_day(Database& database, const RunArguments& arguments, RunResult& 
 }
 
 /// What may leave at this moment, with a real messenger's rules.
-void send_now(Database& database, const RunArguments& arguments, RunResult& out) {
+void send_now(Database& database, const RunArguments& arguments, Notices& notices, RunResult& out) {
   if (!is_sending_enabled()) {
     fail_usage("REACTIVATION_ENABLED is false: nothing is sent; take it away to send");
   }
@@ -98,7 +101,7 @@ void send_now(Database& database, const RunArguments& arguments, RunResult& out)
   const Arming arming = arming_of(database, out.company, here);
   if (!arming.is_armed) fail_usage(arming.remedy);
   if (!arming.notice.empty()) std::cerr << "notice: " << arming.notice << "\n";
-  ChosenMessenger chosen(arguments.messenger, out.company);
+  ChosenMessenger chosen(arguments.messenger, out.company, notices);
   SystemClock clock;
   SqliteStore& store = database.store();
   Engine engine({.snapshots = store,
@@ -107,7 +110,8 @@ void send_now(Database& database, const RunArguments& arguments, RunResult& out)
                  .slots = store,
                  .messenger = chosen.messenger(),
                  .clock = clock,
-                 .dialogues = &store},
+                 .dialogues = &store,
+                 .notifier = &notices},
                 options_of(arguments, here, Sharing::shared));
   carry_out(
       database, engine, DispatchUntil::now, [&] { return chosen.detail(); }, out);
@@ -135,6 +139,7 @@ void check_usage(const RunArguments& arguments) {
 void run(const RunArguments& arguments) {
   check_usage(arguments);
   RunResult result;
+  Notices notices(arguments.notify);
   const bool is_real = !arguments.messenger.spec.empty();
   result.messenger = is_real ? kind_of(arguments.messenger) : "outbox";
   Database database(arguments.place.db, OpenMode::existing);
@@ -144,7 +149,12 @@ void run(const RunArguments& arguments) {
   result.outbox = arguments.outbox;
   std::optional<RunLock> lock;  // a dry run stands in nobody's way
   if (arguments.is_armed) lock.emplace(database.path(), result.company.id);
-  is_real ? send_now(database, arguments, result) : walk_the_day(database, arguments, result);
+  if (is_real) {
+    send_now(database, arguments, notices, result);
+  } else {
+    walk_the_day(database, arguments, notices, result);
+  }
+  result.notices = notices.alerts();
   if (arguments.is_json) {
     std::cout << run_json(result);
     return;
@@ -178,7 +188,9 @@ void add_run(CLI::App& program, Action& chosen) {
        "became\n"
        "of it: 0 accepted (the first line it prints is the message's id there; without one nobody\n"
        "knows), 69 or 75 not started, 65 or 77 refused, 67 nobody has the number; anything else\n"
-       "counts as sent and is never repeated.",
+       "counts as sent and is never repeated. A line \"signal KIND\" tells what the messenger did "
+       "to\n"
+       "the account (`reactivation signal --help`).",
        "  reactivation run --db salon.db --now 2026-03-02T10:00 --outbox out\n"
        "  reactivation run --db salon.db --now 2026-03-02T10:00 --outbox out --arm\n"
        "  reactivation run --db salon.db --messenger program:./send.sh --arg=--channel=sms"});
@@ -190,6 +202,7 @@ void add_run(CLI::App& program, Action& chosen) {
   command->add_flag("--arm", arguments->is_armed,
                     "With --outbox: store the run; its messages count as sent from then on");
   add_messenger_options(*command, arguments->messenger);
+  add_notify_options(*command, arguments->notify);
   command
       ->add_option("--lease", arguments->lease_seconds,
                    "Seconds after which others may look after a message that\n"

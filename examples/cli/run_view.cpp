@@ -101,6 +101,14 @@ std::string counts_text(const RunResult& run) {
 
 }  // namespace
 
+nlohmann::ordered_json counts_json(const DispatchCounts& counts) {
+  return {{"sent", counts.sent},           {"uncertain", counts.uncertain},
+          {"rejected", counts.rejected},   {"not_started", counts.not_started},
+          {"cancelled", counts.cancelled}, {"waiting", counts.waiting},
+          {"held", counts.held},           {"lost", counts.lost},
+          {"settled", counts.settled}};
+}
+
 std::string run_json(const RunResult& run) {
   using Json = nlohmann::ordered_json;
   Json out;
@@ -110,13 +118,8 @@ std::string run_json(const RunResult& run) {
   out["dry_run"] = run.is_dry;
   out["messenger"] = run.messenger;
   out["outbox"] = run.outbox.empty() ? Json() : Json(run.outbox);
-  const DispatchCounts& counts = run.counts;
-  out["counts"] = {{"planned", run.planned},        {"stored", run.attempts_new},
-                   {"sent", counts.sent},           {"uncertain", counts.uncertain},
-                   {"rejected", counts.rejected},   {"not_started", counts.not_started},
-                   {"cancelled", counts.cancelled}, {"waiting", counts.waiting},
-                   {"held", counts.held},           {"lost", counts.lost},
-                   {"settled", counts.settled}};
+  out["counts"] = {{"planned", run.planned}, {"stored", run.attempts_new}};
+  out["counts"].update(counts_json(run.counts));
   out["messages"] = Json::array();
   for (const MessageReport& report : run.messages) {
     Json message;
@@ -128,6 +131,8 @@ std::string run_json(const RunResult& run) {
     message["sent_at"] = report.message ? Json(to_rfc3339(report.message->sent_at)) : Json();
     out["messages"].push_back(std::move(message));
   }
+  out["notices"] = Json::array();
+  for (const Alert& alert : run.notices) out["notices"].push_back(word_of(alert.kind));
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -1,6 +1,7 @@
 // A run for people and for programs.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,11 @@ struct RunResult {
   std::int64_t attempts_new = 0;
   reactivation::DispatchCounts counts;
   std::vector<reactivation::MessageReport> messages;
+  std::vector<reactivation::Alert> notices;
 };
 
+/// sent, uncertain, rejected, not_started, cancelled, waiting, held, lost, settled.
+[[nodiscard]] nlohmann::ordered_json counts_json(const reactivation::DispatchCounts& counts);
 [[nodiscard]] std::string run_json(const RunResult& run);
 /// The header, the table and the counts.
 void print_run(const RunResult& run, const Names& names);

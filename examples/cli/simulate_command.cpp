@@ -172,6 +172,7 @@ void print_json(const SimulationOptions& options, const SimulateArguments& argum
   out["repeat"] = repeat_of(options, arguments);
   out["entries"] = report.entries;
   out["all"] = period_json(report.year.all);
+  out["months"] = nlohmann::ordered_json::object();
   for (const auto& [month, period] : report.year.months) out["months"][month] = period_json(period);
   out["by_attempt"] = report.year.by_attempt;
   out["not_written_to"] = report.year.not_written_to;

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <iostream>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "commands.hpp"
 #include "failure.hpp"
@@ -21,6 +22,7 @@ namespace {
 struct SlotsArguments {
   Place place;
   std::string file;
+  bool is_json = false;
 };
 
 constexpr std::size_t slots_max = 10'000;
@@ -74,6 +76,19 @@ public:
       std::cerr << "left out: " << dropped.count << " × " << why << " (first: " << dropped.first
                 << ")\n";
     }
+  }
+
+  [[nodiscard]] std::string json(CompanyId company) const {
+    nlohmann::ordered_json out;
+    out["schema"] = "reactivation.slots/1";
+    out["company_id"] = company.value;
+    out["slots"] = slots_.size();
+    out["left_out"] = nlohmann::ordered_json::array();
+    for (const auto& [why, dropped] : dropped_) {
+      out["left_out"].push_back(
+          {{"reason", why}, {"count", dropped.count}, {"first", dropped.first}});
+    }
+    return out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
   }
 
 private:
@@ -155,6 +170,10 @@ void run(const SlotsArguments& arguments) {
     }
   }
   database.get(database.store().put_slots(company.id, reader.slots()), database.path());
+  if (arguments.is_json) {
+    std::cout << reader.json(company.id);
+    return;
+  }
   reader.report();
   std::cout << count_text(static_cast<std::int64_t>(reader.slots().size()), "free time")
             << " known for " << (company.name.empty() ? "the company" : harmless(company.name))
@@ -174,6 +193,7 @@ void add_slots(CLI::App& program, Action& chosen) {
   add_company_option(*command, arguments->place);
   command->add_option("--file", arguments->file, "The free times")->required()->type_name("F.csv");
   add_now_option(*command, arguments->place);
+  add_json_option(*command, arguments->is_json);
   command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
 }
 

@@ -22,14 +22,16 @@ void run(const Place& place) {
 
 void add_snapshot(CLI::App& program, Action& chosen) {
   auto place = std::make_shared<Place>();
-  CLI::App* command =
-      add_command(program, {"snapshot", "Print a company as one JSON document",
-                            "The document reactivation.snapshot/1 contains names and phones.",
-                            "  reactivation snapshot --db salon.db > salon.json\n"
-                            "  reactivation plan --snapshot salon.json --now 2026-03-02T10:00"});
+  CLI::App* command = add_command(
+      program, {"snapshot", "Print a company as one JSON document",
+                "The document reactivation.snapshot/1, with or without --json; it contains "
+                "names and phones.",
+                "  reactivation snapshot --db salon.db > salon.json\n"
+                "  reactivation plan --snapshot salon.json --now 2026-03-02T10:00"});
   add_db_option(*command, *place);
   add_company_option(*command, *place);
   add_now_option(*command, *place);
+  command->add_flag("--json")->description("The document is printed in any case");
   command->callback([place, &chosen] { chosen = [place] { run(*place); }; });
 }
 

@@ -9,6 +9,7 @@
 #include "failure.hpp"
 #include "table.hpp"
 #include "terminal.hpp"
+#include "typed.hpp"
 #include "words.hpp"
 
 namespace cli {
@@ -36,15 +37,13 @@ int days_of(const std::string& period) {
   if (period == "month") return 30;
   if (period == "quarter") return 91;
   if (period == "year") return 365;
-  fail_usage("--period \"" + harmless(shortened(period, 20)) +
-             "\": it may be week, month, quarter or year");
+  fail_usage("--period \"" + typed(period) + "\": it may be week, month, quarter or year");
 }
 
 LocalDate read_date(const std::string& text, const char* place) {
   const auto date = parse_iso_date(text);
   if (!date) {
-    fail_usage(std::string(place) + " \"" + harmless(shortened(text, 20)) +
-               "\" is no date; write it as 2026-03-02");
+    fail_usage(std::string(place) + " \"" + typed(text) + "\" is no date; write it as 2026-03-02");
   }
   return *date;
 }

@@ -4,7 +4,7 @@
 #include "commands.hpp"
 #include "event_options.hpp"
 #include "failure.hpp"
-#include "table.hpp"
+#include "typed.hpp"
 
 namespace cli {
 
@@ -25,8 +25,7 @@ Delivery delivery_of(const std::string& word) {
   if (word == "failed") return Delivery::failed;
   if (word == "delivered") return Delivery::delivered;
   if (word == "read") return Delivery::read;
-  fail_usage("--delivery \"" + harmless(shortened(word, 20)) +
-             "\": it may be sent, delivered, read or failed");
+  fail_usage("--delivery \"" + typed(word) + "\": it may be sent, delivered, read or failed");
 }
 
 void run(const StatusArguments& arguments) {
@@ -44,7 +43,7 @@ void run(const StatusArguments& arguments) {
     fail_usage("--number-unknown goes with --delivery failed");
   }
   check_name(arguments.provider_id, "--provider-id");
-  Desk desk(arguments.event.place);
+  Desk desk(arguments.event.place, arguments.event.notify);
   InboundEvent event = event_of(desk, arguments.event,
                                 {"status", arguments.attempt, arguments.provider_id,
                                  arguments.delivery, arguments.is_number_unknown ? "unknown" : ""});

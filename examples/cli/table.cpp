@@ -62,11 +62,14 @@ std::pair<char32_t, std::size_t> code_point(std::string_view text, std::size_t a
   if (lead < 0x80) return {lead, 1};
   const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
   if (lead < 0xC2 || lead > 0xF4 || at + length > text.size()) return {0xFFFD, 1};
+  constexpr char32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
   char32_t c = lead & (0xFFu >> (length + 1));
   for (std::size_t i = 1; i < length; ++i) {
     if ((byte(at + i) & 0xC0u) != 0x80u) return {0xFFFD, 1};
     c = (c << 6) | (byte(at + i) & 0x3Fu);
   }
+  const bool is_surrogate = c >= 0xD800 && c <= 0xDFFF;
+  if (c < least[length] || c > 0x10FFFF || is_surrogate) return {0xFFFD, 1};
   return {c, length};
 }
 
@@ -117,6 +120,16 @@ std::string harmless(std::string_view text) {
     at += length;
   }
   return out;
+}
+
+bool is_readable(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto [c, length] = code_point(text, at);
+    const bool is_broken = c == 0xFFFD && length == 1;
+    if (is_broken || c < 0x20 || (c >= 0x7F && c < 0xA0)) return false;
+    at += length;
+  }
+  return true;
 }
 
 void Table::add(std::vector<std::string> cells) {

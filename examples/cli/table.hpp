@@ -15,6 +15,9 @@ namespace cli {
 /// Without control and direction characters: what a stored name cannot do to a terminal.
 [[nodiscard]] std::string harmless(std::string_view text);
 
+/// UTF-8 without control characters.
+[[nodiscard]] bool is_readable(std::string_view text);
+
 enum class Align : std::uint8_t { left, right };
 
 struct TableColumn {

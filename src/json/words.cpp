@@ -84,6 +84,21 @@ template <>
 struct Words<DayPart> {
   static constexpr std::array<std::string_view, 3> list{"morning", "afternoon", "evening"};
 };
+template <>
+struct Words<AccountSignalKind> {
+  static constexpr std::array<std::string_view, 18> list{
+      "reach_out_lock",   "temporary_ban",         "permanent_ban",     "logged_out",
+      "auth_revoked",     "yellow_card",           "rate_limited",      "disconnect_storm",
+      "undelivered_high", "not_on_messenger_high", "spam_rate_limited", "policy_block",
+      "account_locked",   "registration_lost",     "payment_problem",   "person_confirmed",
+      "operator_paused",  "operator_resumed"};
+};
+template <>
+struct Words<AlertKind> {
+  static constexpr std::array<std::string_view, 7> list{
+      "opted_out_in_flight", "reply_needs_person",    "event_id_reused", "complaint",
+      "account_stopped",     "booking_after_opt_out", "event_unreadable"};
+};
 
 template <class Enum>
 std::string_view word_in_list(Enum value) noexcept {
@@ -124,6 +139,8 @@ std::string_view word_of(SkipReason value) noexcept {
 }
 std::string_view word_of(SlotMatch value) noexcept { return word_in_list(value); }
 std::string_view word_of(DayPart value) noexcept { return word_in_list(value); }
+std::string_view word_of(AccountSignalKind value) noexcept { return word_in_list(value); }
+std::string_view word_of(AlertKind value) noexcept { return word_in_list(value); }
 
 template <class Enum>
 std::optional<Enum> enum_of(std::string_view word) noexcept {
@@ -163,5 +180,7 @@ template std::optional<ReplyType> enum_of(std::string_view) noexcept;
 template std::optional<CompletionReason> enum_of(std::string_view) noexcept;
 template std::optional<SlotMatch> enum_of(std::string_view) noexcept;
 template std::optional<DayPart> enum_of(std::string_view) noexcept;
+template std::optional<AccountSignalKind> enum_of(std::string_view) noexcept;
+template std::optional<AlertKind> enum_of(std::string_view) noexcept;
 
 }  // namespace reactivation

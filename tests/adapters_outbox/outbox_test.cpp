@@ -5,37 +5,12 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "adapters_program/hand_over.hpp"
 #include "adapters_program/script.hpp"
 
-using namespace reactivation;
+using namespace hand_over;
 
 namespace {
-
-class Look final : public LastLook {
-public:
-  explicit Look(bool answer = true) : answer_(answer) {}
-  bool still_allowed() override {
-    ++asked;
-    if (during) during();
-    return answer_;
-  }
-  int asked = 0;
-  std::function<void()> during;
-
-private:
-  bool answer_;
-};
-
-OutgoingMessage a_message() {
-  OutgoingMessage message;
-  message.attempt_id.bytes = {1, 2, 3};
-  message.company_id = CompanyId{1};
-  message.client_id = ClientId{17};
-  message.service_id = ServiceId{3};
-  message.phone = PhoneNumber{999'000'000'017ULL};
-  message.text = "Anna, it has been 5 weeks.";
-  return message;
-}
 
 std::size_t files_in(const std::filesystem::path& folder) {
   if (!std::filesystem::exists(folder)) return 0;

@@ -10,44 +10,12 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "hand_over.hpp"
 #include "script.hpp"
 
-using namespace reactivation;
+using namespace hand_over;
 
 namespace {
-
-class Look final : public LastLook {
-public:
-  explicit Look(bool answer = true) : answer_(answer) {}
-  bool still_allowed() override {
-    ++asked;
-    if (during) during();
-    return answer_;
-  }
-  int asked = 0;
-  std::function<void()> during;
-
-private:
-  bool answer_;
-};
-
-OutgoingMessage a_message() {
-  OutgoingMessage message;
-  message.attempt_id.bytes = {1, 2, 3};
-  message.company_id = CompanyId{1};
-  message.client_id = ClientId{17};
-  message.service_id = ServiceId{3};
-  message.phone = PhoneNumber{447'700'900'123ULL};
-  message.text = "Анна, прошло 5 недель.\n\"Ждём\" вас";
-  message.template_id = "ru-1";
-  message.discount_percent = 10;
-  OfferedSlot& offered = message.slots.emplace_back();
-  offered.slot.service_id = ServiceId{3};
-  offered.slot.staff_id = StaffId{4};
-  offered.slot.starts_at = Instant{date::sys_days{date::year{2026} / 3 / 5}};
-  message.sent_at = Instant{date::sys_days{date::year{2026} / 3 / 2}};
-  return message;
-}
 
 ProgramMessengerOptions options_of(const Script& script, Seconds longest = Seconds{20}) {
   return {.program = script.path(), .arguments = {}, .longest = longest, .time_zone = {}};
@@ -137,6 +105,60 @@ TEST_CASE("what is too long or cannot be printed names nothing") {
   CHECK(sent_by("cat >/dev/null; printf '%0201d\\n' 7").provider_id.empty());
   CHECK(sent_by("cat >/dev/null; printf '%0200d\\n' 7").provider_id.size() == 200);
   CHECK(sent_by("cat >/dev/null; printf 'a\\033[2Jb\\n'").provider_id.empty());
+}
+
+TEST_CASE("a line of its own tells what the messenger did to the account, whatever the exit code") {
+  using Kind = AccountSignalKind;
+  const auto named = sent_by("cat >/dev/null; echo wamid.1; echo signal 131048");
+  CHECK(named.provider_id == "wamid.1");
+  REQUIRE(named.signal);
+  CHECK(named.signal->kind == Kind::spam_rate_limited);
+  CHECK_FALSE(named.signal->until);
+  // Never earlier than the hand-over, so that no confirmation made before it can be for it.
+  CHECK(named.signal->at > a_message().sent_at);
+  CHECK(named.signal->at < a_message().sent_at + Seconds{60});
+
+  const auto banned =
+      sent_by("cat >/dev/null; echo 'signal temporary_ban 2026-03-05T10:00:00+01:00'; exit 65");
+  CHECK(banned.outcome == SendOutcome::rejected);
+  REQUIRE(banned.signal);
+  CHECK(banned.signal->kind == Kind::temporary_ban);
+  CHECK(banned.signal->until == Instant{date::sys_days{date::year{2026} / 3 / 5}} + Seconds{32400});
+
+  const auto alone = sent_by("cat >/dev/null; echo signal http:429");
+  CHECK(alone.outcome == SendOutcome::accepted);
+  CHECK(alone.provider_id.empty());
+  CHECK(alone.signal->kind == Kind::rate_limited);
+  const auto hung = sent_by("cat >/dev/null; echo; echo signal message:463; sleep 60", Seconds{1});
+  CHECK(hung.outcome == SendOutcome::uncertain);
+  CHECK(hung.signal->kind == Kind::reach_out_lock);
+  CHECK(sent_by("cat >/dev/null; echo id; printf 'signal logged_out\\r\\n'; kill -9 $$")
+            .signal->kind == Kind::logged_out);
+}
+
+TEST_CASE("of several signals the first one about the account counts") {
+  const auto receipt = sent_by(
+      "cat >/dev/null; echo id; echo signal 131026; echo signal rate_limited; echo signal 368");
+  REQUIRE(receipt.signal);
+  CHECK(receipt.signal->kind == AccountSignalKind::rate_limited);
+  CHECK_FALSE(sent_by("cat >/dev/null; echo id; echo signal cloud:131026").signal);
+  CHECK_FALSE(sent_by("cat >/dev/null; echo id; echo signals 368; echo no signal 368").signal);
+}
+
+TEST_CASE("a signal that cannot be read is one that nobody knows, and an end that cannot is none") {
+  for (const char* line : {"signal", "signal banned", "signal person_confirmed", "signal post:1"}) {
+    CAPTURE(line);
+    const auto receipt = sent_by(std::string("cat >/dev/null; echo id; echo ") + line);
+    REQUIRE(receipt.signal);
+    CHECK(receipt.signal->kind > AccountSignalKind::operator_resumed);
+  }
+  for (const char* end : {"tomorrow", "2026-03-05T10:00:00", "2026-02-30T10:00:00Z", "1772"}) {
+    CAPTURE(end);
+    const auto receipt =
+        sent_by(std::string("cat >/dev/null; echo id; echo signal temporary_ban ") + end);
+    CHECK(receipt.signal->kind == AccountSignalKind::temporary_ban);
+    CHECK_FALSE(receipt.signal->until);
+  }
 }
 
 TEST_CASE("a program that ignores its input has still said what became of the message") {

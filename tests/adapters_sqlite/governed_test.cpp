@@ -72,6 +72,14 @@ TEST_CASE(
   CHECK(world.account(now + Days{2}).spam_score == 1.0);
 }
 
+TEST_CASE("A signal from tomorrow's version is written down, and stops the account for good") {
+  const Governed world;
+  world.use(14);
+  REQUIRE(world.store->record_signal(AccountId{1}, {AccountSignalKind{255}, now, {}}));
+  CHECK(world.sql.one("SELECT kind FROM reactivation_account_signals") == "unknown");
+  CHECK(world.account(now + Days{2}).spam_score == 1.0);
+}
+
 TEST_CASE("A ban stops at once, is told in the original's columns, and ends by a person") {
   const Governed world;
   const AccountSignal ban{AccountSignalKind::temporary_ban, now, now + Days{1}};

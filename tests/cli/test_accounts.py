@@ -1,30 +1,13 @@
 """Arming, stopping and sending through a real messenger."""
-import pathlib
 import shutil
 import unittest
 
 import program
-from program import NOW, change, done, query, run
+from program import NOW, change, done, query
+from salon import DueSalon
 
 
-class Accounts(unittest.TestCase):
-    def setUp(self):
-        self.temporary = program.folder()
-        self.addCleanup(self.temporary.cleanup)
-        self.path = pathlib.Path(self.temporary.name)
-        self.db = program.make_due_salon(self.path, 5)
-        self.script = self.path / "send"
-        self.log = program.make_script(self.script, 'log()\nprint("id-" + message["attempt_id"])')
-        self.send = ["run", "--db", self.db, "--messenger", f"program:{self.script}"]
-
-    def refused(self, *arguments, saying=(), code=2, **keywords):
-        answer = run(*arguments, **keywords)
-        self.assertEqual(answer.code, code, (arguments, answer.err))
-        self.assertEqual(answer.out, "")
-        self.assertEqual(len(answer.err.splitlines()), 1, answer.err)
-        for words in saying:
-            self.assertIn(words, answer.err)
-
+class Accounts(DueSalon):
     def test_a_new_account_is_disarmed_and_the_error_says_how_to_arm_it(self):
         self.refused(*self.send, saying=["not armed", "reactivation arm --db"])
         self.assertEqual(program.lines_of(self.log), [])
@@ -44,8 +27,7 @@ class Accounts(unittest.TestCase):
         self.assertIn("0 messages sent", again.out)
 
     def test_the_gap_leaves_the_rest_for_the_next_call(self):
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 300, 1000)
+        self.arm(gap_s=300)
         counts = done(*self.send, "--json").json["counts"]
         self.assertEqual(counts["sent"], 1)
         self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 0)
@@ -65,8 +47,7 @@ class Accounts(unittest.TestCase):
         self.refused(*self.send, saying=["not armed"])
 
     def test_stop_stops_everything_until_it_is_confirmed(self):
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 0, 1000)
+        self.arm()
         self.assertIn("Everything is stopped", done("stop", "--db", self.db).out)
         answer = done(*self.send, "--json")
         self.assertEqual(answer.json["counts"]["sent"], 0)
@@ -82,14 +63,12 @@ subprocess.run([{program.PROGRAM!r}, "stop", "--db", {str(self.db)!r}], check=Tr
                stdout=subprocess.DEVNULL)
 print("id-" + message["attempt_id"])
 """)
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 0, 1000)
+        self.arm()
         self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 1)
         self.assertEqual(len(program.lines_of(self.log)), 1)
 
     def test_what_the_program_answers_is_what_is_counted(self):
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 0, 1000)
+        self.arm()
         program.make_script(self.script, "print('id-' + message['attempt_id'])\n"
                                          "sys.exit([0, 65, 77, 1, 67][message['client_id'] - 1])")
         counts = done(*self.send, "--json").json["counts"]
@@ -100,8 +79,7 @@ print("id-" + message["attempt_id"])
                                         " unixepoch() + 89 * 86400"), [(5,)])
 
     def test_b114_a_page_where_the_name_should_be_is_uncertain(self):
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 0, 1000)
+        self.arm()
         pages = ["<!DOCTYPE html>", "<html><title>Log in</title></html>", "", "a" * 201, "\n1"]
         program.make_script(self.script, f"log()\nprint({pages!r}[message['client_id'] - 1])")
         counts = done(*self.send, "--json").json["counts"]
@@ -111,8 +89,7 @@ print("id-" + message["attempt_id"])
 
     def test_test_numbers_never_reach_a_program(self):
         change(self.db, "UPDATE clients SET phone = '+99955000' || printf('%03d', id)")
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 0, 1000)
+        self.arm()
         self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 0)
         self.assertEqual(program.lines_of(self.log), [])
 

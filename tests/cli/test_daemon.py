@@ -1,5 +1,4 @@
-"""The daemon: plans, sends, sweeps, and stops when it is told to."""
-import pathlib
+"""The daemon: a day planned at its time, and sent until it is stopped."""
 import signal
 import subprocess
 import time
@@ -7,21 +6,14 @@ import unittest
 
 import program
 from program import done, query, run
+from salon import DueSalon
 
 
-class Daemon(unittest.TestCase):
-    def setUp(self):
-        self.temporary = program.folder()
-        self.addCleanup(self.temporary.cleanup)
-        self.path = pathlib.Path(self.temporary.name)
-        self.db = program.make_due_salon(self.path, 6)
-        self.script = self.path / "send"
-        self.log = program.make_script(self.script, 'log()\nprint("id-" + message["attempt_id"])')
-        self.daemon = ["daemon", "--db", self.db, "--messenger", f"program:{self.script}"]
+class Daemon(DueSalon):
+    CLIENTS = 6
 
     def test_one_round_plans_the_day_and_sends_what_is_due(self):
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 0, 1000)
+        self.arm()
         answer = done(*self.daemon, "--once")
         self.assertEqual(answer.out, "")
         self.assertIn("company 1: planned 6, 6 new", answer.err)
@@ -44,8 +36,7 @@ class Daemon(unittest.TestCase):
         self.assertEqual(program.lines_of(self.log), [])
 
     def test_a_day_is_planned_at_the_time_that_the_environment_names(self):
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 0, 1000)
+        self.arm()
         answer = done(*self.daemon, "--once", env={"REACTIVATION_CRON": "59 23 * * *"})
         self.assertNotIn("planned", answer.err)
         answer = done(*self.daemon, "--once", env={"REACTIVATION_CRON": "0 1 * * *"})
@@ -53,8 +44,7 @@ class Daemon(unittest.TestCase):
 
     def test_sigterm_ends_it_between_two_messages_and_wakes_it_from_sleep(self):
         program.make_script(self.script, "log()\ntime.sleep(0.3)")
-        done("arm", "--db", self.db)
-        program.set_limits(self.db, 0, 1000)
+        self.arm()
         for number, wanted in [(signal.SIGTERM, 1), (signal.SIGINT, 6)]:
             process = subprocess.Popen([program.PROGRAM, *map(str, self.daemon), "--every", "3600"],
                                        stderr=subprocess.PIPE)

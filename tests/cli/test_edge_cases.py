@@ -5,6 +5,7 @@ import shutil
 import unittest
 
 import program
+import salon
 from program import NOW, change, done, messages, query
 
 
@@ -135,43 +136,58 @@ class EdgeCases(Salon):
         self.assertIn("other_staff", dialogue())
 
 
-class Banned(unittest.TestCase):
-    BODY = """
-log()
-import sqlite3
-lines = open({log!r}).read().splitlines()
-if len(lines) == 3:  # the provider's word: what an adapter writes before anything else
-    with sqlite3.connect({db!r}, timeout=30) as connection:
-        connection.execute("UPDATE reactivation_accounts SET awaits_confirmation = 1")
-print("id-" + message["attempt_id"])
-"""
+class Banned(salon.DueSalon):
+    CLIENTS = 12
+    SIGNAL_LINE = 'print("signal temporary_ban")'
+    # A webhook of the same messenger comes in meanwhile, while the program still works.
+    WEBHOOK = """import subprocess
+    subprocess.run([{program!r}, "signal", "--db", {db!r}, "--kind", "temporary_ban", "--event-id",
+                    "ban-1"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)"""
 
-    def test_6_a_ban_in_the_middle_of_a_run_stops_it_at_once_and_nothing_is_lost(self):
-        with program.folder() as path:
-            path = pathlib.Path(path)
-            db = program.make_due_salon(path, 12)
-            script = path / "send"
-            log = program.make_script(script, self.BODY.format(log=str(path / "log"), db=str(db)))
-            done("arm", "--db", db)
-            program.set_limits(db, 0, 1000)
-            run_now = ["run", "--db", db, "--messenger", f"program:{script}", "--json"]
-            counts = done(*run_now).json["counts"]
-            self.assertEqual(counts["sent"], 3)
-            self.assertEqual(len(program.lines_of(log)), 3)
-            answer = done(*run_now)
-            self.assertEqual(answer.json["counts"]["sent"], 0)
-            self.assertIn("reactivation confirm", answer.err)
-            (waiting,), = query(db, "SELECT count(*) FROM reactivation_attempts WHERE state IN"
-                                    " ('planned', 'drafted', 'ready', 'deferred')")
-            self.assertEqual(waiting, 9)
-            done("confirm", "--db", db)
-            # After a ban an account starts from the bottom: cold, five a day, three of them gone.
-            program.change(db, "UPDATE reactivation_attempts SET not_before = sent_at_least FROM"
-                               " (SELECT unixepoch() AS sent_at_least)"
-                               " WHERE state IN ('planned', 'drafted', 'ready', 'deferred')")
-            self.assertEqual(done(*run_now).json["counts"]["sent"], 2)
-            clients = [client for _, client, _ in program.lines_of(log)]
-            self.assertEqual(len(clients), len(set(clients)))
+    def ban_after_three(self, how):
+        """The program that sends, with the messenger's ban during the third message."""
+        program.make_script(self.script, f"""
+log()
+print("id-" + message["attempt_id"])
+if len(open({str(self.log)!r}).read().splitlines()) == 3:
+    {how}
+""")
+        self.arm()
+        notify = self.path / "notify"
+        notify.write_text(f"#!/bin/sh\ncat >> '{self.path}/notices'\n")
+        notify.chmod(0o700)
+        return [*self.send, "--json", "--notify", f"program:{notify}"]
+
+    def check_that_it_stops_and_loses_nothing(self, run_now):
+        answer = done(*run_now)
+        self.assertEqual(answer.json["counts"]["sent"], 3)
+        self.assertEqual(len(program.lines_of(self.log)), 3)
+        again = done(*run_now)
+        self.assertEqual(again.json["counts"]["sent"], 0)
+        self.assertIn("reactivation confirm", again.err)
+        (waiting,), = query(self.db, "SELECT count(*) FROM reactivation_attempts WHERE state IN"
+                                     " ('planned', 'drafted', 'ready', 'deferred')")
+        self.assertEqual(waiting, 9)
+        done("confirm", "--db", self.db)
+        # After a ban an account starts from the bottom: cold, five a day, three of them gone.
+        change(self.db, "UPDATE reactivation_attempts SET not_before = unixepoch()"
+                        " WHERE state IN ('planned', 'drafted', 'ready', 'deferred')")
+        self.assertEqual(done(*run_now).json["counts"]["sent"], 2)
+        clients = [client for _, client, _ in program.lines_of(self.log)]
+        self.assertEqual(len(clients), len(set(clients)))
+        return answer
+
+    def test_6_a_ban_said_with_a_send_stops_the_run_at_once_is_told_and_loses_nothing(self):
+        run_now = self.ban_after_three(self.SIGNAL_LINE)
+        answer = self.check_that_it_stops_and_loses_nothing(run_now)
+        self.assertEqual(answer.json["notices"], ["account_stopped"])
+        self.assertIn("temporary_ban", answer.err)
+        notice, = (self.path / "notices").read_text().splitlines()
+        self.assertIn('"signal":"temporary_ban"', notice)
+
+    def test_6_a_ban_that_comes_in_beside_the_run_stops_it_at_once_and_loses_nothing(self):
+        how = self.WEBHOOK.format(program=program.PROGRAM, db=str(self.db))
+        self.check_that_it_stops_and_loses_nothing(self.ban_after_three(how))
 
 
 if __name__ == "__main__":

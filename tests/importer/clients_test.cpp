@@ -12,7 +12,7 @@ TEST_CASE("Clients are taken with phone, name, level, opt-out and consent") {
                                "C2,+491512345679,Eva,,yes,\n"
                                "C3,,Ivan,gold,,no\n");
   REQUIRE_FALSE(summary.is_refused());
-  CHECK(store.committed.clients.at("C1") == StoredClient{"Anna", PhoneNumber{491512345678},
+  CHECK(store.committed.clients.at("C1") == MemoryClient{"Anna", PhoneNumber{491512345678},
                                                          PhoneStatus::mobile, LoyaltyLevel::vip,
                                                          false, Consent::granted});
   CHECK(store.committed.clients.at("C2").opt_out);
@@ -233,8 +233,8 @@ TEST_CASE("Services are taken with title, price and state, and contradictions ar
       "S4,One,1,TRUE\nS4,Two,1,TRUE\nS5,Same,3,TRUE\nS5,Same,3,TRUE\n,No code,1,TRUE\n"
       "S6,Old,1,perhaps\n";
   const auto summary = run(store, plan_of(), texts).value();
-  CHECK(store.committed.services.at("S1") == StoredService{"Haircut", 100'050, true});
-  CHECK(store.committed.services.at("S2") == StoredService{"Beard", 0, false});
+  CHECK(store.committed.services.at("S1") == MemoryService{"Haircut", 100'050, true});
+  CHECK(store.committed.services.at("S2") == MemoryService{"Beard", 0, false});
   CHECK(store.committed.services.at("S3").price_minor == 0);
   CHECK(store.committed.services.count("S4") == 0);
   CHECK(store.committed.services.count("S5") == 1);

@@ -1,133 +1,67 @@
-// Helpers: a store in memory that keeps the promises of ports/import_store.hpp, and short ways to
-// run an import from texts.
+// Helpers: a store in memory to look into, and short ways to run an import from texts.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "reactivation/adapters/csv.hpp"
+#include "reactivation/adapters/memory_import.hpp"
 #include "reactivation/engine/importer.hpp"
 
 namespace import_test {
 
 using namespace reactivation;
 
-struct StoredClient {
-  std::string name;
-  PhoneNumber phone;
-  PhoneStatus phone_status = PhoneStatus::missing;
-  LoyaltyLevel loyalty_level = LoyaltyLevel::unknown;
-  bool opt_out = false;
-  Consent consent = Consent::unknown;
-  friend bool operator==(const StoredClient&, const StoredClient&) = default;
-};
-struct StoredService {
-  std::string title;
-  std::int64_t price_minor = 0;
-  bool active = true;
-  friend bool operator==(const StoredService&, const StoredService&) = default;
-};
-struct StoredVisit {
-  std::string client;
-  std::vector<std::string> services;
-  std::string staff;
-  Instant starts_at;
-  bool is_time_known = true;
-  VisitStatus status = VisitStatus::completed;
-  std::int64_t cost_minor = 0;
-  std::optional<Instant> created_at;
-  friend bool operator==(const StoredVisit&, const StoredVisit&) = default;
-};
-struct Stored {
-  std::map<std::string, StoredClient> clients;
-  std::map<std::string, StoredService> services;
-  std::map<std::string, std::string> staff;
-  std::map<std::string, StoredVisit> visits;  ///< by id, or by client and instant
-};
-
+/// The library's import into memory, which counts and fails on demand.
 class MemoryStore final : public ImportStore {
 public:
-  Stored committed;
-  Stored working;
+  MemoryImportRows committed;
   int begun = 0;
   int rolled_back = 0;
   std::int64_t puts_before_failure = -1;  ///< when >= 0, the put after so many fails
 
-  result<void> begin(CompanyId) override {
+  result<void> begin(CompanyId company) override {
     ++begun;
-    working = committed;
-    return boost::outcome_v2::success();
+    company_ = company;
+    return store_.begin(company);
   }
   result<ImportChange> put_service(const ImportedService& service) override {
-    StoredService row;
-    const auto found = working.services.find(service.external_id);
-    if (found != working.services.end()) row = found->second;
-    if (found == working.services.end()) row.title = service.external_id;
-    row.title = service.title.value_or(row.title);
-    row.price_minor = service.price_minor.value_or(row.price_minor);
-    row.active = service.active.value_or(row.active);
-    return put(working.services, service.external_id, row);
+    if (fails()) return errc::storage_full;
+    return store_.put_service(service);
   }
   result<ImportChange> put_staff(const ImportedStaff& staff) override {
-    return put(working.staff, staff.external_id, staff.name.value_or(staff.external_id));
+    if (fails()) return errc::storage_full;
+    return store_.put_staff(staff);
   }
   result<ImportChange> put_client(const ImportedClient& client) override {
-    StoredClient row;
-    const auto found = working.clients.find(client.external_id);
-    if (found != working.clients.end()) row = found->second;
-    row.name = client.name.value_or(row.name);
-    const bool is_test_over_real =
-        client.phone_status == PhoneStatus::test && row.phone_status == PhoneStatus::mobile;
-    if (client.phone && !is_test_over_real) {
-      row.phone = *client.phone;
-      row.phone_status = client.phone_status.value_or(phone_status_by_shape(*client.phone));
-    }
-    row.loyalty_level = client.loyalty_level.value_or(row.loyalty_level);
-    row.opt_out = row.opt_out || client.opt_out;
-    if (client.consent &&
-        !(row.consent == Consent::denied && *client.consent == Consent::unknown)) {
-      row.consent = *client.consent;
-    }
-    return put(working.clients, client.external_id, row);
+    if (fails()) return errc::storage_full;
+    return store_.put_client(client);
   }
   result<ImportChange> put_visit(const ImportedVisit& visit) override {
-    if (working.clients.count(visit.client_external_id) == 0) {
-      return make_error_code(errc::not_found);
-    }
-    for (const auto& service : visit.service_external_ids) {
-      if (working.services.count(service) == 0) return make_error_code(errc::not_found);
-    }
-    std::string key = visit.external_id;
-    if (key.empty()) key = visit.client_external_id + "@" + to_rfc3339(visit.starts_at);
-    return put(working.visits, key,
-               StoredVisit{visit.client_external_id, visit.service_external_ids,
-                           visit.staff_external_id, visit.starts_at, visit.is_time_known,
-                           visit.status, visit.cost_minor, visit.created_at});
+    if (fails()) return errc::storage_full;
+    return store_.put_visit(visit);
   }
   result<void> commit() override {
-    committed = working;
-    return boost::outcome_v2::success();
+    auto done = store_.commit();
+    committed = store_.rows(company_);
+    return done;
   }
   void rollback() noexcept override {
-    working = committed;
+    store_.rollback();
     ++rolled_back;
   }
 
 private:
-  template <class Row>
-  result<ImportChange> put(std::map<std::string, Row>& rows, const std::string& key,
-                           const Row& row) {
-    if (puts_before_failure == 0) return make_error_code(errc::storage_full);
+  bool fails() {
+    if (puts_before_failure == 0) return true;
     if (puts_before_failure > 0) --puts_before_failure;
-    const auto [at, is_new] = rows.try_emplace(key, row);
-    if (is_new) return ImportChange::created;
-    if (at->second == row) return ImportChange::unchanged;
-    at->second = row;
-    return ImportChange::changed;
+    return false;
   }
+
+  MemoryImport store_;
+  CompanyId company_;
 };
 
 /// Takes E.164 alone; the real reader has tests of its own.

@@ -46,8 +46,8 @@ TEST_CASE("Known headers need no mapping, in English and in Russian") {
   visits(store, plan_of(),
          "ID записи;Клиент;Дата;Время;Услуга;Сотрудник;Стоимость;Статус\n"
          "1;К1;2026-05-01;14:30;Стрижка;Ева;1 000,50 ₽;Пришёл\n");
-  const StoredVisit& visit = store.committed.visits.at("1");
-  CHECK(visit == StoredVisit{"К1",
+  const MemoryVisit& visit = store.committed.visits.at("1");
+  CHECK(visit == MemoryVisit{"К1",
                              {"Стрижка"},
                              "Ева",
                              at("2026-05-01T14:30:00Z"),

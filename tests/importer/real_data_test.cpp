@@ -80,7 +80,7 @@ TEST_CASE("The hair salon's receipts become its visits") {
   for (const auto& [key, visit] : store.committed.visits) cost_minor += visit.cost_minor;
   CHECK(cost_minor == 11'460'208);  // sum(Decimal(Amount)) without WALK_IN
   // The longest receipt: six lines, one of them a discount of 50.
-  const StoredVisit& visit = store.committed.visits.at("1324/C0010");
+  const MemoryVisit& visit = store.committed.visits.at("1324/C0010");
   CHECK(visit.services.size() == 6);
   CHECK(visit.cost_minor == 31'745);
   CHECK(visit.staff == "Stylist B");
@@ -123,7 +123,7 @@ TEST_CASE("The hair salon's bookings have their times, and those to come stay bo
   // The first line, in summer time: 3:50:00 PM on March 14th.
   CHECK(store.committed.visits.count("C0151@2018-03-14T22:50:00Z") == 1);
   // One client at one time in two lines is one visit with two services.
-  const StoredVisit& joined = store.committed.visits.at("C0203@2018-05-12T18:00:00Z");
+  const MemoryVisit& joined = store.committed.visits.at("C0203@2018-05-12T18:00:00Z");
   CHECK(joined.services == std::vector<std::string>{"CON", "SBD5+1"});
 }
 
@@ -136,7 +136,7 @@ TEST_CASE("The hair salon's cancellations, no-shows and services") {
   ImportPlan plan = salon_plan();
   const auto listed = import_file(store, plan, FileKind::services, *services);
   CHECK(listed.files.at(0).records.created == 33);
-  CHECK(store.committed.services.at("SHCW") == StoredService{"Women's hair cut", 10'200, true});
+  CHECK(store.committed.services.at("SHCW") == MemoryService{"Women's hair cut", 10'200, true});
   CHECK(store.committed.services.at("F&F").title == "F&F");  // it has no name in the list
 
   REQUIRE_FALSE(add_map(plan, "visits.client=Code"));

@@ -13,7 +13,7 @@ TEST_CASE("Visits create the clients, services and staff that only they name") {
                               "V2,C2,2026-05-02,,Haircut,,0,cancelled,\n");
   REQUIRE_FALSE(summary.is_refused());
   const auto& stored = store.committed;
-  CHECK(stored.visits.at("V1") == StoredVisit{"C1",
+  CHECK(stored.visits.at("V1") == MemoryVisit{"C1",
                                               {"Haircut"},
                                               "Eva",
                                               at("2026-05-01T14:30:00Z"),
@@ -53,7 +53,7 @@ TEST_CASE("The same files again change nothing") {
       "receipt,client,date,service,staff,amount,status\n7,C1,2026-01-01,S1,Eva,5,done\n"
       "8,C2,2026-01-02,S2,,5,done\n7,C1,2026-01-01,S2,Olga,6,done\n,C3,2027-01-01,S2,,5,done\n";
   const auto first = run(store, plan, texts).value();
-  const Stored before = store.committed;
+  const MemoryImportRows before = store.committed;
   const auto second = run(store, plan, texts).value();
   CHECK(before.clients == store.committed.clients);
   CHECK(before.visits == store.committed.visits);
@@ -216,7 +216,7 @@ TEST_CASE("Rows of one visit that agree are joined: by id, or by client and time
                               ",C2,2026-05-01 10:00,Cut,Eva,10,done\n"
                               ",C2,2026-05-01 11:00,Cut,Eva,10,done\n");
   CHECK(store.committed.visits.size() == 3);
-  const StoredVisit& first = store.committed.visits.at("V1");
+  const MemoryVisit& first = store.committed.visits.at("V1");
   CHECK(first.services == std::vector<std::string>{"Beard", "Cut"});
   CHECK(first.status == VisitStatus::completed);
   CHECK(first.cost_minor == 1500);
@@ -241,7 +241,7 @@ TEST_CASE("Lines of one receipt are one visit, wherever they stand in the file")
                               "7,C1,2026-05-01,Shampoo,Olga,-2,done\n"
                               "7,C1,2026-05-01,Cut,Olga,10,done\n");
   REQUIRE(store.committed.visits.size() == 3);
-  const StoredVisit& visit = store.committed.visits.at("7/C1");
+  const MemoryVisit& visit = store.committed.visits.at("7/C1");
   CHECK(visit.services == std::vector<std::string>{"Cut", "Shampoo"});
   CHECK(visit.cost_minor == 1800);
   CHECK(visit.staff == "Olga");

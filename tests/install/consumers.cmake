@@ -25,6 +25,23 @@ if(HAS_TZ AND HAS_JSON)
   message(STATUS "find_package: ${said}")
 endif()
 
+# A host runs the installed contract suites on its own adapters, and a broken one fails them.
+run(${CMAKE_COMMAND} -S ${SOURCE}/tests/install/host_adapter -B ${WORK}/host_adapter ${common}
+    -DCMAKE_BUILD_TYPE=Debug -DCMAKE_PREFIX_PATH=${WORK}/prefix)
+run(${CMAKE_COMMAND} --build ${WORK}/host_adapter)
+run(${WORK}/host_adapter/host_adapter)
+message(STATUS "host_adapter: ${said}")
+foreach(broken "clock/a clock that was waited for" "messenger/when the last look says no")
+  string(REPLACE "/" ";" broken ${broken})
+  list(POP_FRONT broken adapter caught_by)
+  execute_process(COMMAND ${CMAKE_COMMAND} -E env BROKEN=${adapter}
+                          ${WORK}/host_adapter/host_adapter
+                  RESULT_VARIABLE code OUTPUT_VARIABLE said ERROR_VARIABLE said)
+  if(code EQUAL 0 OR NOT said MATCHES "${caught_by}")
+    message(FATAL_ERROR "a ${adapter} that breaks its promise passed its contract:\n${said}")
+  endif()
+endforeach()
+
 run(${CMAKE_COMMAND} -S ${SOURCE}/tests/install/add_subdirectory -B ${WORK}/add_subdirectory
     ${common} -DREACTIVATION=${SOURCE})
 run(${CMAKE_COMMAND} --build ${WORK}/add_subdirectory)

@@ -2,6 +2,7 @@
 //
 //   one JSON object ─► its standard input        (json/message_json.hpp)
 //   its exit code   ─► what became of the message; the first line it prints names the message
+//   a line `signal …` ─► what the messenger did to the account
 #pragma once
 
 #include <cstdint>
@@ -35,6 +36,10 @@ struct ProgramMessengerOptions {
 ///   65, 77    rejected, proven unsent (EX_DATAERR, EX_NOPERM)
 ///   67        rejected: the messenger does not know the number (EX_NOUSER)
 ///   else      uncertain; so are a signal and a program that takes too long, which is killed
+///
+/// With any of them, also when it is killed, a line `signal NAME [UNTIL]` among the first 4096
+/// bytes of its output tells what the messenger did to the account: NAME as `read_signal` takes it
+/// (json/signal_words.hpp), UNTIL in RFC 3339. A name that cannot be read stops the account.
 ///
 /// The program starts first and then waits for its standard input, because the last look is made in
 /// between: an empty input means that nothing may be sent. It runs in a process group of its own

@@ -5,10 +5,12 @@
 #include <string_view>
 
 #include "reactivation/core/account.hpp"
+#include "reactivation/core/account_signal.hpp"
 #include "reactivation/core/attempt.hpp"
 #include "reactivation/core/client.hpp"
 #include "reactivation/core/company.hpp"
 #include "reactivation/core/eligibility.hpp"
+#include "reactivation/core/lifecycle.hpp"
 #include "reactivation/core/phone.hpp"
 #include "reactivation/core/preferences.hpp"
 #include "reactivation/core/rule.hpp"
@@ -35,6 +37,8 @@ namespace reactivation {
 [[nodiscard]] std::string_view word_of(SkipReason value) noexcept;
 [[nodiscard]] std::string_view word_of(SlotMatch value) noexcept;
 [[nodiscard]] std::string_view word_of(DayPart value) noexcept;
+[[nodiscard]] std::string_view word_of(AccountSignalKind value) noexcept;
+[[nodiscard]] std::string_view word_of(AlertKind value) noexcept;
 
 /// The enumerator of a word, exactly as `word_of` spells it: `enum_of<Tone>("casual")`. Nothing for
 /// any other text. Loyalty levels are read in any case ("vip", "VIP").

@@ -106,7 +106,8 @@ result<SendReceipt> Outbox::failed(const std::string& path, int error_number) {
 result<void> Outbox::make_folder() {
   std::error_code error;
   std::filesystem::create_directories(options_.folder, error);
-  if (!std::filesystem::is_directory(options_.folder)) {
+  std::error_code looked;
+  if (!std::filesystem::is_directory(options_.folder, looked)) {
     return failed(options_.folder, error ? error.value() : ENOTDIR).as_failure();
   }
   if (::access(options_.folder.c_str(), W_OK | X_OK) != 0) {

@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -75,7 +74,11 @@ public:
     ::posix_spawn_file_actions_init(&actions_);
     ::posix_spawnattr_init(&attributes_);
     ::posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
+    if (output >= 0) {
+      ::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
+    } else {
+      ::posix_spawn_file_actions_addopen(&actions_, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    }
     if (!shows_errors) {
       ::posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     }
@@ -129,7 +132,9 @@ int ChildProcess::start(const Command& command) {
   Pipe in;
   Pipe out;
   if (const int error_number = make_pipe(in); error_number != 0) return error_number;
-  if (const int error_number = make_pipe(out); error_number != 0) return error_number;
+  if (command.output == ChildOutput::kept) {
+    if (const int error_number = make_pipe(out); error_number != 0) return error_number;
+  }
   std::vector<std::string> words{command.program};
   words.insert(words.end(), command.arguments.begin(), command.arguments.end());
   std::vector<char*> arguments;
@@ -143,7 +148,7 @@ int ChildProcess::start(const Command& command) {
   input_ = std::move(in.write);
   output_end_ = std::move(out.read);
   do_not_block(input_);
-  do_not_block(output_end_);
+  if (output_end_.is_open()) do_not_block(output_end_);
 #ifdef SYS_pidfd_open
   watch_ = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, process_, 0)));
 #endif
@@ -160,9 +165,16 @@ void ChildProcess::write_some(std::string_view& input) {
     }
     if (written < 0 && errno == EINTR) continue;
     if (written < 0 && errno == EAGAIN) return;
-    break;  // it does not want to hear more; its exit code says what it made of that
+    // It does not want to hear more; its exit code says what it made of that.
+    input = {};
   }
   input_.close();
+}
+
+bool ChildProcess::feed(std::string_view input) {
+  write_some(input);
+  input_.close();
+  return input.empty();
 }
 
 void ChildProcess::read_some() {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <sys/types.h>
+#include <sys/wait.h>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +35,11 @@ private:
 
 using Deadline = std::chrono::steady_clock::time_point;
 
+enum class ChildOutput : std::uint8_t {
+  kept,       ///< its beginning; the rest is read and forgotten
+  discarded,  ///< into /dev/null
+};
+
 /// Killed with its whole process group, and waited for, on every way out.
 class ChildProcess {
 public:
@@ -40,6 +47,7 @@ public:
     const std::string& program;
     const std::vector<std::string>& arguments;
     bool shows_errors = false;
+    ChildOutput output = ChildOutput::kept;
   };
   /// 0 or an errno.
   [[nodiscard]] int start(const Command& command);
@@ -51,6 +59,13 @@ public:
   /// Writes the input, reads the output and waits for the end. The exit code; nothing for a signal,
   /// or when the deadline came first.
   [[nodiscard]] std::optional<int> talk(std::string_view input, Deadline deadline);
+  /// Writes what fits into the pipe and closes it, without waiting. False when not all of it fits;
+  /// a child that does not want to hear it is judged by its exit code.
+  [[nodiscard]] bool feed(std::string_view input);
+  /// Looks, without waiting.
+  [[nodiscard]] bool is_over() { return has_ended(WNOHANG); }
+  /// Of one that is over; nothing for a signal.
+  [[nodiscard]] std::optional<int> exit_code() const noexcept { return exit_code_; }
   /// The beginning of what it printed.
   [[nodiscard]] const std::string& output() const noexcept { return output_; }
   void kill() noexcept;

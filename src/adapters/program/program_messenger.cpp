@@ -1,16 +1,13 @@
 #include "reactivation/adapters/program_messenger.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <exception>
-#include <system_error>
 #include <utility>
 
 #include "child_process.hpp"
+#include "program_file.hpp"
 #include "reactivation/json/message_json.hpp"
+#include "signal_line.hpp"
 
 namespace reactivation {
 namespace {
@@ -30,6 +27,7 @@ constexpr int exit_no_permission = 77;
 /// Half a name is no name: what is too long or cannot be printed names nothing.
 std::string first_line(const std::string& output) {
   std::string line = output.substr(0, output.find('\n'));
+  if (program::is_signal_line(line)) return {};
   while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
   const bool is_printable = std::all_of(line.begin(), line.end(), [](char c) {
     return static_cast<unsigned char>(c) > 0x20 && static_cast<unsigned char>(c) < 0x7F;
@@ -75,22 +73,20 @@ ProgramMessenger::ProgramMessenger(ProgramMessengerOptions options) : options_(s
 }
 
 std::error_code ProgramMessenger::failed(int error_number) {
-  detail_ = options_.program + ": " + std::system_category().message(error_number) +
-            "; name a program that this user may start, with `#!` in its first line when it is a "
-            "script";
+  detail_ = program::sentence_of(options_.program, error_number);
   return make_error_code(errc::messenger_failed);
 }
 
 result<void> ProgramMessenger::prepare() {
-  struct stat found {};
-  if (::stat(options_.program.c_str(), &found) != 0) return failed(errno);
-  if (S_ISDIR(found.st_mode)) return failed(EISDIR);
-  if (::access(options_.program.c_str(), X_OK) != 0) return failed(errno);
+  const int error_number = program::why_not_startable(options_.program);
+  if (error_number != 0) return failed(error_number);
   return boost::outcome_v2::success();
 }
 
 result<SendReceipt> ProgramMessenger::run_once(const OutgoingMessage& message, LastLook& look) {
-  const auto deadline = std::chrono::steady_clock::now() + options_.longest;
+  using std::chrono::steady_clock;
+  const auto began = steady_clock::now();
+  const auto deadline = began + options_.longest;
   const std::string input =
       write_message(message, {options_.time_zone, MessageMark::none, MessageLayout::one_line});
   ChildProcess child;
@@ -99,10 +95,15 @@ result<SendReceipt> ProgramMessenger::run_once(const OutgoingMessage& message, L
   if (error_number != 0) return failed(error_number);
   const bool is_allowed = look.still_allowed();
   // After a look that took all the time, nothing is begun either.
-  if (!is_allowed || std::chrono::steady_clock::now() >= deadline) {
+  if (!is_allowed || steady_clock::now() >= deadline) {
     return SendReceipt{SendOutcome::not_started};  // its input ends empty, and it is killed
   }
-  return receipt_of(child.talk(input, deadline), child.output());
+  const std::optional<int> exit_code = child.talk(input, deadline);
+  SendReceipt receipt = receipt_of(exit_code, child.output());
+  // Dated late rather than early: a person who confirms meanwhile has not seen it.
+  const auto took = std::chrono::ceil<Seconds>(steady_clock::now() - began);
+  receipt.signal = program::signal_in(child.output(), message.sent_at + took);
+  return receipt;
 }
 
 result<SendReceipt> ProgramMessenger::send(const OutgoingMessage& message, LastLook& look) try {

@@ -252,19 +252,28 @@ bool Importer::apply_opt_out(std::int64_t id, const ImportedClient& client,
   return opt_out_client(session_, {company_, id, "import", std::nullopt});
 }
 
-void Importer::take(const ImportedClient& client, StoredClient& stored) {
-  if (client.name) stored.name = *client.name;
+void Importer::take_phone(const ImportedClient& client, StoredClient& stored) {
+  const auto shape_of_stored = [&stored] {
+    const auto phone = stored.phone ? parse_e164(*stored.phone) : std::nullopt;
+    return phone_status_by_shape(phone.value_or(PhoneNumber{}));
+  };
+  // A test number never takes the place of one that reaches somebody.
+  const bool is_reachable = shape_of_stored() == PhoneStatus::mobile &&
+                            stored.phone_status.value_or("mobile") == "mobile";
+  if (client.phone && is_test_number(*client.phone) && is_reachable) return;
   if (client.phone) {
     stored.phone = client.phone->is_set() ? std::optional{to_e164(*client.phone)} : std::nullopt;
     stored.phone_status.reset();
   }
-  if (client.phone_status) {
-    const auto phone = stored.phone ? parse_e164(*stored.phone) : std::nullopt;
-    const bool is_plain =
-        *client.phone_status == phone_status_by_shape(phone.value_or(PhoneNumber{}));
-    stored.phone_status =
-        is_plain ? std::nullopt : std::optional{std::string{word_of(*client.phone_status)}};
-  }
+  if (!client.phone_status) return;
+  const bool is_plain = *client.phone_status == shape_of_stored();
+  stored.phone_status =
+      is_plain ? std::nullopt : std::optional{std::string{word_of(*client.phone_status)}};
+}
+
+void Importer::take(const ImportedClient& client, StoredClient& stored) {
+  if (client.name) stored.name = *client.name;
+  take_phone(client, stored);
   if (client.loyalty_level) {
     const std::string word{word_of(*client.loyalty_level)};
     stored.loyalty_level = word.empty() ? std::nullopt : std::optional{word};

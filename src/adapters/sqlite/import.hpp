@@ -82,6 +82,7 @@ private:
   ImportChange change_service(std::int64_t id, const ImportedService& service);
   [[nodiscard]] StoredClient stored_client(std::int64_t id);
   static void take(const ImportedClient& client, StoredClient& stored);
+  static void take_phone(const ImportedClient& client, StoredClient& stored);
   std::int64_t insert_client(const std::string& code, const StoredClient& client);
   bool write_client(std::int64_t id, const StoredClient& before, const StoredClient& after);
   bool apply_opt_out(std::int64_t id, const ImportedClient& client, const StoredClient& after);

@@ -59,7 +59,9 @@ constexpr std::array words<AccountSignalKind>{
     "operator_paused"sv,  "operator_resumed"sv};
 template <class Enum>
 std::string_view word(Enum value) noexcept {
-  return words<Enum>[static_cast<std::size_t>(value)];
+  const auto index = static_cast<std::size_t>(value);
+  // An enumerator from tomorrow's version is kept as a word that nobody knows.
+  return index < words<Enum>.size() ? words<Enum>[index] : "unknown"sv;
 }
 
 bool is_same_word(std::string_view a, std::string_view b) noexcept {

@@ -1,0 +1,116 @@
+#include "notices.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
+
+#include "failure.hpp"
+#include "reaction.hpp"
+#include "reactivation/json/notice_json.hpp"
+#include "reactivation/json/words.hpp"
+#include "table.hpp"
+#include "typed.hpp"
+#include "words.hpp"
+
+namespace cli {
+
+using namespace reactivation;
+
+namespace {
+
+/// More are counted by nobody: they are for the documents.
+constexpr std::size_t kept_max = 10'000;
+
+std::string sentence_of(const Alert& alert, const std::optional<AccountSignal>& signal) {
+  const std::string who = " (client " + std::to_string(alert.client_id.value) + ")";
+  switch (alert.kind) {
+    case AlertKind::opted_out_in_flight:
+      return "a message was just leaving to somebody who wants none; it cannot be called back";
+    case AlertKind::reply_needs_person:
+      return "a reply waits for you" + who + "; `reactivation clear` when you have answered it";
+    case AlertKind::event_id_reused:
+      return "one event id came with two contents" + who + "; look at both";
+    case AlertKind::complaint:
+      return "a complaint" + who + "; answer it in person";
+    case AlertKind::account_stopped:
+      if (signal) return sentence_of_signal(*signal);
+      return "the messaging account was stopped; `reactivation confirm` starts it again";
+    case AlertKind::booking_after_opt_out:
+      return "somebody who wants no messages has booked" + who + "; ask before writing again";
+    case AlertKind::event_unreadable:
+      return "a stored event cannot be read any more and was set aside" +
+             (alert.client_id.is_set()
+                  ? who + "; look up what they wrote, then `reactivation clear`"
+                  : std::string{"; look at it at its sender's"});
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_notify_options(CLI::App& command, NotifyOptions& options) {
+  command
+      .add_option("--notify", options.spec,
+                  "program:PATH is started once for each notice to you, with one JSON\n"
+                  "object on its standard input; standard error says it in any case")
+      ->type_name("KIND:PLACE");
+  command
+      .add_option("--notify-timeout", options.longest_seconds,
+                  "Seconds that this program may take [10]")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1, 600));
+}
+
+Notices::Notices(const NotifyOptions& options) {
+  if (options.spec.empty()) return;
+  constexpr std::string_view kind = "program:";
+  if (!options.spec.starts_with(kind) || options.spec.size() == kind.size()) {
+    fail_usage("--notify \"" + typed(options.spec) + "\": write it as program:./notify.sh");
+  }
+  program_ = options.spec.substr(kind.size());
+  notifier_.emplace(
+      ProgramNotifierOptions{.program = program_,
+                             .arguments = {},
+                             .longest = Seconds{options.longest_seconds},
+                             .document = [this](const Alert& alert) {
+                               NoticeForm form;
+                               form.at = read_now({}, TimeZone::utc());
+                               if (alert.kind == AlertKind::account_stopped && signal_) {
+                                 form.signal = signal_->kind;
+                               }
+                               const std::string sentence = sentence_of(alert, signal_);
+                               form.sentence = sentence;
+                               return write_notice(alert, form);
+                             }});
+  if (auto ready = notifier_->prepare(); !ready) fail_usage("--notify " + notifier_->detail());
+}
+
+Notices::~Notices() {
+  if (!notifier_) return;
+  notifier_->finish();
+  if (notifier_->lost() == 0) return;
+  std::fprintf(stderr, "notice: --notify %s: %lld of these notices did not get through\n",
+               harmless(program_).c_str(), static_cast<long long>(notifier_->lost()));
+}
+
+void Notices::tell(const Alert& alert) {
+  if (alerts_.size() < kept_max) alerts_.push_back(alert);
+  if (::isatty(STDERR_FILENO) == 1) std::cerr << "\r\x1b[K";  // over a line of progress
+  std::cerr << (beginning_ ? beginning_() : "notice: ") << sentence_of(alert, signal_) << "\n";
+}
+
+void Notices::notify(const Alert& alert) noexcept {
+  try {
+    tell(alert);
+  } catch (const std::exception&) {
+    std::fputs("notice: something happened that memory did not suffice to tell\n", stderr);
+  }
+  if (notifier_) notifier_->notify(alert);
+}
+
+void Notices::tend() noexcept {
+  if (notifier_) notifier_->tend();
+}
+
+}  // namespace cli

@@ -1,0 +1,51 @@
+// What the library has to tell the admin: a line on standard error, and a program of the host's.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "context.hpp"
+#include "reactivation/adapters/program_notifier.hpp"
+#include "reactivation/core/account_signal.hpp"
+
+namespace cli {
+
+struct NotifyOptions {
+  std::string spec;  ///< `program:PATH`; empty: standard error alone
+  int longest_seconds = 10;
+};
+void add_notify_options(CLI::App& command, NotifyOptions& options);
+
+/// Tells each notice at once. The program of `--notify` is started and not waited for; at its end
+/// the command waits for it, no longer than its time. No failure of it changes the command's own
+/// result.
+class Notices final : public reactivation::Notifier {
+public:
+  /// The command ends when `--notify` names no program that can be started.
+  explicit Notices(const NotifyOptions& options);
+  ~Notices() override;
+  Notices(const Notices&) = delete;
+  Notices& operator=(const Notices&) = delete;
+
+  void notify(const reactivation::Alert& alert) noexcept override;
+  /// What the messenger has said of the account: the next `account_stopped` is about this.
+  void hear(const reactivation::AccountSignal& signal) noexcept { signal_ = signal; }
+  /// What a line begins with, as the time in a log. "notice: " when left out.
+  void set_beginning(std::string (*beginning)()) noexcept { beginning_ = beginning; }
+  /// Now and then, in a command that lives long.
+  void tend() noexcept;
+
+  [[nodiscard]] const std::vector<reactivation::Alert>& alerts() const noexcept { return alerts_; }
+
+private:
+  void tell(const reactivation::Alert& alert);
+
+  std::vector<reactivation::Alert> alerts_;
+  std::optional<reactivation::AccountSignal> signal_;
+  std::string (*beginning_)() = nullptr;
+  std::string program_;
+  std::optional<reactivation::ProgramNotifier> notifier_;
+};
+
+}  // namespace cli

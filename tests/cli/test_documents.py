@@ -1,0 +1,315 @@
+"""Every document that the program prints, judged by its published schema with an independent
+validator, and described in docs/documents.md.
+
+Exit code 77 when the validator cannot be installed (no package index): the test is then skipped.
+"""
+import argparse
+import copy
+import json
+import pathlib
+import re
+import shutil
+import sys
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import in_venv
+import program
+from program import NOW, change, done, run
+from salon import DueSalon, LATER, Salon
+
+SCHEMAS = program.ROOT / "schemas"
+PUBLISHED = ["accounts", "effect", "notice", "offers", "plan", "run", "send", "simulation",
+             "snapshot", "stats", "sweep"]
+# Printed for people's scripts, without a schema of their own.
+DESCRIBED = ["company", "erasure", "explanation", "export", "import", "person", "slots"]
+
+
+def validator(name):
+    from jsonschema import Draft202012Validator
+    schema = json.loads((SCHEMAS / f"reactivation.{name}-1.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+class Judged:
+    """Mixed into the salons: what is printed is judged and handed back."""
+
+    def judge(self, name, document):
+        self.assertEqual(document["schema"], f"reactivation.{name}/1")
+        faults = [f"{error.json_path}: {error.message}"
+                  for error in validator(name).iter_errors(document)]
+        self.assertEqual(faults, [], document)
+        return document
+
+    def refuses(self, name, document):
+        """The schema can fail: a member more, a member less, a word for a number."""
+        judge = validator(name)
+        self.assertFalse(judge.is_valid({**document, "more": 1}))
+        for key in document:
+            less = copy.deepcopy(document)
+            del less[key]
+            self.assertFalse(judge.is_valid(less), key)
+        self.assertFalse(judge.is_valid({**document, "schema": f"reactivation.{name}/2"}))
+
+
+class OfASalon(Judged, Salon):
+    def test_run_dry_and_armed(self):
+        outbox = self.path / "out"
+        at = ["run", "--db", self.fresh, "--outbox", outbox, "--json"]
+        printed = self.judge("run", done(*at, "--now", NOW).json)
+        self.assertTrue(printed["dry_run"])
+        self.assertEqual(printed["counts"]["sent"], len(self.sent))
+        self.refuses("run", printed)
+        later = self.judge("run", self.do("run", "--outbox", outbox, "--arm", "--json",
+                                          now="2026-03-10T10:00").json)
+        self.assertGreater(later["counts"]["stored"], 0)
+
+    def test_run_with_what_was_held_and_cancelled(self):
+        done("settings", "--db", self.db, "--set", "require_approval=true")
+        held = self.judge("run", self.do("run", "--outbox", self.path / "out", "--arm", "--json",
+                                         now="2026-03-12T10:00").json)
+        self.assertGreater(held["counts"]["held"], 0)
+        self.assertEqual({row["outcome"] for row in held["messages"]}, {"held"})
+        self.assertTrue(all(row["reason"] is None for row in held["messages"]))
+
+    def test_effects_of_events_and_orders(self):
+        attempt = self.message["attempt_id"]
+        at = ["--client", self.client]
+        whats = set()
+        for command in [
+                ["reply", *at, "--text", "Да, давайте", "--event-id", "1"],
+                ["reply", *at, "--text", "Да, давайте", "--event-id", "1"],
+                ["reply", *at, "--text", "Нет", "--event-id", "1"],
+                ["clear", *at],
+                ["reply", *at, "--text", "А можно к Юлии?"],
+                ["reply", *at, "--text", "Я в отпуске до 30 марта"],
+                ["reply", "--phone", "+447911999999", "--text", "STOP"],
+                ["status", "--attempt", attempt, "--delivery", "read"],
+                ["status", "--provider-id", "wamid.9", "--delivery", "read"],
+                ["booking", *at, "--service", self.service, "--at", "2026-03-07T12:00"],
+                ["booking", *at, "--service", self.service, "--at", "2026-03-07T12:00", "--status",
+                 "cancelled"],
+                ["visit", *at, "--service", self.service],
+                ["optout", *at], ["optout", *at],
+                ["optin", *at, "--evidence", "signed"],
+                ["pause", *at, "--until", "2026-04-01"],
+                ["cancel", "--attempt", self.sent[1]["attempt_id"]],
+                ["cancel", "--attempt", self.sent[1]["attempt_id"]]]:
+            printed = self.judge("effect", self.do(*command, "--json").json)
+            whats |= {row["what"] for row in printed["changes"]}
+        self.assertLessEqual({"opted_out", "opted_in", "needs_person", "cleared", "paused",
+                              "wished_staff", "state", "reply", "completed"}, whats)
+        self.refuses("effect", printed)
+
+    def test_offers_stats_send_and_sweep(self):
+        offers = self.judge("offers", self.do("offer", "--client", self.client, "--json").json)
+        self.assertTrue(offers["offers"])
+        self.refuses("offers", offers)
+        none = self.do("offer", "--client", self.client, "--json", now="2026-04-11T10:00").json
+        self.assertEqual(self.judge("offers", none)["offers"], [])
+        stats = self.judge("stats", self.do("stats", "--json").json)
+        self.assertEqual(stats["all"]["sent"], len(self.sent))
+        self.refuses("stats", stats)
+        self.judge("stats", self.do("stats", "--from", "2025-01-01", "--to", "2025-01-02",
+                                    "--json").json)
+        sweep = self.judge("sweep", self.do("sweep", "--json", now="2026-03-11T10:00").json)
+        self.assertEqual(sweep["changed"], len(self.sent))
+        self.refuses("sweep", sweep)
+        refused = run("send", "--db", self.db, "--now", LATER, "--client", self.client, "--service",
+                      self.service, "--json")
+        self.assertEqual(refused.code, 1)
+        self.assertIsNotNone(self.judge("send", refused.json)["reason"])
+        other = done("plan", "--db", self.db, "--now", LATER, "--json").json["skipped"]
+        client = next(row for row in other if row["reason"] == "not_due")
+        sent = self.judge("send", self.do("send", "--client", client["client_id"], "--service",
+                                          client["service_id"], "--force", "--json").json)
+        self.assertIsNone(sent["reason"])
+        self.refuses("send", sent)
+
+    def test_accounts(self):
+        for command in [["arm"], ["disarm", "--reason", "moving"], ["arm"],
+                        ["signal", "--kind", "temporary_ban", "--until", "2026-03-09", "--event-id",
+                         "1"], ["signal", "--kind", "rate_limited"], ["confirm"], ["stop"]]:
+            printed = self.judge("accounts", self.do(*command, "--json").json)
+            self.assertEqual(printed["command"], command[0])
+            self.assertEqual(printed["signal"] is not None, command[0] == "signal")
+            self.refuses("accounts", printed)
+        account, = printed["accounts"]
+        self.assertEqual((account["armed_here"], account["stopped"]), (True, True))
+
+    def test_plan_and_snapshot(self):
+        self.judge("plan", self.do("plan", "--json").json)
+        self.judge("snapshot", json.loads(self.do("snapshot").out))
+
+    def test_every_command_answers_json_with_documents_and_nothing_else(self):
+        listed = done("--help").out.split("Subcommands:")[1]
+        names = re.findall(r"^  ([a-z-]+) {2,}\S", listed, re.M)
+        export = pathlib.Path(self.shared.name) / "export"
+        on_its_own = {
+            "init": ["--db", self.path / "new.db", "--company", 1, "--name", "Lily", "--timezone",
+                     "Europe/London", "--country", "GB"],
+            "import": ["--db", self.db, "--company", 1, "--visits", export / "visits.csv",
+                       "--date-format", "%d.%m.%Y"],
+            "classify": ["--now", LATER], "simulate": ["--days", 2, "--clients", 3]}
+        commands = self.every_command()
+        self.assertEqual(sorted(names), sorted([*commands, *on_its_own]))
+        for name, more in commands.items():
+            shutil.copy(self.original, self.db)
+            at = [] if name in ("daemon", "settings", "rules") else ["--now", LATER]
+            if name in ("hold", "approve"):
+                more = [self.held_message()]
+            if name == "hold":
+                self.do("approve", *more)
+            self.check_documents(name, run(name, "--db", self.db, *at, *more, "--json"))
+        for name, more in on_its_own.items():
+            self.check_documents(name, run(name, *more, "--json", stdin=b"Yes\nSTOP\n"))
+
+    def held_message(self):
+        done("settings", "--db", self.db, "--set", "require_approval=true")
+        printed = self.do("run", "--outbox", self.path / "out", "--arm", "--json",
+                          now="2026-03-12T10:00").json
+        return printed["messages"][0]["attempt_id"]
+
+    def check_documents(self, name, answer):
+        # A message that may not be written is said in the document too.
+        self.assertIn(answer.code, (0, 1) if name == "send" else (0,), (name, answer.err))
+        by_line = name in ("daemon", "classify")
+        documents = answer.out.splitlines() if by_line else [answer.out]
+        self.assertTrue(documents, name)
+        for document in map(json.loads, documents):
+            if by_line or name in ("settings", "rules"):
+                continue
+            kind, = re.fullmatch(r"reactivation\.([a-z]+)/1", document["schema"]).groups()
+            if kind in PUBLISHED:
+                self.judge(kind, document)
+            else:
+                self.assertIn(kind, DESCRIBED)
+
+    def test_simulation(self):
+        printed = self.judge("simulation", done("simulate", "--days", 40, "--clients", 12,
+                                                "--json").json)
+        self.assertEqual(printed["violations"], [])
+        self.assertEqual(sum(printed["by_attempt"]), printed["all"]["sent"])
+        self.refuses("simulation", printed)
+        # No world is known that is broken: what the row of an objection looks like, by hand.
+        row = {"invariant": "I7", "at": "2026-03-02T10:00:00Z", "entry": 12, "what": "sent twice"}
+        self.judge("simulation", {**printed, "violations": [row]})
+        for wrong in [{**row, "more": 1}, {**row, "at": "today"}, {"invariant": "I7"}]:
+            self.assertFalse(validator("simulation").is_valid({**printed, "violations": [wrong]}))
+        short = done("simulate", "--days", 1, "--clients", 1, "--companies", 1, "--json").json
+        self.judge("simulation", short)
+
+    def test_notices(self):
+        notifier = self.path / "notify"
+        notifier.write_text(f"#!/bin/sh\ncat >> '{self.path}/notices'\n")
+        notifier.chmod(0o700)
+        notify = ["--notify", f"program:{notifier}"]
+        self.do("reply", "--client", self.client, "--text", "гм", *notify)
+        self.do("signal", "--code", "131048", *notify)
+        change(self.db, "UPDATE reactivation_inbox SET mark = 'new', body = '{'"
+                        " WHERE rowid = (SELECT max(rowid) FROM reactivation_inbox)")
+        swept = self.judge("sweep", self.do("sweep", "--json", *notify).json)
+        self.assertEqual(swept["notices"], ["event_unreadable"])
+        kinds = []
+        for line in (self.path / "notices").read_text().splitlines():
+            kinds.append(self.judge("notice", json.loads(line))["kind"])
+            self.refuses("notice", json.loads(line))
+        self.assertEqual(kinds, ["reply_needs_person", "account_stopped", "event_unreadable"])
+
+    def test_the_others_have_the_members_that_the_page_names(self):
+        page = (program.ROOT / "docs/documents.md").read_text(encoding="utf-8")
+        printed = [
+            self.do("export-person", "--client", self.client).json,
+            self.do("export-person", "--client", self.client, "--out", self.path / "p.json",
+                    "--json").json,
+            self.do("erase-person", "--client", self.client, "--yes", "--json").json,
+            self.do("explain", "--client", self.client, "--json").json,
+            self.do("slots", "--file", pathlib.Path(self.shared.name) / "export/slots.csv",
+                    "--json").json,
+            done("init", "--db", self.path / "new.db", "--company", 1, "--name", "Lily",
+                 "--timezone", "Europe/London", "--country", "GB", "--json").json,
+            program.import_salon(self.db, pathlib.Path(self.shared.name) / "export", "--json").json]
+        self.assertEqual(sorted(row["schema"] for row in printed),
+                         [f"reactivation.{name}/1" for name in DESCRIBED])
+        for document in printed:
+            row = next(line for line in page.splitlines()
+                       if line.startswith(f"| `{document['schema']}`"))
+            for member in document:
+                self.assertIn(f"`{member}`", row, document["schema"])
+
+
+class OfRealSends(Judged, DueSalon):
+    def test_run_through_a_program_with_every_outcome(self):
+        program.make_script(self.script, "print('id-' + message['attempt_id'])\n"
+                                         "sys.exit([0, 65, 69, 1, 67][message['client_id'] - 1])")
+        self.arm()
+        change(self.db, "UPDATE clients SET reactivation_needs_person = 0")
+        printed = self.judge("run", done(*self.send, "--json").json)
+        self.assertLessEqual({"sent", "rejected", "not_started", "uncertain"},
+                             {row["outcome"] for row in printed["messages"]})
+        self.assertIsNone(printed["outbox"])
+        # 67, nobody has the number there, is a refusal like 65.
+        refused = sorted(row["client_id"] for row in printed["messages"]
+                         if row["outcome"] == "rejected")
+        self.assertEqual(refused, [2, 5])
+        # What could not start is tried once more, and has a row for each try.
+        tries = [row["outcome"] for row in printed["messages"] if row["client_id"] == 3]
+        self.assertEqual(tries, ["not_started"] * 2)
+
+    def test_held_and_approved_is_an_effect(self):
+        done(*self.daemon, "--once")
+        (attempt,), = program.query(self.db, "SELECT id FROM reactivation_attempts LIMIT 1")
+        # It has no text yet: approved, it waits for its turn as before.
+        for command, state in [("hold", "held"), ("approve", "planned")]:
+            printed = self.judge("effect", done(command, "--db", self.db, attempt, "--json").json)
+            (what, value), = [(row["what"], row["value"]) for row in printed["changes"]]
+            self.assertEqual((what, value), ("state", state))
+
+
+class Page(unittest.TestCase):
+    def test_every_kind_of_notice_is_on_the_page_and_in_each_schema_that_lists_them(self):
+        words = (program.ROOT / "src/json/words.cpp").read_text(encoding="utf-8")
+        listed = re.search(r"struct Words<AlertKind> \{.*?\{(.*?)\}", words, re.S)[1]
+        kinds = re.findall(r'"([a-z_]+)"', listed)
+        self.assertIn("event_unreadable", kinds)
+        page = (program.ROOT / "docs/documents.md").read_text(encoding="utf-8")
+        notice = json.loads((SCHEMAS / "reactivation.notice-1.schema.json").read_text("utf-8"))
+        self.assertEqual(notice["properties"]["kind"]["enum"], kinds)
+        for name in ["effect", "run", "sweep"]:
+            schema = json.loads((SCHEMAS / f"reactivation.{name}-1.schema.json").read_text("utf-8"))
+            self.assertEqual(schema["$defs"]["notices"]["items"]["enum"], kinds, name)
+        for kind in kinds:
+            self.assertIn(f"`{kind}`", page)
+
+    def test_every_document_that_the_sources_name_is_published_or_described(self):
+        named = set()
+        for folder in ["examples/cli", "src/json", "src/adapters/sqlite"]:
+            for path in (program.ROOT / folder).glob("*.cpp"):
+                named |= set(re.findall(r"reactivation\.([a-z_]+)/1", path.read_text("utf-8")))
+        self.assertEqual(named, set(PUBLISHED) | set(DESCRIBED))
+        self.assertEqual(sorted(path.name for path in SCHEMAS.iterdir()),
+                         [f"reactivation.{name}-1.schema.json" for name in PUBLISHED])
+        page = (program.ROOT / "docs/documents.md").read_text(encoding="utf-8")
+        for name in named:
+            self.assertIn(f"| `reactivation.{name}/1` |", page)
+
+    def test_every_word_of_a_permit_on_the_page_exists(self):
+        page = (program.ROOT / "docs/documents.md").read_text(encoding="utf-8")
+        permit = (program.ROOT / "src/core/limits.cpp").read_text(encoding="utf-8")
+        said = re.search(r"a word of the permit\s+\((.*?), …\)", page, re.S)
+        for word in re.findall(r"`([a-z_]+)`", said[1]):
+            self.assertIn(f'"{word}"', permit)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for option in ("requirements", "venv"):
+        parser.add_argument(f"--{option}", required=True)
+    parser.add_argument("--inside", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.inside:
+        unittest.main(argv=sys.argv[:1], verbosity=2)
+    code = in_venv.rerun(arguments.venv, arguments.requirements)
+    sys.exit(77 if code is None else code)
