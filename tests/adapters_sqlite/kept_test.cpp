@@ -105,7 +105,7 @@ struct Salon {
 };
 
 /// Each of them changes what a permit for client 2 is decided from.
-const std::vector<std::string> changes{
+const std::vector<std::string> foreign_changes{
     // the company
     "UPDATE companies SET name = 'Other' WHERE id = 1",
     "UPDATE reactivation_companies SET timezone = 'Test/Plus3' WHERE company_id = 1",
@@ -199,7 +199,7 @@ TEST_CASE("Runs SQL for the tests of another process", "[.another-process]") {
 }
 
 TEST_CASE("What another process commits is seen before a permit, and after one") {
-  for (const std::string& change : changes) {
+  for (const std::string& change : foreign_changes) {
     INFO(change);
     const Salon world;
     world.send(1);
@@ -213,7 +213,7 @@ TEST_CASE("What another process commits is seen before a permit, and after one")
 }
 
 TEST_CASE("What another process commits while nobody looks is in the next reading") {
-  for (const std::string& change : changes) {
+  for (const std::string& change : foreign_changes) {
     INFO(change);
     const Salon world;
     const PermitState before = world.look(2);
@@ -287,7 +287,7 @@ TEST_CASE("What a write that fails has changed before is not kept") {
 }
 
 TEST_CASE("What another program commits between a reading and its permit refuses the permit") {
-  for (const std::string& change : changes) {
+  for (const std::string& change : foreign_changes) {
     INFO(change);
     Salon world;
     const PermitState seen = world.look(2);
@@ -300,7 +300,7 @@ TEST_CASE("What another program commits between a reading and its permit refuses
 }
 
 TEST_CASE("What another program commits between two permits is in the next reading") {
-  for (const std::string& change : changes) {
+  for (const std::string& change : foreign_changes) {
     INFO(change);
     Salon world;
     world.send(1);
