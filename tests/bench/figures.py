@@ -125,14 +125,44 @@ def measure_idle(_bench, build):
             figure("… its peak memory in MiB", "resident", float(idle[5]), "<= 100")]
 
 
+def worlds(build, store, years, *more):
+    """Company-years with all faults, judged by the oracle; the fleet fails when it objects."""
+    text = run(build / "tests/simulation/simulation_fleet", "--store", store, "--years", years, *more)
+    end = found(r"([\d.]+) company-years in ([\d.]+) s, ([\d.e+]+) x real time, (\d+) faults, (\d+) messages,"
+                r" (\d+) worlds with an objection", text)
+    return figure(f"{float(end[1]):.0f} simulated company-years over {' '.join((store, *more[1::2]))}:"
+                  " worlds with an objection",
+                  f"{float(end[2]):.0f} s, {float(end[3]) / 1e6:.1f} million x real time, {end[5]} messages,"
+                  f" {int(end[4]) / float(end[1]):.0f} faults a company-year", int(end[6]), "<= 0")
+
+
 def measure_worlds(_bench, build):
-    """Long simulations: company-years with all faults, judged by the oracle."""
-    years = os.environ.get("REACTIVATION_YEARS", "1000")
-    started = time.time()
-    text = run(build / "tests/simulation/simulation_fleet", years)
-    return [figure(f"{years} simulated company-years: objections of the oracle",
-                   f"{next((line for line in text.splitlines() if 'years' in line), '')},"
-                   f" {time.time() - started:.0f} s", 0, "<= 0")]
+    years = os.environ.get("REACTIVATION_YEARS", "5000")
+    return [worlds(build, "memory", years, "--first-seed", "100000")]
+
+
+def measure_sqlite_worlds(_bench, build):
+    years = int(os.environ.get("REACTIVATION_SQLITE_YEARS", "200"))
+    return [worlds(build, "sqlite", years, "--first-seed", "100000"),
+            worlds(build, "sqlite", years // 10, "--first-seed", "200000", "--governor", "on")]
+
+
+def measure_deaths(_bench, build):
+    """A death at every call to the disk of 20 small worlds; --runs-max 0 is every call."""
+    text = run(build / "tests/simulation/simulation_crash_worlds", "--runs-max",
+               os.environ.get("REACTIVATION_DEATHS", "0"))
+    end = found(r"(\d+) worlds with (\d+) calls to the disk in (\d+) commits; (\d+) runs, (\d+) deaths,"
+                r" (\d+) messages, (\d+) objections, ([\d.e+]+) s", text)
+    return [figure(f"{end[5]} deaths of a worker in {end[1]} worlds over SQLite: objections",
+                   f"{end[2]} calls to the disk, {end[6]} messages, {float(end[8]):.0f} s", int(end[7]), "<= 0")]
+
+
+def measure_planted(_bench, build):
+    text = run(build / "tests/simulation/planted/planted_bugs")
+    end = found(r"(\d+) of (\d+) planted bugs caught; (\d+) of (\d+) worlds without a bug objected to; (\d+) s", text)
+    slowest = max(float(line.split()[3]) for line in text.splitlines()[1:-1])
+    return [figure("Planted bugs that the oracle caught / all", f"{end[1]} of {end[2]} in {end[5]} s on two threads,"
+                   f" the slowest after {slowest:.1f} s", int(end[1]) / int(end[2]), ">= 1")]
 
 
 def measure_kills(_bench, build):
@@ -154,7 +184,10 @@ FIGURES = {
     "store": (measure_store, "store_bench"),
     "planner": (measure_planner, "tests/bench/run.sh"),
     "idle": (measure_idle, "tests/bench/idle_bench.py PROGRAM"),
-    "worlds": (measure_worlds, "simulation_fleet YEARS"),
+    "worlds": (measure_worlds, "simulation_fleet --store memory --years 5000 --first-seed 100000"),
+    "sqlite_worlds": (measure_sqlite_worlds, "simulation_fleet --store sqlite --years 200 --first-seed 100000"),
+    "deaths": (measure_deaths, "simulation_crash_worlds --runs-max 0"),
+    "planted": (measure_planted, "planted_bugs"),
     "kills": (measure_kills, "REACTIVATION_KILLS=2000 tests/cli/test_kills.py"),
 }
 
