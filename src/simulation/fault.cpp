@@ -11,7 +11,7 @@ constexpr std::array<std::string_view, fault_kinds> words{
     "number_unknown", "event_twice",      "event_late",          "event_reordered",
     "event_forged",   "event_id_reused",  "event_from_stranger", "event_time_wrong",
     "clock_ahead",    "clock_behind",     "store_away",          "import_forgets",
-    "run_twice",      "slots_away",     "disk_fails",  "disk_full",
+    "run_twice",      "slots_away",       "disk_fails",          "disk_full",
     "disk_kills",     "commit_unheard"};
 
 }  // namespace

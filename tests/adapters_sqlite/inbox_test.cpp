@@ -119,6 +119,49 @@ TEST_CASE("B79: a row that cannot be read is dead, its sender stays unwritten to
   CHECK(desk.engine.dispatch(salon, DispatchUntil::window).value().sent == 1);
 }
 
+TEST_CASE("what a host has written into the flag stays a question to a person after a message") {
+  const std::string flag = GENERATE(std::string{"'true'"}, std::string{"4"}, std::string{"1.5"},
+                                    std::string{"x'31'"}, std::string{"-1"}, std::string{"1"});
+  Folder folder;
+  build(folder.file(), 1);
+  Desk desk(folder.file());
+  const PersonKey who{salon, desk.store->find_client(salon, "c1").value()};
+  const Sql sql{folder.file()};
+  sql.run("UPDATE clients SET reactivation_needs_person = " + flag);
+  const InboundEvent event = message_of(1, "m1");
+  CHECK(desk.store->load_person_of(event).value().clients.at(0).needs_person);
+  REQUIRE(desk.engine.on_event(event));
+  REQUIRE(desk.engine.sweep());
+  CHECK(desk.store->load_unprocessed(noon, 10).value().empty());
+  const PlanFacts facts = desk.store->load_person_facts(salon, who.client_id, noon).value();
+  CHECK(facts.clients.needs_person.at(0) != 0);
+  REQUIRE(desk.engine.clear(who));
+  CHECK(desk.store->load_person_facts(salon, who.client_id, noon)
+            .value()
+            .clients.needs_person.at(0) == 0);
+}
+
+TEST_CASE("a number that a host stores as a blob is the same person's") {
+  Folder folder;
+  build(folder.file(), 2);
+  const Sql sql{folder.file()};
+  sql.run(
+      "UPDATE clients SET phone = CAST((SELECT phone FROM clients WHERE"
+      " reactivation_external_id = 'c1') AS BLOB) WHERE reactivation_external_id = 'c2'");
+  const std::string out = GENERATE(std::string{"c1"}, std::string{"c2"});
+  Desk desk(folder.file());
+  REQUIRE(desk.engine.run_day(salon));
+  CHECK(sql.number("SELECT count(*) FROM reactivation_attempts WHERE state = 'planned'") == 1);
+  sql.run("UPDATE clients SET reactivation_opt_out = 1 WHERE reactivation_external_id = '" + out +
+          "'");
+  const std::string other = out == "c1" ? "c2" : "c1";
+  const ClientId sharer = desk.store->find_client(salon, other).value();
+  CHECK(desk.store->load_person_facts(salon, sharer, noon).value().clients.id.size() == 2);
+  REQUIRE(desk.engine.dispatch(salon, DispatchUntil::window));
+  CHECK(desk.messenger.messages().empty());
+  CHECK(desk.store->load_person_of(message_of(1, "m1")).value().clients.size() == 2);
+}
+
 TEST_CASE("B79: damaged deliveries and bookings are dead as well, and stop nobody's messages") {
   Folder folder;
   build(folder.file(), 1);

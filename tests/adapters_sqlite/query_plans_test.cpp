@@ -156,7 +156,8 @@ private:
     // A sweep goes through what is open; a partial index holds no more than that.
     static const std::vector<std::string> open{
         "reactivation_attempts_waiting", "reactivation_attempts_unsure",
-        "reactivation_attempts_silent", "reactivation_inbox_open", "reactivation_salt"};
+        "reactivation_attempts_silent",  "reactivation_inbox_open",
+        "reactivation_inbox_unread",     "reactivation_salt"};
     // One row each for a company; what a subquery reads is a step of its own.
     static const std::vector<std::string> few{"SCAN CONSTANT ROW", "SCAN reactivation_salt",
                                               "SCAN reactivation_companies", "SCAN (subquery-",

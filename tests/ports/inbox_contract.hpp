@@ -178,6 +178,24 @@ TEST_CASE("an unread message blocks its sender by every identity, until it is do
   CHECK_FALSE(world.needs_person(lily, 2));
 }
 
+TEST_CASE("I4: an unread message blocks whoever turns out to be its sender later") {
+  World world;
+  const Identity lid{IdentityKind::lid, "4711"};
+  const InboundEvent event = message("e-1", phone_identity(50), "stop");
+  const StoredEvent stored{get(world.fixture->inbox().receive(event)).row, event};
+  get(world.fixture->inbox().receive(message("e-2", lid, "stop")));
+  world.fixture->put_client(lily, client(lily, 5, 50));
+  check(world.fixture->office().add_identity({rose, client_id(rose, 2)}, lid));
+  world.fixture->put_client(tulip, client(tulip, 5, 50));
+  CHECK(world.needs_person(lily, 5));
+  CHECK(world.needs_person(rose, 2));
+  CHECK_FALSE(world.needs_person(tulip, 5));
+  CHECK_FALSE(world.needs_person(lily, 1));
+  get(world.fixture->inbox().apply(stored, nothing(), EventMark::done));
+  CHECK_FALSE(world.needs_person(lily, 5));
+  CHECK(world.needs_person(rose, 2));
+}
+
 TEST_CASE("an unread message blocks every company on its account, and no other") {
   World world;
   get(world.fixture->inbox().receive(message("e-1", phone_identity(1))));

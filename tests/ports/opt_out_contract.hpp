@@ -102,6 +102,18 @@ TEST_CASE("an opt-out ends what waits for the person and tells what is leaving")
   CHECK(world.try_claim(lily, noon + Seconds{60}, "other").attempt);  // the others' turns stay
 }
 
+TEST_CASE("an opt-out ends the campaigns of what was sent, so that no opt-in takes them up again") {
+  World world;
+  world.store_day(lily);
+  const AttemptId sent = world.hand_over(lily).planned.attempt_id;
+  SendReceipt receipt{SendOutcome::accepted};
+  receipt.provider_id = "m-1";
+  check(world.fixture->attempts().record_outcome(sent, receipt, noon));
+  REQUIRE(world.attempt(sent).client_id == client_id(lily, 1));
+  world.opt_out(lily, 1);
+  CHECK(world.attempt(sent).completion_reason == CompletionReason::opted_out);
+}
+
 TEST_CASE("nothing but an audited opt-in takes an opt-out back") {
   World world;
   const Identity lid{IdentityKind::lid, "4711"};

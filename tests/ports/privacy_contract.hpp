@@ -70,6 +70,24 @@ TEST_CASE("an opt-out outlives the person's row, and what waited for them is end
   CHECK(world.attempt(waiting).state == AttemptState::cancelled);
 }
 
+TEST_CASE(
+    "I2: what the host has marked, and a message nobody has read, outlive the row as opt-outs") {
+  World world;
+  Client marked = client(lily, 1, 1);
+  marked.reactivation_opt_out = true;
+  world.fixture->put_client(lily, marked);
+  check(world.fixture->office().erase_person({lily, client_id(lily, 1)}, noon));
+  world.fixture->put_client(lily, client(lily, 6, 1));
+  CHECK(world.is_opted_out(lily, 6));
+  get(world.fixture->inbox().receive(message("e-1", phone_identity(2), "stop")));
+  check(world.fixture->office().erase_person({lily, client_id(lily, 2)}, noon));
+  world.fixture->put_client(lily, client(lily, 7, 2));
+  CHECK(world.is_opted_out(lily, 7));
+  check(world.fixture->office().erase_person({lily, client_id(lily, 3)}, noon));
+  world.fixture->put_client(lily, client(lily, 8, 3));
+  CHECK_FALSE(world.is_opted_out(lily, 8));
+}
+
 TEST_CASE("a dialogue is what was saved last, with at most 20 wishes") {
   World world;
   DialogueMemory& memory = world.fixture->dialogues();

@@ -3,7 +3,8 @@
 // Each call in turn; the oracle judges every run to its end. Exit code 1 when it objects.
 //
 // usage: simulation_crash_worlds [--runs-max RUNS_A_WORLD_AND_DEATH] [--worlds NUMBER]
-//                                [--first-seed SEED]; 0 runs: every call.
+//                                [--first-seed SEED]; 0 runs: every call
+//        simulation_crash_worlds --first-seed SEED --death at_io|after_call|power_cut --call N
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -24,7 +25,16 @@ struct Arguments {
   long runs_max = 4;
   int worlds = 20;
   std::uint64_t seed = 1;
+  Death death = Death::none;  ///< one run, at `call`
+  long call = 0;
 };
+
+constexpr std::string_view word(Death death) {
+  return death == Death::at_io        ? "at_io"
+         : death == Death::after_call ? "after_call"
+         : death == Death::power_cut  ? "power_cut"
+                                      : "nothing";
+}
 
 bool read(int argc, char** argv, Arguments& arguments) {
   for (int i = 1; i + 1 < argc; i += 2) {
@@ -35,6 +45,13 @@ bool read(int argc, char** argv, Arguments& arguments) {
       arguments.worlds = std::atoi(argv[i + 1]);
     } else if (name == "--first-seed") {
       arguments.seed = std::strtoull(argv[i + 1], nullptr, 10);
+    } else if (name == "--call") {
+      arguments.call = std::atol(argv[i + 1]);
+    } else if (name == "--death") {
+      for (const Death death : {Death::at_io, Death::after_call, Death::power_cut}) {
+        if (word(death) == argv[i + 1]) arguments.death = death;
+      }
+      if (arguments.death == Death::none) return false;
     } else {
       return false;
     }
@@ -58,10 +75,6 @@ SimulationOptions small_world(std::uint64_t seed) {
     options.settings = settings;
   }
   return options;
-}
-
-constexpr std::string_view word(Death death) {
-  return death == Death::at_io ? "at_io" : death == Death::after_call ? "after_call" : "power_cut";
 }
 
 struct Sums {
@@ -88,9 +101,9 @@ public:
   [[nodiscard]] long disk_calls() const { return disk_calls_; }
   [[nodiscard]] long commits() const { return commits_; }
 
-private:
   bool run(Death death, long index);
 
+private:
   const SimulationOptions& options_;
   const TimeZoneSource& zones_;
   Sums& sums_;
@@ -110,9 +123,8 @@ bool Trial::run(Death death, long index) {
   }
   const auto tell = [&](std::string_view invariant, const std::string& what) {
     ++sums_.failed;
-    std::cout << "seed " << options_.seed << ", "
-              << (death == Death::none ? std::string_view{"nothing"} : word(death)) << ' ' << index
-              << ": " << invariant << ": " << what << std::endl;
+    std::cout << "seed " << options_.seed << ", " << word(death) << ' ' << index << ": "
+              << invariant << ": " << what << std::endl;
     return false;
   };
   if (!report) return tell("error", report.error().message());
@@ -131,13 +143,17 @@ int main(int argc, char** argv) {
   Arguments arguments;
   if (!read(argc, argv, arguments)) {
     std::cerr << "usage: simulation_crash_worlds [--runs-max RUNS] [--worlds NUMBER]"
-                 " [--first-seed SEED]\n";
+                 " [--first-seed SEED] [--death at_io|after_call|power_cut --call N]\n";
     return 2;
   }
   const SystemTimeZones zones;
   Sums sums;
   long disk_calls = 0;
   long commits = 0;
+  if (arguments.death != Death::none) {
+    const SimulationOptions options = small_world(arguments.seed);
+    return Trial(options, zones, sums).run(arguments.death, arguments.call) ? 0 : 1;
+  }
   const auto begun = std::chrono::steady_clock::now();
   for (int world = 0; world < arguments.worlds; ++world) {
     const SimulationOptions options =

@@ -21,7 +21,9 @@ Value word(const char* const (&words)[Count], Enum value) {
 Value flag(bool value) { return std::int64_t{value ? 1 : 0}; }
 Value seconds(Instant at) { return at.time_since_epoch().count(); }
 Value seconds(const std::optional<Instant>& at) { return at ? seconds(*at) : Value{}; }
-Value number(const std::optional<int>& value) { return value ? Value{std::int64_t{*value}} : Value{}; }
+Value number(const std::optional<int>& value) {
+  return value ? Value{std::int64_t{*value}} : Value{};
+}
 template <class Noun>
 Value id(Id<Noun> value) {
   return value.is_set() ? Value{value.value} : Value{};
@@ -109,18 +111,20 @@ void put_company_rows(HostDatabase& host, const Snapshot& company) {
   host.run("UPDATE reactivation_companies SET timezone = ?2 WHERE company_id = ?1",
            {own, std::string{company.company.time_zone.name()}});
   for (const Service& service : company.services) {
-    host.run("INSERT INTO services (id, company_id, title, price_minor, active)"
-             " VALUES (?1, ?2, ?3, ?4, ?5)",
-             {service.id.value, own, service.title, service.price_minor, flag(service.active)});
+    host.run(
+        "INSERT INTO services (id, company_id, title, price_minor, active)"
+        " VALUES (?1, ?2, ?3, ?4, ?5)",
+        {service.id.value, own, service.title, service.price_minor, flag(service.active)});
   }
 }
 
 void put_staff_rows(HostDatabase& host, const Snapshot& company) {
   const Value own = company.company.id.value;
   for (const Staff& member : company.staff) {
-    host.run("INSERT INTO staff (id, company_id, name, active) VALUES (?1, ?2, ?3, ?4)"
-             " ON CONFLICT (id) DO UPDATE SET name = ?3, active = ?4",
-             {member.id.value, own, member.name, flag(member.active)});
+    host.run(
+        "INSERT INTO staff (id, company_id, name, active) VALUES (?1, ?2, ?3, ?4)"
+        " ON CONFLICT (id) DO UPDATE SET name = ?3, active = ?4",
+        {member.id.value, own, member.name, flag(member.active)});
   }
 }
 
@@ -128,18 +132,20 @@ void put_account_rows(HostDatabase& host, const Snapshot& company) {
   const Value own = company.company.id.value;
   const Account& account = *company.account;
   const AccountLimits limits = limits_of(account);
-  host.run("UPDATE whatsapp_account_health SET warmup_level = ?2, daily_outbound_limit = ?3,"
-           " hourly_outbound_limit = ?4, concurrent_limit = ?5, spam_score = ?6,"
-           " safe_sending_hours = ?7, safe_sending_days = ?8, account_created_at = ?9"
-           " WHERE company_id = ?1",
-           {own, word(levels, account.warmup_level), std::int64_t{limits.sent_daily_max},
-            std::int64_t{limits.sent_hourly_max}, std::int64_t{limits.concurrent_max},
-            account.spam_score, json_of(account.safe_sending_hours),
-            json_of(account.safe_sending_days), seconds(account.account_created_at)});
-  host.run("UPDATE reactivation_accounts SET min_interval_seconds = ?2,"
-           " first_contact_daily_limit = ?3 WHERE id = ?1",
-           {account.id.value, number(account.min_interval_seconds),
-            number(account.first_contact_daily_limit)});
+  host.run(
+      "UPDATE whatsapp_account_health SET warmup_level = ?2, daily_outbound_limit = ?3,"
+      " hourly_outbound_limit = ?4, concurrent_limit = ?5, spam_score = ?6,"
+      " safe_sending_hours = ?7, safe_sending_days = ?8, account_created_at = ?9"
+      " WHERE company_id = ?1",
+      {own, word(levels, account.warmup_level), std::int64_t{limits.sent_daily_max},
+       std::int64_t{limits.sent_hourly_max}, std::int64_t{limits.concurrent_max},
+       account.spam_score, json_of(account.safe_sending_hours), json_of(account.safe_sending_days),
+       seconds(account.account_created_at)});
+  host.run(
+      "UPDATE reactivation_accounts SET min_interval_seconds = ?2,"
+      " first_contact_daily_limit = ?3 WHERE id = ?1",
+      {account.id.value, number(account.min_interval_seconds),
+       number(account.first_contact_daily_limit)});
   put_account_pause(host, account);
 }
 
@@ -175,7 +181,8 @@ void put_visit_row(HostDatabase& host, CompanyId company, const Visit& visit) {
       " ON CONFLICT (id) DO UPDATE SET client_id = ?3, staff_id = ?4, service_ids = ?5,"
       " datetime = ?6, status = ?7, cost_minor = ?8, created_at = ?9",
       {id(visit.id), company.value, visit.client_id.value, id(visit.staff_id),
-       json_list(visit.service_ids, [](ServiceId service) { return std::to_string(service.value); }),
+       json_list(visit.service_ids,
+                 [](ServiceId service) { return std::to_string(service.value); }),
        seconds(visit.starts_at), word(visit_statuses, visit.status), visit.cost_minor,
        seconds(visit.created_at)});
 }

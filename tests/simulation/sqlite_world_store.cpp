@@ -178,9 +178,7 @@ public:
     the_disk().pause();
     open_host();
   }
-  ~Desk() {
-    the_disk().disarm();
-  }
+  ~Desk() { the_disk().disarm(); }
   Desk(const Desk&) = delete;
   Desk& operator=(const Desk&) = delete;
 
@@ -378,7 +376,8 @@ public:
   result<void> add_company(const Snapshot& company) override;
   result<void> put_company(const Snapshot& company) override;
   result<void> put_client(CompanyId company, const Client& client) override {
-    return by_host([&] { put_client_row(desk_.host(), company, client, zone_of(company, client)); });
+    return by_host(
+        [&] { put_client_row(desk_.host(), company, client, zone_of(company, client)); });
   }
   result<void> put_visit(CompanyId company, const Visit& visit) override {
     return by_host([&] { put_visit_row(desk_.host(), company, visit); });

@@ -45,10 +45,10 @@ enum class FaultKind : std::uint8_t {
   run_twice,       ///< the day is planned again at once
   slots_away,      ///< no free times are known
   // --- Beneath the store, where it has a disk
-  disk_fails,       ///< one read, write or sync fails
-  disk_full,        ///< writes fail for a while
-  disk_kills,       ///< the worker dies at a call to the disk, in the middle of a transaction
-  commit_unheard,   ///< it is on the disk, and the store says that it failed
+  disk_fails,      ///< one read, write or sync fails
+  disk_full,       ///< writes fail for a while
+  disk_kills,      ///< the worker dies at a call to the disk, in the middle of a transaction
+  commit_unheard,  ///< it is on the disk, and the store says that it failed
 };
 inline constexpr std::size_t fault_kinds = static_cast<std::size_t>(FaultKind::commit_unheard) + 1;
 

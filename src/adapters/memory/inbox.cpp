@@ -269,9 +269,15 @@ std::vector<AttemptId> opt_out(State& state, const PersonReach& reach, const Opt
     }
     for (const AttemptId& id : client.attempts) {
       AttemptRow& row = *state.attempt(id);
-      if (row.attempt.state == AttemptState::dispatching) in_flight.push_back(id);
-      if (!is_waiting_to_be_sent(row.attempt.state)) continue;
-      move_to(state, row, {AttemptState::cancelled, at, "opted_out"});
+      const bool is_waiting = is_waiting_to_be_sent(row.attempt.state);
+      if (is_waiting) move_to(state, row, {AttemptState::cancelled, at, "opted_out"});
+      if (row.attempt.state == AttemptState::dispatching) {
+        in_flight.push_back(id);
+      } else if (is_waiting || row.attempt.sent_at) {
+        // No campaign goes on after an opt-in.
+        CompletionReason& completion = row.attempt.completion_reason;
+        if (completion == CompletionReason::none) completion = CompletionReason::opted_out;
+      }
     }
   }
   std::sort(in_flight.begin(), in_flight.end());

@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-#include "reactivation/core/account_signal.hpp"
 #include "reactivation/adapters/memory.hpp"
+#include "reactivation/core/account_signal.hpp"
 
 namespace reactivation::memory {
 

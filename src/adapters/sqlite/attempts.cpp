@@ -21,7 +21,9 @@ bool has_other_live_attempt(Session& session, const Plan& plan, const PlannedAtt
       " WHERE company_id = ?1 AND client_id IN"
       "  (SELECT id FROM clients WHERE id = ?2 UNION SELECT id FROM clients"
       "    INDEXED BY reactivation_clients_by_phone WHERE company_id = ?1 AND phone <> ''"
-      "    AND phone = (SELECT phone FROM clients WHERE id = ?2 AND company_id = ?1))"
+      "    AND phone IN (SELECT phone FROM clients WHERE id = ?2 AND company_id = ?1"
+      "     UNION ALL SELECT CAST(phone AS TEXT) FROM clients WHERE id = ?2 AND company_id = ?1"
+      "     UNION ALL SELECT CAST(phone AS BLOB) FROM clients WHERE id = ?2 AND company_id = ?1))"
       " AND id <> ?3 AND (not_after IS NULL OR not_after > ?4) AND " REACTIVATION_WAITING,
       plan.company_id.value, attempt.client_id.value, id, plan.now);
   return row.next();

@@ -242,8 +242,8 @@ void unblock_sender(Session& session, const StoredEvent& stored) {
   const std::vector<PersonRow> rows = find_person_rows(session, question);
   bool is_another_open = false;
   Rows open = session.database.query(
-      "SELECT identities FROM reactivation_inbox INDEXED BY reactivation_inbox_open"
-      " WHERE mark IN ('new', 'unmatched') AND mark = 'new' AND kind = 'message' AND id <> ?1",
+      "SELECT identities FROM reactivation_inbox INDEXED BY reactivation_inbox_unread"
+      " WHERE mark = 'new' AND kind = 'message' AND id <> ?1",
       stored.row);
   while (!is_another_open && open.next()) {
     for (const Identity& identity : identities_of_json(open.text(0))) {
@@ -255,7 +255,7 @@ void unblock_sender(Session& session, const StoredEvent& stored) {
   for (const PersonRow& row : rows) {
     session.database.change(
         "UPDATE clients SET reactivation_needs_person = reactivation_needs_person & 1"
-        " WHERE id = ?1 AND company_id = ?2 AND typeof(reactivation_needs_person) = 'integer'",
+        " WHERE id = ?1 AND company_id = ?2 AND " REACTIVATION_OWN_FLAGS(""),
         row.client_id.value, row.company_id.value);
   }
 }

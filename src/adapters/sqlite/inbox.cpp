@@ -27,15 +27,21 @@ PersonQuestion question_of(Session& session, const InboundEvent& event) {
   return {account, event.company_id, event.from};
 }
 
-/// A message that is not understood yet blocks every send to its sender (I4): the second bit of the
-/// flag. The first is set by a person's question.
-void block_sender(Session& session, const InboundEvent& event) {
+bool is_of_client(const InboundEvent& event) {
   const auto* message = std::get_if<InboundMessage>(&event.what);
-  if (!message || message->author != MessageAuthor::client) return;
+  return message && message->author == MessageAuthor::client;
+}
+
+/// A message that is not understood yet blocks every send to its sender (I4): the second bit of the
+/// flag. The first is set by a person's question, or by whatever else a host has written there.
+void block_sender(Session& session, const InboundEvent& event) {
+  if (!is_of_client(event)) return;
   PersonQuestion question = question_of(session, event);
   for (const PersonRow& row : find_person_rows(session, question)) {
     session.database.change(
-        "UPDATE clients SET reactivation_needs_person = ifnull(reactivation_needs_person, 0) | 2"
+        "UPDATE clients SET reactivation_needs_person ="
+        " CASE WHEN reactivation_needs_person IS NULL THEN 2"
+        "  WHEN " REACTIVATION_OWN_FLAGS("") " THEN reactivation_needs_person | 2 ELSE 3 END"
         " WHERE id = ?1 AND company_id = ?2",
         row.client_id.value, row.company_id.value);
   }
@@ -89,6 +95,34 @@ InboundReceipt write_event(Session& session, const InboundEvent& event) {
   const std::int64_t row = session.database.last_id();
   block_sender(session, event);
   return {row, is_reused ? ReceiptState::id_reused : ReceiptState::stored, false};
+}
+
+std::vector<PersonRow> find_unread_senders(Session& session, CompanyId company) {
+  std::vector<InboundEvent> unread;
+  {
+    Rows rows = session.database.query(
+        "SELECT account_id, company_id, identities, body FROM reactivation_inbox"
+        " INDEXED BY reactivation_inbox_unread WHERE mark = 'new' AND kind = 'message'"
+        " AND (account_id IS NULL OR company_id = ?1 OR account_id ="
+        "  (SELECT account_id FROM reactivation_companies WHERE company_id = ?1))",
+        company.value);
+    while (rows.next()) {
+      InboundEvent& event = unread.emplace_back();
+      event.account_id = AccountId{rows.integer(0)};
+      event.company_id = CompanyId{rows.integer(1)};
+      event.from = identities_of_json(rows.text(2));
+      // What cannot be read may be a client's.
+      const bool is_read = read_body("message", rows.text(3), event);
+      if (is_read && !is_of_client(event)) unread.pop_back();
+    }
+  }
+  std::vector<PersonRow> senders;
+  for (const InboundEvent& event : unread) {
+    PersonQuestion question = question_of(session, event);
+    const std::vector<PersonRow> rows = find_person_rows(session, question);
+    senders.insert(senders.end(), rows.begin(), rows.end());
+  }
+  return senders;
 }
 
 std::vector<StoredEvent> read_unprocessed(Session& session, Instant now, int rows_max) {

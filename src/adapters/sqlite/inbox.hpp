@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "persons.hpp"
 #include "reactivation/ports/inbox.hpp"
 #include "session.hpp"
 
@@ -26,6 +27,10 @@ namespace reactivation::sqlite {
 
 /// Writes the change of a client with its event; nothing when no row is changed by it.
 void write_client(Session& session, const ClientChange& change, Instant at);
+
+/// Everybody whose message is stored and not understood yet, as far as it can concern the company:
+/// whom its identities name now, not when it came.
+[[nodiscard]] std::vector<PersonRow> find_unread_senders(Session& session, CompanyId company);
 
 /// What the event says, as the JSON of its row, and back. `read_body` is false when the row makes
 /// no sense: then the event is an empty one of its kind.

@@ -1,9 +1,11 @@
 // What is known of one client: offers, dialogue, everything, nothing.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <span>
 
 #include "attempt_state.hpp"
+#include "facts.hpp"
 #include "office.hpp"
 #include "persons.hpp"
 #include "values.hpp"
@@ -58,6 +60,21 @@ std::vector<std::int64_t> inbox_rows_of(Session& session, const std::vector<Iden
     while (rows.next()) found.insert(rows.integer(0));
   }
   return {found.begin(), found.end()};
+}
+
+/// Also by the host's own hand, by somebody else with the number, or by a message that nobody has
+/// read: it may be an opt-out, so it counts as one.
+bool may_have_opted_out(Session& session, const PersonKey& who,
+                        const std::vector<std::int64_t>& inbox_rows) {
+  const PlanFacts facts = read_person_facts(session, who.company_id, who.client_id, Instant{});
+  for (std::size_t row = 0; row < facts.clients.id.size(); ++row) {
+    if (facts.clients.opt_out[row] != 0) return true;
+  }
+  return std::any_of(inbox_rows.begin(), inbox_rows.end(), [&session](std::int64_t id) {
+    Rows row = session.database.query(
+        "SELECT 1 FROM reactivation_inbox WHERE id = ?1 AND mark = 'new' AND kind = 'message'", id);
+    return row.next();
+  });
 }
 
 /// An opt-out must hold after the person's data are gone: its values become hashes.
@@ -225,8 +242,14 @@ void erase_client(Session& session, const PersonKey& who, Instant at) {
       move_to(session, *stored, {id, AttemptState::cancelled, at, "erased"});
     }
   }
+  const std::vector<std::int64_t> inbox_rows = inbox_rows_of(session, identities, who.company_id);
+  if (may_have_opted_out(session, who, inbox_rows)) {
+    (void)opt_out_person(
+        session,
+        {{row}, identities, account_of(session, who.company_id), who.company_id, "erased", at});
+  }
   keep_as_hashes(session, who, identities);
-  for (const std::int64_t id : inbox_rows_of(session, identities, who.company_id)) {
+  for (const std::int64_t id : inbox_rows) {
     database.change(
         "UPDATE reactivation_inbox SET identities = '[]', body = '{}',"
         " mark = CASE mark WHEN 'done' THEN mark ELSE 'dead' END WHERE id = ?1",

@@ -4,6 +4,7 @@
 #include "client_rows.hpp"
 #include "company_rows.hpp"
 #include "facts.hpp"
+#include "inbox.hpp"
 #include "persons.hpp"
 #include "values.hpp"
 
@@ -67,8 +68,11 @@ private:
     if (has_phone) {
       Rows rows = database_.query("SELECT" REACTIVATION_PERSON_COLUMNS
                                   " FROM clients k INDEXED BY reactivation_clients_by_phone"
-                                  " WHERE k.company_id = ?1 AND k.phone ="
-                                  "  (SELECT phone FROM clients WHERE id = ?2)"
+                                  " WHERE k.company_id = ?1 AND k.phone IN"
+                                  "  (SELECT phone FROM clients WHERE id = ?2 UNION ALL"
+                                  "   SELECT CAST(phone AS TEXT) FROM clients WHERE id = ?2"
+                                  "   UNION ALL"
+                                  "   SELECT CAST(phone AS BLOB) FROM clients WHERE id = ?2)"
                                   " AND k.id <> ?2 AND k.id > 0 ORDER BY k.id",
                                   company_.value, client.value);
       while (rows.next()) add_row(reader, rows);
@@ -78,6 +82,12 @@ private:
     for (Known& known : clients_) {
       Client& row = known.client;
       row.reactivation_opt_out = row.reactivation_opt_out || is_name_opted_out(known);
+    }
+    for (const PersonRow& sender : find_unread_senders(session_, company_)) {
+      for (Known& known : clients_) {
+        const bool is_theirs = sender.company_id == company_ && sender.client_id == known.client.id;
+        known.client.needs_person = known.client.needs_person || is_theirs;
+      }
     }
     facts_.client_zones = reader.take_zones();
   }
@@ -98,7 +108,9 @@ private:
   bool is_name_opted_out(Known& known) {
     add_further_identities(session_, {company_, known.client.id}, known.names);
     return std::any_of(known.names.begin(), known.names.end(), [&](const Identity& name) {
-      return is_suppressed(session_, {company_, opt_outs_}, word_of(name.kind), name.value);
+      const OptOutPlace place{company_, opt_outs_};
+      if (name.kind == IdentityKind::phone) return is_phone_suppressed(session_, place, name.value);
+      return is_suppressed(session_, place, word_of(name.kind), name.value);
     });
   }
 

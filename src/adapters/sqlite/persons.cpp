@@ -50,12 +50,15 @@ void find_rows(Session& session, const PersonQuestion& question, const Identity&
     return;
   }
   if (identity.kind == IdentityKind::phone) {
-    add_rows(database.query("SELECT k.company_id, k.id FROM clients k"
-                            " INDEXED BY reactivation_clients_by_number"
-                            " JOIN reactivation_companies c ON c.company_id = k.company_id"
-                            " WHERE k.phone = ?3 AND (c.account_id = ?1 OR c.company_id = ?2)",
-                            account, company, identity.value),
-             found);
+    // A host's column may hold the number as a blob, too.
+    add_rows(
+        database.query(
+            "SELECT k.company_id, k.id FROM clients k"
+            " INDEXED BY reactivation_clients_by_number"
+            " JOIN reactivation_companies c ON c.company_id = k.company_id"
+            " WHERE k.phone IN (?3, CAST(?3 AS BLOB)) AND (c.account_id = ?1 OR c.company_id = ?2)",
+            account, company, identity.value),
+        found);
   }
   add_rows(database.query("SELECT i.company_id, i.client_id FROM reactivation_identities i"
                           " JOIN reactivation_companies c ON c.company_id = i.company_id"
@@ -313,7 +316,7 @@ Person read_person(Session& session, const std::vector<PersonRow>& rows) {
     {
       Rows found = session.database.query(
           "SELECT" REACTIVATION_CLIENT_COLUMNS
-          ", CASE WHEN typeof(k.reactivation_needs_person) = 'integer'"
+          ", CASE WHEN " REACTIVATION_OWN_FLAGS("k.")
           "   THEN k.reactivation_needs_person & 1 ELSE k.reactivation_needs_person IS NOT NULL END"
           " FROM clients k WHERE k.company_id = ?1 AND k.id = ?2",
           row.company_id.value, row.client_id.value);

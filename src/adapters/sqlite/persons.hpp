@@ -31,6 +31,12 @@ struct OptOutPlace {
 [[nodiscard]] bool is_phone_suppressed(Session& session, const OptOutPlace& place,
                                        std::string_view number);
 
+/// The flag as this store writes it: 1 a person's question, 2 an unread message. Whatever else a
+/// host has put there counts as a question.
+#define REACTIVATION_OWN_FLAGS(table)                                  \
+  "(typeof(" table "reactivation_needs_person) = 'integer' AND " table \
+  "reactivation_needs_person BETWEEN 0 AND 3)"
+
 /// A client row that belongs to the person.
 struct PersonRow {
   CompanyId company_id;

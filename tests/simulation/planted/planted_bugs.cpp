@@ -2,7 +2,7 @@
 // objects. Prints a table of bug, invariant, seed and time; exit code 1 when a bug is not caught
 // within its time, or when the oracle objects to a world without a bug.
 //
-// usage: planted_bugs [--bug NAME] [--seconds N] [--list]
+// usage: planted_bugs [--bug NAME] [--seconds N] [--control SEEDS] [--list]; NAME may be none
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -23,6 +23,7 @@
 #include "planted_list.hpp"
 #include "planted_switch.hpp"
 #include "reactivation/adapters/tz.hpp"
+#include "reactivation/core/holdout.hpp"
 #include "reactivation/simulation/simulation.hpp"
 
 using namespace reactivation;
@@ -67,11 +68,8 @@ WorldRun run_world(int bug, std::uint64_t seed, SteadyClock::time_point until, H
   WorldRun run;
   LogObserver observer;
   if (hashing == Hashing::yes) {
-    run.log_hash = 0xcbf29ce484222325ULL;  // FNV-1a
     observer = [&run](const LogEntry& entry) {
-      for (const char c : to_line(entry)) {
-        run.log_hash = (run.log_hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-      }
+      run.log_hash = run.log_hash * 0x100000001b3ULL ^ fnv1a64(to_line(entry));
     };
   }
   planted::active = bug;

@@ -21,6 +21,9 @@ CREATE INDEX IF NOT EXISTS reactivation_attempts_sent
 DROP INDEX IF EXISTS reactivation_ledger_by_time;
 CREATE INDEX IF NOT EXISTS reactivation_ledger_by_time
   ON reactivation_ledger(account_id, sent_at, counts, is_first_contact);
+-- Whoever has sent a message that nobody has read yet is looked for at each permit.
+CREATE INDEX IF NOT EXISTS reactivation_inbox_unread
+  ON reactivation_inbox(id) WHERE mark = 'new' AND kind = 'message';
 -- The governor asks for each of the last sends whether its client complained.
 CREATE INDEX IF NOT EXISTS reactivation_events_complaints
   ON reactivation_events(company_id, client_id, at)
