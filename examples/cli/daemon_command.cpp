@@ -161,7 +161,7 @@ private:
     const auto company = store().load_company(call.company_id);
     if (!company) return company.as_failure();
     Engine engine = engine_with(messenger_of(company.value()));
-    const auto day = engine.run_day(call.company_id);
+    const auto day = engine.run_day(call.company_id, call.progress);
     if (!day) return day.as_failure();
     log(name_of(call.company_id) + ": planned " + std::to_string(day.value().plan.counts.planned) +
         ", " + std::to_string(day.value().attempts_new) + " new");

@@ -94,17 +94,21 @@ Engine::Engine(const EnginePorts& ports, EngineOptions options)
   options_.lease = std::max(options_.lease, Seconds{1});
 }
 
-result<Plan> Engine::plan(CompanyId company) {
+result<Plan> Engine::plan(CompanyId company, const Progress& progress) {
   const Under under{*this, Call::day};
   if (!under) return make_error_code(errc::busy);
-  return plan_from(ports_.snapshots, company, ports_.clock.now(), PlanScope::due_only);
+  return plan_from(ports_.snapshots, company, ports_.clock.now(), PlanScope::due_only, progress);
 }
 
-result<StoredDay> Engine::run_day(CompanyId company) {
+result<StoredDay> Engine::run_day(CompanyId company, const Progress& progress) {
   const Under under{*this, Call::day};
   if (!under) return make_error_code(errc::busy);
-  auto plan = plan_from(ports_.snapshots, company, ports_.clock.now(), PlanScope::due_only);
+  auto plan =
+      plan_from(ports_.snapshots, company, ports_.clock.now(), PlanScope::due_only, progress);
   if (!plan) return plan.as_failure();
+  // The last moment at which nothing has happened yet.
+  const std::int64_t planned = plan.value().counts.planned;
+  if (progress && !progress("attempts", 0, planned)) return make_error_code(errc::cancelled);
   const auto stored = ports_.attempts.store_plan(plan.value());
   if (!stored) return stored.as_failure();
   return StoredDay{std::move(plan).value(), stored.value()};

@@ -149,6 +149,25 @@ TEST_CASE("I11: two engines that plan one day at once store every attempt once")
   CHECK(desk.dispatch().sent == 0);
 }
 
+TEST_CASE("a day that is stopped at any step has stored nothing, and runs in full afterwards") {
+  Desk desk(one_salon(3));
+  int steps = 0;
+  for (;; ++steps) {
+    REQUIRE(steps < 20);
+    int asked = 0;
+    const auto day = desk.engine().run_day(
+        lily, [&](std::string_view, std::int64_t, std::int64_t) { return asked++ < steps; });
+    if (day) {
+      CHECK(day.value().attempts_new == 3);
+      break;
+    }
+    CHECK(day.error() == make_error_code(errc::cancelled));
+    CHECK_FALSE(desk.engine().plan(lily, [](auto&&...) { return false; }));
+  }
+  CHECK(steps >= 3);
+  CHECK(desk.run_day().attempts_new == 0);
+}
+
 TEST_CASE("I24: a message carries its own company's client, service and offer") {
   Desk desk;
   for (const CompanyId company : {lily, rose}) desk.day(company);

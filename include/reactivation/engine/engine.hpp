@@ -145,10 +145,10 @@ public:
 
   // --- The day ----------------------------------------------------------------------------------
   /// The plan of `clock.now()`, as `run_day` would store it. Effect: none.
-  [[nodiscard]] result<Plan> plan(CompanyId company);
+  [[nodiscard]] result<Plan> plan(CompanyId company, const Progress& progress = {});
   /// Plans the company's day and stores its attempts. Running it again, also in another process,
-  /// stores nothing twice. Sends nothing.
-  [[nodiscard]] result<StoredDay> run_day(CompanyId company);
+  /// stores nothing twice. Sends nothing. Cancelled by `progress` it has stored nothing.
+  [[nodiscard]] result<StoredDay> run_day(CompanyId company, const Progress& progress = {});
   /// Takes the company's waiting attempts, one at a time, in the order of their turns. Each is
   /// looked at again (opt-outs, inbox, bookings, consent, limits, free times), written, verified,
   /// permitted and handed over at most once. An error of storage, and `errc::cancelled`, end it

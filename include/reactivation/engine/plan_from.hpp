@@ -2,14 +2,16 @@
 #pragma once
 
 #include "reactivation/core/plan.hpp"
+#include "reactivation/ports/progress.hpp"
 #include "reactivation/ports/snapshot_source.hpp"
 
 namespace reactivation {
 
 /// The plan of that company at `now`. `PlanScope::all` equals `plan_day` of the whole snapshot;
 /// `PlanScope::due_only` equals it without the rows `no_visit` and `not_due` (the counts still
-/// count every client). Effect: none but reading.
+/// count every client). Effect: none but reading. `progress` is asked between the steps: clients of
+/// the company, who is chosen, what they are offered.
 [[nodiscard]] result<Plan> plan_from(SnapshotSource& source, CompanyId company, Instant now,
-                                     PlanScope scope);
+                                     PlanScope scope, const Progress& progress = {});
 
 }  // namespace reactivation
