@@ -230,6 +230,58 @@ TEST_CASE("B78: an event of an unknown type that was left behind is ignored by t
   CHECK(desk.day().sent == 1);
 }
 
+/// As a messenger tells it: the bare word, or its own document.
+InboundEvent preference(std::string event_id, std::string body) {
+  InboundEvent event = message(std::move(event_id), phone_identity(1));
+  event.what = InboundOther{"user_preferences", std::move(body)};
+  return event;
+}
+
+TEST_CASE("B85: a preference that is set to stop opts the person out") {
+  const std::string body = GENERATE(
+      std::string{"stop"}, std::string{"STOP"}, std::string{"user_preferences: stop"},
+      std::string{
+          R"({"category":"marketing_messages","value":"stop","detail":"User requested to stop"})"});
+  INFO(body);
+  Desk desk;
+  CHECK(desk.receive(preference("p1", body)).is_done);
+  CHECK(desk.person(1).clients.at(0).is_opted_out);
+  CHECK_FALSE(desk.person(2).clients.at(0).is_opted_out);
+  CHECK(desk.receive(preference("p1", body)).state == ReceiptState::known_already);
+  desk.day();
+  CHECK(desk.wires_to(1) == 0);
+  CHECK(desk.wires_to(2) == 1);
+}
+
+TEST_CASE("B85: a preference that was left behind opts out when the sweep finds it") {
+  Desk desk(one_salon(1));
+  get(desk.fixture->inbox().receive(preference("p1", R"({"value":"stop"})")));
+  CHECK(get(desk.engine().sweep()).processed == 1);
+  CHECK(desk.person(1).clients.at(0).is_opted_out);
+  CHECK(desk.day().sent == 0);
+}
+
+TEST_CASE("B85: a preference for stop that could not be understood yet blocks the sends") {
+  Desk desk(one_salon(1));
+  desk.run_day();
+  desk.faults.fails = [](std::string_view call, int) { return call == "apply"; };
+  CHECK_FALSE(desk.receive(preference("p1", "stop")).is_done);
+  desk.faults.fails = {};
+  CHECK(desk.dispatch().sent == 0);
+}
+
+TEST_CASE("B85: a preference to go on, or another type of event with the word, opts nobody out") {
+  Desk desk(one_salon(1));
+  for (const char* body : {"resume", "", "nonstop", R"({"value":"resume"})", "stopover", "{"}) {
+    CHECK(desk.receive(preference("p" + std::string{body}, body)).is_done);
+  }
+  InboundEvent other = preference("o1", "stop");
+  std::get<InboundOther>(other.what).type = "template_paused";
+  CHECK(desk.receive(other).is_done);
+  CHECK_FALSE(desk.person(1).clients.at(0).is_opted_out);
+  CHECK(desk.day().sent == 1);
+}
+
 TEST_CASE("B79: of a thousand events the one that cannot be read is set aside, the rest are done") {
   Desk desk(one_salon(3));
   constexpr int bad = 500;
