@@ -177,6 +177,77 @@ TEST_CASE("B75: an event of one company says nothing about another's bookings") 
   CHECK(desk.dispatch().sent == 3);
 }
 
+/// Words about client 1 of Lily, to whom `sent` went: from accounts and companies that nobody knows
+/// or that are somebody else's, about messages that nobody sent, and an echo.
+std::vector<InboundEvent> forged_events(Desk& desk, const AttemptId& sent) {
+  std::vector<InboundEvent> out;
+  const auto forge = [&](InboundEvent event, AccountId account, CompanyId company) {
+    event.account_id = account;
+    event.company_id = company;
+    event.event_id = "forged-" + std::to_string(out.size());
+    out.push_back(std::move(event));
+  };
+  const InboundEvent stop = message("", phone_identity(1), "STOP");
+  InboundEvent failed = delivery("", "post-1");
+  std::get<InboundDelivery>(failed.what).report.delivery = Delivery::failed;
+  InboundEvent named = failed;
+  named.what = InboundDelivery{"", sent, {Delivery::failed, ten, true}};
+  InboundEvent booked = stop;
+  InboundBooking booking;
+  booking.facts = {lily,          client_id(lily, 1), VisitId{901}, BookingStatus::booked,
+                   ten + Days{2}, desk.clock.now()};
+  booking.service_ids = {haircut_of(lily)};
+  booked.what = booking;
+  for (const InboundEvent& event : {stop, failed, named, booked}) {
+    forge(event, AccountId{77}, CompanyId{77});
+    forge(event, own_account, tulip);
+  }
+  forge(delivery("", "no-message-of-ours"), shared_account, lily);
+  std::get<InboundDelivery>(named.what).attempt_id = AttemptId{};
+  forge(named, shared_account, lily);
+  forge(of_kind(stop, MessageAuthor::ourselves, "STOP"), shared_account, lily);
+  return out;
+}
+
+TEST_CASE("I28: a forged, repeated or oversize event changes nothing but what is kept of itself") {
+  Desk desk(three_salons());
+  const Plan plan = desk.run_day(lily).plan;
+  desk.dispatch(lily, DispatchUntil::now);
+  REQUIRE(desk.post.wires.size() == 1);
+  const AttemptId sent = desk.post.wires[0].message.attempt_id;
+  REQUIRE(desk.attempt(sent).client_id == client_id(lily, 1));
+  desk.says(3, "thanks", "true-1");  // a true one, which will come again
+  const auto known = [&] {
+    std::vector<PermitState> states;
+    for (const PlannedAttempt& attempt : plan.planned) {
+      states.push_back(desk.look(attempt.attempt_id));
+    }
+    return states;
+  };
+  const std::vector<PermitState> before = known();
+  const std::size_t alerts_before = desk.notifier.alerts().size();
+  const auto check_unchanged = [&] {
+    CHECK(known() == before);
+    CHECK(desk.notifier.alerts().size() == alerts_before);
+  };
+  for (int time = 0; time < 2; ++time) {  // each of them again, too
+    for (const InboundEvent& event : forged_events(desk, sent)) {
+      INFO(event.event_id);
+      desk.receive(event);
+      check_unchanged();
+    }
+    CHECK(desk.says(3, "thanks", "true-1").state == ReceiptState::known_already);
+    check_unchanged();
+  }
+  for (const InboundEvent& event : oversize_events()) {
+    CHECK(failed_with(desk.engine().on_event(event), errc::invalid_argument));
+    check_unchanged();
+  }
+  CHECK(desk.dispatch().sent > 0);
+  CHECK(desk.wires_to(1) == 1);
+  CHECK(desk.wires_to(2) == 1);
+}
+
 TEST_CASE("B76: an event repeated after a month is known, and has no effect") {
   Desk desk(one_salon(1));
   const InboundEvent stop = message("m1", phone_identity(1), "STOP");
