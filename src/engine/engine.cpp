@@ -153,6 +153,7 @@ result<InboundReceipt> Engine::take_in(const InboundEvent& event) {
   InboundEvent known = event;
   known.received_at = ports_.clock.now();
   known.at = time_of_event(event.at, known.received_at);
+  detail::read_preference(known);
   auto receipt = ports_.inbox.receive(known);
   detail::remember_event(unstored_, event, receipt ? std::error_code{} : receipt.error());
   if (!receipt || receipt.value().is_done) return receipt;

@@ -13,6 +13,24 @@ using boost::outcome_v2::success;
 
 bool is_conflict(std::error_code error) { return error == make_error_code(errc::storage_conflict); }
 
+/// Whether the body, a bare word or a messenger's document, has the word "stop". The word beside
+/// another value counts too: an opt-out too many can be taken back.
+bool says_stop(std::string_view body) {
+  std::string word;
+  for (std::size_t i = 0; i <= body.size(); ++i) {
+    const char c = i < body.size() ? body[i] : ' ';
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const bool is_letter = (lower >= 'a' && lower <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+    if (is_letter) {
+      word += lower;
+      continue;
+    }
+    if (word == "stop") return true;
+    word.clear();
+  }
+  return false;
+}
+
 /// What a decision about one event comes to.
 struct Decided {
   Changes changes;
@@ -226,6 +244,7 @@ result<void> Processor::run() {
 
 result<void> process_event(const EnginePorts& ports, const StoredEvent& stored) {
   StoredEvent known = stored;
+  read_preference(known.event);
   // When it was booked is not always told; what is stored stays as it came.
   if (auto* booking = std::get_if<InboundBooking>(&known.event.what)) {
     Instant& created_at = booking->facts.created_at;
@@ -234,6 +253,12 @@ result<void> process_event(const EnginePorts& ports, const StoredEvent& stored) 
     }
   }
   return Processor(ports, known).run();
+}
+
+void read_preference(InboundEvent& event) {
+  const auto* other = std::get_if<InboundOther>(&event.what);
+  if (other == nullptr || other->type != "user_preferences" || !says_stop(other->body)) return;
+  event.what = InboundMessage{MessageAuthor::client, true, "stop", {}};
 }
 
 bool is_sound(const InboundEvent& event) {

@@ -12,6 +12,10 @@ namespace reactivation::detail {
 /// from somewhere (B74, B90). A text may be any bytes.
 [[nodiscard]] bool is_sound(const InboundEvent& event);
 
+/// A client who switches messages off without a word says "stop": from here on it is a message,
+/// which blocks their sends until it is done (B85).
+void read_preference(InboundEvent& event);
+
 /// Tells the admin, and of messages that met an opt-out on their way.
 void notify_all(const EnginePorts& ports, const Changes& changes, const Applied& applied,
                 CompanyId company);

@@ -171,9 +171,11 @@ def measure_kills(_bench, build):
     started = time.time()
     text = run(sys.executable, "-B", ROOT / "tests/cli/test_kills.py",
                env={**os.environ, "REACTIVATION_KILLS": str(kills), "REACTIVATION_PROGRAM": str(program)})
-    messages = sum(int(n) for n in re.findall(r"round \d+: (\d+) messages", text))
-    return [figure(f"{kills} kills of two programs on one file: messages sent twice or against a no",
-                   f"{messages} messages in {time.time() - started:.0f} s", 0, "<= 0")]
+    end = found(r"killed: (\d+) of (\d+) programs by SIGKILL, (\d+) messages, (\d+) opt-outs, (\d+) worlds", text)
+    if int(end[1]) < kills:
+        raise RuntimeError(f"only {end[1]} of {kills} programs were alive when they were killed")
+    return [figure(f"{end[1]} kills of two programs on one file: messages sent twice or against a no",
+                   f"{end[3]} messages, {end[4]} opt-outs in {end[5]} worlds, {time.time() - started:.0f} s", 0, "<= 0")]
 
 
 FIGURES = {

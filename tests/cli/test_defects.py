@@ -50,13 +50,32 @@ class Limits(Salon):
         return sorted(instant(message["sent_at"]) for message in messages(self.outbox))
 
     def test_over_the_limit_nobody_is_written_to_instead_of_almost_everybody(self):
+        change(self.db, "UPDATE whatsapp_account_health SET daily_outbound_limit = 12")
         self.run_day(NOW)
         (sent,), = query(self.db, "SELECT count(*) FROM reactivation_ledger")
-        self.assertGreater(sent, 10)
-        change(self.db, "UPDATE whatsapp_account_health SET daily_outbound_limit = 5")
+        self.assertEqual(sent, 12)
+        written_to = {message["client_id"] for message in messages(self.outbox)}
+        over = self.with_daily_limit(5)
         for now in ["2026-03-03T15:00", "2026-03-03T18:00"]:
-            self.assertEqual(self.run_day(now)["counts"]["sent"], 0)
-        self.assertEqual(len(messages(self.outbox)), sent)
+            nobody = self.run_day(now, db=over, outbox=self.path / "nobody")
+            self.assertEqual(nobody["counts"]["sent"], 0)
+        self.assertEqual(messages(self.path / "nobody"), [])
+        # The others are still due, and the limit is all that keeps them from a message.
+        more = self.run_day("2026-03-03T15:00", outbox=self.path / "more",
+                            db=self.with_daily_limit(50))
+        self.assertGreater(more["counts"]["sent"], 3)
+        for client in {message["client_id"] for message in messages(self.path / "more")}:
+            self.assertNotIn(client, written_to)
+            told = done("explain", "--db", over, "--client", client, "--now", "2026-03-03T15:00",
+                        "--json").json
+            self.assertEqual([row["reason"] for row in told["reasons"] if row["holds"]],
+                             ["no_quota"])
+
+    def with_daily_limit(self, limit):
+        db = self.path / f"limit-{limit}.db"
+        shutil.copy(self.db, db)
+        change(db, f"UPDATE whatsapp_account_health SET daily_outbound_limit = {limit}")
+        return db
 
     def test_what_is_not_known_about_the_limits_closes_and_never_opens(self):
         for number, sql in enumerate([
@@ -199,6 +218,35 @@ class Cadence(unittest.TestCase):
         self.assertNotEqual(stopped[3], 1)
 
 
+class Statistics(Salon):
+    def test_rates_are_over_every_message_sent_and_not_over_the_converted_ones(self):
+        """The original divided what it had earned and spent by the converted attempts alone."""
+        self.run_day(NOW)
+        sent = sorted(messages(self.outbox), key=lambda message: message["sent_at"])
+        booked, answered, *silent = sent
+        self.assertGreater(len(silent), 10)
+        done("booking", "--db", self.db, "--client", booked["client_id"], "--service",
+             booked["service_id"], "--at", "2026-03-06T12:00", "--now", "2026-03-04T10:00")
+        done("reply", "--db", self.db, "--client", answered["client_id"], "--text", "Спасибо",
+             "--now", "2026-03-04T10:00")
+        for now in ["2026-03-05T10:00", "2026-03-20T10:00"]:  # before the silence is known, after
+            with self.subTest(now=now):
+                done("sweep", "--db", self.db, "--now", now)
+                stats = done("stats", "--db", self.db, "--from", "2026-03-01", "--to",
+                             "2026-03-31", "--now", now, "--json").json
+                for counts in [stats["all"], stats["by_attempt"][0]]:
+                    self.assertEqual(counts["sent"], len(sent))
+                    self.assertEqual(counts["bookings"], 1)
+                    self.assertEqual(counts["responses"], 2)  # a booking is an answer too
+                    # Over the converted ones these would be 1 and 2.
+                    self.assertAlmostEqual(counts["conversion_rate"], 1 / len(sent))
+                    self.assertAlmostEqual(counts["response_rate"], 2 / len(sent))
+        # What was promised is kept for every message, so that its cost can be counted over all.
+        (promised,), = query(self.db, "SELECT count(*) FROM reactivation_attempts WHERE sent_at"
+                                      " IS NOT NULL AND discount_percent IS NOT NULL")
+        self.assertEqual(promised, len(sent))
+
+
 class Words(Salon):
     def test_never_and_when_are_not_yes(self):
         for reply in self.class_of("Никогда", "Когда?", "никогда больше", "а когда можно?"):
@@ -281,6 +329,31 @@ class Messenger(unittest.TestCase):
         self.assertEqual(query(self.db, "SELECT ifnull(ban_count, 0), spam_score FROM"
                                         " whatsapp_account_health"), [(0, 0.0)])
         self.assertEqual(len(program.lines_of(log)), 6)
+
+    def test_a_failing_send_whose_text_holds_403_is_no_ban(self):
+        """The original searched the error's text for 403. What the exit code says holds here."""
+        # 1: nobody knows; 65: refused, proven unsent; 75: nothing left, tried once more each time.
+        for code, states in [(1, {"uncertain", "dispatching"}), (65, {"rejected"}),
+                             (75, {"deferred", "rejected"})]:
+            with self.subTest(code=code), program.folder() as path:
+                db, script = program.make_due_salon(path, 6), pathlib.Path(path) / "send"
+                done("arm", "--db", db)
+                program.set_limits(db, 0, 1000)
+                log = program.make_script(
+                    script, 'log()\nprint("403 Forbidden: error 403, HTTP/1.1 403")\n'
+                            'print("HTTP 403", file=sys.stderr)\n'
+                            f'sys.exit({code})')
+                answer = done("run", "--db", db, "--messenger", f"program:{script}", "--json")
+                self.assertEqual(answer.json["counts"]["sent"], 0)
+                self.assertEqual(answer.json["notices"], [])
+                # Each of the six was tried: the first failure stopped nobody else's message.
+                self.assertEqual(len({client for _, client, _ in program.lines_of(log)}), 6)
+                found = {row[0] for row in query(db, "SELECT state FROM reactivation_attempts")}
+                self.assertLessEqual(found, states)
+                self.assertEqual(query(db, "SELECT paused_until, awaits_confirmation, is_stopped"
+                                           " FROM reactivation_accounts"), [(None, 0, 0)])
+                self.assertEqual(query(db, "SELECT ifnull(ban_count, 0) FROM"
+                                           " whatsapp_account_health"), [(0,)])
 
 
 if __name__ == "__main__":

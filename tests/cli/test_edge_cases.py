@@ -1,5 +1,6 @@
 """The edge cases of the requirements, §9, from the outside: only the program and what it prints or
 keeps."""
+import datetime
 import pathlib
 import shutil
 import unittest
@@ -80,6 +81,30 @@ class EdgeCases(Salon):
                     "2026-03-30T10:00", "--json").json
         holding = [row["reason"] for row in told["reasons"] if row["holds"]]
         self.assertNotIn("paused", holding)
+
+    def later_messages(self, db):
+        """What the client of the first message gets in the weeks behind it, run day by day."""
+        out = self.path / f"later-{db.stem}"
+        for days in range(1, 32):
+            today = datetime.date(2026, 3, 3) + datetime.timedelta(days=days)
+            done("sweep", "--db", db, "--now", f"{today}T09:00")
+            done("run", "--db", db, "--now", f"{today}T10:00", "--outbox", out, "--arm")
+        theirs = [message for message in messages(out) if message["client_id"] == self.client]
+        return sorted(theirs, key=lambda message: message["sent_at"])
+
+    def test_3_after_the_date_the_next_message_really_goes_out_and_none_before_it(self):
+        silent = self.path / "silent.db"
+        shutil.copy(self.db, silent)
+        self.reply("Я в отпуске до 30 марта")
+        away_until = "2026-03-29T21:00:00Z"  # the beginning of 30 March in Moscow
+        first, *_ = self.later_messages(self.db)
+        self.assertGreaterEqual(first["sent_at"], away_until)
+        self.assertLess(first["sent_at"], "2026-04-03T00:00:00Z")
+        self.assertIn((2, "2026-03-30"), query(
+            self.db, "SELECT attempt_number, date(sent_at, 'unixepoch') FROM"
+                     f" reactivation_attempts WHERE id = '{first['attempt_id']}'"))
+        # Without the holiday the next one would have come before that date.
+        self.assertLess(self.later_messages(silent)[0]["sent_at"], away_until)
 
     def test_4_booked_by_phone_within_seven_days_is_converted_and_a_day_later_is_not(self):
         service, = [row[0] for row in query(self.db, "SELECT title FROM services WHERE id ="

@@ -82,6 +82,14 @@ TEST_CASE("B68 a client with a booking ahead, for whatever service, is not writt
   CHECK(reason(s) == SkipReason::none);
 }
 
+TEST_CASE("B69 a time outside the hours of messages is offered: they are not the salon's own") {
+  Snapshot s = salon_with_due_client();
+  s.staff = {{StaffId{1}, "Anna", true}};
+  REQUIRE(s.settings.sending_hours.end < 20);
+  s.slots = {Slot{ServiceId{1}, StaffId{1}, at("2026-03-12T20:30:00Z"), 60}};
+  CHECK(planned(plan_day(s, noon), 1)->slots.size() == 1);
+}
+
 TEST_CASE("B69 slots that are past, doubled, of other services or of staff who left are dropped") {
   Snapshot s = salon_with_due_client();
   s.staff = {{StaffId{1}, "Anna", true}, {StaffId{2}, "Gone", false}};

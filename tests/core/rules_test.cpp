@@ -105,7 +105,8 @@ TEST_CASE("the discount is 0 before its first attempt and without a progression"
   CHECK(discount_for_attempt(rule, settings, 2).percent == 0);
 }
 
-TEST_CASE("the discount never leaves 0 to the company's maximum, and says when it was clamped") {
+TEST_CASE(
+    "I22: the discount never leaves 0 to the company's maximum, and says when it was clamped") {
   Rule rule;
   rule.discount_progression = {-5, 30, 150};
   Settings settings;

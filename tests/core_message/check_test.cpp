@@ -48,7 +48,7 @@ void expect_caught(const std::string& good, const MessageFacts& facts,
 
 }  // namespace
 
-TEST_CASE("every Russian forgery is caught") {
+TEST_CASE("I21: every Russian forgery is caught") {
   expect_caught(good_ru, full_facts(),
                 {
                     {"15%", "20%", "unknown_percent"},
@@ -150,7 +150,7 @@ TEST_CASE("every Russian forgery is caught") {
                 });
 }
 
-TEST_CASE("every English forgery is caught") {
+TEST_CASE("I21: every English forgery is caught") {
   expect_caught(
       good_en, full_facts(Language::en),
       {
@@ -193,7 +193,7 @@ TEST_CASE("a text in the other language is not the client's") {
   CHECK_THAT(faults_of(good_ru, full_facts(Language::en)), Catch::Contains("wrong_language"));
 }
 
-TEST_CASE("without a discount no word of one passes, nor its last day") {
+TEST_CASE("I22: without a discount no word of one passes, nor its last day") {
   MessageFacts facts = full_facts();
   facts.discount_percent = 0;
   const std::string without = with(good_ru, "Скидка 15% до 11 марта.\n", "");
@@ -204,7 +204,7 @@ TEST_CASE("without a discount no word of one passes, nor its last day") {
   CHECK(faults_of(with(without, "удобно?", "удобно? Выгодно?"), facts) == "discount_not_offered");
 }
 
-TEST_CASE("what the facts ask for is missed when it is not said") {
+TEST_CASE("I21: what the facts ask for is missed when it is not said") {
   MessageFacts facts = full_facts();
   facts.is_regular = facts.is_vip = facts.visited_since = true;
   CHECK(faults_of(good_ru, facts) == "missing_usual missing_vip missing_seen_since");
@@ -289,7 +289,7 @@ TEST_CASE("verbs that look like months are verbs, and a day may be named without
              Catch::Contains("unknown_time"));
 }
 
-TEST_CASE("the length is counted in code points, the lines and emoji exactly") {
+TEST_CASE("I23: the length is counted in code points, the lines and emoji exactly") {
   MessageFacts facts = full_facts();
   const std::size_t bytes_of_good = good_ru.size();
   std::size_t points = 0;
@@ -308,6 +308,39 @@ TEST_CASE("the length is counted in code points, the lines and emoji exactly") {
                   facts) == "too_many_emoji");
   CHECK(faults_of(with(good_ru, "здравствуйте!", "здравствуйте!\uFE0F"), facts) == "odd_character");
   CHECK(faults_of("\uFE0F" + good_ru, facts) == "odd_character");
+}
+
+TEST_CASE("I23: no link, phone, card number or odd character passes, in either language") {
+  const auto fault_with = [](const std::string& added) {
+    std::set<std::string> found;
+    for (const bool is_ru : {true, false}) {
+      const std::string& good = is_ru ? good_ru : good_en;
+      const std::string text = with(good, is_ru ? "удобно?" : "works for you?",
+                                    (is_ru ? "удобно? " : "works for you? ") + added + "?");
+      const std::string faults = faults_of(text, full_facts(is_ru ? Language::ru : Language::en));
+      found.insert(faults.find("address") != std::string::npos         ? "address"
+                   : faults.find("odd_character") != std::string::npos ? "odd_character"
+                   : faults.find("not_utf8") != std::string::npos      ? "not_utf8"
+                                                                       : "passed: " + faults);
+    }
+    return found;
+  };
+  for (const char* address :
+       {"https://salon.example", "http://x.ru", "www.salon.ru", "salon.ru/a", "bit.ly/x", "t.me/x",
+        "@salon", "me@salon.ru", "+7 916 123-45-67", "+44 7911 123456", "8 (916) 123-45-67",
+        "79161234567", "4276 1234 5678 9012"}) {
+    INFO(address);
+    CHECK(fault_with(address) == std::set<std::string>{"address"});
+  }
+  for (const char* odd : {"\x01", "\x07", "\x1B", "\x7F", "\t", "\r", "\u0085", "\u200B", "\u200F",
+                          "\u202E", "\u2066", "\uFEFF", "\u0301"}) {
+    CHECK(fault_with(odd) == std::set<std::string>{"odd_character"});
+  }
+  for (const char* bytes : {"\xFF", "\xC0\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80"}) {
+    CHECK(fault_with(bytes) == std::set<std::string>{"not_utf8"});
+  }
+  CHECK_THAT(faults_of(good_ru + std::string(1, '\0'), full_facts()),
+             Catch::Contains("odd_character"));
 }
 
 TEST_CASE("any bytes are a valid argument") {

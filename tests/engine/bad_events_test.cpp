@@ -177,6 +177,77 @@ TEST_CASE("B75: an event of one company says nothing about another's bookings") 
   CHECK(desk.dispatch().sent == 3);
 }
 
+/// Words about client 1 of Lily, to whom `sent` went: from accounts and companies that nobody knows
+/// or that are somebody else's, about messages that nobody sent, and an echo.
+std::vector<InboundEvent> forged_events(Desk& desk, const AttemptId& sent) {
+  std::vector<InboundEvent> out;
+  const auto forge = [&](InboundEvent event, AccountId account, CompanyId company) {
+    event.account_id = account;
+    event.company_id = company;
+    event.event_id = "forged-" + std::to_string(out.size());
+    out.push_back(std::move(event));
+  };
+  const InboundEvent stop = message("", phone_identity(1), "STOP");
+  InboundEvent failed = delivery("", "post-1");
+  std::get<InboundDelivery>(failed.what).report.delivery = Delivery::failed;
+  InboundEvent named = failed;
+  named.what = InboundDelivery{"", sent, {Delivery::failed, ten, true}};
+  InboundEvent booked = stop;
+  InboundBooking booking;
+  booking.facts = {lily,          client_id(lily, 1), VisitId{901}, BookingStatus::booked,
+                   ten + Days{2}, desk.clock.now()};
+  booking.service_ids = {haircut_of(lily)};
+  booked.what = booking;
+  for (const InboundEvent& event : {stop, failed, named, booked}) {
+    forge(event, AccountId{77}, CompanyId{77});
+    forge(event, own_account, tulip);
+  }
+  forge(delivery("", "no-message-of-ours"), shared_account, lily);
+  std::get<InboundDelivery>(named.what).attempt_id = AttemptId{};
+  forge(named, shared_account, lily);
+  forge(of_kind(stop, MessageAuthor::ourselves, "STOP"), shared_account, lily);
+  return out;
+}
+
+TEST_CASE("I28: a forged, repeated or oversize event changes nothing but what is kept of itself") {
+  Desk desk(three_salons());
+  const Plan plan = desk.run_day(lily).plan;
+  desk.dispatch(lily, DispatchUntil::now);
+  REQUIRE(desk.post.wires.size() == 1);
+  const AttemptId sent = desk.post.wires[0].message.attempt_id;
+  REQUIRE(desk.attempt(sent).client_id == client_id(lily, 1));
+  desk.says(3, "thanks", "true-1");  // a true one, which will come again
+  const auto known = [&] {
+    std::vector<PermitState> states;
+    for (const PlannedAttempt& attempt : plan.planned) {
+      states.push_back(desk.look(attempt.attempt_id));
+    }
+    return states;
+  };
+  const std::vector<PermitState> before = known();
+  const std::size_t alerts_before = desk.notifier.alerts().size();
+  const auto check_unchanged = [&] {
+    CHECK(known() == before);
+    CHECK(desk.notifier.alerts().size() == alerts_before);
+  };
+  for (int time = 0; time < 2; ++time) {  // each of them again, too
+    for (const InboundEvent& event : forged_events(desk, sent)) {
+      INFO(event.event_id);
+      desk.receive(event);
+      check_unchanged();
+    }
+    CHECK(desk.says(3, "thanks", "true-1").state == ReceiptState::known_already);
+    check_unchanged();
+  }
+  for (const InboundEvent& event : oversize_events()) {
+    CHECK(failed_with(desk.engine().on_event(event), errc::invalid_argument));
+    check_unchanged();
+  }
+  CHECK(desk.dispatch().sent > 0);
+  CHECK(desk.wires_to(1) == 1);
+  CHECK(desk.wires_to(2) == 1);
+}
+
 TEST_CASE("B76: an event repeated after a month is known, and has no effect") {
   Desk desk(one_salon(1));
   const InboundEvent stop = message("m1", phone_identity(1), "STOP");
@@ -227,6 +298,58 @@ TEST_CASE("B78: an event of an unknown type that was left behind is ignored by t
   CHECK(left[0].event.what == event.what);
   CHECK(get(desk.engine().sweep()).processed == 1);
   CHECK(get(desk.fixture->inbox().load_unprocessed(desk.clock.now(), 10)).empty());
+  CHECK(desk.day().sent == 1);
+}
+
+/// As a messenger tells it: the bare word, or its own document.
+InboundEvent preference(std::string event_id, std::string body) {
+  InboundEvent event = message(std::move(event_id), phone_identity(1));
+  event.what = InboundOther{"user_preferences", std::move(body)};
+  return event;
+}
+
+TEST_CASE("B85: a preference that is set to stop opts the person out") {
+  const std::string body = GENERATE(
+      std::string{"stop"}, std::string{"STOP"}, std::string{"user_preferences: stop"},
+      std::string{
+          R"({"category":"marketing_messages","value":"stop","detail":"User requested to stop"})"});
+  INFO(body);
+  Desk desk;
+  CHECK(desk.receive(preference("p1", body)).is_done);
+  CHECK(desk.person(1).clients.at(0).is_opted_out);
+  CHECK_FALSE(desk.person(2).clients.at(0).is_opted_out);
+  CHECK(desk.receive(preference("p1", body)).state == ReceiptState::known_already);
+  desk.day();
+  CHECK(desk.wires_to(1) == 0);
+  CHECK(desk.wires_to(2) == 1);
+}
+
+TEST_CASE("B85: a preference that was left behind opts out when the sweep finds it") {
+  Desk desk(one_salon(1));
+  get(desk.fixture->inbox().receive(preference("p1", R"({"value":"stop"})")));
+  CHECK(get(desk.engine().sweep()).processed == 1);
+  CHECK(desk.person(1).clients.at(0).is_opted_out);
+  CHECK(desk.day().sent == 0);
+}
+
+TEST_CASE("B85: a preference for stop that could not be understood yet blocks the sends") {
+  Desk desk(one_salon(1));
+  desk.run_day();
+  desk.faults.fails = [](std::string_view call, int) { return call == "apply"; };
+  CHECK_FALSE(desk.receive(preference("p1", "stop")).is_done);
+  desk.faults.fails = {};
+  CHECK(desk.dispatch().sent == 0);
+}
+
+TEST_CASE("B85: a preference to go on, or another type of event with the word, opts nobody out") {
+  Desk desk(one_salon(1));
+  for (const char* body : {"resume", "", "nonstop", R"({"value":"resume"})", "stopover", "{"}) {
+    CHECK(desk.receive(preference("p" + std::string{body}, body)).is_done);
+  }
+  InboundEvent other = preference("o1", "stop");
+  std::get<InboundOther>(other.what).type = "template_paused";
+  CHECK(desk.receive(other).is_done);
+  CHECK_FALSE(desk.person(1).clients.at(0).is_opted_out);
   CHECK(desk.day().sent == 1);
 }
 

@@ -249,7 +249,7 @@ TEST_CASE("one person, known by the phone, is planned once") {
   }));
 }
 
-TEST_CASE("a discount is the progression's, never above the company's maximum") {
+TEST_CASE("I22: a discount is the progression's, never above the company's maximum") {
   CHECK(rc::check([] {
     const Case c = *busy_case();
     const Plan plan = plan_day(c.snapshot, c.now);

@@ -55,7 +55,7 @@ struct InboundBooking {
   friend bool operator==(const InboundBooking&, const InboundBooking&) = default;
 };
 
-/// An event of a type that nobody here knows: stored as it came, and ignored (B78).
+/// Any other event: stored and ignored (B78), but `user_preferences` with a "stop" opts out (B85).
 struct InboundOther {
   std::string type;  ///< its sender's word
   std::string body;
