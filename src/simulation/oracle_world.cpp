@@ -169,6 +169,13 @@ void note_office(World& world, const Place& place, const Ordered& order) {
 }
 
 void note(World& world, const Place& place, const DayPlanned& day) {
+  if (day.end == CallEnd::failed) {
+    // Whatever the company's people hold may have a new day's turn.
+    for (auto& entry : world.attempts) {
+      AttemptNote& attempt = entry.second;
+      if (attempt.who.company_id == day.company_id) attempt.is_held = false;
+    }
+  }
   if (day.end != CallEnd::done) return;
   for (const PlannedAttempt& planned : day.plan.planned) {
     AttemptNote& attempt = attempt_of(world, planned, day.company_id, place.entry);

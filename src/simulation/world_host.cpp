@@ -228,7 +228,9 @@ void World::order_about_client(std::size_t place, ClientId client, OrderKind kin
   }
 }
 
-void World::order_about_attempt(std::size_t place, const AttemptId& attempt, OrderKind kind) {
+/// A copy of the attempt's name: the turns that it may come from go by while the worker stands
+/// still.
+void World::order_about_attempt(std::size_t place, AttemptId attempt, OrderKind kind) {
   Worker* worker = free_worker();
   if (worker == nullptr) return;
   Ordered order = order_of(worker->number, kind);

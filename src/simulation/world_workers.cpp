@@ -96,10 +96,20 @@ result<void> World::run_day(int number, CompanyId company) {
   Worker& worker = workers_[static_cast<std::size_t>(number)];
   const int runs = is_struck(FaultKind::run_twice, "run_day", 10) ? 2 : 1;
   for (int run = 0; run < runs; ++run) {
-    auto day = worker.process->engine.run_day(company);
     DayPlanned planned;
     planned.worker = number;
     planned.company_id = company;
+    const auto day_of = [&] {
+      try {
+        return worker.process->engine.run_day(company);
+      } catch (const Crash&) {
+        // It may be stored all the same.
+        planned.end = CallEnd::failed;
+        scene_.record(planned);
+        throw;
+      }
+    };
+    auto day = day_of();
     if (!day) {
       planned.end = end_of(day.error());
       scene_.record(std::move(planned));
