@@ -162,7 +162,7 @@ private:
   void import_again(std::size_t company);
   void order_something(std::size_t company);
   void order_about_client(std::size_t company, ClientId client, OrderKind kind);
-  void order_about_attempt(std::size_t company, const AttemptId& attempt, OrderKind kind);
+  void order_about_attempt(std::size_t place, AttemptId attempt, OrderKind kind);
   void order_about_account(std::size_t company, OrderKind kind);
   [[nodiscard]] Seconds until_somebody_looks() {
     return Seconds{host_dice_.between(1800, 300'000)};
