@@ -1,19 +1,13 @@
 // What the file keeps of every change (I29), and that it names nobody (I27).
 #include <map>
 
+#include "due_salon.hpp"
 #include "reactivation/adapters/memory.hpp"
 #include "reactivation/engine/engine.hpp"
-#include "store_fixture.hpp"
 
 using namespace store_test;
 
 namespace {
-
-const Instant noon = at("2025-06-02T12:00:00Z");
-
-PhoneNumber phone(int number) {
-  return PhoneNumber{999'000'000'000ULL + static_cast<std::uint64_t>(number)};
-}
 
 /// A salon with clients who are due; the messenger's answers go round.
 struct Salon {
@@ -27,25 +21,7 @@ struct Salon {
   int sends = 0;
 
   explicit Salon(int clients) {
-    NewCompany made = new_company();
-    made.account_since = noon - Days{400};
-    REQUIRE(store->create_company(made));
-    REQUIRE(store->begin(salon));
-    REQUIRE(store->put_service({"cut", "Haircut", 5000, true}));
-    for (int i = 1; i <= clients; ++i) {
-      ImportedClient client;
-      client.external_id = "c" + std::to_string(i);
-      client.name = "Zerlina Quist";
-      client.phone = phone(i);
-      client.phone_status = PhoneStatus::test;
-      REQUIRE(store->put_client(client));
-      ImportedVisit visit;
-      visit.client_external_id = client.external_id;
-      visit.service_external_ids = {"cut"};
-      visit.starts_at = noon - Days{60};
-      REQUIRE(store->put_visit(visit));
-    }
-    REQUIRE(store->commit());
+    make_due_salon(*store, clients, "Zerlina Quist");
     messenger.on_send([this](const OutgoingMessage&) -> result<SendReceipt> {
       constexpr SendOutcome outcomes[] = {SendOutcome::accepted, SendOutcome::uncertain,
                                           SendOutcome::rejected, SendOutcome::not_started};

@@ -4,42 +4,13 @@
 
 #include <map>
 
+#include "due_salon.hpp"
 #include "reactivation/adapters/memory.hpp"
 #include "reactivation/engine/engine.hpp"
-#include "store_fixture.hpp"
 
 using namespace store_test;
 
 namespace {
-
-const Instant noon = at("2025-06-02T12:00:00Z");
-
-PhoneNumber phone(int number) {
-  return PhoneNumber{999'000'000'000ULL + static_cast<std::uint64_t>(number)};
-}
-
-/// A salon whose clients are due.
-void build(const std::string& path, int clients) {
-  const auto store = opened(path);
-  NewCompany made = new_company();
-  made.account_since = noon - Days{400};
-  REQUIRE(store->create_company(made));
-  REQUIRE(store->begin(salon));
-  REQUIRE(store->put_service({"cut", "Haircut", 5000, true}));
-  for (int i = 1; i <= clients; ++i) {
-    ImportedClient client;
-    client.external_id = "c" + std::to_string(i);
-    client.phone = phone(i);
-    client.phone_status = PhoneStatus::test;
-    REQUIRE(store->put_client(client));
-    ImportedVisit visit;
-    visit.client_external_id = client.external_id;
-    visit.service_external_ids = {"cut"};
-    visit.starts_at = noon - Days{60};
-    REQUIRE(store->put_visit(visit));
-  }
-  REQUIRE(store->commit());
-}
 
 InboundEvent message_of(int number, const std::string& event_id) {
   InboundEvent event;
@@ -91,7 +62,7 @@ TEST_CASE("B79: a row that cannot be read is dead, its sender stays unwritten to
                std::string{"null"}, std::string{R"({"author":"x","is_text":1,"text":2})"},
                std::string(100'000, '['), std::string{"\\xff"});
   Folder folder;
-  build(folder.file(), 3);
+  make_due_salon(*opened(folder.file()), 3);
   Desk desk(folder.file());
   for (int n = 1; n <= 20; ++n) {
     REQUIRE(desk.store->receive(message_of(n == 7 ? 1 : 2, "m" + std::to_string(n))));
@@ -123,7 +94,7 @@ TEST_CASE("what a host has written into the flag stays a question to a person af
   const std::string flag = GENERATE(std::string{"'true'"}, std::string{"4"}, std::string{"1.5"},
                                     std::string{"x'31'"}, std::string{"-1"}, std::string{"1"});
   Folder folder;
-  build(folder.file(), 1);
+  make_due_salon(*opened(folder.file()), 1);
   Desk desk(folder.file());
   const PersonKey who{salon, desk.store->find_client(salon, "c1").value()};
   const Sql sql{folder.file()};
@@ -143,7 +114,7 @@ TEST_CASE("what a host has written into the flag stays a question to a person af
 
 TEST_CASE("a number that a host stores as a blob is the same person's") {
   Folder folder;
-  build(folder.file(), 2);
+  make_due_salon(*opened(folder.file()), 2);
   const Sql sql{folder.file()};
   sql.run(
       "UPDATE clients SET phone = CAST((SELECT phone FROM clients WHERE"
@@ -164,7 +135,7 @@ TEST_CASE("a number that a host stores as a blob is the same person's") {
 
 TEST_CASE("B79: damaged deliveries and bookings are dead as well, and stop nobody's messages") {
   Folder folder;
-  build(folder.file(), 1);
+  make_due_salon(*opened(folder.file()), 1);
   Desk desk(folder.file());
   InboundEvent event = message_of(1, "d1");
   event.what = InboundDelivery{"p-1", std::nullopt, {}};
@@ -183,7 +154,7 @@ TEST_CASE("B79: damaged deliveries and bookings are dead as well, and stop nobod
 
 TEST_CASE("B79: a damaged row that is sent again in full is read") {
   Folder folder;
-  build(folder.file(), 1);
+  make_due_salon(*opened(folder.file()), 1);
   Desk desk(folder.file());
   InboundEvent event = message_of(1, "m1");
   std::get<InboundMessage>(event.what).text = "STOP";
@@ -200,7 +171,7 @@ TEST_CASE("B108: two programs that send from one file keep its limits and write 
   Folder folder;
   constexpr int clients = 30;
   constexpr int a_day = 20;
-  build(folder.file(), clients);
+  make_due_salon(*opened(folder.file()), clients);
   const Sql sql{folder.file()};
   sql.run("UPDATE whatsapp_account_health SET daily_outbound_limit = " + std::to_string(a_day) +
           ", hourly_outbound_limit = 5, concurrent_limit = 2");

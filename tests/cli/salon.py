@@ -10,18 +10,14 @@ LATER = "2026-03-04T10:00"
 NO_ATTEMPT = "6f1c1a52-0d5c-5c1e-9d3e-0a4b5c6d7e8f"
 
 
-class Salon(unittest.TestCase):
-    """A salon on the day after its first messages."""
+class Copies(unittest.TestCase):
+    """Each test works on its own copy of one salon."""
+    CLIENTS = 80
 
     @classmethod
     def setUpClass(cls):
         cls.shared = program.folder()
-        cls.fresh = program.make_salon(cls.shared.name)
-        cls.original = pathlib.Path(cls.shared.name) / "sent.db"
-        shutil.copy(cls.fresh, cls.original)
-        done("run", "--db", cls.original, "--now", NOW, "--outbox",
-             pathlib.Path(cls.shared.name) / "out", "--arm")
-        cls.sent = messages(pathlib.Path(cls.shared.name) / "out")
+        cls.original = program.make_salon(cls.shared.name, clients=cls.CLIENTS)
 
     @classmethod
     def tearDownClass(cls):
@@ -33,6 +29,23 @@ class Salon(unittest.TestCase):
         self.path = pathlib.Path(self.temporary.name)
         self.db = self.path / "salon.db"
         shutil.copy(self.original, self.db)
+
+
+class Salon(Copies):
+    """A salon on the day after its first messages."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fresh = cls.original
+        cls.original = pathlib.Path(cls.shared.name) / "sent.db"
+        shutil.copy(cls.fresh, cls.original)
+        done("run", "--db", cls.original, "--now", NOW, "--outbox",
+             pathlib.Path(cls.shared.name) / "out", "--arm")
+        cls.sent = messages(pathlib.Path(cls.shared.name) / "out")
+
+    def setUp(self):
+        super().setUp()
         self.message = self.sent[0]
         self.client = self.message["client_id"]
         self.service, = query(self.db, "SELECT title FROM services WHERE id ="

@@ -3,11 +3,11 @@ import json
 import os
 import pathlib
 import pty
-import shutil
 import unittest
 
 import program
 from program import NOW, done, dump, messages, query, run
+from salon import Copies
 
 COMMANDS = ["import", "plan", "run", "explain", "arm", "disarm", "confirm", "stop", "daemon", "sweep",
             "reply", "booking", "visit", "status", "send", "approve", "hold", "cancel", "optout",
@@ -15,24 +15,9 @@ COMMANDS = ["import", "plan", "run", "explain", "arm", "disarm", "confirm", "sto
             "settings", "rules", "init", "snapshot", "classify"]
 
 
-class Salon(unittest.TestCase):
-    """Each test works on its own copy of one salon."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.shared = program.folder()
-        cls.original = program.make_salon(cls.shared.name)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.shared.cleanup()
-
+class Salon(Copies):
     def setUp(self):
-        self.temporary = program.folder()
-        self.addCleanup(self.temporary.cleanup)
-        self.path = pathlib.Path(self.temporary.name)
-        self.db = self.path / "salon.db"
-        shutil.copy(self.original, self.db)
+        super().setUp()
         self.exports = pathlib.Path(self.shared.name) / "export"
 
 

@@ -8,27 +8,21 @@ import unittest
 
 import program
 from program import NOW, done, messages, query
+from salon import Copies
 
 
-class Crash(unittest.TestCase):
+class Crash(Copies):
+    CLIENTS = 150
+
     @classmethod
     def setUpClass(cls):
-        cls.shared = program.folder()
-        cls.original = program.make_salon(cls.shared.name, clients=150)
+        super().setUpClass()
         cls.planned = len(done("plan", "--db", cls.original, "--now", NOW,
                                "--json").json["planned"])
 
-    @classmethod
-    def tearDownClass(cls):
-        cls.shared.cleanup()
-
     def setUp(self):
-        self.temporary = program.folder()
-        self.addCleanup(self.temporary.cleanup)
-        self.path = pathlib.Path(self.temporary.name)
-        self.db = self.path / "salon.db"
+        super().setUp()
         self.outbox = self.path / "out"
-        shutil.copy(self.original, self.db)
 
     def start(self):
         return subprocess.Popen([program.PROGRAM, "run", "--db", str(self.db), "--now", NOW,

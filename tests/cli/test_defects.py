@@ -10,29 +10,17 @@ import unittest
 
 import program
 from program import NOW, change, done, messages, query, run
+from salon import Copies
 
 
 def instant(text):
     return datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
 
 
-class Salon(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.shared = program.folder()
-        cls.original = program.make_salon(cls.shared.name)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.shared.cleanup()
-
+class Salon(Copies):
     def setUp(self):
-        self.temporary = program.folder()
-        self.addCleanup(self.temporary.cleanup)
-        self.path = pathlib.Path(self.temporary.name)
-        self.db = self.path / "salon.db"
+        super().setUp()
         self.outbox = self.path / "out"
-        shutil.copy(self.original, self.db)
 
     def run_day(self, now, db=None, outbox=None, **keywords):
         answer = done("run", "--db", db or self.db, "--now", now, "--outbox",

@@ -10,29 +10,8 @@ import salon
 from program import NOW, change, done, messages, query
 
 
-class Salon(unittest.TestCase):
-    """A salon on the day after its first messages, with one client who has got one."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.shared = program.folder()
-        cls.original = program.make_salon(cls.shared.name)
-        done("run", "--db", cls.original, "--now", NOW, "--outbox",
-             pathlib.Path(cls.shared.name) / "out", "--arm")
-        cls.sent = messages(pathlib.Path(cls.shared.name) / "out")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.shared.cleanup()
-
-    def setUp(self):
-        self.temporary = program.folder()
-        self.addCleanup(self.temporary.cleanup)
-        self.path = pathlib.Path(self.temporary.name)
-        self.db = self.path / "salon.db"
-        shutil.copy(self.original, self.db)
-        self.message = self.sent[0]
-        self.client = self.message["client_id"]
+class Salon(salon.Salon):
+    """The same with one client who has got a message."""
 
     def attempt(self, column):
         (value,), = query(self.db, f"SELECT {column} FROM reactivation_attempts WHERE id ="

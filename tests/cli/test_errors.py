@@ -2,33 +2,19 @@
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import unittest
 
 import program
 from program import NOW, done, dump, run
+from salon import Copies
 
 VISITS = "client,date,service,status\nanna,2026-01-05,S1,completed\n"
 NEW = ["--timezone", "Europe/Moscow", "--country", "RU", "--now", NOW]
 
 
-class Errors(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.shared = program.folder()
-        cls.original = program.make_salon(cls.shared.name, clients=20)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.shared.cleanup()
-
-    def setUp(self):
-        self.temporary = program.folder()
-        self.addCleanup(self.temporary.cleanup)
-        self.path = pathlib.Path(self.temporary.name)
-        self.db = self.path / "salon.db"
-        shutil.copy(self.original, self.db)
+class Errors(Copies):
+    CLIENTS = 20
 
     def file(self, name, content):
         path = self.path / name
