@@ -4,6 +4,7 @@
 #include "commands.hpp"
 #include "event_options.hpp"
 #include "failure.hpp"
+#include "reactivation/json/signal_words.hpp"
 #include "typed.hpp"
 
 namespace cli {
@@ -17,6 +18,7 @@ struct StatusArguments {
   std::string attempt;
   std::string provider_id;
   std::string delivery;
+  std::string code;
   bool is_number_unknown = false;
 };
 
@@ -26,6 +28,23 @@ Delivery delivery_of(const std::string& word) {
   if (word == "delivered") return Delivery::delivered;
   if (word == "read") return Delivery::read;
   fail_usage("--delivery \"" + typed(word) + "\": it may be sent, delivered, read or failed");
+}
+
+/// What the messenger's number for the failure says about the person and their number.
+void read_code(const std::string& code, DeliveryReport& report) {
+  if (code.empty()) return;
+  if (report.delivery != Delivery::failed) fail_usage("--code goes with --delivery failed");
+  const SignalReading reading = read_signal(code);
+  const bool has_digit = code.find_first_of("0123456789") != std::string::npos;
+  if (!reading.is_readable || !has_digit) {
+    fail_usage("--code \"" + typed(code) + "\": write it as 131050 or cloud:131050");
+  }
+  if (reading.kind) {
+    fail_usage("--code " + typed(code) +
+               " is about the account: tell it by `reactivation signal --code`");
+  }
+  report.person_fault = person_fault_of(reading.fault);
+  report.is_number_unknown |= reading.fault == MessageFault::not_on_messenger;
 }
 
 void run(const StatusArguments& arguments) {
@@ -42,11 +61,13 @@ void run(const StatusArguments& arguments) {
   if (arguments.is_number_unknown && delivery.report.delivery != Delivery::failed) {
     fail_usage("--number-unknown goes with --delivery failed");
   }
+  read_code(arguments.code, delivery.report);
   check_name(arguments.provider_id, "--provider-id");
   Desk desk(arguments.event.place, arguments.event.notify);
-  InboundEvent event = event_of(desk, arguments.event,
-                                {"status", arguments.attempt, arguments.provider_id,
-                                 arguments.delivery, arguments.is_number_unknown ? "unknown" : ""});
+  InboundEvent event =
+      event_of(desk, arguments.event,
+               {"status", arguments.attempt, arguments.provider_id, arguments.delivery,
+                (arguments.is_number_unknown ? "unknown" : "") + arguments.code});
   event.what = delivery;
   const auto attempt = desk.get(desk.store().find_attempt(event));
   std::vector<ClientId> about;
@@ -87,6 +108,11 @@ void add_status(CLI::App& program, Action& chosen) {
       ->type_name("WORD");
   command->add_flag("--number-unknown", arguments->is_number_unknown,
                     "It failed because the messenger does not know the number");
+  command
+      ->add_option("--code", arguments->code,
+                   "The official API's number for the failure: 131050 opts the person out, 131049\n"
+                   "and 131056 pause them, 131026 is --number-unknown")
+      ->type_name("N");
   command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
 }
 

@@ -1,6 +1,7 @@
 #include "reactivation/core/lifecycle.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "reactivation/core/permit.hpp"
 #include "reactivation/core/rule.hpp"
@@ -182,6 +183,42 @@ ClientChange unreachable(CompanyId company, ClientId client, Instant at) {
           "not on the messenger"};
 }
 
+Changes changes_of_person_fault(const Person& person, PersonFault fault, Instant at) {
+  Changes changes;
+  changes.at = at;
+  if (fault == PersonFault::none) return changes;
+  if (fault == PersonFault::opted_out) {
+    changes.opt_out = OptOutChange{"messenger", false};
+    return changes;
+  }
+  const Instant until = at + (fault == PersonFault::wait ? person_wait : person_rest);
+  for (const PersonClient& client : person.clients) {
+    if (client.paused_until.value_or(no_instant) >= until) continue;
+    changes.clients.push_back({client.company_id, client.client_id, ClientChangeKind::paused, until,
+                               StaffId{}, "messenger"});
+  }
+  return changes;
+}
+
+namespace {
+
+void add_failure(const Person& person, const PersonAttempt& known, const DeliveryReport& report,
+                 Changes& changes) {
+  const ClientId client = known.attempt.client_id;
+  Changes of_person = changes_of_person_fault(person, report.person_fault, report.at);
+  changes.clients = std::move(of_person.clients);
+  changes.opt_out = of_person.opt_out;
+  if (changes.opt_out) {
+    changes.opt_out->company_id = known.company_id;
+    changes.opt_out->client_id = client;
+  }
+  if (report.is_number_unknown) {
+    changes.clients.push_back(unreachable(known.company_id, client, report.at));
+  }
+}
+
+}  // namespace
+
 Changes changes_of_delivery(const Person& person, const AttemptId& attempt,
                             const DeliveryReport& report) {
   Changes changes;
@@ -195,9 +232,7 @@ Changes changes_of_delivery(const Person& person, const AttemptId& attempt,
     change.after.state = state_after(state, report.delivery);
     if (change.after.state != state) changes.attempts.push_back(change);
     changes.deliveries.push_back({attempt, report.delivery});
-    if (report.delivery == Delivery::failed && report.is_number_unknown) {
-      changes.clients.push_back(unreachable(known.company_id, known.attempt.client_id, report.at));
-    }
+    if (report.delivery == Delivery::failed) add_failure(person, known, report, changes);
   }
   return changes;
 }

@@ -116,4 +116,17 @@ MessageFault fault_of_whatsapp_cloud_code(int code) noexcept {
   }
 }
 
+PersonFault person_fault_of(MessageFault fault) noexcept {
+  switch (fault) {
+    case MessageFault::opt_out:
+      return PersonFault::opted_out;
+    case MessageFault::retry_never_today:
+      return PersonFault::not_today;
+    case MessageFault::wait_for_person:
+      return PersonFault::wait;
+    default:
+      return PersonFault::none;
+  }
+}
+
 }  // namespace reactivation

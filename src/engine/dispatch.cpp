@@ -94,6 +94,19 @@ MessageFate fate_of(SendOutcome outcome) noexcept {
   }
 }
 
+/// Somebody else has settled the hand-over: what was said about the person counts all the same.
+result<void> write_late_fault(const EnginePorts& ports, const OutgoingMessage& message,
+                              PersonFault fault) {
+  if (fault == PersonFault::none) return success();
+  const PersonKey who{message.company_id, message.client_id};
+  const auto person = ports.inbox.load_person(who);
+  if (!person) return is_not_found(person.error()) ? result<void>(success()) : person.error();
+  const auto applied = ports.inbox.apply_order(
+      who, changes_of_person_fault(person.value(), fault, ports.clock.now()));
+  if (!applied) return applied.error();
+  return success();
+}
+
 }  // namespace
 
 result<std::int64_t> settle_lost_hand_overs(const EnginePorts& ports, Instant lost_at,
@@ -277,6 +290,10 @@ result<void> Dispatch::hand_over(const PermitState& state, const PermitClaim& cl
   const auto recorded =
       ports_.attempts.record_outcome(message.attempt_id, receipt, ports_.clock.now());
   if (!recorded && !is_not_found(recorded.error())) return recorded.as_failure();
+  if (!recorded) {
+    const auto told = write_late_fault(ports_, message, receipt.person_fault);
+    if (!told) return told.as_failure();
+  }
   // Somebody else has settled it meanwhile: then it counts as sent, and stays so.
   report.fate = recorded ? fate_of(receipt.outcome) : MessageFate::uncertain;
   if (receipt.signal && ports_.notifier) {

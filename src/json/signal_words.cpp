@@ -8,10 +8,12 @@
 namespace reactivation {
 namespace {
 
-constexpr SignalReading unreadable{std::nullopt, false};
+constexpr SignalReading unreadable{std::nullopt, MessageFault::unknown, false};
 
 SignalReading reading_of_code(std::string_view where, int code) noexcept {
-  if (where == "cloud") return {signal_of_whatsapp_cloud_code(code)};
+  if (where == "cloud") {
+    return {signal_of_whatsapp_cloud_code(code), fault_of_whatsapp_cloud_code(code)};
+  }
   if (where == "connection") return {signal_of_gateway_disconnect(code)};
   if (where == "message") return {signal_of_gateway_refusal(code)};
   if (where == "ban") return {signal_of_gateway_ban(code)};

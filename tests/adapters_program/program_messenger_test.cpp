@@ -86,6 +86,27 @@ TEST_CASE("B20: exit code 67 says that nobody has the number there") {
   CHECK_FALSE(sent_by("cat > /dev/null; exit 65").is_number_unknown);
 }
 
+TEST_CASE("a line with a code of the official API says what the person has done, at any exit") {
+  const auto said = [](const std::string& lines) { return sent_by("cat > /dev/null; " + lines); };
+  CHECK(said("echo signal cloud:131050; exit 65").person_fault == PersonFault::opted_out);
+  CHECK(said("echo signal 131049; exit 65").person_fault == PersonFault::not_today);
+  CHECK(said("echo id; echo signal 131056").person_fault == PersonFault::wait);
+  CHECK(said("echo id; echo signal 131056").provider_id == "id");
+  CHECK(said("echo signal 131050; exit 1").person_fault == PersonFault::opted_out);
+  // The strongest of several, with what is said about the account beside it.
+  const auto both =
+      said("echo signal 131049; echo signal 131050; echo signal 131056; echo signal 4");
+  CHECK(both.person_fault == PersonFault::opted_out);
+  REQUIRE(both.signal);
+  CHECK(both.signal->kind == AccountSignalKind::rate_limited);
+  CHECK(said("echo signal 131026; exit 65").is_number_unknown);
+  CHECK_FALSE(said("echo signal 131050; exit 65").is_number_unknown);
+  CHECK_FALSE(said("echo signal 131050; exit 65").signal);
+  for (const char* other : {"signal message:131050", "signals 131050", "131050", "signal 132000"}) {
+    CHECK(said(std::string("echo id; echo ") + other).person_fault == PersonFault::none);
+  }
+}
+
 TEST_CASE("B114: a page where a name should be is no name") {
   const SendReceipt page =
       sent_by("cat > /dev/null; printf '<!DOCTYPE html>\\n<title>Log in</title>\\n'; exit 0");

@@ -140,6 +140,19 @@ class Status(Salon):
                          "--number-unknown", "--json")
         self.assertIn("paused", [what for what, _ in self.whats(answer)])
 
+    def test_a_code_of_a_failure_says_what_the_person_has_done(self):
+        failed = ["status", "--attempt", self.message["attempt_id"], "--delivery", "failed"]
+        answer = self.do(*failed, "--code", "131049", "--json")
+        self.assertIn(("paused", "2026-03-05T07:00:00Z"), self.whats(answer))
+        self.assertNotIn("opted_out", [what for what, _ in self.whats(answer)])
+        answer = self.do(*failed, "--code", "cloud:131050", "--json")
+        self.assertIn("opted_out", [what for what, _ in self.whats(answer)])
+        at = [*failed, "--db", self.db, "--now", LATER]
+        self.refused(*at, "--code", "131048", saying=["--code 131048", "reactivation signal"])
+        self.refused(*at, "--code", "stopped", saying=["--code", "131050"])
+        self.refused("status", "--db", self.db, "--now", LATER, "--attempt", NO_ATTEMPT,
+                     "--delivery", "read", "--code", "131050", saying=["--code", "failed"])
+
     def test_wrong(self):
         at = ["status", "--db", self.db, "--now", LATER]
         self.refused(*at, "--delivery", "read", saying=["--attempt", "--provider-id"])

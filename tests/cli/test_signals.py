@@ -155,6 +155,23 @@ class WithASend(DueSalon):
                                    " 'id-' || id")
         self.assertEqual(named, 1)
 
+    def test_131050_is_an_opt_out_of_that_person_for_good(self):
+        program.make_script(self.script, 'log()\nprint("signal cloud:131050")\nsys.exit(65)')
+        self.arm()
+        counts = done(*self.send, "--json").json["counts"]
+        self.assertEqual((counts["sent"], counts["rejected"]), (0, self.CLIENTS))
+        (opted_out,), = query(self.db, "SELECT count(*) FROM clients WHERE reactivation_opt_out = 1"
+                                       " AND opt_out_reason = 'messenger'")
+        self.assertEqual(opted_out, self.CLIENTS)
+        self.assertEqual(query(self.db, "SELECT * FROM reactivation_account_signals"), [])
+        # Neither the next run nor one on another day writes to them again.
+        change(self.db, "UPDATE reactivation_attempts SET not_before = unixepoch()")
+        self.assertEqual(done(*self.send, "--json").json["counts"]["sent"], 0)
+        tomorrow = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 2 * 86400))
+        plan = done("plan", "--db", self.db, "--now", tomorrow, "--json").json
+        self.assertEqual(plan["counts"]["planned"], 0)
+        self.assertEqual(len(program.lines_of(self.log)), self.CLIENTS)
+
     def test_a_signal_that_nobody_understands_is_told_and_kept(self):
         self.answers_with("signal kaboom")
         answer = done(*self.send)

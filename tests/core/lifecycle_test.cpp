@@ -314,6 +314,47 @@ TEST_CASE("B20: a number that the messenger does not know is left alone for 90 d
   CHECK(delivered.clients.empty());
 }
 
+TEST_CASE("a messenger's word about a person pauses all of theirs, and shortens no longer pause") {
+  Person known = person({sent()});
+  PersonClient other = known.clients[0];
+  other.company_id = CompanyId{8};
+  known.clients.push_back(other);
+  struct Row {
+    PersonFault fault;
+    Seconds pause;
+  };
+  // Official API: 131056 holds a pair for minutes, 131049 for 24 hours.
+  for (const Row& row :
+       {Row{PersonFault::wait, Seconds{3600}}, Row{PersonFault::not_today, Seconds{86400}}}) {
+    known.clients[0].paused_until = std::nullopt;
+    known.clients[1].paused_until = a_day_later + row.pause;
+    const DeliveryReport report{Delivery::failed, a_day_later, false, row.fault};
+    const Changes changes = changes_of_delivery(known, id_of(1), report);
+    REQUIRE(changes.clients.size() == 1);
+    CHECK(changes.clients[0].kind == ClientChangeKind::paused);
+    CHECK(changes.clients[0].company_id == known.clients[0].company_id);
+    CHECK(changes.clients[0].until == a_day_later + row.pause);
+    CHECK_FALSE(changes.opt_out);
+    known.clients[1].paused_until = a_day_later + row.pause - Seconds{1};
+    CHECK(changes_of_delivery(known, id_of(1), report).clients.size() == 2);
+    const DeliveryReport delivered{Delivery::delivered, a_day_later, false, row.fault};
+    CHECK(changes_of_delivery(known, id_of(1), delivered).clients.empty());
+  }
+}
+
+TEST_CASE("131050: a failure that says that the person has stopped opts them out") {
+  const Person known = person({sent()});
+  const Changes changes = changes_of_delivery(
+      known, id_of(1), {Delivery::failed, a_day_later, false, PersonFault::opted_out});
+  REQUIRE(changes.opt_out);
+  CHECK(changes.opt_out->client_id == known.attempts[0].attempt.client_id);
+  CHECK(changes.opt_out->company_id == known.attempts[0].company_id);
+  CHECK_FALSE(changes.opt_out->is_incident);
+  CHECK(changes.clients.empty());
+  CHECK(changes_of_person_fault(known, PersonFault::opted_out, a_day_later).opt_out);
+  CHECK(changes_of_person_fault(known, PersonFault::none, a_day_later).is_empty());
+}
+
 TEST_CASE("B79: whoever sent what cannot be read waits for a person, and nothing leaves to them") {
   Person known = person({sent(), waiting()});
   PersonClient other = known.clients[0];

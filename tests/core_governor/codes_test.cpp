@@ -81,3 +81,13 @@ TEST_CASE("a failed message says what to do with it") {
   for (const auto& [code, signal] : cloud_signals()) listed[code] = Fault::account;
   holds_exactly<Fault>(listed, fault_of_whatsapp_cloud_code, Fault::unknown);
 }
+
+TEST_CASE("three codes of the official API are about the person") {
+  const std::map<int, PersonFault> listed{{131049, PersonFault::not_today},
+                                          {131050, PersonFault::opted_out},
+                                          {131056, PersonFault::wait}};
+  const auto meaning = [](int code) noexcept {
+    return person_fault_of(fault_of_whatsapp_cloud_code(code));
+  };
+  holds_exactly<PersonFault>(listed, meaning, PersonFault::none);
+}

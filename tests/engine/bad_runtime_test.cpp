@@ -80,6 +80,75 @@ TEST_CASE("B20: a number that the messenger refuses as unknown is left alone for
   CHECK(desk.wires_to(1) == 2);
 }
 
+TEST_CASE("131050: whoever the messenger says has stopped is opted out and not written to again") {
+  Desk desk(one_salon(2));
+  desk.post.answers = [](const OutgoingMessage& message) {
+    SendReceipt receipt{SendOutcome::accepted};
+    receipt.provider_id = "ok-" + to_string(message.attempt_id);
+    if (message.phone != phone(1)) return receipt;
+    receipt = SendReceipt{SendOutcome::rejected};
+    receipt.person_fault = PersonFault::opted_out;
+    return receipt;
+  };
+  const DispatchCounts counts = desk.day();
+  CHECK(counts.sent == 1);
+  CHECK(counts.rejected == 1);
+  CHECK(desk.person(1).clients.at(0).is_opted_out);
+  CHECK_FALSE(desk.person(2).clients.at(0).is_opted_out);
+  for (int day = 1; day <= 60; ++day) {
+    desk.clock.set(ten + Days{day});
+    desk.day();
+  }
+  CHECK(desk.wires_to(1) == 1);
+}
+
+TEST_CASE("131050 counts as well when somebody else has settled the hand-over meanwhile") {
+  Desk desk(one_salon(1));
+  desk.post.answers = [&desk](const OutgoingMessage& message) {
+    const SendReceipt lost{SendOutcome::uncertain};
+    check(desk.fixture->attempts().record_outcome(message.attempt_id, lost, desk.clock.now()));
+    SendReceipt receipt{SendOutcome::rejected};
+    receipt.person_fault = PersonFault::opted_out;
+    return receipt;
+  };
+  CHECK(desk.day().uncertain == 1);
+  CHECK(desk.person(1).clients.at(0).is_opted_out);
+}
+
+TEST_CASE("131049: no retry within 24 hours, and one on the next day that allows it") {
+  Desk desk(one_salon(1));
+  desk.post.answers = [](const OutgoingMessage&) {
+    SendReceipt receipt{SendOutcome::rejected};
+    receipt.person_fault = PersonFault::not_today;
+    return receipt;
+  };
+  desk.day();
+  const Instant refused_at = desk.report_on(1).message->sent_at;
+  CHECK(desk.person(1).clients.at(0).paused_until == refused_at + Days{1});
+  desk.clock.set(refused_at + Days{1} - Seconds{1});
+  desk.day();
+  CHECK(desk.wires_to(1) == 1);
+  desk.clock.set(refused_at + Days{1});
+  desk.day();
+  CHECK(desk.wires_to(1) == 2);
+}
+
+TEST_CASE("131049, 131050: a failure that only says so later counts as well, once") {
+  Desk desk(one_salon(1));
+  desk.day();
+  const auto fault = GENERATE(PersonFault::not_today, PersonFault::opted_out);
+  InboundEvent event = delivery("d1", "post-1");
+  std::get<InboundDelivery>(event.what).report = {Delivery::failed, {}, false, fault};
+  desk.receive(event);
+  desk.clock.set(desk.clock.now() + Seconds{60});
+  desk.receive(event);
+  const auto client = desk.person(1).clients.at(0);
+  CHECK(client.is_opted_out == (fault == PersonFault::opted_out));
+  if (fault == PersonFault::not_today) {
+    CHECK(client.paused_until == desk.clock.now() - Seconds{60} + Days{1});
+  }
+}
+
 TEST_CASE("B20: a failure that only says so later pauses as well, and shortens no longer pause") {
   Desk desk(one_salon(1));
   desk.day();

@@ -29,6 +29,34 @@ TEST_CASE("an opt-out by order covers the number on the account, and lasts") {
   CHECK(get(world.fixture->snapshots().load_clients(lily, asked)).at(0).reactivation_opt_out);
 }
 
+TEST_CASE("131050: an opt-out that a delivery tells is of the client whom it names") {
+  World world;
+  const AttemptId id = world.send_one(lily, "m-1");
+  Inbox& inbox = world.fixture->inbox();
+  const ClientId who = world.attempt(id).client_id;
+  const int number = static_cast<int>(who.value - client_id(lily, 0).value);
+  InboundEvent event = delivery("d-1", "m-1");
+  auto& report = std::get<InboundDelivery>(event.what).report;
+  report = {Delivery::failed, noon, false, PersonFault::opted_out};
+  const InboundReceipt receipt = get(inbox.receive(event));
+  world.fixture->reopen();
+  const auto stored = get(world.fixture->inbox().load_unprocessed(noon, 10));
+  REQUIRE(stored.size() == 1);
+  CHECK(std::get<InboundDelivery>(stored[0].event.what).report.person_fault ==
+        PersonFault::opted_out);
+  Changes changes;
+  changes.at = noon;
+  changes.opt_out = OptOutChange{"messenger", false, lily, who};
+  get(world.fixture->inbox().apply({receipt.row, stored[0].event}, changes, EventMark::done));
+  CHECK(world.is_opted_out(lily, number));
+  CHECK(world.is_opted_out(rose, number));
+  CHECK_FALSE(world.is_opted_out(tulip, number));
+  changes.opt_out->client_id = ClientId{987654};
+  const InboundEvent other = delivery("d-2", "m-1");
+  const std::int64_t row = get(world.fixture->inbox().receive(other)).row;
+  CHECK_FALSE(world.fixture->inbox().apply({row, other}, changes, EventMark::done));
+}
+
 TEST_CASE("an opt-out in a message covers every identity of those it names") {
   World world;
   const Identity lid{IdentityKind::lid, "4711"};

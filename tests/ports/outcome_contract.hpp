@@ -98,6 +98,57 @@ TEST_CASE("B20: a number that the messenger does not know is paused with the ref
   CHECK(world.person(lily, number).clients.at(0).paused_until == noon + Days{90});
 }
 
+inline int number_of(const ClaimedAttempt& held) {
+  return static_cast<int>(held.planned.client_id.value - client_id(lily, 0).value);
+}
+
+TEST_CASE("131050: a refusal because the person has stopped is their opt-out, on the account") {
+  World world;
+  world.store_day(lily);
+  world.store_day(rose);
+  const ClaimedAttempt held = world.hand_over(lily);
+  const int number = number_of(held);
+  REQUIRE_FALSE(world.is_opted_out(lily, number));
+  SendReceipt receipt{GENERATE(SendOutcome::rejected, SendOutcome::uncertain)};
+  receipt.person_fault = PersonFault::opted_out;
+  check(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon));
+  world.fixture->reopen();
+  CHECK(world.is_opted_out(lily, number));
+  CHECK(world.is_opted_out(rose, number));
+  CHECK_FALSE(world.is_opted_out(tulip, number));
+  CHECK(world.attempt(held.planned.attempt_id).state == state_after(receipt.outcome, 0));
+  for (const PersonAttempt& known : world.person(rose, number).attempts) {
+    CHECK_FALSE(is_waiting_to_be_sent(known.attempt.state));
+  }
+  // Whoever comes back by evidence is not put out again by the same outcome.
+  world.change_client(lily, number, ClientChangeKind::consented);
+  world.change_client(rose, number, ClientChangeKind::consented);
+  check(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon));
+  CHECK_FALSE(world.is_opted_out(lily, number));
+}
+
+TEST_CASE("131049, 131056: a refusal of the day pauses the person, and no longer pause is cut") {
+  const auto [fault, pause] = GENERATE(table<PersonFault, Seconds>(
+      {{PersonFault::not_today, Seconds{86400}}, {PersonFault::wait, Seconds{3600}}}));
+  World world;
+  world.store_day(lily);
+  const ClaimedAttempt held = world.hand_over(lily);
+  const int number = number_of(held);
+  const bool is_paused_longer = GENERATE(false, true);
+  const Instant later = noon + Days{400};
+  if (is_paused_longer) {
+    world.change_client(lily, number, ClientChangeKind::paused, later);
+  }
+  SendReceipt receipt{SendOutcome::rejected};
+  receipt.person_fault = fault;
+  check(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon));
+  check(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon + Days{1}));
+  world.fixture->reopen();
+  const Instant until = is_paused_longer ? later : noon + pause;
+  CHECK(world.person(lily, number).clients.at(0).paused_until == until);
+  CHECK_FALSE(world.is_opted_out(lily, number));
+}
+
 TEST_CASE("an outcome of what is not being handed over is not found") {
   World world;
   world.store_day(lily);

@@ -11,6 +11,7 @@
 
 #include "reactivation/core/attempt.hpp"
 #include "reactivation/core/identity.hpp"
+#include "reactivation/core/send_outcome.hpp"
 #include "reactivation/core/time.hpp"
 
 namespace reactivation {
@@ -77,6 +78,9 @@ struct ClientChange {
 struct OptOutChange {
   std::string_view why;
   bool is_incident = false;  ///< a complaint or a threat
+  /// Any client of the person; unset: the one whom the event is from or the order is about.
+  CompanyId company_id{};
+  ClientId client_id{};
 };
 
 /// What a client asked for besides.
@@ -148,12 +152,15 @@ struct DeliveryReport {
   Delivery delivery = Delivery::sent;
   Instant at;
   bool is_number_unknown = false;  ///< failed: the messenger does not know the number (B20)
+  PersonFault person_fault = PersonFault::none;  ///< failed: what it says about the person
 
   friend bool operator==(const DeliveryReport&, const DeliveryReport&) = default;
 };
 /// The messenger does not know the client's number: they are left alone for 90 days (B20). A longer
 /// pause stays.
 [[nodiscard]] ClientChange unreachable(CompanyId company, ClientId client, Instant at);
+/// The person is opted out, or every client of theirs is paused; a longer pause stays.
+[[nodiscard]] Changes changes_of_person_fault(const Person& person, PersonFault fault, Instant at);
 /// Never backwards: what was read stays read. What failed on its way was handed over all the same:
 /// it counts as sent, and is not sent again.
 [[nodiscard]] Changes changes_of_delivery(const Person& person, const AttemptId& attempt,

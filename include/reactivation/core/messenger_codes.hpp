@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "reactivation/core/account_signal.hpp"
+#include "reactivation/core/send_outcome.hpp"
 
 namespace reactivation {
 
@@ -49,5 +50,9 @@ enum class MessageFault : std::uint8_t {
 
 /// `error.code` of the official WhatsApp API for one message.
 [[nodiscard]] MessageFault fault_of_whatsapp_cloud_code(int code) noexcept;
+
+/// What such a fault means for the person: opt_out, retry_never_today and wait_for_person; others
+/// are about the message or the number.
+[[nodiscard]] PersonFault person_fault_of(MessageFault fault) noexcept;
 
 }  // namespace reactivation

@@ -16,6 +16,18 @@ enum class SendOutcome : std::uint8_t {
   uncertain,  ///< counts as sent, never sent again by itself
 };
 
+/// What a messenger's answer or a later word says about the person alone, the weaker first.
+enum class PersonFault : std::uint8_t {
+  none,
+  wait,       ///< too much to this one person: not before `person_wait` is over
+  not_today,  ///< the person's own cap for marketing: not before `person_rest` is over
+  opted_out,  ///< the person has stopped marketing there
+};
+/// 45 messages in a burst cost 4.5 minutes (the official API's rate for a pair, 131056); an hour is
+/// beyond all of it.
+inline constexpr Seconds person_wait{3600};
+inline constexpr Seconds person_rest{86400};  ///< 131049: no retry within 24 hours
+
 /// What a messenger's answer proves. One that reaches people has accepted a message only when it
 /// gives it a name: a proxy's page with status 200 has none, and nobody knows what became of the
 /// message (B114).

@@ -5,13 +5,15 @@
 #include <optional>
 #include <string_view>
 
-#include "reactivation/core/account_signal.hpp"
+#include "reactivation/core/messenger_codes.hpp"
 
 namespace reactivation {
 
 struct SignalReading {
   std::optional<AccountSignalKind> kind;  ///< absent: the code means nothing for the account
-  bool is_readable = true;                ///< false: neither such a word nor such a code
+  /// What the code means for one message and its person.
+  MessageFault fault = MessageFault::unknown;
+  bool is_readable = true;  ///< false: neither such a word nor such a code
 };
 
 /// `temporary_ban` · `131048` or `cloud:131048` (official API) · `connection:402` (a gateway's

@@ -108,8 +108,9 @@ public:
   /// `reactivation_campaigns` and the client's `last_reactivation_sent`. What is proven unsent
   /// leaves the limits' counts, not the ledger; `not_started` gets one more try. What the receipt
   /// says about the account is written with it (`Office::record_signal`), and so is the pause of a
-  /// client whose number the messenger does not know (`unreachable`). Recording the same again
-  /// changes nothing; `errc::not_found` when the attempt is not being handed over.
+  /// client whose number the messenger does not know (`unreachable`), and the opt-out or pause of
+  /// the person (`changes_of_person_fault`). Recording the same again changes nothing;
+  /// `errc::not_found` when the attempt is not being handed over.
   [[nodiscard]] virtual result<void> record_outcome(const AttemptId& attempt,
                                                     const SendReceipt& receipt, Instant now) = 0;
   /// Gives the lease back; the turn comes again at `not_before` when it is given. Whoever has lost

@@ -35,7 +35,9 @@ struct SendReceipt {
   /// (`proven_outcome`).
   std::string provider_id;
   std::string_view why;  ///< a word of the messenger's adapter for what was refused; static text
-  bool is_number_unknown = false;       ///< rejected: the messenger does not know the number (B20)
+  bool is_number_unknown = false;  ///< rejected: the messenger does not know the number (B20)
+  /// What the answer says about the person alone, whatever became of the message.
+  PersonFault person_fault = PersonFault::none;
   std::optional<AccountSignal> signal;  ///< what the answer says about the account itself
 
   SendReceipt() = default;

@@ -43,6 +43,7 @@ struct BodyWriter {
     if (delivery.attempt_id) add_text(body, to_string(*delivery.attempt_id));
     add_number(body, static_cast<int>(delivery.report.delivery));
     add_number(body, delivery.report.is_number_unknown ? 1 : 0);
+    add_number(body, static_cast<int>(delivery.report.person_fault));
   }
   void operator()(const InboundBooking& booking) const {
     add_number(body, static_cast<int>(booking.keeper));
@@ -113,7 +114,9 @@ bool can_be_written(State& state, const Changes& changes) {
          std::all_of(changes.clients.begin(), changes.clients.end(),
                      [&](const ClientChange& change) {
                        return state.client(change.company_id, change.client_id) != nullptr;
-                     });
+                     }) &&
+         (!changes.opt_out || !changes.opt_out->client_id.is_set() ||
+          state.client(changes.opt_out->company_id, changes.opt_out->client_id) != nullptr);
 }
 
 /// `booked`: the booking just written, for a change that could not name it yet.
@@ -337,6 +340,13 @@ VisitId write_booking(State& state, const InboundBooking& booking) {
   return visit.id;
 }
 
+std::vector<AttemptId> opt_out_of_client(State& state, const PersonKey& who,
+                                         const OptOutChange& order, Instant at) {
+  const CompanyRow& company = *state.company(who.company_id);
+  const AccountId account = company.account ? company.account->id : AccountId{};
+  return opt_out(state, reach_of(state, who), {who.company_id, account}, order, at);
+}
+
 void set_mark(State& state, std::int64_t number, EventMark mark, Instant at) {
   EventRow& row = state.inbox[static_cast<std::size_t>(number - 1)];
   state.unprocessed.erase(number);
@@ -485,7 +495,11 @@ result<Applied> MemoryStore::apply(const StoredEvent& event, const Changes& chan
     booked = memory::write_booking(*state_, *booking);
   }
   memory::write_changes(*state_, changes, booked);
-  if (changes.opt_out) {
+  if (changes.opt_out && changes.opt_out->client_id.is_set()) {
+    applied.in_flight = memory::opt_out_of_client(
+        *state_, {changes.opt_out->company_id, changes.opt_out->client_id}, *changes.opt_out,
+        changes.at);
+  } else if (changes.opt_out) {
     applied.in_flight =
         memory::opt_out(*state_, memory::opt_out_reach_of(*state_, row.event),
                         {row.event.company_id, row.account_id}, *changes.opt_out, changes.at);
@@ -502,10 +516,7 @@ result<Applied> MemoryStore::apply_order(const PersonKey& who, const Changes& ch
   Applied applied;
   memory::write_changes(*state_, changes, VisitId{});
   if (changes.opt_out) {
-    const CompanyRow& company = *state_->company(who.company_id);
-    const AccountId account = company.account ? company.account->id : AccountId{};
-    applied.in_flight = memory::opt_out(*state_, memory::reach_of(*state_, who),
-                                        {who.company_id, account}, *changes.opt_out, changes.at);
+    applied.in_flight = memory::opt_out_of_client(*state_, who, *changes.opt_out, changes.at);
   }
   return applied;
 }

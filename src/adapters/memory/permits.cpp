@@ -113,6 +113,13 @@ result<void> MemoryStore::record_outcome(const AttemptId& attempt, const SendRec
   if (receipt.is_number_unknown && next == AttemptState::rejected) {
     memory::change_client(*state_, unreachable(row->company_id, row->attempt.client_id, now), now);
   }
+  if (receipt.person_fault != PersonFault::none) {
+    const PersonKey who{row->company_id, row->attempt.client_id};
+    if (const auto person = load_person(who)) {  // whoever is gone is written to no more
+      const auto changes = changes_of_person_fault(person.value(), receipt.person_fault, now);
+      if (const auto applied = apply_order(who, changes); !applied) return applied.as_failure();
+    }
+  }
   const auto& account = state_->company(row->company_id)->account;
   if (receipt.signal && account) return record_signal(account->id, *receipt.signal);
   return boost::outcome_v2::success();

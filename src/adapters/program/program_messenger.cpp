@@ -103,6 +103,9 @@ result<SendReceipt> ProgramMessenger::run_once(const OutgoingMessage& message, L
   // Dated late rather than early: a person who confirms meanwhile has not seen it.
   const auto took = std::chrono::ceil<Seconds>(steady_clock::now() - began);
   receipt.signal = program::signal_in(child.output(), message.sent_at + took);
+  const program::PersonWord person = program::person_word_in(child.output());
+  receipt.person_fault = person.fault;
+  receipt.is_number_unknown |= person.is_number_unknown;
   return receipt;
 }
 

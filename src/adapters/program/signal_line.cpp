@@ -22,15 +22,21 @@ std::string_view next_word(std::string_view& rest) noexcept {
   return word;
 }
 
+/// The next line; `rest` is what follows it.
+std::string_view next_line(std::string_view& rest) noexcept {
+  const std::size_t end = std::min(rest.find('\n'), rest.size());
+  const std::string_view line = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return line;
+}
+
 }  // namespace
 
 bool is_signal_line(std::string_view line) noexcept { return next_word(line) == keyword; }
 
 std::optional<AccountSignal> signal_in(std::string_view output, Instant at) {
   while (!output.empty()) {
-    const std::size_t end = std::min(output.find('\n'), output.size());
-    std::string_view line = output.substr(0, end);
-    output.remove_prefix(std::min(end + 1, output.size()));
+    std::string_view line = next_line(output);
     if (next_word(line) != keyword) continue;
     const SignalReading reading = read_signal(next_word(line));
     if (reading.is_readable && !reading.kind) continue;  // it says nothing about the account
@@ -41,6 +47,18 @@ std::optional<AccountSignal> signal_in(std::string_view output, Instant at) {
     return signal;
   }
   return std::nullopt;
+}
+
+PersonWord person_word_in(std::string_view output) noexcept {
+  PersonWord said;
+  while (!output.empty()) {
+    std::string_view line = next_line(output);
+    if (next_word(line) != keyword) continue;
+    const MessageFault fault = read_signal(next_word(line)).fault;
+    said.fault = std::max(said.fault, person_fault_of(fault));
+    said.is_number_unknown |= fault == MessageFault::not_on_messenger;
+  }
+  return said;
 }
 
 }  // namespace reactivation::program

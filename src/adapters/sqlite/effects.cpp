@@ -231,6 +231,15 @@ std::vector<AttemptId> write_opt_out(Session& session, const OptOutChange& chang
                                   question.account_id, question.company_id, change.why, at});
 }
 
+std::vector<AttemptId> opt_out_of_client(Session& session, const PersonKey& who,
+                                         const OptOutChange& change, Instant at) {
+  check_client(session, who);
+  const PersonRow own{who.company_id, who.client_id};
+  return write_opt_out(
+      session, change, at,
+      {account_of(session, who.company_id), who.company_id, identities_of(session, own)}, {own});
+}
+
 /// The sender's messages that are not done yet keep blocking them.
 void unblock_sender(Session& session, const StoredEvent& stored) {
   const InboundEvent& event = stored.event;
@@ -301,7 +310,11 @@ Applied write_effect(Session& session, const StoredEvent& stored, const Changes&
     booked = write_booking(session, *booking);
   }
   write_changes(session, changes, booked);
-  if (changes.opt_out) {
+  if (changes.opt_out && changes.opt_out->client_id.is_set()) {
+    const OptOutChange& change = *changes.opt_out;
+    applied.in_flight =
+        opt_out_of_client(session, {change.company_id, change.client_id}, change, changes.at);
+  } else if (changes.opt_out) {
     const AccountId account =
         event.account_id.is_set() ? event.account_id : account_of(session, event.company_id);
     applied.in_flight = write_opt_out(session, *changes.opt_out, changes.at,
@@ -317,11 +330,7 @@ Applied write_order(Session& session, const PersonKey& who, const Changes& chang
   Applied applied;
   write_changes(session, changes, VisitId{});
   if (changes.opt_out) {
-    check_client(session, who);
-    const PersonRow own{who.company_id, who.client_id};
-    applied.in_flight = write_opt_out(
-        session, *changes.opt_out, changes.at,
-        {account_of(session, who.company_id), who.company_id, identities_of(session, own)}, {own});
+    applied.in_flight = opt_out_of_client(session, who, *changes.opt_out, changes.at);
   }
   return applied;
 }

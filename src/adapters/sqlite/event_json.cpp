@@ -26,11 +26,15 @@ Json json_of(const InboundMessage& message) {
 }
 
 Json json_of(const InboundDelivery& delivery) {
-  return {{"provider_id", delivery.provider_id},
-          {"attempt_id", delivery.attempt_id ? Json(to_string(*delivery.attempt_id)) : Json()},
-          {"delivery", static_cast<int>(delivery.report.delivery)},
-          {"at", seconds_of(delivery.report.at)},
-          {"is_number_unknown", delivery.report.is_number_unknown}};
+  Json json = {{"provider_id", delivery.provider_id},
+               {"attempt_id", delivery.attempt_id ? Json(to_string(*delivery.attempt_id)) : Json()},
+               {"delivery", static_cast<int>(delivery.report.delivery)},
+               {"at", seconds_of(delivery.report.at)},
+               {"is_number_unknown", delivery.report.is_number_unknown}};
+  // Left out when it says nothing: the bodies of older versions stay the same.
+  const PersonFault fault = delivery.report.person_fault;
+  if (fault != PersonFault::none) json["person_fault"] = static_cast<int>(fault);
+  return json;
 }
 
 Json json_of(const InboundBooking& booking) {
@@ -64,7 +68,8 @@ InboundDelivery delivery_of(const Json& json) {
     out.attempt_id = attempt_id_of(json.at("attempt_id").get<std::string>());
   }
   out.report = {static_cast<Delivery>(json.at("delivery").get<int>()), instant_of(json.at("at")),
-                json.at("is_number_unknown").get<bool>()};
+                json.at("is_number_unknown").get<bool>(),
+                static_cast<PersonFault>(json.value("person_fault", 0))};
   return out;
 }
 

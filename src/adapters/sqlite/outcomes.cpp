@@ -98,6 +98,21 @@ void write_provider_id(Database& database, const std::string& id, const SendRece
       receipt.provider_id);
 }
 
+bool is_client(Session& session, const PersonKey& who) {
+  return session.database
+      .query("SELECT 1 FROM clients WHERE company_id = ?1 AND id = ?2", who.company_id.value,
+             who.client_id.value)
+      .next();
+}
+
+/// In the same transaction as the outcome: neither stands without the other. A client whose row is
+/// gone is written to no more.
+void write_person_fault(Session& session, const PersonKey& who, PersonFault fault, Instant at) {
+  if (fault == PersonFault::none || !is_client(session, who)) return;
+  (void)write_order(session, who,
+                    changes_of_person_fault(read_person_of_key(session, who), fault, at));
+}
+
 }  // namespace
 
 void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt& receipt,
@@ -135,6 +150,8 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
     }
   }
   move_to(session, *stored, {id, next, now, receipt.why});
+  write_person_fault(session, {stored->company_id, ClientId{stored->client_id}},
+                     receipt.person_fault, now);
   if (receipt.signal) {
     write_signal(session, account_of(session, stored->company_id), *receipt.signal);
   }
