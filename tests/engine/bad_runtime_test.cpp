@@ -106,7 +106,7 @@ TEST_CASE("131050 counts as well when somebody else has settled the hand-over me
   Desk desk(one_salon(1));
   desk.post.answers = [&desk](const OutgoingMessage& message) {
     const SendReceipt lost{SendOutcome::uncertain};
-    check(desk.fixture->attempts().record_outcome(message.attempt_id, lost, desk.clock.now()));
+    get(desk.fixture->attempts().record_outcome(message.attempt_id, lost, desk.clock.now()));
     SendReceipt receipt{SendOutcome::rejected};
     receipt.person_fault = PersonFault::opted_out;
     return receipt;
@@ -280,8 +280,8 @@ TEST_CASE("B111: a copy on another installation is disarmed") {
   Desk desk(salon_with_real_numbers(1));
   reach_people(desk);
   desk.run_day();
-  Engine copy({desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock, nullptr,
-               &desk.notifier},
+  Engine copy({desk.store, desk.store, desk.store, desk.fixture->office(), desk.store, desk.post,
+               desk.clock, nullptr, &desk.notifier},
               {"copy", "machine-b", Seconds{300}, Sharing::shared});
   CHECK(get(copy.dispatch(lily, DispatchUntil::window)).sent == 0);
   CHECK(desk.post.wires.empty());
@@ -312,8 +312,8 @@ struct Day {
 /// Six weeks with replies, wishes and bookings.
 Day six_weeks(DialogueMemory* dialogues) {
   Desk desk(salon_with_slots(3));
-  Engine engine({desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock,
-                 dialogues ? dialogues : &desk.fixture->dialogues(), &desk.notifier},
+  Engine engine({desk.store, desk.store, desk.store, desk.fixture->office(), desk.store, desk.post,
+                 desk.clock, dialogues ? dialogues : &desk.fixture->dialogues(), &desk.notifier},
                 {"one", std::string(here), Seconds{300}, Sharing::shared});
   for (int day = 0; day < 42; ++day) {
     desk.clock.set(ten + Days{day});
@@ -474,9 +474,9 @@ TEST_CASE("B115: a port that calls back into a dispatch gets an error or an effe
 TEST_CASE("B115: a notifier that calls back into an event is refused, and its opt-out is kept") {
   Desk desk(one_salon(3));
   Caller caller;
-  Engine engine(
-      {desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock, nullptr, &caller},
-      {"one", std::string(here), Seconds{300}, Sharing::shared});
+  Engine engine({desk.store, desk.store, desk.store, desk.fixture->office(), desk.store, desk.post,
+                 desk.clock, nullptr, &caller},
+                {"one", std::string(here), Seconds{300}, Sharing::shared});
   get(engine.run_day(lily));
   std::vector<std::vector<bool>> seen;
   caller.what = [&] { seen.push_back(busy_calls(desk, engine)); };
@@ -495,9 +495,9 @@ TEST_CASE("B115: a notifier that calls back into an event is refused, and its op
 TEST_CASE("B115: a notifier that has something new to say each time never hangs the engine") {
   Desk desk(one_salon(2));
   Caller caller;
-  Engine engine(
-      {desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock, nullptr, &caller},
-      {"one", std::string(here), Seconds{300}, Sharing::shared});
+  Engine engine({desk.store, desk.store, desk.store, desk.fixture->office(), desk.store, desk.post,
+                 desk.clock, nullptr, &caller},
+                {"one", std::string(here), Seconds{300}, Sharing::shared});
   int said = 0;
   caller.what = [&] {
     InboundEvent event = message("n" + std::to_string(++said), phone_identity(1), "???");

@@ -100,7 +100,8 @@ struct Desk {
   explicit Desk(const std::vector<Snapshot>& companies) { fixture->start(companies); }
 
   [[nodiscard]] Engine engine(std::string owner = "one", Sharing sharing = Sharing::shared) {
-    return Engine({store, store, store, store, post, clock, &fixture->dialogues(), &notifier},
+    return Engine({store, store, store, fixture->office(), store, post, clock,
+                   &fixture->dialogues(), &notifier},
                   {std::move(owner), std::string(here), Seconds{300}, sharing});
   }
   StoredDay run_day(CompanyId company = lily) { return get(engine().run_day(company)); }

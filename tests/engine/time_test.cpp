@@ -207,7 +207,8 @@ TEST_CASE("L2: deliveries of messages that are not ours hide no event left behin
 TEST_CASE("L3: a lease of no length is long enough for a hand-over all the same") {
   Desk desk(one_salon(1));
   desk.run_day();
-  Engine hasty({desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock},
+  Engine hasty({desk.store, desk.store, desk.store, desk.fixture->office(), desk.store, desk.post,
+                desk.clock},
                {"hasty", std::string(here), Seconds{0}, Sharing::shared});
   CHECK(get(hasty.dispatch(lily, DispatchUntil::now)).sent == 1);
 }

@@ -91,8 +91,8 @@ TEST_CASE("B20: a number that the messenger does not know is paused with the ref
   const int number = static_cast<int>(held.planned.client_id.value - client_id(lily, 0).value);
   SendReceipt receipt{SendOutcome::rejected};
   receipt.is_number_unknown = true;
-  check(world.fixture->attempts().record_outcome(id, receipt, noon));
-  check(world.fixture->attempts().record_outcome(id, receipt, noon + Days{1}));
+  get(world.fixture->attempts().record_outcome(id, receipt, noon));
+  get(world.fixture->attempts().record_outcome(id, receipt, noon + Days{1}));
   world.fixture->reopen();
   CHECK(world.attempt(id).state == AttemptState::rejected);
   CHECK(world.person(lily, number).clients.at(0).paused_until == noon + Days{90});
@@ -111,7 +111,7 @@ TEST_CASE("131050: a refusal because the person has stopped is their opt-out, on
   REQUIRE_FALSE(world.is_opted_out(lily, number));
   SendReceipt receipt{GENERATE(SendOutcome::rejected, SendOutcome::uncertain)};
   receipt.person_fault = PersonFault::opted_out;
-  check(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon));
+  get(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon));
   world.fixture->reopen();
   CHECK(world.is_opted_out(lily, number));
   CHECK(world.is_opted_out(rose, number));
@@ -123,7 +123,7 @@ TEST_CASE("131050: a refusal because the person has stopped is their opt-out, on
   // Whoever comes back by evidence is not put out again by the same outcome.
   world.change_client(lily, number, ClientChangeKind::consented);
   world.change_client(rose, number, ClientChangeKind::consented);
-  check(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon));
+  get(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon));
   CHECK_FALSE(world.is_opted_out(lily, number));
 }
 
@@ -141,8 +141,8 @@ TEST_CASE("131049, 131056: a refusal of the day pauses the person, and no longer
   }
   SendReceipt receipt{SendOutcome::rejected};
   receipt.person_fault = fault;
-  check(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon));
-  check(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon + Days{1}));
+  get(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon));
+  get(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon + Days{1}));
   world.fixture->reopen();
   const Instant until = is_paused_longer ? later : noon + pause;
   CHECK(world.person(lily, number).clients.at(0).paused_until == until);

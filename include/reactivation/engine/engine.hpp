@@ -23,6 +23,7 @@
 #include "reactivation/ports/inbox.hpp"
 #include "reactivation/ports/messenger.hpp"
 #include "reactivation/ports/notifier.hpp"
+#include "reactivation/ports/office.hpp"
 #include "reactivation/ports/progress.hpp"
 #include "reactivation/ports/slot_source.hpp"
 #include "reactivation/ports/snapshot_source.hpp"
@@ -34,6 +35,7 @@ struct EnginePorts {
   SnapshotSource& snapshots;
   AttemptStore& attempts;
   Inbox& inbox;
+  Office& office;
   SlotSource& slots;
   Messenger& messenger;
   Clock& clock;
@@ -158,7 +160,8 @@ public:
                                                 const MessageObserver& observer = {},
                                                 const Progress& progress = {});
   /// What time alone makes of all companies' attempts at `clock.now()`: lost hand-overs settled,
-  /// deadlines, expiries; and events whose effect was not written yet. One event that fails stops
+  /// deadlines, expiries; and events whose effect was not written yet. What the governor finds
+  /// about accounts is told to the notifier, each thing once a day. One event that fails stops
   /// nothing else; its error comes back when all is done. Run it every few minutes.
   [[nodiscard]] result<SweepCounts> sweep(const Progress& progress = {});
 

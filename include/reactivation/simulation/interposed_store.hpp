@@ -75,8 +75,8 @@ public:
     return hand_.run("commit_permit",
                      [&] { return source_.attempts().commit_permit(seen, here, message); });
   }
-  result<void> record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
-                              Instant now) override {
+  result<Applied> record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
+                                 Instant now) override {
     return hand_.run("record_outcome",
                      [&] { return source_.attempts().record_outcome(attempt, receipt, now); });
   }

@@ -154,4 +154,12 @@ std::string_view word_of(IdentityKind kind) noexcept {
   return word_in(words, kind);
 }
 
+std::string_view word_of(AlertKind kind) noexcept {
+  static constexpr std::array<std::string_view, 9> words{
+      "opted_out_in_flight", "reply_needs_person", "event_id_reused",
+      "complaint",           "account_stopped",    "booking_after_opt_out",
+      "event_unreadable",    "account_limited",    "list_quality"};
+  return word_in(words, kind);
+}
+
 }  // namespace reactivation::memory
