@@ -113,8 +113,9 @@ result<Applied> write_late_words(const EnginePorts& ports, const OutgoingMessage
   if (!person) return person.as_failure();
   Changes changes =
       changes_of_person_fault(person.value(), receipt.person_fault, ports.clock.now());
-  // A block or a report stays with the send.
-  changes.deliveries.push_back({message.attempt_id, Delivery::sent, receipt.person_fault});
+  if (receipt.person_fault >= PersonFault::blocked) {  // it stays with the send
+    changes.deliveries.push_back({message.attempt_id, Delivery::sent, receipt.person_fault});
+  }
   return ports.inbox.apply_order(who, changes);
 }
 

@@ -127,6 +127,36 @@ TEST_CASE("131050: a refusal because the person has stopped is their opt-out, on
   CHECK_FALSE(world.is_opted_out(lily, number));
 }
 
+TEST_CASE("an outcome that opts somebody out names what else is leaving to them") {
+  World world;
+  world.store_day(lily);
+  world.store_day(rose);
+  const ClaimedAttempt first = world.hand_over(lily);
+  REQUIRE(number_of(first) == 1);
+  const AttemptId other = world.hand_over(rose).planned.attempt_id;  // to the same number
+  SendReceipt receipt{SendOutcome::rejected};
+  receipt.person_fault =
+      GENERATE(PersonFault::opted_out, PersonFault::blocked, PersonFault::reported);
+  AttemptStore& store = world.fixture->attempts();
+  const AttemptId& id = first.planned.attempt_id;
+  const Applied applied = get(store.record_outcome(id, receipt, noon));
+  CHECK(applied.has_changed);
+  CHECK(applied.in_flight == std::vector{other});
+  const Applied again = get(store.record_outcome(id, receipt, noon));
+  CHECK_FALSE(again.has_changed);
+  CHECK(again.in_flight.empty());
+}
+
+TEST_CASE("a signal that comes with an outcome which is recorded already is not lost") {
+  World world;
+  const AttemptId id = world.send_one(lily, "m-1");
+  SendReceipt receipt{SendOutcome::accepted};
+  receipt.provider_id = "m-1";
+  receipt.signal = AccountSignal{AccountSignalKind::logged_out, noon, {}};
+  get(world.fixture->attempts().record_outcome(id, receipt, noon));
+  CHECK(get(world.fixture->office().load_gate(shared_account, here)).awaits_confirmation);
+}
+
 TEST_CASE("131049, 131056: a refusal of the day pauses the person, and no longer pause is cut") {
   const auto [fault, pause] = GENERATE(table<PersonFault, Seconds>(
       {{PersonFault::not_today, Seconds{86400}}, {PersonFault::wait, Seconds{3600}}}));
