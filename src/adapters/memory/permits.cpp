@@ -41,7 +41,10 @@ bool is_first_contact(const PermitState& seen) {
 
 /// Proven unsent: out of the limits' counts; the ledger keeps the row.
 void take_back(State& state, const AttemptRow& row) {
-  if (LedgerRow* send = find_send(state, row)) send->counts = false;
+  for (auto& entry : state.accounts) {  // the company may have changed its account since
+    LedgerRow* send = ledger_row(entry.second, row);
+    if (send != nullptr) send->counts = false;
+  }
 }
 
 }  // namespace
