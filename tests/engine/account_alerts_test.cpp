@@ -2,16 +2,6 @@
 #include "desk.hpp"
 
 namespace reactivation::engine_test {
-namespace {
-
-std::ptrdiff_t alerts_of(const Desk& desk, AlertKind kind) {
-  const auto alerts = desk.notifier.alerts();
-  return std::count_if(alerts.begin(), alerts.end(),
-                       [kind](const Alert& alert) { return alert.kind == kind; });
-}
-
-}  // namespace
-
 TEST_CASE("a messenger's word about the account is told by its kind") {
   Desk desk(one_salon(2));
   desk.post.answers = [&](const OutgoingMessage& message) {
