@@ -183,6 +183,7 @@ class WithASend(DueSalon):
                                        " AND opt_out_reason = 'blocked'")
         self.assertEqual(opted_out, self.CLIENTS)
         # Two of each weigh 4 %: the score is far above 0.7, which the sweep tells once.
+        change(self.db, "UPDATE reactivation_accounts SET is_governed = 1")
         at = ["sweep", "--db", self.db, "--json"]
         self.assertIn("account_stopped", done(*at).json["notices"])
         self.assertNotIn("account_stopped", done(*at).json["notices"])

@@ -36,6 +36,28 @@ TEST_CASE("a person's reaction counts once, on however many sends it stands") {
   CHECK(d.governed().evidence.negative_weight == 5);
 }
 
+TEST_CASE("a person's reactions are taken together, whichever of their sends they stand on") {
+  struct Row {
+    bool SendRecord::*first;
+    bool SendRecord::*second;
+    int weight;
+  };
+  for (const Row& row : {Row{&SendRecord::blocked, &SendRecord::complained, 3},
+                         Row{&SendRecord::reported, &SendRecord::complained, 3},
+                         Row{&SendRecord::opted_out, &SendRecord::complained, 2},
+                         Row{&SendRecord::blocked, &SendRecord::reported, 4},
+                         Row{&SendRecord::blocked, &SendRecord::blocked, 2}}) {
+    for (const std::size_t first : {0U, 1U}) {
+      Desk d;
+      d.send(2);
+      d.records[0].client_id = d.records[1].client_id = ClientId{7};
+      d.records[first].*row.first = true;
+      d.records[1 - first].*row.second = true;
+      CHECK(d.governed().evidence.negative_weight == row.weight);
+    }
+  }
+}
+
 TEST_CASE("the opt-out that the library makes of a block or a report does not count again") {
   Desk d;
   d.send(10);

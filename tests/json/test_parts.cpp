@@ -117,7 +117,7 @@ TEST_CASE("every enumerator has a word, and every word its enumerator") {
   round_trip(SlotMatch{}, 4);
   round_trip(DayPart{}, 3);
   round_trip(AccountSignalKind{}, 18);
-  round_trip(AlertKind{}, 7);
+  round_trip(AlertKind{}, 9);
   CHECK(word_of(IntervalSource::table) == "default");
   CHECK(word_of(SkipReason::no_quota) == "no_quota");
   CHECK(word_of(AttemptState::uncertain_final) == "uncertain_final");

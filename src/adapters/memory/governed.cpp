@@ -7,11 +7,7 @@
 
 namespace reactivation {
 
-using memory::AccountRow;
-using memory::AttemptRow;
 using memory::CompanyRow;
-using memory::LedgerRow;
-using memory::State;
 
 namespace memory {
 namespace {
