@@ -90,6 +90,12 @@ std::string_view to_string(BrokenInvariant invariant) noexcept {
   return words[static_cast<std::size_t>(invariant)];
 }
 
+std::string_view promise_of(BrokenInvariant invariant) noexcept {
+  constexpr std::string_view numbers[] = {"",    "I7",  "I8",  "I8",  "I9", "I12",
+                                          "I12", "I12", "I12", "I14", "I24"};
+  return numbers[static_cast<std::size_t>(invariant)];
+}
+
 BrokenInvariant broken_invariant(const PermitState& permitted, const PermitState& at_look) {
   if (!is_same_subject(permitted, at_look)) return BrokenInvariant::of_another_company;
   const bool is_ours = at_look.attempt.state == AttemptState::dispatching &&

@@ -305,6 +305,7 @@ result<void> Dispatch::hand_over(const PermitState& state, const PermitClaim& cl
   if (!written) return written.as_failure();
   // Somebody else has settled it meanwhile: then it counts as sent, and stays so.
   report.fate = recorded ? fate_of(receipt.outcome) : MessageFate::uncertain;
+  report.broken = look.broken();
   tell_of_receipt(ports_, company_, receipt, written.value());
   if (receipt.outcome == SendOutcome::accepted) {
     remember_offer(message, state.facts.company.time_zone);
@@ -317,7 +318,7 @@ result<void> Dispatch::hand_over(const PermitState& state, const PermitClaim& cl
 /// Somebody must look before anything else leaves, from any installation.
 result<void> Dispatch::disarm(const PermitState& state, BrokenInvariant broken) {
   const AccountId account = state.facts.account->id;
-  const std::string why = "invariant " + std::string(to_string(broken));
+  const std::string why = std::string(promise_of(broken)) + " " + std::string(to_string(broken));
   const auto disarmed = ports_.office.disarm(account, why, ports_.clock.now());
   remember_disarm(unstored_, account, why, disarmed ? std::error_code{} : disarmed.error());
   if (ports_.notifier) ports_.notifier->notify({AlertKind::invariant_broken, company_, {}});

@@ -190,6 +190,7 @@ struct Teller {
     line.add("fate", word_in(words_of_fate, what.fate));
     line.add("permit", to_string(what.permit_reason)).add("skip", to_string(what.skip_reason));
     if (!what.problem.empty()) line.add("problem", quoted(what.problem));
+    if (what.broken != BrokenInvariant::none) line.add("broken", to_string(what.broken));
   }
   void operator()(const Crashed& what) const {
     line.say("crash").add("worker", what.worker).add("place", what.place);

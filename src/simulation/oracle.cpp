@@ -136,6 +136,14 @@ private:
     note(world_, wired);
   }
 
+  /// The store of a world never lies: what the engine asserts by itself is true.
+  void handle_report(const Reported& report) {
+    if (report.broken == BrokenInvariant::none) return;
+    findings_.add(
+        promise_of(report.broken), report.attempt_id,
+        "the engine stopped before the first byte: " + std::string(to_string(report.broken)));
+  }
+
   void handle_day(const DayPlanned& day, const Place& place) {
     const bool is_again = last_day_ && last_day_->place.entry + 1 == place.entry &&
                           last_day_->planned_at == day.plan.now &&
@@ -167,8 +175,9 @@ private:
           } else if constexpr (std::is_same_v<What, Answered> || std::is_same_v<What, Crashed> ||
                                std::is_same_v<What, ClockSet>) {
             note(world_, what);
-          } else if constexpr (!std::is_same_v<What, Looked> && !std::is_same_v<What, Reported> &&
-                               !std::is_same_v<What, Faulted>) {
+          } else if constexpr (std::is_same_v<What, Reported>) {
+            handle_report(what);
+          } else if constexpr (!std::is_same_v<What, Looked> && !std::is_same_v<What, Faulted>) {
             note(world_, place, what);
           }
         },

@@ -137,7 +137,8 @@ void World::dispatch(Worker& worker, CompanyId company) {
       open_turns_[place].erase(attempt);
     }
     scene_.record(Reported{worker.number, report.attempt.attempt_id, report.fate,
-                           report.skip_reason, report.permit_reason, report.problem});
+                           report.skip_reason, report.permit_reason, report.problem,
+                           report.broken});
   };
   (void)worker.process->engine.dispatch(company, DispatchUntil::now, observer);
 }

@@ -182,4 +182,7 @@ TEST_CASE("Every broken invariant has a word of its own") {
   }
   CHECK(words.size() == 11);
   CHECK(to_string(BrokenInvariant::past_hourly_limit) == "past_hourly_limit");
+  CHECK(promise_of(BrokenInvariant::past_hourly_limit) == "I12");
+  CHECK(promise_of(BrokenInvariant::of_another_company) == "I24");
+  CHECK(promise_of(BrokenInvariant::none).empty());
 }

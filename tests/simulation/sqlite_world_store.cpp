@@ -121,6 +121,7 @@ struct Ports {
   SnapshotSource& snapshots() { return *store; }
   AttemptStore& attempts() { return *store; }
   Inbox& inbox() { return *store; }
+  Office& office() { return *store; }
   SlotSource& slots() { return *store; }
 };
 
@@ -133,7 +134,7 @@ public:
   AttemptStore& attempts() override { return store_; }
   Inbox& inbox() override { return store_; }
   SlotSource& slots() override { return store_; }
-  Office& office() override { return *sqlite_; }
+  Office& office() override { return store_; }
   DialogueMemory& dialogues() override { return dialogues_; }
   RunStore& runs() override { return runs_; }
 

@@ -28,6 +28,9 @@ enum class BrokenInvariant : std::uint8_t {
 /// A word for programs: `past_hourly_limit`.
 [[nodiscard]] std::string_view to_string(BrokenInvariant invariant) noexcept;
 
+/// Its number in docs/safety.md: `I12`; empty for none.
+[[nodiscard]] std::string_view promise_of(BrokenInvariant invariant) noexcept;
+
 /// Compares the reading that the permit was committed against with the one of the last look. The
 /// send stands in the ledger at `permitted.at`. Limits are those of the permit, so that a limit
 /// lowered since then breaks nothing; what the look itself refuses (`last_look`) is not judged.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "reactivation/core/account_signal.hpp"
+#include "reactivation/core/invariant.hpp"
 #include "reactivation/core/permit.hpp"
 #include "reactivation/core/plan.hpp"
 #include "reactivation/ports/inbox.hpp"
@@ -38,6 +39,8 @@ struct MessageReport {
   MessageFate fate = MessageFate::waiting;
   SkipReason skip_reason = SkipReason::none;
   PermitReason permit_reason = PermitReason::approved;
+  /// What the last look found broken: then the message did not leave, and dispatch ends.
+  BrokenInvariant broken = BrokenInvariant::none;
   /// `text_not_sound: <what>`, `client_not_found`; empty otherwise.
   std::string problem;
   std::optional<OutgoingMessage> message;  ///< set once it was drafted

@@ -153,6 +153,7 @@ struct Reported {
   SkipReason skip_reason = SkipReason::none;
   PermitReason permit_reason = PermitReason::approved;
   std::string problem;
+  BrokenInvariant broken = BrokenInvariant::none;  ///< what the engine's own assertion found
 };
 
 /// The worker died in the middle of a call; what it had committed stays. It starts again later as
