@@ -2,12 +2,16 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <new>
 #include <string>
 #include <string_view>
+#include <system_error>
 
-#include "reactivation/reactivation.h"
+#include "reactivation/c/base.h"
+#include "reactivation/core/time.hpp"
+#include "reactivation/json/read.hpp"
 
 namespace reactivation::capi {
 
@@ -21,16 +25,33 @@ struct Failure {
 void write_error(reactivation_error* error, reactivation_status status,
                  std::string_view message) noexcept;
 
-/// Throws Failure when it is null with a size, or has more bytes than an object can have.
+/// The same number for the library's own errors, IO_FAILED for the system's.
+[[nodiscard]] reactivation_status status_of(std::error_code error) noexcept;
+
+/// Throws Failure when it is null with a size, or too large.
 [[nodiscard]] std::string_view view_of(reactivation_text text, const char* name);
+[[nodiscard]] std::string string_of(reactivation_text text, const char* name);
 
 /// A copy that the caller owns; throws std::bad_alloc.
 void give(reactivation_bytes& out, std::string_view bytes);
 
+inline void empty(reactivation_bytes* out) noexcept {
+  if (out != nullptr) *out = reactivation_bytes{nullptr, 0};
+}
+inline void empty(std::int64_t* out) noexcept {
+  if (out != nullptr) *out = 0;
+}
+template <class T>
+void require(const T* given, const char* name) {
+  if (given == nullptr) {
+    throw Failure{REACTIVATION_INVALID_ARGUMENT, std::string(name) + " is null"};
+  }
+}
+
 /// `T` begins with `struct_size`, which is read before anything else.
 template <class T>
-[[nodiscard]] T options_of(const T* given, const char* name) {
-  if (given == nullptr) throw Failure{REACTIVATION_INVALID_ARGUMENT, std::string(name) + " is null"};
+[[nodiscard]] const T& checked(const T* given, const char* name) {
+  require(given, name);
   if (given->struct_size != sizeof(T)) {
     throw Failure{REACTIVATION_INVALID_ARGUMENT,
                   std::string(name) + ".struct_size is " + std::to_string(given->struct_size) +
@@ -38,13 +59,23 @@ template <class T>
   }
   return *given;
 }
+void check_flags(std::uint32_t flags, std::uint32_t known, const char* name);
+
+/// 2000-01-01 to 2200-01-01: what a host can mean by now.
+[[nodiscard]] Instant instant_of(std::int64_t unix_seconds, const char* name);
+
+/// Names the first error; reactivation_validate lists them all.
+[[nodiscard]] Failure refusal_of(const std::vector<Issue>& issues, const char* name);
+template <class T>
+[[nodiscard]] T value_of(ReadDocument<T>&& document, const char* name) {
+  if (!document.value) throw refusal_of(document.issues, name);
+  return std::move(*document.value);
+}
 
 template <class Body>
-reactivation_status guarded(reactivation_bytes* out, reactivation_error* error, Body body) noexcept {
-  if (out != nullptr) *out = reactivation_bytes{nullptr, 0};
+reactivation_status guarded(reactivation_error* error, Body body) noexcept {
   write_error(error, REACTIVATION_OK, {});
   try {
-    if (out == nullptr) throw Failure{REACTIVATION_INVALID_ARGUMENT, "the output is null"};
     body();
     return REACTIVATION_OK;
   } catch (const Failure& failure) {

@@ -1,15 +1,13 @@
 #include <nlohmann/json.hpp>
 
-#include "explain_view.hpp"
+#include "reactivation/json/explanation_json.hpp"
 #include "reactivation/json/plan_json.hpp"
 #include "reactivation/json/words.hpp"
 
-namespace cli {
-
-using namespace reactivation;
-using Json = nlohmann::ordered_json;
-
+namespace reactivation {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 Json instant_json(std::optional<Instant> at) { return at ? Json(to_rfc3339(*at)) : Json(nullptr); }
 
@@ -82,10 +80,10 @@ Json reasons_json(const Explanation& explanation) {
 
 }  // namespace
 
-std::string explain_json(const Explanation& explanation, const Snapshot& snapshot, Instant now) {
+std::string write_explanation(const Explanation& explanation, CompanyId company, Instant now) {
   Json out;
   out["schema"] = "reactivation.explanation/1";
-  out["company_id"] = snapshot.company.id.value;
+  out["company_id"] = company.value;
   out["client_id"] = explanation.client.id.value;
   out["name"] = explanation.client.name;
   out["now"] = to_rfc3339(now);
@@ -103,4 +101,4 @@ std::string explain_json(const Explanation& explanation, const Snapshot& snapsho
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-}  // namespace cli
+}  // namespace reactivation
