@@ -178,7 +178,7 @@ void choose_messenger(reactivation_engine& engine, const reactivation_engine_opt
   } else {
     refuse("messenger must be outbox:DIR or program:PATH");
   }
-  engine.heard = std::make_unique<capi::HeardMessenger>(*engine.messenger);
+  engine.heard = std::make_unique<capi::HeardMessenger>(*engine.messenger, engine.promises);
 }
 
 void choose_notifier(reactivation_engine& engine, const reactivation_engine_options& options,

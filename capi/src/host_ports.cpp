@@ -68,6 +68,11 @@ void note(Promises& promises, const char* callback, const Answer& answer) {
   }
 }
 
+/// The host's side does not answer now, which is no broken promise.
+bool is_outage(const Answer& answer) {
+  return !answer.has_thrown && answer.status == REACTIVATION_IO_FAILED;
+}
+
 /// Whether the sink holds a result; when it does not, that is noted.
 bool is_result(const reactivation_sink& sink, Promises& promises, const char* callback) {
   if (sink.is_lost) {
@@ -120,7 +125,8 @@ void HostMessenger::check_look(const SendReceipt& receipt) {
 
 result<SendReceipt> HostMessenger::send(const OutgoingMessage& message, LastLook& look) {
   constexpr const char* callback = "messenger.send";
-  const std::string document = write_message(message, {{}, MessageMark::none, MessageLayout::one_line});
+  const std::string document =
+      write_message(message, {{}, MessageMark::none, MessageLayout::one_line});
   Answer answer;
   {
     const OpenSink open_sink(sink_);
@@ -157,6 +163,7 @@ result<std::optional<SendReceipt>> HostMessenger::find_outcome(const AttemptId& 
 }
 
 result<SendReceipt> HeardMessenger::send(const OutgoingMessage& message, LastLook& look) {
+  if (promises_.is_broken()) return callback_failed();
   auto receipt = inner_.send(message, look);
   if (receipt && receipt.value().signal) heard_ = receipt.value().signal->kind;
   return receipt;
@@ -175,6 +182,7 @@ result<std::vector<Slot>> HostSlots::find_slots(CompanyId company,
     const OpenSink open_sink(sink_);
     answer = ask([&] { return table_.find_slots(table_.user_data, text_of(question), &sink_); });
   }
+  if (is_outage(answer)) return errc::io_failed;
   if (answer.has_thrown || answer.status != REACTIVATION_OK) {
     note(promises_, callback, answer);
     return callback_failed();
@@ -272,6 +280,7 @@ result<std::optional<Dialogue>> HostDialogues::load_dialogue(CompanyId company, 
   if (!answer.has_thrown && answer.status == REACTIVATION_NOT_FOUND) {
     return std::optional<Dialogue>{};
   }
+  if (is_outage(answer)) return errc::io_failed;
   if (answer.has_thrown || answer.status != REACTIVATION_OK) {
     note(promises_, callback, answer);
     return callback_failed();
@@ -292,6 +301,7 @@ result<void> HostDialogues::save_dialogue(const Dialogue& dialogue) {
   const Answer answer =
       ask([&] { return table_.save(table_.user_data, person, text_of(document)); });
   if (!answer.has_thrown && answer.status == REACTIVATION_OK) return success();
+  if (is_outage(answer)) return errc::io_failed;
   note(promises_, "dialogue_memory.save", answer);
   return callback_failed();
 }

@@ -106,10 +106,11 @@ private:
   const std::atomic<bool>& cancelled_;
 };
 
-/// A messenger whose words about the account are remembered for the notice about it.
+/// A messenger whose words about the account are remembered for the notice about it. It hands
+/// nothing over after a broken promise: what else it rests on may be wrong.
 class HeardMessenger final : public Messenger {
 public:
-  explicit HeardMessenger(Messenger& inner) : inner_(inner) {}
+  HeardMessenger(Messenger& inner, const Promises& promises) : inner_(inner), promises_(promises) {}
   [[nodiscard]] Reach reach() const noexcept override { return inner_.reach(); }
   [[nodiscard]] Seconds send_max() const noexcept override { return inner_.send_max(); }
   [[nodiscard]] result<SendReceipt> send(const OutgoingMessage& message, LastLook& look) override;
@@ -121,6 +122,7 @@ public:
 
 private:
   Messenger& inner_;
+  const Promises& promises_;
   std::optional<AccountSignalKind> heard_;
 };
 

@@ -58,8 +58,9 @@ typedef struct reactivation_messenger {
    * service_id, phone, text, …). Writes a receipt: {"outcome": accepted | rejected | not_started |
    * uncertain, "provider_id", "is_number_unknown", "person_fault", "signal"}; `outcome` alone is
    * required, and `provider_id` for what reaches people and was accepted. MESSENGER_FAILED: no byte
-   * has left. Anything else (other statuses, no receipt, an exception, no last look) counts as sent
-   * and is never repeated, and the call ends before its next message. */
+   * has left, and the messenger does not work; dispatch ends with it. Anything else (other
+   * statuses, no receipt, an exception, no last look) counts as sent and is never repeated, and the
+   * call ends before its next message. */
   reactivation_status (*send)(void* user_data, reactivation_text message,
                               reactivation_last_look* look, reactivation_sink* receipt);
   /* Or null. What became of a hand-over whose answer was lost: a receipt, or NOT_FOUND when the
@@ -112,8 +113,8 @@ typedef struct reactivation_notifier {
 REACTIVATION_API void reactivation_notifier_init(reactivation_notifier* notifier);
 
 /* What the host's assistant must know when a client answers. Without this table it is kept in the
- * storage. A failure here costs convenience: the engine goes on, and the call ends with
- * REACTIVATION_CALLBACK_FAILED only for broken promises. */
+ * storage. IO_FAILED from either: it cannot be had now, which costs convenience and nothing else.
+ */
 typedef struct reactivation_dialogue_memory {
   uint32_t struct_size;
   uint32_t flags; /* 0 */
