@@ -1,104 +1,94 @@
-#include <nlohmann/json.hpp>
-
+#include "plan_rows.hpp"
 #include "reactivation/json/explanation_json.hpp"
-#include "reactivation/json/plan_json.hpp"
-#include "reactivation/json/words.hpp"
 
 namespace reactivation {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using json::Writer;
 
-Json instant_json(std::optional<Instant> at) { return at ? Json(to_rfc3339(*at)) : Json(nullptr); }
-
-Json preferences_json(const Preferences& preferences) {
-  Json out;
-  out["day_part"] = preferences.day_part ? Json(word_of(*preferences.day_part)) : Json(nullptr);
-  out["days"] = preferences.days;
-  out["staff_id"] = preferences.favourite_staff ? Json(preferences.favourite_staff->staff_id.value)
-                                                : Json(nullptr);
-  out["mean_gap_days"] =
-      preferences.pattern ? Json(preferences.pattern->mean_gap_days) : Json(nullptr);
-  out["regular"] = preferences.pattern && preferences.pattern->is_regular;
-  out["confidence"] = preferences.confidence;
-  return out;
+/// A list with an object for each value.
+template <class Value, class Put>
+void put_rows(Writer& out, std::string_view name, const std::vector<Value>& values, Put put) {
+  out.key(name);
+  out.open('[');
+  for (const Value& value : values) {
+    out.open('{');
+    put(value);
+    out.close('}');
+  }
+  out.close(']');
 }
 
-Json services_json(const Explanation& explanation) {
-  Json out = Json::array();
-  for (const ServiceOutlook& service : explanation.services) {
-    out.push_back({{"service_id", service.service_id.value},
-                   {"interval_days", service.interval.days},
-                   {"interval_source", word_of(service.interval.source)},
-                   {"last_visit_at", to_rfc3339(service.last_visit_at)},
-                   {"days_since_visit", service.days_since_visit},
-                   {"times", service.times},
-                   {"due_at", to_rfc3339(service.due_at)},
-                   {"chosen", service.is_chosen}});
-  }
-  return out;
+void put_preferences(Writer& out, const Preferences& preferences) {
+  const auto& staff = preferences.favourite_staff;
+  const auto& pattern = preferences.pattern;
+  out.key("preferences");
+  out.open('{');
+  out.field("day_part", preferences.day_part);
+  out.field("days", preferences.days);
+  out.field("staff_id", staff ? staff->staff_id : StaffId{});
+  out.field("mean_gap_days", pattern ? std::optional{pattern->mean_gap_days} : std::nullopt);
+  out.field("regular", pattern && pattern->is_regular);
+  out.field("confidence", preferences.confidence);
+  out.close('}');
 }
 
-Json visits_json(const Explanation& explanation) {
-  Json out = Json::array();
-  for (const Visit& visit : explanation.visits) {
-    Json services = Json::array();
-    for (const ServiceId service : visit.service_ids) services.push_back(service.value);
-    out.push_back(
-        {{"datetime", to_rfc3339(visit.starts_at)},
-         {"status", word_of(visit.status)},
-         {"service_ids", std::move(services)},
-         {"staff_id", visit.staff_id.is_set() ? Json(visit.staff_id.value) : Json(nullptr)},
-         {"cost_minor", visit.cost_minor}});
-  }
-  return out;
-}
-
-Json attempts_json(const Explanation& explanation) {
-  Json out = Json::array();
-  for (const Attempt& attempt : explanation.attempts) {
-    out.push_back({{"id", to_string(attempt.id)},
-                   {"service_id", attempt.service_id.value},
-                   {"cycle_key", to_iso_date(attempt.cycle_key)},
-                   {"attempt_number", attempt.attempt_number},
-                   {"state", word_of(attempt.state)},
-                   {"sent_at", instant_json(attempt.sent_at)},
-                   {"discount_percent", attempt.discount_percent}});
-  }
-  return out;
-}
-
-Json reasons_json(const Explanation& explanation) {
-  Json out = Json::array();
-  for (const ReasonFinding& finding : explanation.reasons) {
-    out.push_back({{"reason", word_of(finding.reason)},
-                   {"holds", finding.holds},
-                   {"until", instant_json(finding.until)}});
-  }
-  return out;
+void put_history(Writer& out, const Explanation& explanation) {
+  put_rows(out, "services", explanation.services, [&out](const ServiceOutlook& service) {
+    out.field("service_id", service.service_id);
+    out.field("interval_days", service.interval.days);
+    out.field("interval_source", service.interval.source);
+    out.field("last_visit_at", service.last_visit_at);
+    out.field("days_since_visit", service.days_since_visit);
+    out.field("times", service.times);
+    out.field("due_at", service.due_at);
+    out.field("chosen", service.is_chosen);
+  });
+  put_rows(out, "visits", explanation.visits, [&out](const Visit& visit) {
+    out.field("datetime", visit.starts_at);
+    out.field("status", visit.status);
+    out.field("service_ids", visit.service_ids);
+    out.field("staff_id", visit.staff_id);
+    out.field("cost_minor", visit.cost_minor);
+  });
+  put_rows(out, "attempts", explanation.attempts, [&out](const Attempt& attempt) {
+    out.field("id", to_string(attempt.id));
+    out.field("service_id", attempt.service_id);
+    out.field("cycle_key", attempt.cycle_key);
+    out.field("attempt_number", attempt.attempt_number);
+    out.field("state", attempt.state);
+    out.field("sent_at", attempt.sent_at);
+    out.field("discount_percent", attempt.discount_percent);
+  });
 }
 
 }  // namespace
 
 std::string write_explanation(const Explanation& explanation, CompanyId company, Instant now) {
-  Json out;
-  out["schema"] = "reactivation.explanation/1";
-  out["company_id"] = company.value;
-  out["client_id"] = explanation.client.id.value;
-  out["name"] = explanation.client.name;
-  out["now"] = to_rfc3339(now);
-  const auto row = [](const auto& value, const auto& write) {
-    return value ? Json::parse(write(*value)) : Json(nullptr);
+  Writer out(Writer::Layout::indented);
+  const auto row = [&out](std::string_view name, const auto& value, const auto& put) {
+    out.key(name);
+    value ? put(out, *value) : out.put_null();
   };
-  out["planned"] = row(explanation.planned, write_planned);
-  out["skipped"] = row(explanation.skipped, write_skipped);
-  out["later"] = row(explanation.later, write_planned);
-  out["reasons"] = reasons_json(explanation);
-  out["preferences"] = preferences_json(explanation.preferences);
-  out["services"] = services_json(explanation);
-  out["visits"] = visits_json(explanation);
-  out["attempts"] = attempts_json(explanation);
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  out.open('{');
+  out.field("schema", "reactivation.explanation/1");
+  out.field("company_id", company);
+  out.field("client_id", explanation.client.id);
+  out.field("name", explanation.client.name);
+  out.field("now", now);
+  row("planned", explanation.planned, json::put_planned);
+  row("skipped", explanation.skipped, json::put_skipped);
+  row("later", explanation.later, json::put_planned);
+  put_rows(out, "reasons", explanation.reasons, [&out](const ReasonFinding& finding) {
+    out.field("reason", finding.reason);
+    out.field("holds", finding.holds);
+    out.field("until", finding.until);
+  });
+  put_preferences(out, explanation.preferences);
+  put_history(out, explanation);
+  out.close('}');
+  out.end_line();
+  return out.take();
 }
 
 }  // namespace reactivation

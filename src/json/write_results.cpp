@@ -1,135 +1,173 @@
-#include <nlohmann/json.hpp>
-#include <utility>
-
 #include "reactivation/json/result_json.hpp"
-#include "reactivation/json/words.hpp"
+#include "writer.hpp"
 
 namespace reactivation {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using json::Writer;
 
-std::string dumped(const Json& document) {
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+/// The document begins with its name; `put` writes the rest.
+template <class Put>
+std::string document(std::string_view schema, Put put) {
+  Writer out(Writer::Layout::indented);
+  out.open('{');
+  out.field("schema", schema);
+  put(out);
+  out.close('}');
+  out.end_line();
+  return out.take();
 }
 
-Json notices_json(const std::vector<AlertKind>& notices) {
-  Json out = Json::array();
-  for (const AlertKind kind : notices) out.push_back(word_of(kind));
-  return out;
+std::optional<std::string_view> text_or_null(std::string_view text) {
+  return text.empty() ? std::optional<std::string_view>{} : std::optional{text};
 }
 
-Json counts_json(const RunCounts& counts) {
-  return {{"planned", counts.planned},     {"stored", counts.stored},
-          {"sent", counts.sent},           {"uncertain", counts.uncertain},
-          {"rejected", counts.rejected},   {"not_started", counts.not_started},
-          {"cancelled", counts.cancelled}, {"waiting", counts.waiting},
-          {"held", counts.held},           {"lost", counts.lost},
-          {"settled", counts.settled}};
+std::optional<std::string> id_or_null(const std::optional<AttemptId>& id) {
+  return id ? std::optional{to_string(*id)} : std::optional<std::string>{};
 }
 
-Json counts_json(const CampaignCounts& counts) {
-  Json out{{"sent", counts.sent},           {"uncertain", counts.uncertain},
-           {"delivered", counts.delivered}, {"responses", counts.responses},
-           {"positive", counts.positive},   {"bookings", counts.bookings},
-           {"opt_outs", counts.opt_outs},   {"silent", counts.silent},
-           {"waiting", counts.waiting}};
+void put_counts(Writer& out, const RunCounts& counts) {
+  out.key("counts");
+  out.open('{');
+  out.field("planned", counts.planned);
+  out.field("stored", counts.stored);
+  out.field("sent", counts.sent);
+  out.field("uncertain", counts.uncertain);
+  out.field("rejected", counts.rejected);
+  out.field("not_started", counts.not_started);
+  out.field("cancelled", counts.cancelled);
+  out.field("waiting", counts.waiting);
+  out.field("held", counts.held);
+  out.field("lost", counts.lost);
+  out.field("settled", counts.settled);
+  out.close('}');
+}
+
+void put_counts(Writer& out, const CampaignCounts& counts) {
+  out.field("sent", counts.sent);
+  out.field("uncertain", counts.uncertain);
+  out.field("delivered", counts.delivered);
+  out.field("responses", counts.responses);
+  out.field("positive", counts.positive);
+  out.field("bookings", counts.bookings);
+  out.field("opt_outs", counts.opt_outs);
+  out.field("silent", counts.silent);
+  out.field("waiting", counts.waiting);
   const auto rate = [&](const char* name, std::int64_t part) {
-    out[name] = counts.sent > 0 ? Json(static_cast<double>(part) / static_cast<double>(counts.sent))
-                                : Json();
+    out.field(name, counts.sent > 0 ? std::optional{static_cast<double>(part) /
+                                                    static_cast<double>(counts.sent)}
+                                    : std::optional<double>{});
   };
   rate("conversion_rate", counts.bookings);
   rate("response_rate", counts.responses);
   rate("opt_out_rate", counts.opt_outs);
-  return out;
+}
+
+void put_slots(Writer& out, const std::vector<OfferedSlot>& slots) {
+  out.key("slots");
+  out.open('[');
+  for (const OfferedSlot& offered : slots) {
+    out.open('{');
+    out.field("service_id", offered.slot.service_id);
+    out.field("staff_id", offered.slot.staff_id);
+    out.field("datetime", offered.slot.starts_at);
+    out.close('}');
+  }
+  out.close(']');
 }
 
 }  // namespace
 
 std::string write_run(const RunDocument& run) {
-  Json out;
-  out["schema"] = "reactivation.run/1";
-  out["company_id"] = run.company_id.value;
-  out["now"] = to_rfc3339(run.now);
-  out["dry_run"] = run.kind == RunKind::dry;
-  out["messenger"] = run.messenger;
-  out["outbox"] = run.outbox.empty() ? Json() : Json(run.outbox);
-  out["counts"] = counts_json(run.counts);
-  out["messages"] = Json::array();
-  for (const RunMessageRow& row : run.messages) {
-    Json message;
-    message["attempt_id"] = to_string(row.attempt_id);
-    message["client_id"] = row.client_id.value;
-    message["outcome"] = row.outcome;
-    message["reason"] = row.reason.empty() ? Json() : Json(row.reason);
-    message["sent_at"] = row.sent_at ? Json(to_rfc3339(*row.sent_at)) : Json();
-    out["messages"].push_back(std::move(message));
-  }
-  out["notices"] = notices_json(run.notices);
-  return dumped(out);
+  return document("reactivation.run/1", [&run](Writer& out) {
+    out.field("company_id", run.company_id);
+    out.field("now", run.now);
+    out.field("dry_run", run.kind == RunKind::dry);
+    out.field("messenger", run.messenger);
+    out.field("outbox", text_or_null(run.outbox));
+    put_counts(out, run.counts);
+    out.key("messages");
+    out.open('[');
+    for (const RunMessageRow& row : run.messages) {
+      out.open('{');
+      out.field("attempt_id", to_string(row.attempt_id));
+      out.field("client_id", row.client_id);
+      out.field("outcome", row.outcome);
+      out.field("reason", text_or_null(row.reason));
+      out.field("sent_at", row.sent_at);
+      out.close('}');
+    }
+    out.close(']');
+    out.field("notices", run.notices);
+  });
 }
 
 std::string write_sweep(const SweepDocument& sweep) {
-  Json out;
-  out["schema"] = "reactivation.sweep/1";
-  out["settled"] = sweep.settled;
-  out["changed"] = sweep.changed;
-  out["processed"] = sweep.processed;
-  out["notices"] = notices_json(sweep.notices);
-  return dumped(out);
+  return document("reactivation.sweep/1", [&sweep](Writer& out) {
+    out.field("settled", sweep.settled);
+    out.field("changed", sweep.changed);
+    out.field("processed", sweep.processed);
+    out.field("notices", sweep.notices);
+  });
 }
 
 std::string write_send(const SendDocument& send) {
-  Json out;
-  out["schema"] = "reactivation.send/1";
-  out["company_id"] = send.company_id.value;
-  out["client_id"] = send.client_id.value;
-  out["service_id"] = send.service_id.value;
-  out["attempt_id"] = send.attempt_id ? Json(to_string(*send.attempt_id)) : Json();
-  out["reason"] = send.attempt_id ? Json() : Json(send.reason);
-  return dumped(out);
+  return document("reactivation.send/1", [&send](Writer& out) {
+    out.field("company_id", send.company_id);
+    out.field("client_id", send.client_id);
+    out.field("service_id", send.service_id);
+    out.field("attempt_id", id_or_null(send.attempt_id));
+    out.field("reason",
+              send.attempt_id ? std::optional<std::string_view>{} : std::optional{send.reason});
+  });
 }
 
 std::string write_offers(CompanyId company, const std::vector<Offer>& offers) {
-  Json out;
-  out["schema"] = "reactivation.offers/1";
-  out["company_id"] = company.value;
-  out["offers"] = Json::array();
-  for (const Offer& offer : offers) {
-    Json row;
-    row["attempt_id"] = to_string(offer.attempt_id);
-    row["client_id"] = offer.client_id.value;
-    row["service_id"] = offer.service_id.value;
-    row["sent_at"] = to_rfc3339(offer.sent_at);
-    row["valid_until"] = to_iso_date(offer.valid_until);
-    row["discount_percent"] = offer.discount_percent;
-    row["slots"] = Json::array();
-    for (const OfferedSlot& offered : offer.slots) {
-      row["slots"].push_back({{"service_id", offered.slot.service_id.value},
-                              {"staff_id", offered.slot.staff_id.value},
-                              {"datetime", to_rfc3339(offered.slot.starts_at)}});
+  return document("reactivation.offers/1", [&](Writer& out) {
+    out.field("company_id", company);
+    out.key("offers");
+    out.open('[');
+    for (const Offer& offer : offers) {
+      out.open('{');
+      out.field("attempt_id", to_string(offer.attempt_id));
+      out.field("client_id", offer.client_id);
+      out.field("service_id", offer.service_id);
+      out.field("sent_at", offer.sent_at);
+      out.field("valid_until", offer.valid_until);
+      out.field("discount_percent", offer.discount_percent);
+      put_slots(out, offer.slots);
+      out.field("text", offer.text);
+      out.close('}');
     }
-    row["text"] = offer.text;
-    out["offers"].push_back(std::move(row));
-  }
-  return dumped(out);
+    out.close(']');
+  });
 }
 
-std::string write_stats(const StatsDocument& document) {
-  Json out;
-  out["schema"] = "reactivation.stats/1";
-  out["company_id"] = document.company_id.value;
-  out["from"] = to_iso_date(document.from);
-  out["to"] = to_iso_date(document.to);
-  out["all"] = counts_json(document.stats.all);
-  out["by_attempt"] = Json::array();
-  for (const AttemptCounts& attempt : document.stats.by_attempt) {
-    Json row = counts_json(attempt.counts);
-    row["attempt_number"] = attempt.attempt_number;
-    out["by_attempt"].push_back(std::move(row));
-  }
-  out["targets"] = {{"conversion_rate", 0.15}, {"response_rate", 0.30}, {"opt_out_rate", 0.05}};
-  return dumped(out);
+std::string write_stats(const StatsDocument& stats) {
+  return document("reactivation.stats/1", [&stats](Writer& out) {
+    out.field("company_id", stats.company_id);
+    out.field("from", stats.from);
+    out.field("to", stats.to);
+    out.key("all");
+    out.open('{');
+    put_counts(out, stats.stats.all);
+    out.close('}');
+    out.key("by_attempt");
+    out.open('[');
+    for (const AttemptCounts& attempt : stats.stats.by_attempt) {
+      out.open('{');
+      put_counts(out, attempt.counts);
+      out.field("attempt_number", attempt.attempt_number);
+      out.close('}');
+    }
+    out.close(']');
+    out.key("targets");
+    out.open('{');
+    out.field("conversion_rate", 0.15);
+    out.field("response_rate", 0.30);
+    out.field("opt_out_rate", 0.05);
+    out.close('}');
+  });
 }
 
 }  // namespace reactivation
