@@ -59,8 +59,7 @@ void run_approve_or_hold(const AttemptArguments& arguments, Word word) {
   const AttemptId attempt = read_attempt(arguments.attempt, "ATTEMPT");
   const ClientId client = client_of(desk, attempt);
   Before before(desk, {client});
-  auto done = is_approval ? desk.store().approve(attempt, desk.now())
-                          : desk.store().hold(attempt, desk.now());
+  auto done = is_approval ? desk.engine().approve(attempt) : desk.engine().hold(attempt);
   if (!done && done.error() == make_error_code(errc::not_found)) {
     fail_usage("the message " + to_string(attempt) + " does not wait to be sent (any more)");
   }

@@ -143,6 +143,7 @@ private:
     return Engine({.snapshots = store(),
                    .attempts = store(),
                    .inbox = store(),
+                   .office = store(),
                    .slots = store(),
                    .messenger = messenger.messenger(),
                    .clock = clock_,

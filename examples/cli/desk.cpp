@@ -20,6 +20,7 @@ Desk::Desk(const Place& place, const NotifyOptions& notify)
       engine_({.snapshots = database_.store(),
                .attempts = database_.store(),
                .inbox = database_.store(),
+               .office = database_.store(),
                .slots = database_.store(),
                .messenger = messenger_,
                .clock = clock_,

@@ -43,6 +43,9 @@ std::string sentence_of(const Alert& alert, const std::optional<AccountSignal>& 
              (alert.client_id.is_set()
                   ? who + "; look up what they wrote, then `reactivation clear`"
                   : std::string{"; look at it at its sender's"});
+    case AlertKind::invariant_broken:
+      return "the database contradicted itself right before a message left; nothing was sent and "
+             "the account is disarmed: restore a copy that is whole, then `reactivation arm`";
   }
   return {};
 }

@@ -43,8 +43,7 @@ void run(const OfferArguments& arguments) {
   } else {
     client = find_who(desk, arguments.who).client_id;
   }
-  const auto offers =
-      desk.get(desk.store().find_offers(desk.company().id, client, phone, desk.now()));
+  const auto offers = desk.get(desk.engine().find_offers(desk.company().id, client, phone));
   if (arguments.is_json) {
     std::cout << write_offers(desk.company().id, offers);
     return;

@@ -58,7 +58,7 @@ void print_json(const nlohmann::ordered_json& document) {
 void run_export(const PrivacyArguments& arguments) {
   Desk desk(arguments.place);
   const PersonKey who = find_who(desk, arguments.who);
-  std::string document = desk.get(desk.store().export_person(who));
+  std::string document = desk.get(desk.engine().export_person(who));
   if (!document.ends_with('\n')) document += '\n';
   if (arguments.out.empty()) {
     std::cout << document;
@@ -83,7 +83,7 @@ void run_erase(const PrivacyArguments& arguments) {
     fail_usage("this cannot be undone; add --yes to erase client " +
                std::to_string(who.client_id.value));
   }
-  desk.get(desk.store().erase_person(who, desk.now()));
+  desk.get(desk.engine().erase_person(who));
   if (arguments.is_json) {
     print_json({{"schema", "reactivation.erasure/1"},
                 {"company_id", who.company_id.value},

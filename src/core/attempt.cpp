@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "reactivation/core/settings.hpp"
+
 namespace reactivation {
 namespace {
 
@@ -92,6 +94,13 @@ AttemptId attempt_id(const AttemptKey& key) {
   id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0F) | 0x50);
   id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3F) | 0x80);
   return id;
+}
+
+AttemptState state_when_planned_again(AttemptState before, PlannedBy by,
+                                      const Settings& settings) noexcept {
+  const bool is_held_back =
+      before == AttemptState::held && by == PlannedBy::plan && !settings.require_approval;
+  return is_held_back ? AttemptState::held : AttemptState::planned;
 }
 
 }  // namespace reactivation

@@ -20,6 +20,14 @@ public:
         return "reading or writing failed";
       case errc::busy:
         return "called from inside another call; repeat it when that one has returned";
+      case errc::out_of_memory:
+        return "there is not enough memory";
+      case errc::port_failed:
+        return "a port, an observer or a progress function threw an exception";
+      case errc::invariant_broken:
+        return "the store contradicts what was committed; nothing is sent until a person has "
+               "looked "
+               "and armed the account again";
       case errc::invalid_document:
         return "the document has errors";
       case errc::document_too_large:

@@ -102,26 +102,35 @@ void add_client_changes(const Person& person, const ReplyFacts& reply, Changes& 
 }
 
 /// What the client asked for is kept; a member of staff asked for twice is the favourite (§4.7).
-void add_wish(const Person& person, const PersonAttempt& answered, const ReplyFacts& reply,
+void add_wish(const Person& person, const ReplySubject& subject, const ReplyFacts& reply,
               Changes& changes) {
   const bool is_staff = reply.type == ReplyType::other_staff;
   if (!is_staff && reply.type != ReplyType::other_service && reply.type != ReplyType::other_time) {
     return;
   }
-  const ClientId client_id = answered.attempt.client_id;
-  const auto staff = is_staff ? reply.wished_staff : std::nullopt;
-  changes.wishes.push_back({answered.company_id, client_id, reply.type, staff});
-  if (!staff) return;
+  Wished wished = reply.wished;
+  if (!is_staff) wished.staff_id.reset();
+  changes.wishes.push_back({subject.company_id, subject.client_id, reply.type, wished});
+  if (!wished.staff_id) return;
   for (const PersonClient& client : person.clients) {
-    if (client.company_id != answered.company_id || client.client_id != client_id) continue;
+    if (client.company_id != subject.company_id || client.client_id != subject.client_id) continue;
     const auto& before = client.wished_staff;
-    if (std::find(before.begin(), before.end(), *staff) == before.end()) continue;
-    changes.clients.push_back({client.company_id, client_id, ClientChangeKind::new_favourite,
-                               std::nullopt, *staff, "asked for twice"});
+    if (std::find(before.begin(), before.end(), *wished.staff_id) == before.end()) continue;
+    changes.clients.push_back({client.company_id, client.client_id, ClientChangeKind::new_favourite,
+                               std::nullopt, *wished.staff_id, "asked for twice"});
   }
 }
 
 }  // namespace
+
+std::optional<ReplySubject> subject_of_reply(const Person& person, const ReplyFacts& reply,
+                                             Instant at) {
+  if (const PersonAttempt* answered = answered_attempt(person, reply, at)) {
+    return ReplySubject{answered->company_id, answered->attempt.client_id};
+  }
+  if (person.clients.empty()) return std::nullopt;
+  return ReplySubject{person.clients.front().company_id, person.clients.front().client_id};
+}
 
 Changes changes_of_reply(const Person& person, const ReplyFacts& reply, Instant at) {
   Changes changes;
@@ -143,7 +152,9 @@ Changes changes_of_reply(const Person& person, const ReplyFacts& reply, Instant 
       changes.alerts.push_back({AlertKind::complaint, client.company_id, client.client_id});
     }
   }
-  if (answered) add_wish(person, *answered, reply, changes);
+  if (const auto subject = subject_of_reply(person, reply, at)) {
+    add_wish(person, *subject, reply, changes);
+  }
   cancel_waiting(person, "in_conversation", changes);
   return changes;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace reactivation {
 namespace {
@@ -120,6 +121,22 @@ double confidence_of(std::size_t visits) noexcept {
 }
 
 }  // namespace
+
+namespace {
+
+constexpr std::string_view day_part_names[] = {"morning", "afternoon", "evening"};
+
+}  // namespace
+
+std::string_view to_string(DayPart part) noexcept {
+  return day_part_names[static_cast<std::size_t>(part)];
+}
+
+std::optional<DayPart> day_part_of_word(std::string_view word) noexcept {
+  const auto* const found = std::find(std::begin(day_part_names), std::end(day_part_names), word);
+  if (found == std::end(day_part_names)) return std::nullopt;
+  return static_cast<DayPart>(found - std::begin(day_part_names));
+}
 
 std::optional<DayPart> day_part_of(int hour) noexcept {
   if (hour >= 9 && hour < 12) return DayPart::morning;

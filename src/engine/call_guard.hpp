@@ -1,9 +1,30 @@
 // One call at a time, also when a port calls back. Private to the engine.
 #pragma once
 
+#include <exception>
+#include <new>
+#include <utility>
+
 #include "reactivation/engine/engine.hpp"
 
 namespace reactivation {
+
+namespace detail {
+
+/// What `work` answers, or the error that its exception comes to (see `Engine`). Whatever is no
+/// `std::exception` passes through.
+template <class Work>
+auto caught(Work work) -> decltype(work()) {
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    return make_error_code(errc::out_of_memory);
+  } catch (const std::exception&) {
+    return make_error_code(errc::port_failed);
+  }
+}
+
+}  // namespace detail
 
 /// Marks a call as under way for as long as it lives. False: it must not begin.
 class Engine::Under {
@@ -25,5 +46,12 @@ private:
   Call before_;
   bool may_begin_;
 };
+
+template <class Work>
+auto Engine::guarded(Call call, Work work) -> decltype(work()) {
+  const Under under{*this, call};
+  if (!under) return make_error_code(errc::busy);
+  return detail::caught(std::move(work));
+}
 
 }  // namespace reactivation

@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "call_guard.hpp"
 #include "message_draft.hpp"
-#include "reactivation/core/message_check.hpp"
+#include "reactivation/core/invariant.hpp"
+#include "unstored.hpp"
 
 namespace reactivation::detail {
 namespace {
 
 using boost::outcome_v2::success;
 
-/// Slots are offered up to a week ahead; a day more covers the edges of time zones.
-constexpr Days slots_ahead{9};
 /// Offered times are looked up again when the text is older (safety.md I20).
 constexpr Seconds slots_fresh_for{15 * 60};
 /// How often a decision is repeated because something changed under it, before somebody else's
@@ -30,19 +30,29 @@ bool is_not_found(std::error_code error) { return error == make_error_code(errc:
 class StoreLook final : public LastLook {
 public:
   StoreLook(const EnginePorts& ports, const Unstored& unstored, std::string_view here,
-            const AttemptId& attempt, PermitClaim claim)
+            const PermitState& permitted, PermitClaim claim)
       : ports_(ports),
         unstored_(unstored),
         here_(here),
-        attempt_(attempt),
+        permitted_(permitted),
         claim_(std::move(claim)) {}
 
   bool still_allowed() override {
+    const auto answer = caught([this]() -> result<bool> { return look(); });
+    return answer && answer.value();
+  }
+
+  [[nodiscard]] BrokenInvariant broken() const noexcept { return broken_; }
+
+private:
+  bool look() {
     for (int tries = 0; tries < looks_max; ++tries) {
       if (!unstored_.is_empty()) return false;
       const Instant asked_at = ports_.clock.now();
-      const auto state = ports_.attempts.load_permit_state(attempt_, here_, asked_at);
+      const auto state = ports_.attempts.load_permit_state(permitted_.attempt.id, here_, asked_at);
       if (!state) return false;
+      broken_ = broken_invariant(permitted_, state.value());
+      if (broken_ != BrokenInvariant::none) return false;
       claim_.clock = ports_.clock.trust();
       // Whoever stood still in between has read what may not hold any more.
       if (ports_.clock.now() != asked_at) continue;
@@ -51,12 +61,12 @@ public:
     return false;
   }
 
-private:
   const EnginePorts& ports_;
   const Unstored& unstored_;
   std::string_view here_;
-  AttemptId attempt_;
+  const PermitState& permitted_;
   PermitClaim claim_;
+  BrokenInvariant broken_ = BrokenInvariant::none;
 };
 
 OutgoingMessage message_of(const PlannedAttempt& attempt, const PermitState& state,
@@ -74,6 +84,13 @@ OutgoingMessage message_of(const PlannedAttempt& attempt, const PermitState& sta
           .discount_percent = attempt.discount_percent,
           .slots = draft.slots,
           .sent_at = state.at};
+}
+
+/// An error means that no byte left; but how far a messenger came that threw, nobody knows.
+SendReceipt receipt_of_error(std::error_code error) {
+  const bool has_thrown =
+      error == make_error_code(errc::port_failed) || error == make_error_code(errc::out_of_memory);
+  return has_thrown ? SendOutcome::uncertain : SendOutcome::not_started;
 }
 
 SendReceipt proven(SendReceipt receipt, Reach reach) {
@@ -170,15 +187,7 @@ result<void> Dispatch::wait(const ClaimedAttempt& claimed, const PermitDecision&
   return success();
 }
 
-/// None when their source cannot say: then the message names no times (B70).
-std::vector<Slot> Dispatch::free_slots(ServiceId service) {
-  const Instant now = ports_.clock.now();
-  const std::vector<ServiceId> services{service};
-  auto free = ports_.slots.find_slots(company_, services, now, now + slots_ahead);
-  return free ? std::move(free).value() : std::vector<Slot>{};
-}
-
-/// Whether the text may go out as it stands: its times were free a moment ago, or still are.
+/// Whether the text's times were free a moment ago, or still are.
 bool Dispatch::is_fresh(const PermitState& state, const Draft& draft) {
   const Instant now = ports_.clock.now();
   const auto& staff = state.facts.staff;
@@ -187,55 +196,24 @@ bool Dispatch::is_fresh(const PermitState& state, const Draft& draft) {
                   [&staff](const OfferedSlot& slot) { return detail::is_staffed(slot, staff); });
   if (!is_staffed) return false;
   if (draft.slots.empty() || now - draft.drafted_at <= slots_fresh_for) return true;
-  const auto free = free_slots(state.attempt.service_id);
+  const auto free = free_slots(ports_, company_, state.attempt.service_id);
   return still_free(draft.slots, free, staff, now).size() == draft.slots.size();
-}
-
-/// The text with what it offers; nothing when `report` says why there is none.
-result<std::optional<Draft>> Dispatch::written(const PlannedAttempt& attempt,
-                                               const PermitState& state, MessageReport& report) {
-  const Instant now = ports_.clock.now();
-  const std::vector<ClientId> one{attempt.client_id};
-  const auto clients = ports_.snapshots.load_clients(company_, one);
-  if (!clients) return clients.as_failure();
-  const auto visits = ports_.snapshots.load_visits(company_, one, now);
-  if (!visits) return visits.as_failure();
-  std::vector<OfferedSlot> slots;
-  if (!attempt.slots.empty()) {
-    slots = still_free(attempt.slots, free_slots(attempt.service_id), state.facts.staff, now);
-  }
-  if (clients.value().empty()) {
-    report.problem = "client_not_found";
-    return std::optional<Draft>{};
-  }
-  const Client& client = clients.value().front();
-  if (client.phone_status == PhoneStatus::test && ports_.messenger.reach() == Reach::people) {
-    report.skip_reason = SkipReason::phone_invalid;
-    return std::optional<Draft>{};
-  }
-  const MessageFacts said =
-      message_facts(state.facts, attempt, client, visits.value().columns(), slots, now);
-  RenderedMessage rendered = render_message(said);
-  if (const auto defects = check_message(rendered.text, said); !defects.empty()) {
-    report.problem = "text_not_sound: " + std::string(to_string(defects.front().fault));
-    return std::optional<Draft>{};
-  }
-  return std::optional<Draft>(
-      Draft{std::move(rendered.text), std::move(rendered.template_id), std::move(slots), now});
 }
 
 /// Writes and keeps the text. False: `report` says what became of the attempt instead.
 result<bool> Dispatch::draft(const ClaimedAttempt& claimed, const PermitState& state,
                              MessageReport& report, std::optional<Draft>& draft) {
-  auto fresh = written(claimed.planned, state, report);
+  auto fresh = write_draft(ports_, state.facts, claimed.planned);
   if (!fresh) return fresh.as_failure();
-  if (!fresh.value()) {
+  if (!fresh.value().draft) {
+    report.problem = fresh.value().problem;
+    report.skip_reason = fresh.value().skip_reason;
     const std::string why =
         report.problem.empty() ? std::string(to_string(report.skip_reason)) : report.problem;
     if (auto cancelled = cancel(report, why); !cancelled) return cancelled.as_failure();
     return false;
   }
-  draft = std::move(*fresh.value());
+  draft = std::move(fresh.value().draft);
   const DraftMark mark = state.facts.settings.require_approval ? DraftMark::held : DraftMark::ready;
   const auto kept = ports_.attempts.save_draft(
       {claimed.planned.attempt_id, claimed.lease.owner, claimed.lease.epoch}, *draft, mark,
@@ -283,10 +261,10 @@ void Dispatch::remember_offer(const OutgoingMessage& message, const TimeZone& zo
 result<void> Dispatch::hand_over(const PermitState& state, const PermitClaim& claim,
                                  MessageReport& report) {
   const OutgoingMessage& message = *report.message;
-  StoreLook look(ports_, unstored_, options_.here, message.attempt_id, claim);
-  auto sent = ports_.messenger.send(message, look);
+  StoreLook look(ports_, unstored_, options_.here, state, claim);
+  const auto sent = caught([&] { return ports_.messenger.send(message, look); });
   const SendReceipt receipt =
-      proven(sent ? sent.value() : SendReceipt{SendOutcome::not_started}, ports_.messenger.reach());
+      proven(sent ? sent.value() : receipt_of_error(sent.error()), ports_.messenger.reach());
   const auto recorded =
       ports_.attempts.record_outcome(message.attempt_id, receipt, ports_.clock.now());
   if (!recorded && !is_not_found(recorded.error())) return recorded.as_failure();
@@ -303,13 +281,25 @@ result<void> Dispatch::hand_over(const PermitState& state, const PermitClaim& cl
     remember_offer(message, state.facts.company.time_zone);
   }
   done(report);
+  if (look.broken() != BrokenInvariant::none) return disarm(state, look.broken());
   return sent ? result<void>(success()) : result<void>(sent.error());
+}
+
+/// Somebody must look before anything else leaves, from any installation.
+result<void> Dispatch::disarm(const PermitState& state, BrokenInvariant broken) {
+  const AccountId account = state.facts.account->id;
+  const std::string why = "invariant " + std::string(to_string(broken));
+  const auto disarmed = ports_.office.disarm(account, why, ports_.clock.now());
+  remember_disarm(unstored_, account, why, disarmed ? std::error_code{} : disarmed.error());
+  if (ports_.notifier) ports_.notifier->notify({AlertKind::invariant_broken, company_, {}});
+  return make_error_code(errc::invariant_broken);
 }
 
 result<void> Dispatch::take(const ClaimedAttempt& claimed) {
   MessageReport report;
   report.attempt = claimed.planned;
   std::optional<Draft> draft = claimed.draft;
+  bool is_old = draft.has_value();  // written by an earlier holder, or approved by a person
   for (int tries = 0; tries < tries_max; ++tries) {
     const Instant now = ports_.clock.now();
     const auto state =
@@ -327,6 +317,13 @@ result<void> Dispatch::take(const ClaimedAttempt& claimed) {
                                 : to_string(decision.skip_reason));
     }
     if (draft && !is_fresh(state.value(), *draft)) draft.reset();
+    // What a person has read goes as it was read.
+    if (draft && is_old && !state.value().facts.settings.require_approval) {
+      const auto holds = says_the_facts(ports_, state.value().facts, claimed.planned, *draft);
+      if (!holds) return holds.as_failure();
+      if (!holds.value()) draft.reset();
+    }
+    is_old = false;
     if (!draft) {
       const auto goes_on = this->draft(claimed, state.value(), report, draft);
       if (!goes_on) return goes_on.as_failure();

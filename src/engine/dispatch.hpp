@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "reactivation/core/invariant.hpp"
 #include "reactivation/engine/engine.hpp"
 
 namespace reactivation::detail {
@@ -16,8 +17,9 @@ namespace reactivation::detail {
 /// Every step returns an error only when the dispatch itself cannot go on.
 class Dispatch {
 public:
-  /// `unstored`: while it has something, nothing leaves.
-  Dispatch(const EnginePorts& ports, const EngineOptions& options, const Unstored& unstored,
+  /// `unstored`: while it has something, nothing leaves. An account that could not be disarmed is
+  /// added.
+  Dispatch(const EnginePorts& ports, const EngineOptions& options, Unstored& unstored,
            CompanyId company, DispatchUntil until, const MessageObserver& observer)
       : ports_(ports),
         options_(options),
@@ -33,12 +35,10 @@ private:
   result<bool> draft(const ClaimedAttempt& claimed, const PermitState& state, MessageReport& report,
                      std::optional<Draft>& draft);
   bool is_fresh(const PermitState& state, const Draft& draft);
-  std::vector<Slot> free_slots(ServiceId service);
-  result<std::optional<Draft>> written(const PlannedAttempt& attempt, const PermitState& state,
-                                       MessageReport& report);
   result<bool> permitted(const PermitState& state, const OutgoingMessage& message,
                          const PermitClaim& claim);
   result<void> hand_over(const PermitState& state, const PermitClaim& claim, MessageReport& report);
+  result<void> disarm(const PermitState& state, BrokenInvariant broken);
   result<void> cancel(MessageReport& report, std::string_view why);
   result<void> wait(const ClaimedAttempt& claimed, const PermitDecision& decision,
                     MessageReport& report);
@@ -48,7 +48,7 @@ private:
 
   const EnginePorts& ports_;
   const EngineOptions& options_;
-  const Unstored& unstored_;
+  Unstored& unstored_;
   CompanyId company_;
   DispatchUntil until_;
   const MessageObserver& observer_;

@@ -8,6 +8,7 @@
 #include "call_guard.hpp"
 #include "dispatch.hpp"
 #include "inbound.hpp"
+#include "message_draft.hpp"
 #include "reactivation/engine/plan_from.hpp"
 #include "unstored.hpp"
 
@@ -94,37 +95,68 @@ Engine::Engine(const EnginePorts& ports, EngineOptions options)
   options_.lease = std::max(options_.lease, Seconds{1});
 }
 
-result<Plan> Engine::plan(CompanyId company, const Progress& progress) {
-  const Under under{*this, Call::day};
-  if (!under) return make_error_code(errc::busy);
+result<Plan> Engine::plan_now(CompanyId company, const Progress& progress) {
   return plan_from(ports_.snapshots, company, ports_.clock.now(), PlanScope::due_only, progress);
 }
 
+result<Plan> Engine::plan(CompanyId company, const Progress& progress) {
+  return guarded(Call::day, [&] { return plan_now(company, progress); });
+}
+
 result<StoredDay> Engine::run_day(CompanyId company, const Progress& progress) {
-  const Under under{*this, Call::day};
-  if (!under) return make_error_code(errc::busy);
-  auto plan =
-      plan_from(ports_.snapshots, company, ports_.clock.now(), PlanScope::due_only, progress);
-  if (!plan) return plan.as_failure();
-  // The last moment at which nothing has happened yet.
-  const std::int64_t planned = plan.value().counts.planned;
-  if (progress && !progress("attempts", 0, planned)) return make_error_code(errc::cancelled);
-  const auto stored = ports_.attempts.store_plan(plan.value());
-  if (!stored) return stored.as_failure();
-  return StoredDay{std::move(plan).value(), stored.value()};
+  return guarded(Call::day, [&]() -> result<StoredDay> {
+    auto plan = plan_now(company, progress);
+    if (!plan) return plan.as_failure();
+    // The last moment at which nothing has happened yet.
+    const std::int64_t planned = plan.value().counts.planned;
+    if (progress && !progress("attempts", 0, planned)) return make_error_code(errc::cancelled);
+    const auto stored = ports_.attempts.store_plan(plan.value());
+    if (!stored) return stored.as_failure();
+    return StoredDay{std::move(plan).value(), stored.value()};
+  });
+}
+
+result<Engine::Preview> Engine::preview(const PersonKey& who, const Progress& progress) {
+  return guarded(Call::day, [&]() -> result<Preview> {
+    const auto facts =
+        ports_.snapshots.load_person_facts(who.company_id, who.client_id, ports_.clock.now());
+    if (!facts) return facts.as_failure();
+    const auto plan = plan_now(who.company_id, progress);
+    if (!plan) return plan.as_failure();
+    const auto row_of = [&who](const auto& rows) {
+      return std::find_if(rows.begin(), rows.end(),
+                          [&who](const auto& row) { return row.client_id == who.client_id; });
+    };
+    Preview out;
+    const auto skipped = row_of(plan.value().skipped);
+    if (skipped != plan.value().skipped.end()) out.skipped = *skipped;
+    const auto planned = row_of(plan.value().planned);
+    if (planned == plan.value().planned.end()) return out;
+    out.planned = *planned;
+    auto written = detail::write_draft(ports_, facts.value(), *planned);
+    if (!written) return written.as_failure();
+    out.draft = std::move(written.value().draft);
+    out.problem = std::move(written.value().problem);
+    if (written.value().skip_reason != SkipReason::none) {
+      out.problem = to_string(written.value().skip_reason);
+    }
+    return out;
+  });
 }
 
 result<DispatchCounts> Engine::dispatch(CompanyId company, DispatchUntil until,
                                         const MessageObserver& observer, const Progress& progress) {
-  const Under under{*this, Call::day};
-  if (!under) return make_error_code(errc::busy);
-  if (const auto stored = store_unstored(); !stored) return stored.as_failure();
-  return detail::Dispatch(ports_, options_, unstored_, company, until, observer).run(progress);
+  return guarded(Call::day, [&]() -> result<DispatchCounts> {
+    if (const auto stored = store_unstored(); !stored) return stored.as_failure();
+    return detail::Dispatch(ports_, options_, unstored_, company, until, observer).run(progress);
+  });
 }
 
 result<SweepCounts> Engine::sweep(const Progress& progress) {
-  const Under under{*this, Call::day};
-  if (!under) return make_error_code(errc::busy);
+  return guarded(Call::day, [&] { return sweep_now(progress); });
+}
+
+result<SweepCounts> Engine::sweep_now(const Progress& progress) {
   if (const auto stored = store_unstored(); !stored) return stored.as_failure();
   SweepCounts counts;
   const auto settled = detail::settle_lost_hand_overs(ports_, ports_.clock.now());
@@ -143,23 +175,26 @@ result<SweepCounts> Engine::sweep(const Progress& progress) {
 
 result<InboundReceipt> Engine::on_event(const InboundEvent& event) {
   if (!detail::is_sound(event)) return make_error_code(errc::invalid_argument);
-  const Under under{*this, Call::inner};
-  if (under) return take_in(event);
-  detail::remember_event(unstored_, event, make_error_code(errc::busy));
-  return make_error_code(errc::busy);
+  auto receipt = guarded(Call::inner, [&] { return take_in(event); });
+  if (!receipt) detail::remember_event(unstored_, event, receipt.error());
+  return receipt;
 }
 
+/// Fails only as long as the event is not stored.
 result<InboundReceipt> Engine::take_in(const InboundEvent& event) {
   InboundEvent known = event;
   known.received_at = ports_.clock.now();
   known.at = time_of_event(event.at, known.received_at);
   detail::read_preference(known);
   auto receipt = ports_.inbox.receive(known);
-  detail::remember_event(unstored_, event, receipt ? std::error_code{} : receipt.error());
-  if (!receipt || receipt.value().is_done) return receipt;
+  if (!receipt) return receipt;
+  detail::remember_event(unstored_, event, {});
+  if (receipt.value().is_done) return receipt;
   const StoredEvent stored{receipt.value().row, known,
                            receipt.value().state == ReceiptState::id_reused, false};
-  receipt.value().is_done = detail::process_event(ports_, stored).has_value();
+  const auto processed =
+      detail::caught([&]() -> result<void> { return detail::process_event(ports_, stored); });
+  receipt.value().is_done = processed.has_value();
   return receipt;
 }
 
@@ -177,6 +212,15 @@ result<void> Engine::store_unstored() {
     if (unstored_.events.empty()) break;
     const InboundEvent first = unstored_.events.front();
     const auto stored = take_in(first);
+    if (!stored) detail::remember_event(unstored_, first, stored.error());
+    if (!stored && detail::is_to_be_repeated(stored.error())) return stored.as_failure();
+  }
+  for (const Unstored::Signal& known : std::vector<Unstored::Signal>(unstored_.signals)) {
+    const auto stored = store_signal(known.account_id, known.signal);
+    if (!stored && detail::is_to_be_repeated(stored.error())) return stored.as_failure();
+  }
+  for (const Unstored::Disarm& known : std::vector<Unstored::Disarm>(unstored_.disarms)) {
+    const auto stored = store_disarm(known.account_id, known.why);
     if (!stored && detail::is_to_be_repeated(stored.error())) return stored.as_failure();
   }
   if (!unstored_.is_empty()) return unstored_.why;

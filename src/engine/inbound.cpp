@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "reactivation/core/event_name.hpp"
+#include "reactivation/core/mention.hpp"
 #include "reactivation/core/reply.hpp"
-#include "reactivation/core/staff_mention.hpp"
 
 namespace reactivation::detail {
 namespace {
@@ -86,13 +86,17 @@ result<ReplyFacts> Processor::understood(const InboundMessage& message, const Pe
   facts.is_incident = reply.is_incident;
   facts.needs_person = reply.needs_person;
   facts.pause_until = reply.pause_until;
-  if (reply.type == ReplyType::other_staff && !person.clients.empty()) {
-    const PersonClient& client = person.clients.front();
-    const auto known =
-        ports_.snapshots.load_person_facts(client.company_id, client.client_id, event_.at);
-    if (!known) return known.as_failure();
-    facts.wished_staff = staff_named_in(message.text, known.value().staff);
-  }
+  const bool is_wish = reply.type == ReplyType::other_staff ||
+                       reply.type == ReplyType::other_service ||
+                       reply.type == ReplyType::other_time;
+  const auto subject = is_wish ? subject_of_reply(person, facts, event_.at) : std::nullopt;
+  if (!subject) return facts;
+  const auto known =
+      ports_.snapshots.load_person_facts(subject->company_id, subject->client_id, event_.at);
+  if (!known) return known.as_failure();
+  facts.wished = {service_named_in(message.text, known.value().services),
+                  staff_named_in(message.text, known.value().staff),
+                  day_part_named_in(message.text)};
   return facts;
 }
 
@@ -216,7 +220,7 @@ void Processor::remember(const Changes& changes, const Person& person) {
     }
     for (const Wish& wish : changes.wishes) {
       if (wish.client_id != client.client_id) continue;
-      dialogue.wishes.push_back({wish.kind, wish.staff_id, event_.at});
+      dialogue.wishes.push_back({wish.kind, wish.wished, event_.at});
     }
     dialogue.updated_at = event_.at;
     (void)ports_.dialogues->save_dialogue(dialogue);

@@ -1,10 +1,15 @@
 #include "message_draft.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "reactivation/core/message_check.hpp"
 
 namespace reactivation::detail {
 namespace {
 
+/// Slots are offered up to a week ahead; a day more covers the edges of time zones.
+constexpr Days slots_ahead{9};
 constexpr Seconds slot_lead_min{std::chrono::hours{2}};
 /// A member of staff seen once is no favourite that a message should name.
 constexpr int favourite_visits_min = 2;
@@ -58,6 +63,23 @@ std::vector<MessageSlot> message_slots(std::span<const OfferedSlot> slots, const
   return out;
 }
 
+/// The client with their visits; nobody when they are gone.
+struct Reader {
+  std::optional<Client> client;
+  VisitTable visits;
+};
+result<Reader> read_client(const EnginePorts& ports, CompanyId company, ClientId client) {
+  const std::vector<ClientId> one{client};
+  auto clients = ports.snapshots.load_clients(company, one);
+  if (!clients) return clients.as_failure();
+  auto visits = ports.snapshots.load_visits(company, one, ports.clock.now());
+  if (!visits) return visits.as_failure();
+  Reader reader;
+  reader.visits = std::move(visits).value();
+  if (!clients.value().empty()) reader.client = std::move(clients.value().front());
+  return reader;
+}
+
 }  // namespace
 
 bool is_staffed(const OfferedSlot& offered, std::span<const Staff> staff) noexcept {
@@ -107,6 +129,57 @@ MessageFacts message_facts(const PlanFacts& facts, const PlannedAttempt& attempt
   out.attempt_id = attempt.attempt_id;
   out.variant_seed = variant_seed(attempt.client_id, attempt.service_id);
   return out;
+}
+
+std::vector<Slot> free_slots(const EnginePorts& ports, CompanyId company, ServiceId service) {
+  const Instant now = ports.clock.now();
+  const std::vector<ServiceId> services{service};
+  auto free = ports.slots.find_slots(company, services, now, now + slots_ahead);
+  return free ? std::move(free).value() : std::vector<Slot>{};
+}
+
+result<Written> write_draft(const EnginePorts& ports, const PlanFacts& facts,
+                            const PlannedAttempt& attempt) {
+  const Instant now = ports.clock.now();
+  const CompanyId company = facts.company.id;
+  const auto reader = read_client(ports, company, attempt.client_id);
+  if (!reader) return reader.as_failure();
+  Written out;
+  if (!reader.value().client) {
+    out.problem = "client_not_found";
+    return out;
+  }
+  const Client& client = *reader.value().client;
+  if (client.phone_status == PhoneStatus::test && ports.messenger.reach() == Reach::people) {
+    out.skip_reason = SkipReason::phone_invalid;
+    return out;
+  }
+  std::vector<OfferedSlot> slots;
+  if (!attempt.slots.empty()) {
+    const auto free = free_slots(ports, company, attempt.service_id);
+    slots = still_free(attempt.slots, free, facts.staff, now);
+  }
+  const MessageFacts said =
+      message_facts(facts, attempt, client, reader.value().visits.columns(), slots, now);
+  RenderedMessage rendered = render_message(said);
+  if (const auto defects = check_message(rendered.text, said); !defects.empty()) {
+    out.problem = "text_not_sound: " + std::string(to_string(defects.front().fault));
+    return out;
+  }
+  out.draft =
+      Draft{std::move(rendered.text), std::move(rendered.template_id), std::move(slots), now};
+  return out;
+}
+
+result<bool> says_the_facts(const EnginePorts& ports, const PlanFacts& facts,
+                            const PlannedAttempt& attempt, const Draft& draft) {
+  const auto reader = read_client(ports, facts.company.id, attempt.client_id);
+  if (!reader) return reader.as_failure();
+  if (!reader.value().client) return false;
+  const MessageFacts said =
+      message_facts(facts, attempt, *reader.value().client, reader.value().visits.columns(),
+                    draft.slots, ports.clock.now());
+  return check_message(draft.text, said).empty();
 }
 
 }  // namespace reactivation::detail

@@ -1,11 +1,14 @@
-// What a message may say, from the facts of one client. Private to the engine.
+// What a message may say, from the facts of one client, and its text. Private to the engine.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "reactivation/core/message.hpp"
 #include "reactivation/core/plan_facts.hpp"
+#include "reactivation/engine/engine.hpp"
 
 namespace reactivation::detail {
 
@@ -20,5 +23,23 @@ namespace reactivation::detail {
 [[nodiscard]] MessageFacts message_facts(const PlanFacts& facts, const PlannedAttempt& attempt,
                                          const Client& client, const VisitColumns& visits,
                                          std::span<const OfferedSlot> slots, Instant now);
+
+/// None when their source cannot say: then the message names no times (B70).
+[[nodiscard]] std::vector<Slot> free_slots(const EnginePorts& ports, CompanyId company,
+                                           ServiceId service);
+
+/// A text with what it offers, or why there is none.
+struct Written {
+  std::optional<Draft> draft;
+  SkipReason skip_reason = SkipReason::none;
+  std::string problem;
+};
+/// Writes the attempt's text with the times that are free now, and verifies it.
+[[nodiscard]] result<Written> write_draft(const EnginePorts& ports, const PlanFacts& facts,
+                                          const PlannedAttempt& attempt);
+/// Whether a text that was written earlier says today's facts: a client may have another name by
+/// now, and what is kept may not be what was written (I21 to I23).
+[[nodiscard]] result<bool> says_the_facts(const EnginePorts& ports, const PlanFacts& facts,
+                                          const PlannedAttempt& attempt, const Draft& draft);
 
 }  // namespace reactivation::detail

@@ -1,4 +1,4 @@
-// Opt-outs and events that the store would not take. Private to the engine.
+// What must be known before anything leaves, and the store would not take. Private to the engine.
 #pragma once
 
 #include <string_view>
@@ -16,5 +16,9 @@ namespace reactivation::detail {
 void remember_opt_out(Unstored& unstored, const PersonKey& who, std::string_view why,
                       std::error_code failure);
 void remember_event(Unstored& unstored, const InboundEvent& event, std::error_code failure);
+void remember_signal(Unstored& unstored, AccountId account, const AccountSignal& signal,
+                     std::error_code failure);
+void remember_disarm(Unstored& unstored, AccountId account, std::string_view why,
+                     std::error_code failure);
 
 }  // namespace reactivation::detail

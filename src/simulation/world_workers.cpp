@@ -17,7 +17,7 @@ Process::Process(World& world, int worker, std::string owner, std::unique_ptr<St
       store(*access, hand),
       clock(world),
       messenger(world, worker),
-      engine({store, store, store, store, messenger, clock, &access->dialogues()},
+      engine({store, store, store, store, store, messenger, clock, &access->dialogues()},
              {owner, std::string(here), Seconds{300}, Sharing::shared}),
       scheduler({access->runs(), world.zones_, clock}, {CronSchedule{}, std::move(owner)},
                 [&world, worker](const DayJobCall& call) {

@@ -30,7 +30,7 @@ struct Salon {
       return receipt;
     });
     engine = std::make_unique<Engine>(
-        EnginePorts{*store, *store, *store, *store, messenger, clock, nullptr, &notifier},
+        EnginePorts{*store, *store, *store, *store, *store, messenger, clock, nullptr, &notifier},
         EngineOptions{"engine", "here", Seconds{300}, Sharing::shared});
   }
   [[nodiscard]] PersonKey key(int number) const {

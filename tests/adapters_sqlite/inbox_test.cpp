@@ -188,7 +188,7 @@ TEST_CASE("B108: two programs that send from one file keep its limits and write 
       used.wait_for_others(std::chrono::milliseconds{60'000});
       LineMessenger messenger(log);
       VirtualClock clock{at("2025-06-02T01:00:00Z")};
-      Engine engine({used, used, used, used, messenger, clock},
+      Engine engine({used, used, used, used, used, messenger, clock},
                     {"program-" + std::to_string(i), "here", Seconds{300}, Sharing::shared});
       if (!engine.run_day(salon)) _exit(2);
       _exit(engine.dispatch(salon, DispatchUntil::window) ? 0 : 3);

@@ -233,11 +233,11 @@ TEST_CASE("away until a date never ends a longer pause, and makes a shorter one 
 
 TEST_CASE("what a client asks for is kept; a member of staff asked for twice is the favourite") {
   ReplyFacts wish = reply(ReplyType::other_staff);
-  wish.wished_staff = StaffId{4};
+  wish.wished.staff_id = StaffId{4};
   Person one = person({sent()});
   Changes changes = changes_of_reply(one, wish, a_day_later);
   REQUIRE(changes.wishes.size() == 1);
-  CHECK(changes.wishes[0].staff_id == StaffId{4});
+  CHECK(changes.wishes[0].wished.staff_id == StaffId{4});
   CHECK(count(changes, ClientChangeKind::new_favourite) == 0);
   one.clients[0].wished_staff = {StaffId{4}};
   PersonClient elsewhere = one.clients[0];
@@ -251,14 +251,29 @@ TEST_CASE("what a client asks for is kept; a member of staff asked for twice is 
   CHECK(changes.clients.back().client_id == ClientId{1});
   one.clients.back().wished_staff = {StaffId{9}};
   CHECK(count(changes_of_reply(one, wish, a_day_later), ClientChangeKind::new_favourite) == 0);
-  wish.wished_staff.reset();
+  wish.wished.staff_id.reset();
   CHECK(count(changes_of_reply(one, wish, a_day_later), ClientChangeKind::new_favourite) == 0);
   for (const ReplyType type : {ReplyType::other_service, ReplyType::other_time}) {
-    const Changes other = changes_of_reply(one, reply(type), a_day_later);
+    ReplyFacts asked = reply(type);
+    asked.wished = {ServiceId{3}, StaffId{4}, DayPart::evening};
+    const Changes other = changes_of_reply(one, asked, a_day_later);
     REQUIRE(other.wishes.size() == 1);
     CHECK(other.wishes[0].kind == type);
-    CHECK_FALSE(other.wishes[0].staff_id);
+    // Whoever is named besides another time is no wish for that member of staff.
+    CHECK(other.wishes[0].wished == Wished{ServiceId{3}, std::nullopt, DayPart::evening});
+    CHECK(other.wishes[0].client_id == ClientId{1});
   }
+}
+
+TEST_CASE("a wish is kept also when no campaign is answered, for the person's first client") {
+  ReplyFacts asked = reply(ReplyType::other_service);
+  asked.wished.service_id = ServiceId{3};
+  const Changes changes = changes_of_reply(person({}), asked, a_day_later);
+  REQUIRE(changes.wishes.size() == 1);
+  CHECK(changes.wishes[0].client_id == ClientId{1});
+  CHECK(changes.wishes[0].wished.service_id == ServiceId{3});
+  CHECK(changes_of_reply(Person{}, asked, a_day_later).wishes.empty());
+  CHECK_FALSE(subject_of_reply(Person{}, asked, a_day_later));
 }
 
 TEST_CASE("B89: an inbound message and a colleague's cancel what waits to be sent") {

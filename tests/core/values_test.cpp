@@ -90,6 +90,27 @@ TEST_CASE("weekdays outside Monday to Sunday are not taken into a set") {
   CHECK(HourRange{0, 24} == HourRange{});
 }
 
+TEST_CASE("an attempt that was held back stays held in a later plan, unless every text waits") {
+  Settings settings;
+  CHECK(state_when_planned_again(AttemptState::held, PlannedBy::plan, settings) ==
+        AttemptState::held);
+  CHECK(state_when_planned_again(AttemptState::held, PlannedBy::hand, settings) ==
+        AttemptState::planned);
+  CHECK(state_when_planned_again(AttemptState::ready, PlannedBy::plan, settings) ==
+        AttemptState::planned);
+  settings.require_approval = true;
+  CHECK(state_when_planned_again(AttemptState::held, PlannedBy::plan, settings) ==
+        AttemptState::planned);
+}
+
+TEST_CASE("every part of the day has a word, and the word its part") {
+  for (const DayPart part : {DayPart::morning, DayPart::afternoon, DayPart::evening}) {
+    CHECK(day_part_of_word(to_string(part)) == part);
+  }
+  CHECK(to_string(DayPart::evening) == "evening");
+  CHECK_FALSE(day_part_of_word("night"));
+}
+
 TEST_CASE("every error code has a sentence of its own") {
   std::set<std::string> sentences;
   const errc codes[] = {errc::invalid_argument,
@@ -99,6 +120,9 @@ TEST_CASE("every error code has a sentence of its own") {
                         errc::io_failed,
                         errc::invalid_document,
                         errc::busy,
+                        errc::out_of_memory,
+                        errc::port_failed,
+                        errc::invariant_broken,
                         errc::document_too_large,
                         errc::storage_failed,
                         errc::storage_busy,

@@ -15,12 +15,6 @@ bool needs_person(Desk& desk, int number, CompanyId company = lily) {
   return desk.person(number, company).clients.at(0).needs_person;
 }
 
-std::ptrdiff_t alerts_of(const Desk& desk, AlertKind kind) {
-  const auto alerts = desk.notifier.alerts();
-  return std::count_if(alerts.begin(), alerts.end(),
-                       [kind](const Alert& alert) { return alert.kind == kind; });
-}
-
 InboundEvent of_kind(InboundEvent event, MessageAuthor author, std::string text) {
   event.what = InboundMessage{author, true, std::move(text), {}};
   return event;

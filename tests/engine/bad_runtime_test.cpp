@@ -14,26 +14,6 @@ std::vector<Snapshot> salon_with_slots(int clients = 1) {
   return out;
 }
 
-/// Numbers that are kept for films, at an armed account whose messenger reaches people.
-std::vector<Snapshot> salon_with_real_numbers(int clients) {
-  std::vector<Snapshot> out = one_salon(clients);
-  for (std::size_t i = 0; i < out[0].clients.size(); ++i) {
-    out[0].clients[i].phone = PhoneNumber{447'700'900'100 + i};
-    out[0].clients[i].phone_status = PhoneStatus::mobile;
-  }
-  return out;
-}
-void reach_people(Desk& desk) {
-  desk.post.reaches = Reach::people;
-  check(desk.fixture->office().arm(shared_account, here, ten));
-}
-
-std::ptrdiff_t alerts_of(const Desk& desk, AlertKind kind) {
-  const auto alerts = desk.notifier.alerts();
-  return std::count_if(alerts.begin(), alerts.end(),
-                       [kind](const Alert& alert) { return alert.kind == kind; });
-}
-
 /// The text stands in the store, its holder is dead, and its times are to be looked up again.
 void write_and_die(Desk& desk) {
   desk.run_day();
@@ -280,8 +260,8 @@ TEST_CASE("B111: a copy on another installation is disarmed") {
   Desk desk(salon_with_real_numbers(1));
   reach_people(desk);
   desk.run_day();
-  Engine copy({desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock, nullptr,
-               &desk.notifier},
+  Engine copy({desk.store, desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock,
+               nullptr, &desk.notifier},
               {"copy", "machine-b", Seconds{300}, Sharing::shared});
   CHECK(get(copy.dispatch(lily, DispatchUntil::window)).sent == 0);
   CHECK(desk.post.wires.empty());
@@ -312,7 +292,7 @@ struct Day {
 /// Six weeks with replies, wishes and bookings.
 Day six_weeks(DialogueMemory* dialogues) {
   Desk desk(salon_with_slots(3));
-  Engine engine({desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock,
+  Engine engine({desk.store, desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock,
                  dialogues ? dialogues : &desk.fixture->dialogues(), &desk.notifier},
                 {"one", std::string(here), Seconds{300}, Sharing::shared});
   for (int day = 0; day < 42; ++day) {
@@ -474,9 +454,9 @@ TEST_CASE("B115: a port that calls back into a dispatch gets an error or an effe
 TEST_CASE("B115: a notifier that calls back into an event is refused, and its opt-out is kept") {
   Desk desk(one_salon(3));
   Caller caller;
-  Engine engine(
-      {desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock, nullptr, &caller},
-      {"one", std::string(here), Seconds{300}, Sharing::shared});
+  Engine engine({desk.store, desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock,
+                 nullptr, &caller},
+                {"one", std::string(here), Seconds{300}, Sharing::shared});
   get(engine.run_day(lily));
   std::vector<std::vector<bool>> seen;
   caller.what = [&] { seen.push_back(busy_calls(desk, engine)); };
@@ -495,9 +475,9 @@ TEST_CASE("B115: a notifier that calls back into an event is refused, and its op
 TEST_CASE("B115: a notifier that has something new to say each time never hangs the engine") {
   Desk desk(one_salon(2));
   Caller caller;
-  Engine engine(
-      {desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock, nullptr, &caller},
-      {"one", std::string(here), Seconds{300}, Sharing::shared});
+  Engine engine({desk.store, desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock,
+                 nullptr, &caller},
+                {"one", std::string(here), Seconds{300}, Sharing::shared});
   int said = 0;
   caller.what = [&] {
     InboundEvent event = message("n" + std::to_string(++said), phone_identity(1), "???");

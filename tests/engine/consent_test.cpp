@@ -7,8 +7,8 @@ namespace {
 /// An engine of another process: the same store, and no faults.
 Engine other_engine(Desk& desk) {
   StoreFixture& store = *desk.fixture;
-  return Engine({store.snapshots(), store.attempts(), store.inbox(), store.slots(), desk.post,
-                 desk.clock, nullptr, &desk.notifier},
+  return Engine({store.snapshots(), store.attempts(), store.inbox(), store.office(), store.slots(),
+                 desk.post, desk.clock, nullptr, &desk.notifier},
                 {"other", std::string(here), Seconds{300}, Sharing::shared});
 }
 

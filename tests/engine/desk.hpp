@@ -100,8 +100,9 @@ struct Desk {
   explicit Desk(const std::vector<Snapshot>& companies) { fixture->start(companies); }
 
   [[nodiscard]] Engine engine(std::string owner = "one", Sharing sharing = Sharing::shared) {
-    return Engine({store, store, store, store, post, clock, &fixture->dialogues(), &notifier},
-                  {std::move(owner), std::string(here), Seconds{300}, sharing});
+    return Engine(
+        {store, store, store, store, store, post, clock, &fixture->dialogues(), &notifier},
+        {std::move(owner), std::string(here), Seconds{300}, sharing});
   }
   StoredDay run_day(CompanyId company = lily) { return get(engine().run_day(company)); }
   result<DispatchCounts> try_dispatch(CompanyId company = lily,
@@ -188,6 +189,27 @@ inline std::vector<Snapshot> one_salon(int clients) {
 }
 inline Slot slot_at(std::string_view time, StaffId staff = grace_of(lily)) {
   return {haircut_of(lily), staff, contract::at(time), 60};
+}
+
+/// Numbers that are kept for films, which a messenger that reaches people takes.
+inline std::vector<Snapshot> salon_with_real_numbers(int clients) {
+  std::vector<Snapshot> out = one_salon(clients);
+  for (std::size_t i = 0; i < out[0].clients.size(); ++i) {
+    out[0].clients[i].phone = PhoneNumber{447'700'900'100 + i};
+    out[0].clients[i].phone_status = PhoneStatus::mobile;
+  }
+  return out;
+}
+/// Through an account that is armed.
+inline void reach_people(Desk& desk) {
+  desk.post.reaches = Reach::people;
+  check(desk.fixture->office().arm(shared_account, here, ten));
+}
+
+inline std::ptrdiff_t alerts_of(const Desk& desk, AlertKind kind) {
+  const auto alerts = desk.notifier.alerts();
+  return std::count_if(alerts.begin(), alerts.end(),
+                       [kind](const Alert& alert) { return alert.kind == kind; });
 }
 
 }  // namespace reactivation::engine_test

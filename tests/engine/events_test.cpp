@@ -227,7 +227,7 @@ TEST_CASE("the dialogue follows what the client answers and asks for") {
   CHECK(known->attempt_id == id);
   CHECK(known->last_reply == ReplyType::other_staff);
   REQUIRE(known->wishes.size() == 1);
-  CHECK(known->wishes[0].staff_id == ruby);
+  CHECK(known->wishes[0].wished.staff_id == ruby);
 }
 
 }  // namespace reactivation::engine_test

@@ -69,7 +69,15 @@ public:
 
   /// What the source of slots says instead; empty: what it has.
   std::function<result<std::vector<Slot>>(std::vector<Slot>)> free_slots;
-  std::set<std::int64_t> unreadable;  ///< rows of the inbox whose bodies are damaged
+  std::set<std::int64_t> unreadable;       ///< rows of the inbox whose bodies are damaged
+  std::function<void(PermitState&)> lies;  ///< changes what a reading of a permit says
+
+  result<PermitState> load_permit_state(const AttemptId& attempt, std::string_view here,
+                                        Instant at) override {
+    auto state = InterposedStore::load_permit_state(attempt, here, at);
+    if (state && lies) lies(state.value());
+    return state;
+  }
 
   result<std::vector<Slot>> find_slots(CompanyId company, std::span<const ServiceId> services,
                                        Instant from, Instant until) override {

@@ -13,13 +13,6 @@ std::vector<Snapshot> moscow_salon(int clients) {
 }
 
 /// Of the numbers that are kept for films.
-std::vector<Snapshot> salon_with_a_real_number() {
-  std::vector<Snapshot> out = one_salon(1);
-  out[0].clients[0].phone = PhoneNumber{447'700'900'123};
-  out[0].clients[0].phone_status = PhoneStatus::mobile;
-  return out;
-}
-
 bool has_ended(AttemptState state) {
   return !is_waiting_to_be_sent(state) && state != AttemptState::dispatching;
 }
@@ -122,7 +115,7 @@ TEST_CASE("I20: times older than 15 minutes are looked up again before they are 
 }
 
 TEST_CASE("I31: a new engine sends nothing to people until the account is armed here") {
-  Desk desk(salon_with_a_real_number());
+  Desk desk(salon_with_real_numbers(1));
   desk.post.reaches = Reach::people;
   desk.run_day();
   CHECK(desk.dispatch(lily, DispatchUntil::now).sent == 0);
@@ -138,7 +131,7 @@ TEST_CASE("I31: a new engine sends nothing to people until the account is armed 
 }
 
 TEST_CASE("I31: an account disarmed between the permit and the look stays silent") {
-  Desk desk(salon_with_a_real_number());
+  Desk desk(salon_with_real_numbers(1));
   desk.post.reaches = Reach::people;
   check(desk.fixture->office().arm(shared_account, here, ten));
   desk.run_day();
@@ -207,7 +200,7 @@ TEST_CASE("L2: deliveries of messages that are not ours hide no event left behin
 TEST_CASE("L3: a lease of no length is long enough for a hand-over all the same") {
   Desk desk(one_salon(1));
   desk.run_day();
-  Engine hasty({desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock},
+  Engine hasty({desk.store, desk.store, desk.store, desk.store, desk.store, desk.post, desk.clock},
                {"hasty", std::string(here), Seconds{0}, Sharing::shared});
   CHECK(get(hasty.dispatch(lily, DispatchUntil::now)).sent == 1);
 }

@@ -24,7 +24,7 @@ void damage(const std::string& path, std::int64_t page) {
 /// Everything a day does; the first error of it.
 std::error_code whole_day(SqliteStore& store, Wire& wire) {
   VirtualClock clock{noon + Seconds{400}};
-  Engine engine{{store, store, store, store, wire, clock, &store},
+  Engine engine{{store, store, store, store, store, wire, clock, &store},
                 {"engine", std::string{here}, Seconds{300}, Sharing::shared}};
   std::error_code first;
   const auto note = [&](const auto& outcome) {

@@ -69,7 +69,7 @@ struct FullDay {
     store = store_test::opened(folder.file(), OpenMode::existing);
     inbox = std::make_unique<FullInbox>(*store);
     engine = std::make_unique<Engine>(
-        EnginePorts{*store, *store, *inbox, *store, wire, clock, store.get()},
+        EnginePorts{*store, *store, *inbox, *store, *store, wire, clock, store.get()},
         EngineOptions{"engine", std::string{here}, Seconds{300}, Sharing::shared});
     REQUIRE(engine->run_day(lily));
     anna = {lily, store->find_client(lily, "c-1").value()};

@@ -152,6 +152,30 @@ TEST_CASE("a person's hold takes the attempt from its worker") {
   CHECK(world.attempt(id).state == AttemptState::held);
 }
 
+TEST_CASE("what a person holds back stays held when a later day's plan takes it up") {
+  World world;
+  world.store_day(lily);
+  AttemptStore& store = world.fixture->attempts();
+  const AttemptId id = world.claim(lily).planned.attempt_id;
+  check(store.hold(id, noon));
+  const Plan tomorrow = world.plan(lily, noon + Days{1});
+  get(store.store_plan(tomorrow));
+  REQUIRE(world.look(id, noon + Days{1}).attempt.not_after > noon + Days{1});
+  CHECK(world.look(id, noon + Days{1}).attempt.state == AttemptState::held);
+  check(store.approve(id, noon + Days{1}));
+  CHECK(world.look(id, noon + Days{1}).attempt.state == AttemptState::planned);
+  // By hand it is sent all the same: that is a person's latest word.
+  check(store.hold(id, noon + Days{1}));
+  ManualAttempt manual;
+  manual.company_id = lily;
+  for (const PlannedAttempt& planned : world.plan(lily, noon + Days{2}).planned) {
+    if (planned.attempt_id == id) manual.planned = planned;
+  }
+  manual.local_date = parse_iso_date("2026-03-12").value();
+  check(store.store_manual(manual, noon + Days{2}));
+  CHECK(world.look(id, noon + Days{2}).attempt.state == AttemptState::planned);
+}
+
 TEST_CASE("orders about an attempt that does not wait are not found") {
   World world;
   AttemptStore& store = world.fixture->attempts();

@@ -106,13 +106,22 @@ TEST_CASE("a member of staff asked for is remembered with the person") {
   World world;
   Changes changes;
   changes.at = noon;
-  changes.wishes.push_back({lily, client_id(lily, 1), ReplyType::other_staff, grace_of(lily)});
-  changes.wishes.push_back({lily, client_id(lily, 1), ReplyType::other_time, std::nullopt});
+  changes.wishes.push_back({lily,
+                            client_id(lily, 1),
+                            ReplyType::other_staff,
+                            {std::nullopt, grace_of(lily), std::nullopt}});
+  changes.wishes.push_back({lily,
+                            client_id(lily, 1),
+                            ReplyType::other_time,
+                            {haircut_of(lily), std::nullopt, DayPart::evening}});
   get(world.fixture->inbox().apply_order({lily, client_id(lily, 1)}, changes));
   world.fixture->reopen();
   const Person person = world.person(lily, 1);
   CHECK(person.clients.at(0).wished_staff == std::vector{grace_of(lily)});
   CHECK(person.clients.at(1).wished_staff.empty());
+  const std::string document =
+      get(world.fixture->office().export_person({lily, client_id(lily, 1)}, noon));
+  CHECK(document.find("\"evening\"") != std::string::npos);
 }
 
 TEST_CASE("a booking converts, and one that falls through lets the cycle go on") {

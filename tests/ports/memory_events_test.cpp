@@ -150,7 +150,7 @@ TEST_CASE("an export is well-formed whatever bytes stand in it") {
   auto companies = three_salons();
   companies[0].clients[0].name = "A\"\\\n\x01\xC0\xAF\xF0\x9F\x91\x8B\xD0\x9F\xE2\x82";
   MemoryStore store = store_of(companies);
-  const std::string text = get(store.export_person({lily, client_id(lily, 1)}));
+  const std::string text = get(store.export_person({lily, client_id(lily, 1)}, noon));
   CHECK(text.find("\"A\\\"\\\\\\u000a\\u0001\xEF\xBF\xBD\xEF\xBF\xBD\xF0\x9F\x91\x8B\xD0\x9F"
                   "\xEF\xBF\xBD\xEF\xBF\xBD\"") != std::string::npos);
 }

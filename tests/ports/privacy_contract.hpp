@@ -9,7 +9,8 @@ TEST_CASE("an export says what is stored, and is about an existing client") {
   World world;
   world.send_one(lily, "m-1");
   get(world.fixture->inbox().receive(message("e-1", phone_identity(1), "is \"noon\" free?")));
-  const std::string text = get(world.fixture->office().export_person({lily, client_id(lily, 1)}));
+  const std::string text =
+      get(world.fixture->office().export_person({lily, client_id(lily, 1)}, noon));
   for (const char* part : {"Anna Smith", "+999000000001", "5 weeks since your haircut",
                            "is \\\"noon\\\" free?", "m-1"}) {
     INFO(part);
@@ -17,7 +18,8 @@ TEST_CASE("an export says what is stored, and is about an existing client") {
   }
   CHECK(text.front() == '{');
   CHECK(text.back() == '}');
-  CHECK(failed_with(world.fixture->office().export_person({lily, ClientId{99}}), errc::not_found));
+  CHECK(failed_with(world.fixture->office().export_person({lily, ClientId{99}}, noon),
+                    errc::not_found));
 }
 
 TEST_CASE("an erased person has no name, number or text left, and is still counted") {
@@ -37,7 +39,7 @@ TEST_CASE("an erased person has no name, number or text left, and is still count
   check(world.fixture->dialogues().save_dialogue(dialogue));
   check(world.fixture->office().erase_person(anna, noon));
   world.fixture->reopen();
-  const std::string text = get(world.fixture->office().export_person(anna));
+  const std::string text = get(world.fixture->office().export_person(anna, noon));
   for (const char* part : {"Anna", "+999000000001", "4711", "haircut.", "what a text"}) {
     INFO(part);
     CHECK(text.find(part) == std::string::npos);
@@ -88,6 +90,20 @@ TEST_CASE(
   CHECK_FALSE(world.is_opted_out(lily, 8));
 }
 
+TEST_CASE("what is told about a client, at the desk or as a copy, is written down") {
+  World world;
+  (void)world.send_one(lily, "m-1");
+  Office& office = world.fixture->office();
+  const auto offers = get(office.find_offers(lily, std::nullopt, phone(1), noon + Seconds{60}));
+  REQUIRE(offers.size() == 1);
+  const PersonKey who{lily, offers[0].client_id};
+  const std::string first = get(office.export_person(who, noon + Seconds{120}));
+  CHECK(first.find("\"offers_told\"") != std::string::npos);
+  CHECK(first.find("\"exported\"") == std::string::npos);
+  CHECK(get(office.export_person(who, noon + Seconds{180})).find("\"exported\"") !=
+        std::string::npos);
+}
+
 TEST_CASE("a dialogue is what was saved last, with at most 20 wishes") {
   World world;
   DialogueMemory& memory = world.fixture->dialogues();
@@ -100,7 +116,10 @@ TEST_CASE("a dialogue is what was saved last, with at most 20 wishes") {
   dialogue.discount_percent = 15;
   dialogue.offer_valid_until = parse_iso_date("2026-03-17");
   dialogue.slots = {{haircut_of(lily), grace_of(lily), noon + Days{1}, 60}};
-  dialogue.wishes = {{ReplyType::other_staff, grace_of(lily), noon}};
+  dialogue.wishes = {
+      {ReplyType::other_staff, {std::nullopt, grace_of(lily), std::nullopt}, noon},
+      {ReplyType::other_service, {haircut_of(lily), std::nullopt, std::nullopt}, noon},
+      {ReplyType::other_time, {{}, {}, DayPart::evening}, noon}};
   dialogue.last_reply = ReplyType::other_staff;
   dialogue.updated_at = noon;
   check(memory.save_dialogue(dialogue));
@@ -111,7 +130,7 @@ TEST_CASE("a dialogue is what was saved last, with at most 20 wishes") {
   dialogue.attempt_id.reset();
   dialogue.wishes.clear();
   for (int i = 0; i < 25; ++i) {
-    dialogue.wishes.push_back({ReplyType::other_time, std::nullopt, noon + Seconds{i}});
+    dialogue.wishes.push_back({ReplyType::other_time, {}, noon + Seconds{i}});
   }
   check(again.save_dialogue(dialogue));
   const auto kept = get(again.load_dialogue(lily, client_id(lily, 1)));

@@ -148,7 +148,7 @@ public:
                                                        std::optional<ClientId> client,
                                                        std::optional<PhoneNumber> phone,
                                                        Instant at) override;
-  [[nodiscard]] result<std::string> export_person(const PersonKey& who) override;
+  [[nodiscard]] result<std::string> export_person(const PersonKey& who, Instant at) override;
   [[nodiscard]] result<void> erase_person(const PersonKey& who, Instant at) override;
   [[nodiscard]] result<CampaignStats> load_stats(CompanyId company, const Period& period) override;
 

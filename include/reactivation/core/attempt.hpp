@@ -62,6 +62,14 @@ enum class CompletionReason : std::uint8_t {
   return state <= AttemptState::deferred;
 }
 
+struct Settings;
+enum class PlannedBy : std::uint8_t { plan, hand };
+/// The state in which an attempt that was in `before` takes part again on a later day. What a
+/// person holds back no plan sends: it stays held, unless every text waits for approval and so this
+/// one is written and held anew.
+[[nodiscard]] AttemptState state_when_planned_again(AttemptState before, PlannedBy by,
+                                                    const Settings& settings) noexcept;
+
 struct Attempt {
   AttemptId id;
   ClientId client_id;

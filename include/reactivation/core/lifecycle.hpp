@@ -11,6 +11,7 @@
 
 #include "reactivation/core/attempt.hpp"
 #include "reactivation/core/identity.hpp"
+#include "reactivation/core/preferences.hpp"
 #include "reactivation/core/send_outcome.hpp"
 #include "reactivation/core/time.hpp"
 
@@ -83,12 +84,19 @@ struct OptOutChange {
   ClientId client_id{};
 };
 
-/// What a client asked for besides.
+/// What a client asked for besides: as much of it as their words name (core/mention.hpp).
+struct Wished {
+  std::optional<ServiceId> service_id;
+  std::optional<StaffId> staff_id;
+  std::optional<DayPart> day_part;
+
+  friend bool operator==(const Wished&, const Wished&) = default;
+};
 struct Wish {
   CompanyId company_id;
   ClientId client_id;
   ReplyType kind = ReplyType::other_staff;  ///< other_service, other_staff or other_time
-  std::optional<StaffId> staff_id;          ///< when the text names exactly one
+  Wished wished;
 };
 
 /// For the host or its admin, without names, phones or texts.
@@ -100,6 +108,7 @@ enum class AlertKind : std::uint8_t {
   account_stopped,
   booking_after_opt_out,
   event_unreadable,  ///< stored, and it cannot be understood any more (B79)
+  invariant_broken,  ///< the store contradicted itself before a send; the account is disarmed
 };
 struct Alert {
   AlertKind kind = AlertKind::reply_needs_person;
@@ -138,11 +147,19 @@ struct ReplyFacts {
   bool is_incident = false;
   bool needs_person = true;
   std::optional<LocalDate> pause_until;  ///< contact is allowed again on that date
-  std::optional<StaffId> wished_staff;
+  Wished wished;
   std::optional<AttemptId> about;  ///< the attempt that the messenger says was answered
 };
-/// The reply belongs to the attempt named, else to the latest one sent whose deadline is not over.
-/// Attempts that wait to be sent are cancelled: somebody is already talking.
+/// Who of the person's client rows wrote it: the one whose message is answered, which is the
+/// attempt named, else the latest one sent whose deadline is not over; without one the first row.
+struct ReplySubject {
+  CompanyId company_id;
+  ClientId client_id;
+};
+[[nodiscard]] std::optional<ReplySubject> subject_of_reply(const Person& person,
+                                                           const ReplyFacts& reply, Instant at);
+/// Attempts that wait to be sent are cancelled: somebody is already talking. A wish is kept also
+/// when no campaign is answered.
 [[nodiscard]] Changes changes_of_reply(const Person& person, const ReplyFacts& reply, Instant at);
 
 /// Somebody of the company wrote to the person from the same account: what waits is cancelled.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "reactivation/core/ids.hpp"
@@ -14,6 +15,9 @@ namespace reactivation {
 /// Morning [9,12), afternoon [12,17), evening [17,21), in company time.
 enum class DayPart : std::uint8_t { morning, afternoon, evening };
 [[nodiscard]] std::optional<DayPart> day_part_of(int hour) noexcept;
+/// A word for programs: `morning`.
+[[nodiscard]] std::string_view to_string(DayPart part) noexcept;
+[[nodiscard]] std::optional<DayPart> day_part_of_word(std::string_view word) noexcept;
 
 /// One completed visit, its records merged.
 struct PastVisit {

@@ -17,12 +17,14 @@
 #include <vector>
 
 #include "reactivation/core/plan.hpp"
+#include "reactivation/engine/engine_reports.hpp"
 #include "reactivation/ports/attempt_store.hpp"
 #include "reactivation/ports/clock.hpp"
 #include "reactivation/ports/dialogue_memory.hpp"
 #include "reactivation/ports/inbox.hpp"
 #include "reactivation/ports/messenger.hpp"
 #include "reactivation/ports/notifier.hpp"
+#include "reactivation/ports/office.hpp"
 #include "reactivation/ports/progress.hpp"
 #include "reactivation/ports/slot_source.hpp"
 #include "reactivation/ports/snapshot_source.hpp"
@@ -34,6 +36,7 @@ struct EnginePorts {
   SnapshotSource& snapshots;
   AttemptStore& attempts;
   Inbox& inbox;
+  Office& office;
   SlotSource& slots;
   Messenger& messenger;
   Clock& clock;
@@ -55,85 +58,17 @@ struct EngineOptions {
   Sharing sharing = Sharing::shared;
 };
 
-struct StoredDay {
-  Plan plan;                      ///< without the clients who are not due
-  std::int64_t attempts_new = 0;  ///< of its attempts, those that were not stored before
-};
-
-/// What became of one waiting attempt.
-enum class MessageFate : std::uint8_t {
-  sent,
-  uncertain,    ///< handed over, outcome unknown: counts as sent, is never sent again
-  rejected,     ///< the messenger refused it, proven unsent
-  not_started,  ///< nothing left: the messenger could not be reached, or the last look said no
-  cancelled,    ///< the facts have changed since the plan: `skip_reason`, or `problem`
-  waiting,      ///< the limits do not let it go now: `permit_reason`
-  held,         ///< its text waits for a person's approval
-  lost,         ///< another worker has it
-};
-
-struct MessageReport {
-  PlannedAttempt attempt;
-  MessageFate fate = MessageFate::waiting;
-  SkipReason skip_reason = SkipReason::none;
-  PermitReason permit_reason = PermitReason::approved;
-  /// `text_not_sound: <what>`, `client_not_found`; empty otherwise.
-  std::string problem;
-  std::optional<OutgoingMessage> message;  ///< set once it was drafted
-};
-
-struct DispatchCounts {
-  std::int64_t sent = 0;
-  std::int64_t uncertain = 0;
-  std::int64_t rejected = 0;
-  std::int64_t not_started = 0;
-  std::int64_t cancelled = 0;
-  std::int64_t waiting = 0;
-  std::int64_t held = 0;
-  std::int64_t lost = 0;
-  /// Hand-overs whose outcome an earlier run did not live to record, now settled.
-  std::int64_t settled = 0;
-};
-
-/// Called after each attempt is done with.
-using MessageObserver = std::function<void(const MessageReport&)>;
-
-/// How far `dispatch` goes.
-enum class DispatchUntil : std::uint8_t {
-  now,     ///< what may leave at this moment, then return
-  window,  ///< waits for every turn of the day (a virtual clock walks through them in no time)
-};
-
-struct SweepCounts {
-  std::int64_t settled = 0;    ///< lost hand-overs
-  std::int64_t changed = 0;    ///< attempts that time alone changed
-  std::int64_t processed = 0;  ///< events that had been left behind
-};
-
-/// What people said and the store would not take.
-struct Unstored {
-  struct OptOut {
-    PersonKey who;
-    std::string why;
-  };
-  std::vector<OptOut> opt_outs;
-  std::vector<InboundEvent> events;  ///< each once, whatever their senders repeat
-  bool is_full = false;              ///< more than can be kept: nothing leaves this engine any more
-  std::error_code why;               ///< what the store said last
-
-  [[nodiscard]] bool is_empty() const noexcept {
-    return opt_outs.empty() && events.empty() && !is_full;
-  }
-};
-/// That many of each are kept.
-inline constexpr std::size_t unstored_max = 10'000;
-
-/// What the store fails to take of `opt_out` and `on_event` (a full disk, say) is kept in memory,
-/// and the engine is disarmed: whose numbers an opt-out covers is only known to the store, so
-/// nobody is written to. `dispatch` and `sweep` store it first; while they cannot they return the
-/// store's error, and a dispatch under way stops before its next message. Other engines do not know
-/// of it, nor does the next process: an error of these two calls must be repeated by the caller all
-/// the same.
+/// What the store fails to take of `opt_out`, `on_event`, `on_signal` and `disarm` (a full disk,
+/// say) is kept in memory, and the engine is disarmed: whose numbers an opt-out covers is only
+/// known to the store, so nobody is written to. `dispatch` and `sweep` store it first; while they
+/// cannot they return the store's error, and a dispatch under way stops before its next message.
+/// Other engines do not know of it, nor does the next process: an error of these calls must be
+/// repeated by the caller all the same.
+///
+/// Exceptions: none of the library's own leave it. One of a port's, an observer's or a progress
+/// function's that is a `std::exception` ends the call with `errc::port_failed`, want of memory
+/// with `errc::out_of_memory`; the next call goes on from what was committed. Anything else that is
+/// thrown passes through.
 ///
 /// Threads: one call at a time for each engine. Ports and observers may call back: while `dispatch`
 /// or `sweep` is under way, everything below "What comes in"; anything else, and those from inside
@@ -149,11 +84,23 @@ public:
   /// Plans the company's day and stores its attempts. Running it again, also in another process,
   /// stores nothing twice. Sends nothing. Cancelled by `progress` it has stored nothing.
   [[nodiscard]] result<StoredDay> run_day(CompanyId company, const Progress& progress = {});
+  /// What the plan of `clock.now()` says about one client, with the text they would get: the same
+  /// plan, the same words and the same checks as a run's. Effect: none. `errc::not_found` for an
+  /// unknown client.
+  struct Preview {
+    std::optional<PlannedAttempt> planned;
+    std::optional<SkippedClient> skipped;  ///< why not; neither: they are not due
+    std::optional<Draft> draft;            ///< of `planned`
+    std::string problem;                   ///< of `planned`, when no text can be sent
+  };
+  [[nodiscard]] result<Preview> preview(const PersonKey& who, const Progress& progress = {});
   /// Takes the company's waiting attempts, one at a time, in the order of their turns. Each is
   /// looked at again (opt-outs, inbox, bookings, consent, limits, free times), written, verified,
   /// permitted and handed over at most once. An error of storage, and `errc::cancelled`, end it
   /// between two messages; called again, it goes on with the rest. Any number of engines may
-  /// dispatch one company at the same time.
+  /// dispatch one company at the same time. `errc::invariant_broken`: right before a message left,
+  /// the store's answers contradicted what the protocol guarantees (core/invariant.hpp). It did not
+  /// leave, the account is disarmed on every installation, and somebody is told.
   [[nodiscard]] result<DispatchCounts> dispatch(CompanyId company, DispatchUntil until,
                                                 const MessageObserver& observer = {},
                                                 const Progress& progress = {});
@@ -169,6 +116,9 @@ public:
   /// further effect. `errc::invalid_argument`, without any: it comes from nowhere, or something in
   /// it has no form or size that can be kept (core/event_name.hpp).
   [[nodiscard]] result<InboundReceipt> on_event(const InboundEvent& event);
+  /// What the messenger did to the account: obeyed before anything else is sent, and told. The same
+  /// signal again changes nothing.
+  [[nodiscard]] result<void> on_signal(AccountId account, const AccountSignal& signal);
 
   // --- Orders of people -------------------------------------------------------------------------
   /// Opts out the person, on the account and in their companies, by every identity, now and later.
@@ -190,12 +140,39 @@ public:
     PermitReason permit_reason = PermitReason::approved;
   };
   [[nodiscard]] result<Manual> send_manual(const PersonKey& who, ServiceId service, Force force);
+  /// A waiting attempt stays until it is approved, or its day is over: then the next plan's attempt
+  /// is held in its place. `errc::not_found` when it does not wait.
+  [[nodiscard]] result<void> hold(const AttemptId& attempt);
+  [[nodiscard]] result<void> approve(const AttemptId& attempt);
+  /// What the client was promised and holds at `clock.now()`, latest first, for the desk.
+  [[nodiscard]] result<std::vector<Offer>> find_offers(CompanyId company,
+                                                       std::optional<ClientId> client,
+                                                       std::optional<PhoneNumber> phone = {});
+  /// Everything that is stored about the client, as one JSON document.
+  [[nodiscard]] result<std::string> export_person(const PersonKey& who);
+  /// See `Office::erase_person`. It cannot be undone.
+  [[nodiscard]] result<void> erase_person(const PersonKey& who);
+
+  // --- Accounts ---------------------------------------------------------------------------------
+  /// Sends to people become possible from the installation that the options name, and only there.
+  [[nodiscard]] result<void> arm(AccountId account);
+  [[nodiscard]] result<void> disarm(AccountId account, std::string_view why);
+  /// A person has looked after a ban or a stop: see `Office::confirm`.
+  [[nodiscard]] result<void> confirm(AccountId account);
+  /// Every account of the store stops at once; each starts again by `confirm`.
+  [[nodiscard]] result<void> stop_everything(std::string_view why);
 
 private:
   enum class Call : std::uint8_t { none, day, inner };
   class Under;
 
+  template <class Work>
+  auto guarded(Call call, Work work) -> decltype(work());
+  result<Plan> plan_now(CompanyId company, const Progress& progress);
+  result<SweepCounts> sweep_now(const Progress& progress);
   result<void> store_unstored();
+  result<void> store_signal(AccountId account, const AccountSignal& signal);
+  result<void> store_disarm(AccountId account, std::string_view why);
   result<InboundReceipt> take_in(const InboundEvent& event);
   result<Applied> store_opt_out(const PersonKey& who, std::string_view why);
 

@@ -9,13 +9,14 @@
 
 #include "reactivation/core/attempt.hpp"
 #include "reactivation/core/error.hpp"
+#include "reactivation/core/lifecycle.hpp"
 #include "reactivation/core/slot.hpp"
 
 namespace reactivation {
 
 struct DialogueWish {
   ReplyType kind = ReplyType::other_time;
-  std::optional<StaffId> staff_id;
+  Wished wished;
   Instant at;
 
   friend bool operator==(const DialogueWish&, const DialogueWish&) = default;

@@ -86,7 +86,7 @@ public:
                                                                std::optional<PhoneNumber> phone,
                                                                Instant at) = 0;
   /// Everything that is stored about the client, as one JSON document.
-  [[nodiscard]] virtual result<std::string> export_person(const PersonKey& who) = 0;
+  [[nodiscard]] virtual result<std::string> export_person(const PersonKey& who, Instant at) = 0;
   /// Removes name, identities, texts and messages of the client; what remains is counted without a
   /// name, and an opt-out as a hash of each identity, so that it holds if they come back.
   [[nodiscard]] virtual result<void> erase_person(const PersonKey& who, Instant at) = 0;

@@ -8,18 +8,20 @@
 
 #include "reactivation/ports/attempt_store.hpp"
 #include "reactivation/ports/inbox.hpp"
+#include "reactivation/ports/office.hpp"
 #include "reactivation/ports/slot_source.hpp"
 #include "reactivation/ports/snapshot_source.hpp"
 
 namespace reactivation::simulation {
 
 /// Forwards every call as `hand.run("name_of_the_method", call)`, which may do things before and
-/// after it, answer in its place, or throw. `Source` has `snapshots()`, `attempts()`, `inbox()` and
-/// `slots()`, asked at every call. Source and hand must outlive it.
+/// after it, answer in its place, or throw. `Source` has `snapshots()`, `attempts()`, `inbox()`,
+/// `office()` and `slots()`, asked at every call. Source and hand must outlive it.
 template <class Source, class Hand>
 class InterposedStore : public SnapshotSource,
                         public AttemptStore,
                         public Inbox,
+                        public Office,
                         public SlotSource {
 public:
   InterposedStore(Source& source, Hand& hand) : source_(source), hand_(hand) {}
@@ -137,6 +139,47 @@ public:
   }
   result<Applied> apply_order(const PersonKey& who, const Changes& changes) override {
     return hand_.run("apply_order", [&] { return source_.inbox().apply_order(who, changes); });
+  }
+
+  // --- Office ----------------------------------------------------------------------------------
+  result<AccountId> find_account(CompanyId company) override {
+    return hand_.run("find_account", [&] { return source_.office().find_account(company); });
+  }
+  result<void> arm(AccountId account, std::string_view here, Instant at) override {
+    return hand_.run("arm", [&] { return source_.office().arm(account, here, at); });
+  }
+  result<void> disarm(AccountId account, std::string_view why, Instant at) override {
+    return hand_.run("disarm", [&] { return source_.office().disarm(account, why, at); });
+  }
+  result<void> confirm(AccountId account, Instant at) override {
+    return hand_.run("confirm", [&] { return source_.office().confirm(account, at); });
+  }
+  result<void> stop_everything(std::string_view why, Instant at) override {
+    return hand_.run("stop_everything", [&] { return source_.office().stop_everything(why, at); });
+  }
+  result<void> record_signal(AccountId account, const AccountSignal& signal) override {
+    return hand_.run("record_signal",
+                     [&] { return source_.office().record_signal(account, signal); });
+  }
+  result<AccountGate> load_gate(AccountId account, std::string_view here) override {
+    return hand_.run("load_gate", [&] { return source_.office().load_gate(account, here); });
+  }
+  result<void> add_identity(const PersonKey& who, const Identity& identity) override {
+    return hand_.run("add_identity", [&] { return source_.office().add_identity(who, identity); });
+  }
+  result<std::vector<Offer>> find_offers(CompanyId company, std::optional<ClientId> client,
+                                         std::optional<PhoneNumber> phone, Instant at) override {
+    return hand_.run("find_offers",
+                     [&] { return source_.office().find_offers(company, client, phone, at); });
+  }
+  result<std::string> export_person(const PersonKey& who, Instant at) override {
+    return hand_.run("export_person", [&] { return source_.office().export_person(who, at); });
+  }
+  result<void> erase_person(const PersonKey& who, Instant at) override {
+    return hand_.run("erase_person", [&] { return source_.office().erase_person(who, at); });
+  }
+  result<CampaignStats> load_stats(CompanyId company, const Period& period) override {
+    return hand_.run("load_stats", [&] { return source_.office().load_stats(company, period); });
   }
 
 private:

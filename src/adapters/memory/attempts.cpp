@@ -68,6 +68,7 @@ struct NewAttempt {
   const PlannedAttempt& planned;
   LocalDate date;
   Instant now;
+  PlannedBy by = PlannedBy::plan;
   Force force = Force::no;
 };
 
@@ -81,6 +82,8 @@ void write_attempt(State& state, const NewAttempt& made) {
   std::string_view before;
   if (AttemptRow* stored = state.attempt(made.planned.attempt_id)) {
     before = word_of(stored->attempt.state);
+    fresh.attempt.state = state_when_planned_again(stored->attempt.state, made.by,
+                                                   state.company(made.company_id)->settings);
     fresh.lease.epoch = stored->lease.epoch;
     AttemptEdit edit{state, *stored};
     *stored = std::move(fresh);
@@ -93,7 +96,7 @@ void write_attempt(State& state, const NewAttempt& made) {
                           made.planned.attempt_id,
                           "attempt",
                           before,
-                          word_of(AttemptState::planned),
+                          word_of(state.attempt(made.planned.attempt_id)->attempt.state),
                           made.now,
                           made.force == Force::past_cadence ? "forced" : ""});
 }
@@ -226,8 +229,8 @@ result<void> MemoryStore::store_manual(const ManualAttempt& manual, Instant now)
       memory::has_other_live_attempt(*state_, *company, *client, planned.attempt_id, now) ||
       memory::has_twin(*state_, *client, planned);
   if (is_taken) return errc::storage_conflict;
-  memory::write_attempt(*state_,
-                        {manual.company_id, planned, manual.local_date, now, manual.force});
+  memory::write_attempt(
+      *state_, {manual.company_id, planned, manual.local_date, now, PlannedBy::hand, manual.force});
   return boost::outcome_v2::success();
 }
 

@@ -218,7 +218,7 @@ void write_delivery(State& state, const DeliveryChange& change, Instant at) {
 void write_wish(State& state, const Wish& wish, Instant at) {
   StoredClient* client = state.client(wish.company_id, wish.client_id);
   if (client == nullptr) return;
-  client->wishes.push_back({wish.kind, wish.staff_id, at});
+  client->wishes.push_back({wish.kind, wish.wished, at});
   append_event(state, wish.company_id, wish.client_id, "wish", at, word_of(wish.kind));
 }
 

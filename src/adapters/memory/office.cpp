@@ -1,5 +1,6 @@
 // What people decide about accounts, and what they ask.
 #include <algorithm>
+#include <set>
 
 #include "reactivation/core/lifecycle.hpp"
 #include "state.hpp"
@@ -184,6 +185,11 @@ result<std::vector<Offer>> MemoryStore::find_offers(CompanyId company,
   std::sort(offers.begin(), offers.end(), [](const Offer& a, const Offer& b) {
     return std::tie(b.sent_at, a.attempt_id) < std::tie(a.sent_at, b.attempt_id);
   });
+  std::set<ClientId> told;
+  for (const Offer& offer : offers) {
+    if (!told.insert(offer.client_id).second) continue;
+    memory::append_about(*state_, {company, offer.client_id}, "offers_told", at);
+  }
   return offers;
 }
 

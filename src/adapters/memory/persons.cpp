@@ -202,8 +202,8 @@ PersonClient person_client(State& state, const CompanyRow& company, const Stored
   client.opt_out_on_negative = company.settings.opt_out_on_negative;
   client.paused_until = row.client.paused_until;
   for (const KeptWish& wish : row.wishes) {
-    if (wish.kind == ReplyType::other_staff && wish.staff_id) {
-      client.wished_staff.push_back(*wish.staff_id);
+    if (wish.kind == ReplyType::other_staff && wish.wished.staff_id) {
+      client.wished_staff.push_back(*wish.wished.staff_id);
     }
   }
   return client;

@@ -47,7 +47,10 @@ void write_client(JsonText& json, State& state, const CompanyRow& company,
   for (const KeptWish& wish : row.wishes) {
     json.open_object();
     json.text("kind", word_of(wish.kind));
-    if (wish.staff_id) json.number("staff_id", wish.staff_id->value);
+    const Wished& wished = wish.wished;
+    if (wished.service_id) json.number("service_id", wished.service_id->value);
+    if (wished.staff_id) json.number("staff_id", wished.staff_id->value);
+    if (wished.day_part) json.text("day_part", to_string(*wished.day_part));
     json.instant("at", wish.at);
     json.close_object();
   }
@@ -176,7 +179,7 @@ void erase_attempts(State& state, const StoredClient& client, Instant at) {
 }  // namespace
 }  // namespace memory
 
-result<std::string> MemoryStore::export_person(const PersonKey& who) {
+result<std::string> MemoryStore::export_person(const PersonKey& who, Instant at) {
   const StoredClient* client = state_->client(who.company_id, who.client_id);
   if (client == nullptr) return errc::not_found;
   const CompanyRow& company = *state_->company(who.company_id);
@@ -190,6 +193,7 @@ result<std::string> MemoryStore::export_person(const PersonKey& who) {
   if (dialogue != state_->dialogues.end()) memory::write_dialogue(json, dialogue->second);
   memory::write_events(json, *state_, who);
   json.close_object();
+  memory::append_about(*state_, who, "exported", at);
   return json.take();
 }
 
@@ -210,8 +214,7 @@ result<void> MemoryStore::erase_person(const PersonKey& who, Instant at) {
   client->client.phone = {};
   client->client.phone_status = PhoneStatus::missing;
   state_->dialogues.erase({who.company_id, who.client_id});
-  state_->events.push_back(
-      {who.company_id, {}, who.client_id, std::nullopt, "erased", {}, {}, at, {}});
+  memory::append_about(*state_, who, "erased", at);
   return boost::outcome_v2::success();
 }
 

@@ -186,4 +186,8 @@ std::string_view word_of(IdentityKind kind) noexcept {
   return word_in(words, kind);
 }
 
+void append_about(State& state, const PersonKey& who, std::string_view kind, Instant at) {
+  state.events.push_back({who.company_id, {}, who.client_id, std::nullopt, kind, {}, {}, at, {}});
+}
+
 }  // namespace reactivation::memory

@@ -48,7 +48,7 @@ struct Scope {
 
 struct KeptWish {
   ReplyType kind = ReplyType::other_staff;
-  std::optional<StaffId> staff_id;
+  Wished wished;
   Instant at;
 };
 
@@ -203,6 +203,9 @@ struct Standing {
 };
 [[nodiscard]] Standing standing_of(State& state, const CompanyRow& company,
                                    const StoredClient& client);
+
+/// An event about a client: what somebody asked about them, or did.
+void append_about(State& state, const PersonKey& who, std::string_view kind, Instant at);
 
 /// Everybody and every identity that an order or an event is about.
 struct PersonReach {

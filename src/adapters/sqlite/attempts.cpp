@@ -52,15 +52,16 @@ bool may_return(const StoredState& stored, const Plan& plan) {
 }
 
 void write_attempt_row(Session& session, const Plan& plan, const PlannedAttempt& attempt,
-                       const std::string& id) {
+                       AttemptState state) {
+  const std::string id = to_string(attempt.attempt_id);
   const AttemptId first =
       attempt_id({plan.company_id, attempt.client_id, attempt.service_id, attempt.cycle_key, 1});
   session.database.change(
       "INSERT INTO reactivation_attempts (id, company_id, client_id, service_id, cycle_key,"
       " attempt_number, campaign_id, state, planned_on, rank, priority_score, last_visit_at,"
       " days_since_visit, interval_days, interval_source, discount_percent, not_before, not_after)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'planned', ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
-      " ?17) ON CONFLICT (id) DO UPDATE SET state = 'planned', planned_on = ?8, rank = ?9,"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?18, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
+      " ?17) ON CONFLICT (id) DO UPDATE SET state = ?18, planned_on = ?8, rank = ?9,"
       " priority_score = ?10, last_visit_at = ?11, days_since_visit = ?12, interval_days = ?13,"
       " interval_source = ?14, discount_percent = ?15, not_before = ?16, not_after = ?17,"
       " requeues = 0, sent_at = NULL, is_forced = 0, lease_owner = '', lease_until = NULL",
@@ -68,7 +69,7 @@ void write_attempt_row(Session& session, const Plan& plan, const PlannedAttempt&
       to_iso_date(attempt.cycle_key), attempt.attempt_number, to_string(first),
       to_iso_date(plan.local_date), attempt.rank, attempt.priority_score, attempt.last_visit_at,
       attempt.days_since_visit, attempt.interval.days, word_of(attempt.interval.source),
-      attempt.discount_percent, attempt.not_before, attempt.not_after);
+      attempt.discount_percent, attempt.not_before, attempt.not_after, word_of(state));
   session.database.change(
       "INSERT INTO reactivation_attempt_offers (attempt_id, slots, preferences)"
       " VALUES (?1, ?2, ?3) ON CONFLICT (attempt_id) DO UPDATE SET slots = ?2,"
@@ -77,19 +78,25 @@ void write_attempt_row(Session& session, const Plan& plan, const PlannedAttempt&
 }
 
 /// Enters the attempt; false when it is there already, or somebody else's is live.
-bool store_attempt(Session& session, const Plan& plan, const PlannedAttempt& attempt) {
+bool store_attempt(Session& session, const Plan& plan, const PlannedAttempt& attempt,
+                   PlannedBy by) {
   const std::string id = to_string(attempt.attempt_id);
   const auto stored = state_of(session, id);
   if (stored && !may_return(*stored, plan)) return false;
   if (has_other_live_attempt(session, plan, attempt, id)) return false;
   if (has_twin(session, plan, attempt, id)) return false;
-  write_attempt_row(session, plan, attempt, id);
+  AttemptState state = AttemptState::planned;
+  if (stored) {
+    const Settings& settings = company_part(session, plan.company_id).settings;
+    state = state_when_planned_again(stored->state, by, settings);
+  }
+  write_attempt_row(session, plan, attempt, state);
   append(session, {.company_id = plan.company_id,
                    .client_id = attempt.client_id.value,
                    .attempt_id = id,
                    .kind = "attempt",
                    .from_state = stored ? word_of(stored->state) : std::string_view{},
-                   .to_state = word_of(AttemptState::planned),
+                   .to_state = word_of(state),
                    .at = plan.now,
                    .why = {}});
   return true;
@@ -114,7 +121,7 @@ std::int64_t write_plan(Session& session, const Plan& plan) {
   check_company(session, plan.company_id);
   std::int64_t stored = 0;
   for (const PlannedAttempt& attempt : plan.planned) {
-    if (store_attempt(session, plan, attempt)) ++stored;
+    if (store_attempt(session, plan, attempt, PlannedBy::plan)) ++stored;
   }
   write_run(session, plan, stored);
   return stored;
@@ -126,7 +133,7 @@ void write_manual(Session& session, const ManualAttempt& manual, Instant now) {
   plan.company_id = manual.company_id;
   plan.now = now;
   plan.local_date = manual.local_date;
-  if (!store_attempt(session, plan, manual.planned)) {
+  if (!store_attempt(session, plan, manual.planned, PlannedBy::hand)) {
     fail(errc::storage_conflict, "the client has a message waiting, or has had this one today");
   }
   session.database.change("UPDATE reactivation_attempts SET is_forced = ?2 WHERE id = ?1",

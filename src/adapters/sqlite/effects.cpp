@@ -14,10 +14,10 @@ namespace reactivation::sqlite {
 namespace {
 
 constexpr std::array<std::string_view, 4> delivery_words{"sent", "failed", "delivered", "read"};
-constexpr std::array<std::string_view, 7> alert_words{
-    "opted_out_in_flight", "reply_needs_person",    "event_id_reused", "complaint",
-    "account_stopped",     "booking_after_opt_out", "event_unreadable"};
-constexpr std::array<std::string_view, 7> client_words{
+constexpr std::array<std::string_view, 8> alert_words{
+    "opted_out_in_flight", "reply_needs_person",    "event_id_reused",  "complaint",
+    "account_stopped",     "booking_after_opt_out", "event_unreadable", "invariant_broken"};
+constexpr std::array<std::string_view, 8> client_words{
     "wrote", "frozen", "cleared", "paused", "opted_in", "new_favourite", "unreachable"};
 constexpr std::array<std::string_view, 4> status_words{"booked", "completed", "cancelled",
                                                        "no_show"};
@@ -154,12 +154,18 @@ void write_delivery(Session& session, const DeliveryChange& change, bool is_numb
       is_number_unknown);
 }
 
+template <class Id>
+std::optional<std::int64_t> value_of(const std::optional<Id>& id) {
+  return id ? std::optional{id->value} : std::nullopt;
+}
+
 void write_wish(Session& session, const Wish& wish, Instant at) {
   session.database.change(
-      "INSERT INTO reactivation_wishes (company_id, client_id, kind, staff_id, at)"
-      " VALUES (?1, ?2, ?3, ?4, ?5)",
+      "INSERT INTO reactivation_wishes (company_id, client_id, kind, staff_id, at, service_id,"
+      " day_part) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
       wish.company_id.value, wish.client_id.value, word_of(wish.kind),
-      wish.staff_id ? std::optional{wish.staff_id->value} : std::nullopt, at);
+      value_of(wish.wished.staff_id), at, value_of(wish.wished.service_id),
+      wish.wished.day_part ? std::optional{to_string(*wish.wished.day_part)} : std::nullopt);
 }
 
 void write_alert(Session& session, const Alert& alert, Instant at) {

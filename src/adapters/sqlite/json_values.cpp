@@ -47,7 +47,6 @@ json array_of(std::string_view text) {
 
 constexpr std::array<std::string_view, 4> match_words{"favourite_staff", "preferred_time",
                                                       "preferred_day", "near"};
-constexpr std::array<std::string_view, 3> day_part_words{"morning", "afternoon", "evening"};
 
 json json_of_staff(const StaffPreference& staff) {
   return {{"staff_id", staff.staff_id.value}, {"visits", staff.visits}, {"share", staff.share}};
@@ -115,7 +114,7 @@ std::string json_of(const Preferences& preferences) {
              {"services", json::array()},
              {"confidence", preferences.confidence}};
   if (preferences.day_part) {
-    value["day_part"] = day_part_words[static_cast<std::size_t>(*preferences.day_part)];
+    value["day_part"] = to_string(*preferences.day_part);
   }
   if (preferences.favourite_staff) {
     value["favourite_staff"] = json_of_staff(*preferences.favourite_staff);
@@ -202,11 +201,7 @@ Preferences preferences_of_json(std::string_view text) {
   Preferences preferences;
   const json value = read(text);
   if (!value.is_object()) return preferences;
-  const auto part = std::find(day_part_words.begin(), day_part_words.end(),
-                              word(value.value("day_part", json{})));
-  if (part != day_part_words.end()) {
-    preferences.day_part = static_cast<DayPart>(part - day_part_words.begin());
-  }
+  preferences.day_part = day_part_of_word(word(value.value("day_part", json{})));
   preferences.day_part_confidence = real(value, "day_part_confidence");
   for (const json& day : list(value, "days")) {
     if (day.is_number_integer()) preferences.days.push_back(day.get<int>());

@@ -9,5 +9,6 @@ extern const char* const defaults_sql;   ///< migration 2: rows for what is alre
 extern const char* const protocol_sql;   ///< migration 3: leases, inbox, identities, the gate
 extern const char* const scheduler_sql;  ///< migration 4: how the runs of the schedule went
 extern const char* const lookups_sql;    ///< migration 5: indexes for what every message asks
+extern const char* const reactions_sql;  ///< migration 6: how people took it, and what was told
 
 }  // namespace reactivation::sqlite

@@ -156,6 +156,17 @@ void write_stopped(Session& session, std::string_view why, Instant at) {
   }
 }
 
+void append_about(Session& session, const PersonKey& who, std::string_view kind, Instant at) {
+  append(session, {.company_id = who.company_id,
+                   .client_id = who.client_id.value,
+                   .attempt_id = {},
+                   .kind = kind,
+                   .from_state = {},
+                   .to_state = {},
+                   .at = at,
+                   .why = {}});
+}
+
 CampaignStats read_stats(Session& session, CompanyId company, const Period& period) {
   check_company(session, company);
   CampaignStats stats;

@@ -20,6 +20,8 @@ void write_stopped(Session& session, std::string_view why, Instant at);
 
 /// `errc::not_found` when the company has no such client.
 void check_client(Session& session, const PersonKey& who);
+/// An event about a client: what somebody asked about them, or did.
+void append_about(Session& session, const PersonKey& who, std::string_view kind, Instant at);
 void write_identity(Session& session, const PersonKey& who, const Identity& identity);
 [[nodiscard]] std::vector<Offer> read_offers(Session& session, CompanyId company,
                                              std::optional<ClientId> client,

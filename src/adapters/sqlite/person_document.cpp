@@ -193,7 +193,8 @@ std::string read_person_document(Session& session, const PersonKey& who) {
                                 " AND client_id = ?2 ORDER BY sent_at, id",
                                 who);
   out["wishes"] = objects_of(session,
-                             "SELECT kind, staff_id, at FROM reactivation_wishes"
+                             "SELECT kind, service_id, staff_id, day_part, at"
+                             " FROM reactivation_wishes"
                              " WHERE company_id = ?1 AND client_id = ?2 ORDER BY id",
                              who);
   out["dialogue"] = objects_of(session,
@@ -277,14 +278,7 @@ void erase_client(Session& session, const PersonKey& who, Instant at) {
       " reactivation_locale = NULL, opt_out_reason = NULL, preferred_time_period = NULL,"
       " preferred_days = NULL WHERE company_id = ?1 AND id = ?2",
       company, client);
-  append(session, {.company_id = who.company_id,
-                   .client_id = client,
-                   .attempt_id = {},
-                   .kind = "erased",
-                   .from_state = {},
-                   .to_state = {},
-                   .at = at,
-                   .why = {}});
+  append_about(session, who, "erased", at);
 }
 
 std::optional<Dialogue> read_dialogue(Session& session, CompanyId company, ClientId client) {
@@ -316,8 +310,11 @@ std::optional<Dialogue> read_dialogue(Session& session, CompanyId company, Clien
   for (const Json& wish : body.value("wishes", Json::array())) {
     DialogueWish& known = out.wishes.emplace_back();
     known.kind = enum_of<ReplyType>(wish.value("kind", std::string{})).value_or(ReplyType::unclear);
+    const auto service = wish.value("service_id", std::int64_t{0});
+    if (service > 0) known.wished.service_id = ServiceId{service};
     const auto staff = wish.value("staff_id", std::int64_t{0});
-    if (staff > 0) known.staff_id = StaffId{staff};
+    if (staff > 0) known.wished.staff_id = StaffId{staff};
+    known.wished.day_part = day_part_of_word(wish.value("day_part", std::string{}));
     known.at = Instant{Seconds{wish.value("at", std::int64_t{0})}};
   }
   return out;
@@ -342,8 +339,11 @@ void write_dialogue(Session& session, const Dialogue& dialogue) {
   const std::size_t surplus =
       dialogue.wishes.size() - std::min(dialogue.wishes.size(), dialogue_wishes_max);
   for (const DialogueWish& wish : std::span(dialogue.wishes).subspan(surplus)) {
+    const auto& day_part = wish.wished.day_part;
     body["wishes"].push_back({{"kind", std::string{word_of(wish.kind)}},
-                              {"staff_id", wish.staff_id.value_or(StaffId{}).value},
+                              {"service_id", wish.wished.service_id.value_or(ServiceId{}).value},
+                              {"staff_id", wish.wished.staff_id.value_or(StaffId{}).value},
+                              {"day_part", std::string{day_part ? to_string(*day_part) : ""}},
                               {"at", wish.at.time_since_epoch().count()}});
   }
   session.database.change(

@@ -193,6 +193,10 @@ void migrate(Session& session) {
       database.run(lookups_sql);
       record_version(database, 5);
     }
+    if (version < 6) {
+      database.run(reactions_sql);
+      record_version(database, 6);
+    }
     transaction.commit();
     database.forget_statements();
   }

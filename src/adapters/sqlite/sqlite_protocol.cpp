@@ -1,4 +1,6 @@
 // The store's methods of the sending protocol, the inbox and the office.
+#include <set>
+
 #include "attempts.hpp"
 #include "inbox.hpp"
 #include "office.hpp"
@@ -161,12 +163,23 @@ result<void> SqliteStore::add_identity(const PersonKey& who, const Identity& ide
 result<std::vector<Offer>> SqliteStore::find_offers(CompanyId company,
                                                     std::optional<ClientId> client,
                                                     std::optional<PhoneNumber> phone, Instant at) {
-  return parts_->reading(
-      [&] { return sqlite::read_offers(parts_->session, company, client, phone, at); });
+  return parts_->writing([&] {
+    auto offers = sqlite::read_offers(parts_->session, company, client, phone, at);
+    std::set<ClientId> told;
+    for (const Offer& offer : offers) {
+      if (!told.insert(offer.client_id).second) continue;
+      sqlite::append_about(parts_->session, {company, offer.client_id}, "offers_told", at);
+    }
+    return offers;
+  });
 }
 
-result<std::string> SqliteStore::export_person(const PersonKey& who) {
-  return parts_->reading([&] { return sqlite::read_person_document(parts_->session, who); });
+result<std::string> SqliteStore::export_person(const PersonKey& who, Instant at) {
+  return parts_->writing([&] {
+    std::string document = sqlite::read_person_document(parts_->session, who);
+    sqlite::append_about(parts_->session, who, "exported", at);
+    return document;
+  });
 }
 
 result<void> SqliteStore::erase_person(const PersonKey& who, Instant at) {

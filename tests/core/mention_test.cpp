@@ -1,5 +1,5 @@
-// Which member of staff a client's words name.
-#include "reactivation/core/staff_mention.hpp"
+// What a client's words name: a member of staff, a service, a part of the day.
+#include "reactivation/core/mention.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -53,4 +53,41 @@ TEST_CASE("a short name is not found in every word that begins like it") {
 TEST_CASE("what is no text, or far too much of it, names nobody") {
   CHECK_FALSE(named("\xff", english));
   CHECK_FALSE(named(std::string(5000, 'a') + " Anna", english));
+}
+
+TEST_CASE("a service is found by the words of its title, in every case of Russian") {
+  std::vector<Service> services(4);
+  services[0] = {ServiceId{1}, "Маникюр"};
+  services[1] = {ServiceId{2}, "Стрижка женская"};
+  services[2] = {ServiceId{3}, "Окрашивание и стрижка"};
+  services[3] = {ServiceId{4}, "Стрижка мужская"};
+  const auto named_service = [&](std::string_view text) {
+    return service_named_in(text, services);
+  };
+  CHECK(named_service("а можно лучше маникюр?") == ServiceId{1});
+  CHECK(named_service("хочу записаться на женскую стрижку") == ServiceId{2});
+  CHECK(named_service("на окрашивание можно?") == ServiceId{3});
+  // Three services have one word of it.
+  CHECK_FALSE(named_service("на стрижку"));
+  CHECK_FALSE(named_service("на массаж"));
+  CHECK_FALSE(named_service("и"));
+  CHECK_FALSE(named_service(""));
+  CHECK_FALSE(named_service("\xff"));
+  services[0].active = false;
+  CHECK_FALSE(named_service("а можно лучше маникюр?"));
+  services[1].title = "\xff";
+  CHECK_FALSE(named_service("женская"));
+}
+
+TEST_CASE("a part of the day is found, but for one that is denied and for two") {
+  CHECK(day_part_named_in("а вечером можно?") == DayPart::evening);
+  CHECK(day_part_named_in("не хочу утром, запишите на вечер") == DayPart::evening);
+  CHECK(day_part_named_in("утром не могу а днем да") == DayPart::afternoon);
+  CHECK(day_part_named_in("Can I come in the morning instead? Mornings are best") ==
+        DayPart::morning);
+  CHECK(day_part_named_in("not in the afternoon but in the evening") == DayPart::evening);
+  CHECK_FALSE(day_part_named_in("утром или вечером"));
+  CHECK_FALSE(day_part_named_in("I can't do evenings"));
+  CHECK_FALSE(day_part_named_in("в другой день"));
+  CHECK_FALSE(day_part_named_in("\xff"));
 }
