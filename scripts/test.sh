@@ -114,6 +114,8 @@ if [ "$quick" = no ]; then
   check "equal worlds are equal logs, gcc and clang" same_worlds
   check "clang-format" formatted
   check "clang-tidy" tidy
+  say "the C API's interface since its baseline (a report)"
+  python3 scripts/abi_report.py
 fi
 
 if [ "$nightly" = yes ]; then

@@ -15,7 +15,7 @@ using capi::give;
 using capi::guarded;
 using capi::require;
 
-constexpr std::array<std::pair<reactivation_status, const char*>, 20> status_texts{{
+constexpr std::array<std::pair<reactivation_status, const char*>, 21> status_texts{{
     {REACTIVATION_OK, "ok"},
     {REACTIVATION_INVALID_ARGUMENT, "invalid argument"},
     {REACTIVATION_NOT_FOUND, "not found"},
@@ -24,8 +24,9 @@ constexpr std::array<std::pair<reactivation_status, const char*>, 20> status_tex
     {REACTIVATION_IO_FAILED, "input or output failed"},
     {REACTIVATION_BUSY, "busy"},
     {REACTIVATION_OUT_OF_MEMORY, "out of memory"},
-    {REACTIVATION_INTERNAL, "a defect of the library"},
     {REACTIVATION_CALLBACK_FAILED, "a callback failed"},
+    {REACTIVATION_INVARIANT_BROKEN, "the store contradicted itself"},
+    {REACTIVATION_INTERNAL, "a defect of the library"},
     {REACTIVATION_INVALID_DOCUMENT, "invalid document"},
     {REACTIVATION_DOCUMENT_TOO_LARGE, "document too large"},
     {REACTIVATION_STORAGE_FAILED, "storage failed"},
@@ -46,9 +47,10 @@ Capabilities capabilities_of_this_build() {
                        "reactivation.message_facts/1", "reactivation.dialogue/1"},
       .documents_out = {"reactivation.plan/1", "reactivation.explanation/1",
                         "reactivation.snapshot/1", "reactivation.run/1", "reactivation.sweep/1",
-                        "reactivation.send/1", "reactivation.offers/1", "reactivation.stats/1",
-                        "reactivation.person/1", "reactivation.notice/1", "reactivation.dialogue/1",
-                        "reactivation.issues/1", "reactivation.message/1", "reactivation.receipt/1",
+                        "reactivation.send/1", "reactivation.preview/1", "reactivation.offers/1",
+                        "reactivation.stats/1", "reactivation.person/1", "reactivation.notice/1",
+                        "reactivation.dialogue/1", "reactivation.issues/1",
+                        "reactivation.message/1", "reactivation.receipt/1",
                         "reactivation.applied/1", "reactivation.gate/1",
                         "reactivation.capabilities/1"},
       .storages = {"sqlite", "memory"},

@@ -247,6 +247,7 @@ void build(reactivation_engine& engine, const reactivation_engine_options& optio
       EnginePorts{.snapshots = storage.snapshots(),
                   .attempts = storage.attempts(),
                   .inbox = storage.inbox(),
+                  .office = storage.office(),
                   .slots = engine.slots ? *engine.slots : storage.slots(),
                   .messenger = *engine.heard,
                   .clock = *engine.clock,

@@ -1,5 +1,4 @@
-// What people decide about accounts and single messages, and what they ask: all that goes to the
-// storage's ports directly, here and nowhere else.
+// What people decide about accounts and single messages, and what they ask.
 #include <charconv>
 #include <utility>
 
@@ -56,7 +55,7 @@ reactivation_status order(reactivation_engine* engine, Reentry reentry, reactiva
 template <class Order>
 reactivation_status account_order(reactivation_engine* engine, std::int64_t account_id,
                                   reactivation_error* error, Order what) noexcept {
-  return order(engine, Reentry::refused, error, [&](reactivation_engine& used) {
+  return order(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
     const AccountId account = account_of(account_id);
     // An unknown account is found out before anything is written about it.
     (void)get(used, used.storage.office().load_gate(account, used.here), name_of(account));
@@ -67,9 +66,9 @@ reactivation_status account_order(reactivation_engine* engine, std::int64_t acco
 template <class Order>
 reactivation_status attempt_order(reactivation_engine* engine, reactivation_text attempt_id,
                                   reactivation_error* error, Order what) noexcept {
-  return order(engine, Reentry::refused, error, [&](reactivation_engine& used) {
+  return order(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
     const AttemptId attempt = capi::attempt_of(attempt_id);
-    get(used, what(used.storage.attempts(), attempt, used.clock->now()),
+    get(used, what(*used.engine, attempt),
         "attempt " + to_string(attempt) + " that waits to be sent");
   });
 }
@@ -110,9 +109,8 @@ reactivation_status reactivation_engine_on_signal(reactivation_engine* engine,
     const AccountId account = account_of(account_id);
     const AccountSignal given =
         capi::value_of(read_account_signal(view_of(signal, "signal"), used.clock->now()), "signal");
-    get(used, used.storage.office().record_signal(account, given), name_of(account));
     used.heard->hear(given.kind);
-    used.notices.notify({AlertKind::account_stopped, {}, {}});
+    get(used, used.engine->on_signal(account, given), name_of(account));
   });
 }
 
@@ -121,7 +119,7 @@ reactivation_status reactivation_engine_find_account(reactivation_engine* engine
                                                      std::int64_t* account_id,
                                                      reactivation_error* error) {
   empty(account_id);
-  return order(engine, Reentry::refused, error, [&](reactivation_engine& used) {
+  return order(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
     require(account_id, "account_id");
     const CompanyId company = company_of(company_id);
     const AccountId found =
@@ -136,7 +134,7 @@ reactivation_status reactivation_engine_find_account(reactivation_engine* engine
 reactivation_status reactivation_engine_gate(reactivation_engine* engine, std::int64_t account_id,
                                              reactivation_bytes* gate, reactivation_error* error) {
   empty(gate);
-  return engine_call(engine, Reentry::refused, error, [&](reactivation_engine& used) {
+  return engine_call(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
     require(gate, "gate");
     const AccountId account = account_of(account_id);
     const AccountGate known =
@@ -148,23 +146,23 @@ reactivation_status reactivation_engine_gate(reactivation_engine* engine, std::i
 reactivation_status reactivation_engine_arm(reactivation_engine* engine, std::int64_t account_id,
                                             reactivation_error* error) {
   return account_order(engine, account_id, error, [](reactivation_engine& used, AccountId account) {
-    return used.storage.office().arm(account, used.here, used.clock->now());
+    return used.engine->arm(account);
   });
 }
 
 reactivation_status reactivation_engine_disarm(reactivation_engine* engine, std::int64_t account_id,
                                                reactivation_text why, reactivation_error* error) {
-  return account_order(
-      engine, account_id, error, [why](reactivation_engine& used, AccountId account) {
-        return used.storage.office().disarm(account, note_of(why), used.clock->now());
-      });
+  return account_order(engine, account_id, error,
+                       [why](reactivation_engine& used, AccountId account) {
+                         return used.engine->disarm(account, note_of(why));
+                       });
 }
 
 reactivation_status reactivation_engine_confirm(reactivation_engine* engine,
                                                 std::int64_t account_id,
                                                 reactivation_error* error) {
   return account_order(engine, account_id, error, [](reactivation_engine& used, AccountId account) {
-    return used.storage.office().confirm(account, used.clock->now());
+    return used.engine->confirm(account);
   });
 }
 
@@ -172,7 +170,7 @@ reactivation_status reactivation_engine_stop_everything(reactivation_engine* eng
                                                         reactivation_text why,
                                                         reactivation_error* error) {
   return order(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
-    get(used, used.storage.office().stop_everything(note_of(why), used.clock->now()), "accounts");
+    get(used, used.engine->stop_everything(note_of(why)), "accounts");
   });
 }
 
@@ -182,18 +180,15 @@ reactivation_status reactivation_engine_hold(reactivation_engine* engine,
                                              reactivation_text attempt_id,
                                              reactivation_error* error) {
   return attempt_order(engine, attempt_id, error,
-                       [](AttemptStore& store, const AttemptId& attempt, Instant now) {
-                         return store.hold(attempt, now);
-                       });
+                       [](Engine& used, const AttemptId& attempt) { return used.hold(attempt); });
 }
 
 reactivation_status reactivation_engine_approve(reactivation_engine* engine,
                                                 reactivation_text attempt_id,
                                                 reactivation_error* error) {
-  return attempt_order(engine, attempt_id, error,
-                       [](AttemptStore& store, const AttemptId& attempt, Instant now) {
-                         return store.approve(attempt, now);
-                       });
+  return attempt_order(engine, attempt_id, error, [](Engine& used, const AttemptId& attempt) {
+    return used.approve(attempt);
+  });
 }
 
 // --- Persons ------------------------------------------------------------------------------------
@@ -203,7 +198,7 @@ reactivation_status reactivation_engine_find_client(reactivation_engine* engine,
                                                     std::int64_t* client_id,
                                                     reactivation_error* error) {
   empty(client_id);
-  return order(engine, Reentry::refused, error, [&](reactivation_engine& used) {
+  return order(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
     require(client_id, "client_id");
     const CompanyId company = company_of(company_id);
     const std::string given = capi::string_of(code, "code");
@@ -220,7 +215,7 @@ reactivation_status reactivation_engine_find_offers(reactivation_engine* engine,
                                                     reactivation_bytes* offers,
                                                     reactivation_error* error) {
   empty(offers);
-  return engine_call(engine, Reentry::refused, error, [&](reactivation_engine& used) {
+  return engine_call(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
     require(offers, "offers");
     const CompanyId company = company_of(person.company_id);
     if (person.client_id < 0) {
@@ -228,9 +223,8 @@ reactivation_status reactivation_engine_find_offers(reactivation_engine* engine,
     }
     const auto client =
         person.client_id > 0 ? std::optional{ClientId{person.client_id}} : std::nullopt;
-    const std::vector<Offer> found = get(
-        used, used.storage.office().find_offers(company, client, std::nullopt, used.clock->now()),
-        name_of(company));
+    const std::vector<Offer> found =
+        get(used, used.engine->find_offers(company, client), name_of(company));
     finish(used, offers, write_offers(company, found));
   });
 }
@@ -240,7 +234,7 @@ reactivation_status reactivation_engine_dialogue(reactivation_engine* engine,
                                                  reactivation_bytes* dialogue,
                                                  reactivation_error* error) {
   empty(dialogue);
-  return engine_call(engine, Reentry::refused, error, [&](reactivation_engine& used) {
+  return engine_call(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
     require(dialogue, "dialogue");
     const PersonKey who = person_of(person);
     DialogueMemory& memory = used.dialogues ? *used.dialogues : used.storage.dialogues();
@@ -254,7 +248,7 @@ reactivation_status reactivation_engine_stats(reactivation_engine* engine, std::
                                               reactivation_day_span days, reactivation_bytes* stats,
                                               reactivation_error* error) {
   empty(stats);
-  return engine_call(engine, Reentry::refused, error, [&](reactivation_engine& used) {
+  return engine_call(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
     require(stats, "stats");
     const CompanyId company = company_of(company_id);
     const LocalDate first = day_of(days.first_day, "first_day");
@@ -274,19 +268,19 @@ reactivation_status reactivation_engine_export_person(reactivation_engine* engin
                                                       reactivation_bytes* document,
                                                       reactivation_error* error) {
   empty(document);
-  return engine_call(engine, Reentry::refused, error, [&](reactivation_engine& used) {
+  return engine_call(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
     require(document, "document");
     const PersonKey who = person_of(person);
-    finish(used, document, get(used, used.storage.office().export_person(who), name_of(who)));
+    finish(used, document, get(used, used.engine->export_person(who), name_of(who)));
   });
 }
 
 reactivation_status reactivation_engine_erase_person(reactivation_engine* engine,
                                                      reactivation_person person,
                                                      reactivation_error* error) {
-  return order(engine, Reentry::refused, error, [&](reactivation_engine& used) {
+  return order(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
     const PersonKey who = person_of(person);
-    get(used, used.storage.office().erase_person(who, used.clock->now()), name_of(who));
+    get(used, used.engine->erase_person(who), name_of(who));
   });
 }
 
@@ -295,7 +289,7 @@ reactivation_status reactivation_engine_add_identity(reactivation_engine* engine
                                                      reactivation_text kind,
                                                      reactivation_text value,
                                                      reactivation_error* error) {
-  return order(engine, Reentry::refused, error, [&](reactivation_engine& used) {
+  return order(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
     const PersonKey who = person_of(person);
     const auto known = enum_of<IdentityKind>(view_of(kind, "kind"));
     if (!known) {

@@ -127,7 +127,7 @@ reactivation_status reactivation_engine_send(reactivation_engine* engine,
                                              std::uint32_t flags, reactivation_bytes* send,
                                              reactivation_error* error) {
   empty(send);
-  return engine_call(engine, Reentry::refused, error, [&](reactivation_engine& used) {
+  return engine_call(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
     require(send, "send");
     if ((flags & ~REACTIVATION_SEND_PAST_CADENCE) != 0) {
       throw Failure{REACTIVATION_INVALID_ARGUMENT, "flags has a bit that means nothing here"};
@@ -145,6 +145,22 @@ reactivation_status reactivation_engine_send(reactivation_engine* engine,
                                         : to_string(manual.permit_reason);
     finish(used, send,
            write_send({who.company_id, who.client_id, service, manual.attempt_id, reason}));
+  });
+}
+
+reactivation_status reactivation_engine_preview(reactivation_engine* engine,
+                                                reactivation_person person,
+                                                reactivation_bytes* preview,
+                                                reactivation_error* error) {
+  empty(preview);
+  return engine_call(engine, Reentry::refused, error, [&](reactivation_engine& used) {
+    require(preview, "preview");
+    const PersonKey who = capi::person_of(person);
+    const Engine::Preview made = get(used, used.engine->preview(who), name_of(who));
+    PreviewDocument document{who.company_id, who.client_id, made.planned, made.skipped, {}, {}};
+    if (made.draft) document.text = made.draft->text;
+    document.problem = made.problem;
+    finish(used, preview, write_preview(document));
   });
 }
 

@@ -5,21 +5,6 @@
 #include "guard.hpp"
 
 namespace reactivation::capi {
-namespace {
-
-class CallbackCategory final : public std::error_category {
-public:
-  [[nodiscard]] const char* name() const noexcept override { return "callback"; }
-  [[nodiscard]] std::string message(int) const override { return "a callback failed"; }
-};
-
-}  // namespace
-
-std::error_code callback_failed() noexcept {
-  static const CallbackCategory category;
-  return {REACTIVATION_CALLBACK_FAILED, category};
-}
-
 void Promises::broke(std::string_view callback, std::string_view what) noexcept {
   if (is_broken()) return;
   const auto add = [this](std::string_view part) {

@@ -34,7 +34,9 @@ private:
 };
 
 /// The error of a port whose callback broke its promise.
-[[nodiscard]] std::error_code callback_failed() noexcept;
+[[nodiscard]] inline std::error_code callback_failed() noexcept {
+  return make_error_code(errc::port_failed);
+}
 
 }  // namespace reactivation::capi
 

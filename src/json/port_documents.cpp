@@ -15,7 +15,7 @@ constexpr KeySet dialogue_keys{Key::schema,     Key::company_id,        Key::cli
                                Key::attempt_id, Key::service_id,        Key::discount_percent,
                                Key::slots,      Key::offer_valid_until, Key::wishes,
                                Key::last_reply, Key::updated_at};
-constexpr KeySet wish_keys{Key::kind, Key::staff_id, Key::at};
+constexpr KeySet wish_keys{Key::kind, Key::service_id, Key::staff_id, Key::day_part, Key::at};
 
 SendReceipt receipt_at(const Context& context, NodeIndex node, const Place& place, Instant now) {
   const Fields fields{context, node, place, receipt_keys};
@@ -52,11 +52,15 @@ Dialogue dialogue_at(const Context& context, NodeIndex node, const Place& place)
   each_of(fields, Key::wishes, [&](NodeIndex element, const Place& where) {
     const Fields row{context, element, where, wish_keys};
     DialogueWish wish;
+    ServiceId service;
     StaffId staff;
     row.require({Key::kind, Key::at});
     row.read_word(Key::kind, wish.kind);
+    row.read_id(Key::service_id, service);
     row.read_id(Key::staff_id, staff);
-    if (staff.is_set()) wish.staff_id = staff;
+    if (service.is_set()) wish.wished.service_id = service;
+    if (staff.is_set()) wish.wished.staff_id = staff;
+    wish.wished.day_part = row.word<DayPart>(Key::day_part);
     if (const auto at = row.instant(Key::at, TimeShape::with_time)) wish.at = *at;
     dialogue.wishes.push_back(wish);
   });
@@ -79,7 +83,9 @@ void put_slot(Writer& out, const Slot& slot) {
 void put_wish(Writer& out, const DialogueWish& wish) {
   out.open('{');
   out.field("kind", wish.kind);
-  out.field("staff_id", wish.staff_id);
+  out.field("service_id", wish.wished.service_id);
+  out.field("staff_id", wish.wished.staff_id);
+  out.field("day_part", wish.wished.day_part);
   out.field("at", wish.at);
   out.close('}');
 }

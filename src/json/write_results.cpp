@@ -1,3 +1,4 @@
+#include "plan_rows.hpp"
 #include "reactivation/json/result_json.hpp"
 #include "writer.hpp"
 
@@ -119,6 +120,19 @@ std::string write_send(const SendDocument& send) {
     out.field("attempt_id", id_or_null(send.attempt_id));
     out.field("reason",
               send.attempt_id ? std::optional<std::string_view>{} : std::optional{send.reason});
+  });
+}
+
+std::string write_preview(const PreviewDocument& preview) {
+  return document("reactivation.preview/1", [&preview](Writer& out) {
+    out.field("company_id", preview.company_id);
+    out.field("client_id", preview.client_id);
+    out.key("planned");
+    preview.planned ? json::put_planned(out, *preview.planned) : out.put_null();
+    out.key("skipped");
+    preview.skipped ? json::put_skipped(out, *preview.skipped) : out.put_null();
+    out.field("text", text_or_null(preview.text));
+    out.field("problem", text_or_null(preview.problem));
   });
 }
 

@@ -460,28 +460,29 @@ void add_people(Map& rows_of_all) {
             std::tuple(engine(s), attempt(s), out(s), error(s)));
   REENTERED(reactivation_engine_stop_everything,
             std::tuple(engine(s), text("wrong price list"), error(s)));
-  PURE(reactivation_engine_hold, std::tuple(engine(s), attempt(s), error(s)));
-  PURE(reactivation_engine_approve, std::tuple(engine(s), attempt(s), error(s)));
-  PURE(reactivation_engine_send,
-       std::tuple(engine(s), anna, std::int64_t{1}, std::uint32_t{0}, out(s), error(s)));
-  PURE(reactivation_engine_find_account,
-       std::tuple(engine(s), std::int64_t{1}, &s.integer, error(s)));
-  PURE(reactivation_engine_gate, std::tuple(engine(s), std::int64_t{1}, out(s), error(s)));
-  PURE(reactivation_engine_arm, std::tuple(engine(s), std::int64_t{1}, error(s)));
-  PURE(reactivation_engine_disarm,
-       std::tuple(engine(s), std::int64_t{1}, text("moving"), error(s)));
-  PURE(reactivation_engine_confirm, std::tuple(engine(s), std::int64_t{1}, error(s)));
-  PURE(reactivation_engine_find_client,
-       std::tuple(engine(s), std::int64_t{1}, text("1"), &s.integer, error(s)));
-  PURE(reactivation_engine_find_offers, std::tuple(engine(s), anna, out(s), error(s)));
-  PURE(reactivation_engine_dialogue, std::tuple(engine(s), anna, out(s), error(s)));
-  PURE(reactivation_engine_stats,
-       std::tuple(engine(s), std::int64_t{1}, reactivation_day_span{20'500, 20'530}, out(s),
-                  error(s)));
-  PURE(reactivation_engine_export_person, std::tuple(engine(s), anna, out(s), error(s)));
-  PURE(reactivation_engine_erase_person, std::tuple(engine(s), anna, error(s)));
-  PURE(reactivation_engine_add_identity,
-       std::tuple(engine(s), anna, text("lid"), text("84711"), error(s)));
+  REENTERED(reactivation_engine_hold, std::tuple(engine(s), attempt(s), error(s)));
+  REENTERED(reactivation_engine_approve, std::tuple(engine(s), attempt(s), error(s)));
+  REENTERED(reactivation_engine_send,
+            std::tuple(engine(s), anna, std::int64_t{1}, std::uint32_t{0}, out(s), error(s)));
+  PURE(reactivation_engine_preview, std::tuple(engine(s), anna, out(s), error(s)));
+  REENTERED(reactivation_engine_find_account,
+            std::tuple(engine(s), std::int64_t{1}, &s.integer, error(s)));
+  REENTERED(reactivation_engine_gate, std::tuple(engine(s), std::int64_t{1}, out(s), error(s)));
+  REENTERED(reactivation_engine_arm, std::tuple(engine(s), std::int64_t{1}, error(s)));
+  REENTERED(reactivation_engine_disarm,
+            std::tuple(engine(s), std::int64_t{1}, text("moving"), error(s)));
+  REENTERED(reactivation_engine_confirm, std::tuple(engine(s), std::int64_t{1}, error(s)));
+  REENTERED(reactivation_engine_find_client,
+            std::tuple(engine(s), std::int64_t{1}, text("1"), &s.integer, error(s)));
+  REENTERED(reactivation_engine_find_offers, std::tuple(engine(s), anna, out(s), error(s)));
+  REENTERED(reactivation_engine_dialogue, std::tuple(engine(s), anna, out(s), error(s)));
+  REENTERED(reactivation_engine_stats,
+            std::tuple(engine(s), std::int64_t{1}, reactivation_day_span{20'500, 20'530}, out(s),
+                       error(s)));
+  REENTERED(reactivation_engine_export_person, std::tuple(engine(s), anna, out(s), error(s)));
+  REENTERED(reactivation_engine_erase_person, std::tuple(engine(s), anna, error(s)));
+  REENTERED(reactivation_engine_add_identity,
+            std::tuple(engine(s), anna, text("lid"), text("84711"), error(s)));
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ PUBLISHED = ["accounts", "effect", "notice", "offers", "plan", "run", "send", "s
 DESCRIBED = ["company", "erasure", "explanation", "export", "import", "person", "slots"]
 # Those that only the C API reads or writes: docs/c-api.md.
 OF_THE_C_API = ["applied", "capabilities", "dialogue", "event", "gate", "issues", "message",
-                "message_facts", "receipt"]
+                "message_facts", "preview", "receipt"]
 
 
 def validator(name):

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "reactivation/core/lifecycle.hpp"
+#include "reactivation/core/plan.hpp"
 #include "reactivation/ports/office.hpp"
 
 namespace reactivation {
@@ -68,6 +69,17 @@ struct SendDocument {
   std::string_view reason;
 };
 [[nodiscard]] std::string write_send(const SendDocument& send);
+
+/// What the plan says of one client: a row of `planned` or of `skipped`, or neither, with the text.
+struct PreviewDocument {
+  CompanyId company_id;
+  ClientId client_id;
+  std::optional<PlannedAttempt> planned;
+  std::optional<SkippedClient> skipped;
+  std::string text;     ///< empty: none
+  std::string problem;  ///< why there is none; empty otherwise
+};
+[[nodiscard]] std::string write_preview(const PreviewDocument& preview);
 
 [[nodiscard]] std::string write_offers(CompanyId company, const std::vector<Offer>& offers);
 

@@ -29,8 +29,9 @@ typedef int32_t reactivation_status;
 #define REACTIVATION_IO_FAILED 5
 #define REACTIVATION_BUSY 6 /* another call of this engine is under way */
 #define REACTIVATION_OUT_OF_MEMORY 7
-#define REACTIVATION_INTERNAL 8        /* a defect of the library */
-#define REACTIVATION_CALLBACK_FAILED 9 /* a callback of the host broke its promise */
+#define REACTIVATION_CALLBACK_FAILED 8  /* a callback of the host broke its promise */
+#define REACTIVATION_INVARIANT_BROKEN 9 /* the store contradicted itself; nothing was sent */
+#define REACTIVATION_INTERNAL 10        /* a defect of the library */
 #define REACTIVATION_INVALID_DOCUMENT 100
 #define REACTIVATION_DOCUMENT_TOO_LARGE 101 /* more than REACTIVATION_TEXT_SIZE_MAX */
 #define REACTIVATION_STORAGE_FAILED 200

@@ -95,8 +95,9 @@ REACTIVATION_API reactivation_status reactivation_engine_run_day(
 
 /* Hands waiting attempts over, one at a time, each looked at again and at most once: what became of
  * each, as `reactivation.run/1` (whose `planned` and `stored` are 0). Blocks as long as the
- * messenger does. Errors: also NOT_FOUND, CANCELLED, MESSENGER_FAILED; then nothing is known of the
- * messages but what the store says. */
+ * messenger does. Errors: also NOT_FOUND, CANCELLED, MESSENGER_FAILED, INVARIANT_BROKEN
+ * (the store contradicted itself: the message did not leave, the account is disarmed); then nothing
+ * is known of the messages but what the store says. */
 REACTIVATION_API reactivation_status
 reactivation_engine_dispatch(reactivation_engine* engine, const reactivation_call_options* options,
                              reactivation_bytes* run, reactivation_error* error);

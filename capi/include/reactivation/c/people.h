@@ -1,5 +1,6 @@
 /* What people decide about clients, messages and accounts, and what they ask. Since 0.1, all of it.
- * Thread and common errors: engine.h. Attempts are named by their 36 characters. Every decision
+ * Thread and common errors: engine.h; also from inside a callback of dispatch or sweep, but for
+ * preview. Attempts are named by their 36 characters. Every decision
  * leaves a row in the store's events. */
 #ifndef REACTIVATION_C_PEOPLE_H
 #define REACTIVATION_C_PEOPLE_H
@@ -11,7 +12,7 @@
 extern "C" {
 #endif
 
-/* --- Clients. Also from inside a callback of dispatch or sweep. `applied` (or null) is a
+/* --- Clients. `applied` (or null) is a
  * `reactivation.applied/1`: has_changed, and in_flight, the attempts that were leaving at that very
  * moment to somebody who opts out. Errors: also NOT_FOUND. */
 
@@ -72,6 +73,14 @@ REACTIVATION_API reactivation_status reactivation_engine_send(reactivation_engin
                                                               reactivation_bytes* send,
                                                               reactivation_error* error);
 
+/* What the plan of now says about the client, with the text they would get:
+ * `reactivation.preview/1` (planned or skipped, text, problem). Effect: none. Errors: also
+ * NOT_FOUND. */
+REACTIVATION_API reactivation_status reactivation_engine_preview(reactivation_engine* engine,
+                                                                 reactivation_person person,
+                                                                 reactivation_bytes* preview,
+                                                                 reactivation_error* error);
+
 /* --- Accounts */
 
 /* The messaging account of a company. Errors: also NOT_FOUND. */
@@ -99,8 +108,7 @@ REACTIVATION_API reactivation_status reactivation_engine_disarm(reactivation_eng
 REACTIVATION_API reactivation_status reactivation_engine_confirm(reactivation_engine* engine,
                                                                  int64_t account_id,
                                                                  reactivation_error* error);
-/* Every account of the store stops at once; each starts again by confirm. Also from inside a
- * callback of dispatch or sweep. */
+/* Every account of the store stops at once; each starts again by confirm. */
 REACTIVATION_API reactivation_status reactivation_engine_stop_everything(
     reactivation_engine* engine, reactivation_text why, reactivation_error* error);
 
