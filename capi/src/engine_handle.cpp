@@ -58,7 +58,9 @@ Use::Use(reactivation_engine* engine, Reentry reentry) : engine_(engine) {
     return;
   }
   is_outermost_ = false;
-  if (user == self && reentry == Reentry::allowed) return;
+  if (user == self && reentry != Reentry::refused) return;
+  // Somebody said stop, and it could not be taken in: nothing more is sent before it was.
+  if (reentry == Reentry::urgent) engine->is_cancelled.store(true);
   throw Failure{REACTIVATION_BUSY,
                 user == self ? "the engine is under way: this may not be called from "
                                "inside one of its callbacks"

@@ -64,7 +64,11 @@ public:
 };
 
 /// What a call of a function that takes an engine may do while another one is under way.
-enum class Reentry : std::uint8_t { refused, allowed };
+enum class Reentry : std::uint8_t {
+  refused,
+  allowed,
+  urgent,  ///< and when another thread's call is in its way, that call is asked to end
+};
 
 }  // namespace reactivation::capi
 
