@@ -35,7 +35,10 @@ void Notices::notify(const Alert& alert) noexcept {
     if (!host) return;
     NoticeForm form;
     form.at = clock->now();
-    if (alert.kind == AlertKind::account_stopped) form.signal = messenger->heard();
+    const bool is_of_account = alert.kind == AlertKind::account_stopped ||
+                               alert.kind == AlertKind::account_limited ||
+                               alert.kind == AlertKind::list_quality;
+    if (is_of_account) form.signal = messenger->heard();
     host->notify(write_notice(alert, form));
   } catch (const std::bad_alloc&) {  // a notice is best effort
   }

@@ -67,7 +67,7 @@ reactivation_status reactivation_engine_on_event(reactivation_engine* engine,
                     "event: a name in it is no name (1 to 512 bytes without control characters), "
                     "a text is longer than 64 KiB, or it names more than 100 of something"};
     }
-    const InboundReceipt taken = get(used, std::move(answer), "event");
+    const InboundReceipt taken = get(used, answer, "event");
     finish(used, receipt, write_event_receipt(given.event_id, taken));
   });
 }

@@ -125,7 +125,8 @@ struct Words<SendOutcome> {
 };
 template <>
 struct Words<PersonFault> {
-  static constexpr std::array<std::string_view, 4> list{"none", "wait", "not_today", "opted_out"};
+  static constexpr std::array<std::string_view, 6> list{"none",      "wait",    "not_today",
+                                                        "opted_out", "blocked", "reported"};
 };
 template <>
 struct Words<IdentityKind> {
