@@ -104,6 +104,8 @@ run_tests release
 if [ "$quick" = no ]; then
   build sanitize
   run_tests sanitize -LE slow
+  build thread test_capi_threads
+  run_tests thread -R '^capi_threads$'
   build coverage test_core test_core_message test_core_cron test_core_governor test_core_reply \
     messages_page
   find build/coverage -name '*.gcda' -delete
@@ -114,6 +116,8 @@ if [ "$quick" = no ]; then
   check "equal worlds are equal logs, gcc and clang" same_worlds
   check "clang-format" formatted
   check "clang-tidy" tidy
+  say "the C API's interface since its baseline (a report)"
+  python3 scripts/abi_report.py
 fi
 
 if [ "$nightly" = yes ]; then

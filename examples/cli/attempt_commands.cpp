@@ -1,12 +1,12 @@
 // reactivation cancel, send, approve, hold, sweep: orders about single messages, and about time.
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "commands.hpp"
 #include "effect.hpp"
 #include "failure.hpp"
 #include "find_by_name.hpp"
 #include "notices_json.hpp"
+#include "reactivation/json/result_json.hpp"
 #include "reactivation/json/words.hpp"
 #include "table.hpp"
 #include "terminal.hpp"
@@ -97,18 +97,10 @@ void run_send(const AttemptArguments& arguments) {
   }
   const Engine::Manual manual = desk.get(std::move(answer));
   if (arguments.is_json) {
-    using Json = nlohmann::ordered_json;
-    Json out;
-    out["schema"] = "reactivation.send/1";
-    out["company_id"] = who.company_id.value;
-    out["client_id"] = who.client_id.value;
-    out["service_id"] = service.value;
-    out["attempt_id"] = manual.attempt_id ? Json(to_string(*manual.attempt_id)) : Json();
-    out["reason"] = manual.attempt_id ? Json()
-                    : manual.skip_reason != SkipReason::none
-                        ? Json(std::string(word_of(manual.skip_reason)))
-                        : Json(std::string(to_string(manual.permit_reason)));
-    std::cout << out.dump(2) << "\n";
+    const std::string_view reason = manual.skip_reason != SkipReason::none
+                                        ? word_of(manual.skip_reason)
+                                        : to_string(manual.permit_reason);
+    std::cout << write_send({who.company_id, who.client_id, service, manual.attempt_id, reason});
   }
   if (!manual.attempt_id) fail_run("not sent: " + remedy_of(manual));
   if (arguments.is_json) return;
@@ -126,13 +118,8 @@ void run_sweep(const AttemptArguments& arguments) {
   }
   const SweepCounts counts = desk.get(std::move(swept));
   if (arguments.is_json) {
-    nlohmann::ordered_json out;
-    out["schema"] = "reactivation.sweep/1";
-    out["settled"] = counts.settled;
-    out["changed"] = counts.changed;
-    out["processed"] = counts.processed;
-    out["notices"] = notices_json(desk.notices());
-    std::cout << out.dump(2) << "\n";
+    std::cout << write_sweep(
+        {counts.settled, counts.changed, counts.processed, kinds_of(desk.notices().alerts())});
     return;
   }
   std::cout << count_text(counts.changed, "message") << " changed by time, "

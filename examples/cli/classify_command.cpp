@@ -1,11 +1,11 @@
 // reactivation classify: how each answer on standard input is understood.
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "commands.hpp"
 #include "failure.hpp"
 #include "reactivation/core/reply.hpp"
+#include "reactivation/json/reply_json.hpp"
 #include "reactivation/json/words.hpp"
 #include "table.hpp"
 #include "terminal.hpp"
@@ -24,18 +24,6 @@ struct ClassifyArguments {
 
 std::string date_or(const std::optional<LocalDate>& date, const char* nothing) {
   return date ? to_iso_date(*date) : nothing;
-}
-
-/// Bytes that are no UTF-8 become U+FFFD.
-std::string json_line(const std::string& text, const Reply& reply) {
-  using Json = nlohmann::ordered_json;
-  Json line;
-  line["text"] = text;
-  line["type"] = word_of(reply.type);
-  line["opt_out"] = reply.opt_out;
-  line["pause_until"] = reply.pause_until ? Json(to_iso_date(*reply.pause_until)) : Json(nullptr);
-  line["needs_person"] = reply.needs_person;
-  return line.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string padded(std::string text, std::size_t width) {
@@ -68,7 +56,8 @@ void run(const ClassifyArguments& arguments) {
   while (std::cout && std::getline(std::cin, text)) {
     if (text.ends_with('\r')) text.pop_back();
     const Reply reply = classify_reply(text, context);
-    std::cout << (arguments.is_json ? json_line(text, reply) : readable_line(text, reply)) << '\n';
+    std::cout << (arguments.is_json ? write_reply(text, reply) : readable_line(text, reply))
+              << '\n';
   }
   if (std::cin.bad()) fail_run("standard input cannot be read");
 }

@@ -186,21 +186,4 @@ Effect take_in(Desk& desk, const InboundEvent& event, const std::vector<ClientId
   return effect;
 }
 
-std::string digest_of(const std::vector<std::string>& parts) {
-  // FNV-1a, twice with different beginnings. It names things; it keeps no secrets.
-  std::array<std::uint64_t, 2> hash{0xcbf29ce484222325ULL, 0x84222325cbf29ce4ULL};
-  const auto take = [&hash](unsigned char byte) {
-    for (std::uint64_t& part : hash) part = (part ^ byte) * 0x100000001b3ULL;
-    hash[1] ^= hash[1] >> 29;
-  };
-  for (const std::string& part : parts) {
-    for (const char c : part) take(static_cast<unsigned char>(c));
-    take(0xFF);  // in no UTF-8: parts do not run into each other
-  }
-  std::array<char, 33> out{};
-  std::snprintf(out.data(), out.size(), "%016llx%016llx", static_cast<unsigned long long>(hash[0]),
-                static_cast<unsigned long long>(hash[1]));
-  return out.data();
-}
-
 }  // namespace cli

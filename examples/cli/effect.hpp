@@ -48,7 +48,4 @@ void print_effect(Desk& desk, const Effect& effect, Form form);
 /// `stored` `known_already` `id_reused`
 [[nodiscard]] const char* word_of_receipt(reactivation::ReceiptState state);
 
-/// 32 hexadecimal digits: equal for equal parts, and for nothing else in practice.
-[[nodiscard]] std::string digest_of(const std::vector<std::string>& parts);
-
 }  // namespace cli

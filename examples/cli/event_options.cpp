@@ -1,6 +1,7 @@
 #include "event_options.hpp"
 
 #include "failure.hpp"
+#include "reactivation/adapters/system_installation.hpp"
 #include "reactivation/core/event_name.hpp"
 
 namespace cli {

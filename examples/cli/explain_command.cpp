@@ -4,6 +4,7 @@
 #include "commands.hpp"
 #include "explain_view.hpp"
 #include "failure.hpp"
+#include "reactivation/json/explanation_json.hpp"
 
 namespace cli {
 
@@ -28,7 +29,7 @@ void run(const ExplainArguments& arguments) {
   if (!explanation) {
     fail_usage("--client " + arguments.client + ": the company has no client with this id or code");
   }
-  std::cout << (arguments.is_json ? explain_json(*explanation, snapshot, now)
+  std::cout << (arguments.is_json ? write_explanation(*explanation, company.id, now)
                                   : explain_text(*explanation, snapshot, now));
 }
 

@@ -1,4 +1,4 @@
-// What is known and decided about one client, for people and as a document.
+// What is known and decided about one client, for people.
 #pragma once
 
 #include <string>
@@ -9,9 +9,6 @@
 namespace cli {
 
 [[nodiscard]] std::string explain_text(const reactivation::Explanation& explanation,
-                                       const reactivation::Snapshot& snapshot,
-                                       reactivation::Instant now);
-[[nodiscard]] std::string explain_json(const reactivation::Explanation& explanation,
                                        const reactivation::Snapshot& snapshot,
                                        reactivation::Instant now);
 

@@ -1,44 +1,26 @@
 #include "installation.hpp"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
-#include <fstream>
 #include <random>
+#include <utility>
 
-#include "effect.hpp"
 #include "failure.hpp"
+#include "reactivation/adapters/system_installation.hpp"
 #include "typed.hpp"
 
 namespace cli {
-namespace {
-
-std::string machine_name() {
-  std::string id;
-  std::ifstream file("/etc/machine-id");
-  if (file && std::getline(file, id) && !id.empty()) return id;
-  std::array<char, 256> host{};
-  if (::gethostname(host.data(), host.size() - 1) == 0) return host.data();
-  return "unnamed";
-}
-
-}  // namespace
 
 std::string installation_of(const std::string& database_path) {
-  struct stat file {};
-  if (::stat(database_path.c_str(), &file) != 0) {
-    fail_run(database_path + ": " + std::strerror(errno));
-  }
-  return digest_of({machine_name(), std::to_string(file.st_dev), std::to_string(file.st_ino)});
+  auto here = reactivation::installation_of(database_path);
+  if (!here) fail_run(database_path + ": " + here.error().message());
+  return std::move(here).value();
 }
 
 std::string worker_name() {
   std::random_device chance;
-  return machine_name().substr(0, 8) + "-" + std::to_string(::getpid()) + "-" +
+  return reactivation::machine_name().substr(0, 8) + "-" + std::to_string(::getpid()) + "-" +
          std::to_string(chance()) + std::to_string(chance());
 }
 

@@ -1,11 +1,11 @@
 // reactivation offer: what a client was promised, for the desk.
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "commands.hpp"
 #include "desk.hpp"
 #include "failure.hpp"
 #include "names.hpp"
+#include "reactivation/json/result_json.hpp"
 #include "table.hpp"
 #include "words.hpp"
 
@@ -20,32 +20,6 @@ struct OfferArguments {
   Who who;
   bool is_json = false;
 };
-
-std::string offers_json(const Desk& desk, const std::vector<Offer>& offers) {
-  using Json = nlohmann::ordered_json;
-  Json out;
-  out["schema"] = "reactivation.offers/1";
-  out["company_id"] = desk.company().id.value;
-  out["offers"] = Json::array();
-  for (const Offer& offer : offers) {
-    Json row;
-    row["attempt_id"] = to_string(offer.attempt_id);
-    row["client_id"] = offer.client_id.value;
-    row["service_id"] = offer.service_id.value;
-    row["sent_at"] = to_rfc3339(offer.sent_at);
-    row["valid_until"] = to_iso_date(offer.valid_until);
-    row["discount_percent"] = offer.discount_percent;
-    row["slots"] = Json::array();
-    for (const OfferedSlot& offered : offer.slots) {
-      row["slots"].push_back({{"service_id", offered.slot.service_id.value},
-                              {"staff_id", offered.slot.staff_id.value},
-                              {"datetime", to_rfc3339(offered.slot.starts_at)}});
-    }
-    row["text"] = offer.text;
-    out["offers"].push_back(std::move(row));
-  }
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
 
 void print_offer(Desk& desk, const Names& names, const Offer& offer) {
   const TimeZone& zone = desk.company().time_zone;
@@ -71,7 +45,7 @@ void run(const OfferArguments& arguments) {
   }
   const auto offers = desk.get(desk.engine().find_offers(desk.company().id, client, phone));
   if (arguments.is_json) {
-    std::cout << offers_json(desk, offers);
+    std::cout << write_offers(desk.company().id, offers);
     return;
   }
   if (offers.empty()) {

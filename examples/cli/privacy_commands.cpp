@@ -26,29 +26,41 @@ struct PrivacyArguments {
   bool is_json = false;
 };
 
-/// A new file that only its owner reads. The command ends when the name is taken.
-void write_private(const std::string& path, const std::string& bytes) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) {
-    fail_run("--out " + path + ": " + std::strerror(errno) +
+/// A new file that only its owner reads, gone again unless it was written whole. The command ends
+/// when the name is taken.
+class PrivateFile {
+public:
+  explicit PrivateFile(std::string path)
+      : path_(std::move(path)),
+        file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {
+    if (file_ >= 0) return;
+    fail_run("--out " + path_ + ": " + std::strerror(errno) +
              (errno == EEXIST ? "; choose another name" : "; choose another place"));
   }
-  std::string_view rest = bytes;
-  int error_number = 0;
-  while (!rest.empty() && error_number == 0) {
-    const ssize_t written = ::write(file, rest.data(), rest.size());
-    if (written > 0) {
-      rest.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno != EINTR) {
-      error_number = errno;
-    }
+  ~PrivateFile() {
+    ::close(file_);
+    if (!is_whole_) ::unlink(path_.c_str());
   }
-  if (error_number == 0 && ::fsync(file) != 0 && errno != EINVAL) error_number = errno;
-  ::close(file);
-  if (error_number == 0) return;
-  ::unlink(path.c_str());
-  fail_run("--out " + path + ": " + std::strerror(error_number));
-}
+  PrivateFile(const PrivateFile&) = delete;
+  PrivateFile& operator=(const PrivateFile&) = delete;
+
+  void write(std::string_view rest) {
+    while (!rest.empty()) {
+      const ssize_t written = ::write(file_, rest.data(), rest.size());
+      if (written < 0 && errno != EINTR) fail();
+      if (written > 0) rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+    if (::fsync(file_) != 0 && errno != EINVAL) fail();
+    is_whole_ = true;
+  }
+
+private:
+  [[noreturn]] void fail() const { fail_run("--out " + path_ + ": " + std::strerror(errno)); }
+
+  std::string path_;
+  int file_;
+  bool is_whole_ = false;
+};
 
 void print_json(const nlohmann::ordered_json& document) {
   std::cout << document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
@@ -58,13 +70,16 @@ void print_json(const nlohmann::ordered_json& document) {
 void run_export(const PrivacyArguments& arguments) {
   Desk desk(arguments.place);
   const PersonKey who = find_who(desk, arguments.who);
+  // Nothing is told, and no event says so, when the file cannot be made.
+  std::optional<PrivateFile> file;
+  if (!arguments.out.empty()) file.emplace(arguments.out);
   std::string document = desk.get(desk.engine().export_person(who));
   if (!document.ends_with('\n')) document += '\n';
-  if (arguments.out.empty()) {
+  if (!file) {
     std::cout << document;
     return;
   }
-  write_private(arguments.out, document);
+  file->write(document);
   if (arguments.is_json) {
     print_json({{"schema", "reactivation.export/1"},
                 {"company_id", who.company_id.value},

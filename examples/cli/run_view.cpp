@@ -3,7 +3,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "reactivation/json/words.hpp"
+#include "notices_json.hpp"
+#include "reactivation/engine/report.hpp"
+#include "reactivation/json/result_json.hpp"
 #include "table.hpp"
 #include "terminal.hpp"
 #include "words.hpp"
@@ -13,38 +15,6 @@ namespace cli {
 using namespace reactivation;
 
 namespace {
-
-const char* word_of_fate(MessageFate fate) {
-  switch (fate) {
-    case MessageFate::sent:
-      return "sent";
-    case MessageFate::uncertain:
-      return "uncertain";
-    case MessageFate::rejected:
-      return "rejected";
-    case MessageFate::not_started:
-      return "not_started";
-    case MessageFate::cancelled:
-      return "cancelled";
-    case MessageFate::waiting:
-      return "waiting";
-    case MessageFate::held:
-      return "held";
-    case MessageFate::lost:
-      return "lost";
-  }
-  return "";
-}
-
-/// Why it was not sent; empty when it was.
-std::string why_not(const MessageReport& report) {
-  if (!report.problem.empty()) return report.problem;
-  if (report.skip_reason != SkipReason::none) return std::string(word_of(report.skip_reason));
-  const bool has_reason =
-      report.fate == MessageFate::waiting ||
-      (report.fate == MessageFate::cancelled && report.permit_reason != PermitReason::approved);
-  return has_reason ? std::string(to_string(report.permit_reason)) : std::string{};
-}
 
 Table messages_table(const RunResult& run, const Names& names) {
   Table table({{"at", Align::right},
@@ -57,7 +27,7 @@ Table messages_table(const RunResult& run, const Names& names) {
     const PlannedAttempt& attempt = report.attempt;
     const Instant at = report.message ? report.message->sent_at : attempt.not_before;
     const std::string why = why_not(report);
-    std::string outcome = word_of_fate(report.fate);
+    std::string outcome = std::string(word_of(report.fate));
     if (report.skip_reason != SkipReason::none) {
       outcome += ": " + reason_text(report.skip_reason);
     } else if (!why.empty()) {
@@ -110,30 +80,31 @@ nlohmann::ordered_json counts_json(const DispatchCounts& counts) {
 }
 
 std::string run_json(const RunResult& run) {
-  using Json = nlohmann::ordered_json;
-  Json out;
-  out["schema"] = "reactivation.run/1";
-  out["company_id"] = run.company.id.value;
-  out["now"] = to_rfc3339(run.now);
-  out["dry_run"] = run.is_dry;
-  out["messenger"] = run.messenger;
-  out["outbox"] = run.outbox.empty() ? Json() : Json(run.outbox);
-  out["counts"] = {{"planned", run.planned}, {"stored", run.attempts_new}};
-  out["counts"].update(counts_json(run.counts));
-  out["messages"] = Json::array();
+  const DispatchCounts& counts = run.counts;
+  RunDocument out{.company_id = run.company.id,
+                  .now = run.now,
+                  .kind = run.is_dry ? RunKind::dry : RunKind::real,
+                  .messenger = run.messenger,
+                  .outbox = run.outbox,
+                  .counts = {.planned = run.planned,
+                             .stored = run.attempts_new,
+                             .sent = counts.sent,
+                             .uncertain = counts.uncertain,
+                             .rejected = counts.rejected,
+                             .not_started = counts.not_started,
+                             .cancelled = counts.cancelled,
+                             .waiting = counts.waiting,
+                             .held = counts.held,
+                             .lost = counts.lost,
+                             .settled = counts.settled},
+                  .messages = {},
+                  .notices = kinds_of(run.notices)};
   for (const MessageReport& report : run.messages) {
-    Json message;
-    message["attempt_id"] = to_string(report.attempt.attempt_id);
-    message["client_id"] = report.attempt.client_id.value;
-    message["outcome"] = word_of_fate(report.fate);
-    const std::string why = why_not(report);
-    message["reason"] = why.empty() ? Json() : Json(why);
-    message["sent_at"] = report.message ? Json(to_rfc3339(report.message->sent_at)) : Json();
-    out["messages"].push_back(std::move(message));
+    out.messages.push_back(
+        {report.attempt.attempt_id, report.attempt.client_id, word_of(report.fate), why_not(report),
+         report.message ? std::optional{report.message->sent_at} : std::nullopt});
   }
-  out["notices"] = Json::array();
-  for (const Alert& alert : run.notices) out["notices"].push_back(word_of(alert.kind));
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return write_run(out);
 }
 
 void print_run(const RunResult& run, const Names& names) {

@@ -2,11 +2,11 @@
 #include <array>
 #include <cstdio>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "commands.hpp"
 #include "desk.hpp"
 #include "failure.hpp"
+#include "reactivation/json/result_json.hpp"
 #include "table.hpp"
 #include "terminal.hpp"
 #include "typed.hpp"
@@ -70,39 +70,6 @@ std::string percent_text(std::int64_t part, std::int64_t of) {
   return out.data();
 }
 
-nlohmann::ordered_json counts_json(const CampaignCounts& counts) {
-  nlohmann::ordered_json out{{"sent", counts.sent},           {"uncertain", counts.uncertain},
-                             {"delivered", counts.delivered}, {"responses", counts.responses},
-                             {"positive", counts.positive},   {"bookings", counts.bookings},
-                             {"opt_outs", counts.opt_outs},   {"silent", counts.silent},
-                             {"waiting", counts.waiting}};
-  const auto rate = [&](const char* name, std::int64_t part) {
-    out[name] = counts.sent > 0 ? nlohmann::ordered_json(share(part, counts.sent))
-                                : nlohmann::ordered_json();
-  };
-  rate("conversion_rate", counts.bookings);
-  rate("response_rate", counts.responses);
-  rate("opt_out_rate", counts.opt_outs);
-  return out;
-}
-
-std::string stats_json(const Desk& desk, const DaySpan& days, const CampaignStats& stats) {
-  nlohmann::ordered_json out;
-  out["schema"] = "reactivation.stats/1";
-  out["company_id"] = desk.company().id.value;
-  out["from"] = to_iso_date(days.from);
-  out["to"] = to_iso_date(days.to);
-  out["all"] = counts_json(stats.all);
-  out["by_attempt"] = nlohmann::ordered_json::array();
-  for (const AttemptCounts& attempt : stats.by_attempt) {
-    auto row = counts_json(attempt.counts);
-    row["attempt_number"] = attempt.attempt_number;
-    out["by_attempt"].push_back(std::move(row));
-  }
-  out["targets"] = {{"conversion_rate", 0.15}, {"response_rate", 0.30}, {"opt_out_rate", 0.05}};
-  return out.dump(2) + "\n";
-}
-
 Table counts_table(const CampaignStats& stats) {
   Table table({{""},
                {"sent", Align::right},
@@ -138,7 +105,7 @@ void run(const StatsArguments& arguments) {
   const CampaignStats stats = desk.get(desk.store().load_stats(
       desk.company().id, {zone.start_of(days.from), zone.start_of(days.to + Days{1})}));
   if (arguments.is_json) {
-    std::cout << stats_json(desk, days, stats);
+    std::cout << write_stats({desk.company().id, days.from, days.to, stats});
     return;
   }
   std::cout << styled(harmless(desk.company().name), Style::bold) << " · " << day_text(days.from)

@@ -101,6 +101,43 @@ struct Words<AlertKind> {
       "account_limited",     "list_quality"};
 };
 
+template <>
+struct Words<MessageAuthor> {
+  static constexpr std::array<std::string_view, 3> list{"client", "colleague", "ourselves"};
+};
+template <>
+struct Words<Delivery> {
+  static constexpr std::array<std::string_view, 4> list{"sent", "failed", "delivered", "read"};
+};
+template <>
+struct Words<BookingStatus> {
+  static constexpr std::array<std::string_view, 4> list{"booked", "completed", "cancelled",
+                                                        "no_show"};
+};
+template <>
+struct Words<BookingKeeper> {
+  static constexpr std::array<std::string_view, 2> list{"host", "library"};
+};
+template <>
+struct Words<SendOutcome> {
+  static constexpr std::array<std::string_view, 4> list{"not_started", "rejected", "accepted",
+                                                        "uncertain"};
+};
+template <>
+struct Words<PersonFault> {
+  static constexpr std::array<std::string_view, 6> list{"none",      "wait",    "not_today",
+                                                        "opted_out", "blocked", "reported"};
+};
+template <>
+struct Words<IdentityKind> {
+  static constexpr std::array<std::string_view, 5> list{"phone", "external_id", "lid", "user_id",
+                                                        "chat_id"};
+};
+template <>
+struct Words<ReceiptState> {
+  static constexpr std::array<std::string_view, 3> list{"stored", "known_already", "id_reused"};
+};
+
 template <class Enum>
 std::string_view word_in_list(Enum value) noexcept {
   const auto index = static_cast<std::size_t>(value);
@@ -142,6 +179,14 @@ std::string_view word_of(SlotMatch value) noexcept { return word_in_list(value);
 std::string_view word_of(DayPart value) noexcept { return word_in_list(value); }
 std::string_view word_of(AccountSignalKind value) noexcept { return word_in_list(value); }
 std::string_view word_of(AlertKind value) noexcept { return word_in_list(value); }
+std::string_view word_of(MessageAuthor value) noexcept { return word_in_list(value); }
+std::string_view word_of(Delivery value) noexcept { return word_in_list(value); }
+std::string_view word_of(BookingStatus value) noexcept { return word_in_list(value); }
+std::string_view word_of(BookingKeeper value) noexcept { return word_in_list(value); }
+std::string_view word_of(SendOutcome value) noexcept { return word_in_list(value); }
+std::string_view word_of(PersonFault value) noexcept { return word_in_list(value); }
+std::string_view word_of(IdentityKind value) noexcept { return word_in_list(value); }
+std::string_view word_of(ReceiptState value) noexcept { return word_in_list(value); }
 
 template <class Enum>
 std::optional<Enum> enum_of(std::string_view word) noexcept {
@@ -183,5 +228,13 @@ template std::optional<SlotMatch> enum_of(std::string_view) noexcept;
 template std::optional<DayPart> enum_of(std::string_view) noexcept;
 template std::optional<AccountSignalKind> enum_of(std::string_view) noexcept;
 template std::optional<AlertKind> enum_of(std::string_view) noexcept;
+template std::optional<MessageAuthor> enum_of(std::string_view) noexcept;
+template std::optional<Delivery> enum_of(std::string_view) noexcept;
+template std::optional<BookingStatus> enum_of(std::string_view) noexcept;
+template std::optional<BookingKeeper> enum_of(std::string_view) noexcept;
+template std::optional<SendOutcome> enum_of(std::string_view) noexcept;
+template std::optional<PersonFault> enum_of(std::string_view) noexcept;
+template std::optional<IdentityKind> enum_of(std::string_view) noexcept;
+template std::optional<ReceiptState> enum_of(std::string_view) noexcept;
 
 }  // namespace reactivation

@@ -1,42 +1,45 @@
-#include <nlohmann/json.hpp>
-#include <utility>
-
 #include "reactivation/json/message_json.hpp"
+#include "writer.hpp"
 
 namespace reactivation {
 namespace {
 
-nlohmann::ordered_json slots_json(const std::vector<OfferedSlot>& slots, const TimeZone& zone) {
-  auto out = nlohmann::ordered_json::array();
+using json::Writer;
+
+void put_slots(Writer& out, const std::vector<OfferedSlot>& slots, const TimeZone& zone) {
+  out.key("slots");
+  out.open('[');
   for (const OfferedSlot& offered : slots) {
-    nlohmann::ordered_json slot;
-    slot["service_id"] = offered.slot.service_id.value;
-    slot["staff_id"] = offered.slot.staff_id.value;
-    slot["datetime"] = to_rfc3339(offered.slot.starts_at);
-    if (zone.is_known()) slot["local"] = to_iso_local(zone.to_local(offered.slot.starts_at));
-    out.push_back(std::move(slot));
+    out.open('{');
+    out.field("service_id", offered.slot.service_id);
+    out.field("staff_id", offered.slot.staff_id);
+    out.field("datetime", offered.slot.starts_at);
+    if (zone.is_known()) out.field("local", to_iso_local(zone.to_local(offered.slot.starts_at)));
+    out.close('}');
   }
-  return out;
+  out.close(']');
 }
 
 }  // namespace
 
 std::string write_message(const OutgoingMessage& message, const MessageForm& form) {
-  nlohmann::ordered_json out;
-  out["attempt_id"] = to_string(message.attempt_id);
-  out["company_id"] = message.company_id.value;
-  out["client_id"] = message.client_id.value;
-  out["service_id"] = message.service_id.value;
-  out["phone"] = to_e164(message.phone);
-  out["text"] = message.text;
-  out["template_id"] = message.template_id;
-  out["discount_percent"] = message.discount_percent;
-  out["slots"] = slots_json(message.slots, form.time_zone);
-  out["sent_at"] = to_rfc3339(message.sent_at);
-  if (form.mark == MessageMark::dry_run) out["dry_run"] = true;
-  const int indent = form.layout == MessageLayout::indented ? 2 : -1;
-  using handler = nlohmann::ordered_json::error_handler_t;
-  return out.dump(indent, ' ', false, handler::replace) + "\n";
+  Writer out(form.layout == MessageLayout::indented ? Writer::Layout::indented
+                                                    : Writer::Layout::compact);
+  out.open('{');
+  out.field("attempt_id", to_string(message.attempt_id));
+  out.field("company_id", message.company_id);
+  out.field("client_id", message.client_id);
+  out.field("service_id", message.service_id);
+  out.field("phone", to_e164(message.phone));
+  out.field("text", message.text);
+  out.field("template_id", message.template_id);
+  out.field("discount_percent", message.discount_percent);
+  put_slots(out, message.slots, form.time_zone);
+  out.field("sent_at", message.sent_at);
+  if (form.mark == MessageMark::dry_run) out.field("dry_run", true);
+  out.close('}');
+  out.end_line();
+  return out.take();
 }
 
 }  // namespace reactivation

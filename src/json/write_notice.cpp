@@ -1,7 +1,5 @@
-#include <nlohmann/json.hpp>
-
 #include "reactivation/json/notice_json.hpp"
-#include "reactivation/json/words.hpp"
+#include "writer.hpp"
 
 namespace reactivation {
 namespace {
@@ -14,16 +12,20 @@ std::string_view word_or_unknown(AccountSignalKind kind) {
 }  // namespace
 
 std::string write_notice(const Alert& alert, const NoticeForm& form) {
-  using Json = nlohmann::ordered_json;
-  Json out;
-  out["schema"] = "reactivation.notice/1";
-  out["kind"] = word_of(alert.kind);
-  out["company_id"] = alert.company_id.is_set() ? Json(alert.company_id.value) : Json();
-  out["client_id"] = alert.client_id.is_set() ? Json(alert.client_id.value) : Json();
-  out["signal"] = form.signal ? Json(word_or_unknown(*form.signal)) : Json();
-  out["at"] = form.at ? Json(to_rfc3339(*form.at)) : Json();
-  out["sentence"] = form.sentence.empty() ? Json() : Json(form.sentence);
-  return out.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  json::Writer out;
+  out.open('{');
+  out.field("schema", "reactivation.notice/1");
+  out.field("kind", alert.kind);
+  out.field("company_id", alert.company_id);
+  out.field("client_id", alert.client_id);
+  out.field("signal", form.signal ? std::optional{word_or_unknown(*form.signal)}
+                                  : std::optional<std::string_view>{});
+  out.field("at", form.at);
+  out.field("sentence", form.sentence.empty() ? std::optional<std::string_view>{}
+                                              : std::optional{form.sentence});
+  out.close('}');
+  out.end_line();
+  return out.take();
 }
 
 }  // namespace reactivation

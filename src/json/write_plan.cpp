@@ -1,12 +1,11 @@
 #include <utility>
 
+#include "plan_rows.hpp"
 #include "reactivation/json/plan_json.hpp"
-#include "writer.hpp"
 
 namespace reactivation {
+namespace json {
 namespace {
-
-using json::Writer;
 
 void put_slot(Writer& out, const OfferedSlot& offered) {
   out.open('{');
@@ -30,6 +29,8 @@ void put_preferences(Writer& out, const Preferences& preferences) {
   out.field("confidence", preferences.confidence);
   out.close('}');
 }
+
+}  // namespace
 
 void put_planned(Writer& out, const PlannedAttempt& attempt) {
   out.open('{');
@@ -65,6 +66,14 @@ void put_skipped(Writer& out, const SkippedClient& client) {
   out.field("rank", client.rank);
   out.close('}');
 }
+
+}  // namespace json
+
+namespace {
+
+using json::put_planned;
+using json::put_skipped;
+using json::Writer;
 
 void put_counts(Writer& out, const PlanCounts& counts) {
   out.open('{');

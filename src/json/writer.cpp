@@ -60,11 +60,20 @@ void append_escaped(std::string& out, unsigned char c) {
 
 }  // namespace
 
+void Writer::indent() {
+  out_ += '\n';
+  out_.append(2 * depth_, ' ');
+}
+
 void Writer::separate() {
-  if (!is_first_) out_ += ',';
-  if (breaks_line_) out_ += '\n';
-  is_first_ = false;
-  breaks_line_ = false;
+  const bool is_element = !follows_key_;
+  if (is_element && !is_first_) out_ += ',';
+  if (is_element && layout_ == Layout::indented && depth_ > 0) {
+    indent();
+  } else if (breaks_line_) {
+    out_ += '\n';
+  }
+  follows_key_ = is_first_ = breaks_line_ = false;
 }
 
 void Writer::append_text(std::string_view text) {

@@ -20,14 +20,23 @@ namespace reactivation::json {
 /// escapes are the writer's part.
 class Writer {
 public:
+  enum class Layout : std::uint8_t {
+    compact,   ///< line breaks where they are asked for
+    indented,  ///< a member a line, by two blanks, for people
+  };
+
+  explicit Writer(Layout layout = Layout::compact) noexcept : layout_(layout) {}
   [[nodiscard]] std::string take() { return std::move(out_); }
 
   void open(char bracket) {
     separate();
     out_ += bracket;
     is_first_ = true;
+    ++depth_;
   }
   void close(char bracket) {
+    --depth_;
+    if (layout_ == Layout::indented && !is_first_) indent();
     out_ += bracket;
     is_first_ = false;
   }
@@ -38,8 +47,8 @@ public:
   void key(std::string_view name) {
     separate();
     append_text(name);
-    out_ += ':';
-    is_first_ = true;  // the value follows without a comma
+    out_ += layout_ == Layout::indented ? ": " : ":";
+    follows_key_ = true;
   }
   template <class Value>
   void field(std::string_view name, const Value& value) {
@@ -89,8 +98,12 @@ private:
     out_ += token;
   }
   void append_text(std::string_view text);
+  void indent();
 
   std::string out_;
+  Layout layout_;
+  std::size_t depth_ = 0;
+  bool follows_key_ = false;  ///< the value stands behind its key, without a comma
   bool is_first_ = true;
   bool breaks_line_ = false;
 };

@@ -70,8 +70,13 @@ class Rights(Salon):
         json.loads(text)
         for known in [self.message["phone"], "Да, в пятницу", self.message["attempt_id"]]:
             self.assertIn(known, text)
-        self.assertEqual(json.loads(self.do("export-person", "--client", self.client).out),
-                         json.loads(text))
+        # The same again, and that it was told.
+        first = json.loads(text)
+        again = json.loads(self.do("export-person", "--client", self.client).out)
+        self.assertEqual(again["events"][:-1], first["events"])
+        self.assertEqual(again["events"][-1]["kind"], "exported")
+        del first["events"], again["events"]
+        self.assertEqual(again, first)
 
     def test_erasing_leaves_no_name_no_number_and_no_text_and_keeps_the_opt_out(self):
         (name,), = query(self.db, f"SELECT name FROM clients WHERE id = {self.client}")

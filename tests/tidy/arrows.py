@@ -14,7 +14,10 @@ LAYERS = {
     "json": ({"core", "ports", "json"}, ("nlohmann/",)),
     "engine": ({"core", "ports", "engine"}, ("date/date.h",)),
     "simulation": ({"core", "ports", "engine", "simulation"}, ("date/date.h",)),
+    "capi": ({"core", "ports", "json", "engine", "adapters", "c"}, ("pthread.h", "unistd.h")),
 }
+# The C headers stand on two of C's own.
+C_HEADERS = {"stddef.h", "stdint.h"}
 # Adapters that a layer may use besides, by the beginning of their headers' names.
 ADAPTERS_OF = {"simulation": ("reactivation/adapters/memory",)}
 ADAPTER_LIBRARIES = {
@@ -56,6 +59,10 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 def layer_of(path: Path):
     """The layer and, for an adapter, its name; None for files outside the layers."""
     parts = path.parts
+    if parts[:2] == ("capi", "include"):
+        return "c", None
+    if parts[0] == "capi":
+        return "capi", None
     if parts[:2] == ("include", "reactivation"):
         parts = parts[2:]
     elif parts[0] == "src":
@@ -68,6 +75,10 @@ def layer_of(path: Path):
 
 
 def findings_of_include(layer, adapter, path, kind, name):
+    if layer == "c":
+        if name not in C_HEADERS and not name.startswith("reactivation/c/"):
+            yield f"a C header may not include {name}"
+        return
     system = kind == "<" and "/" not in name and "." not in name
     if system:
         if layer == "core" and name in IMPURE_HEADERS:
@@ -96,7 +107,7 @@ def findings_of_include(layer, adapter, path, kind, name):
 
 def findings_of_file(root: Path, path: Path):
     placed = layer_of(path.relative_to(root))
-    if placed is None or (placed[0] != "adapters" and placed[0] not in LAYERS):
+    if placed is None or (placed[0] not in ("adapters", "c") and placed[0] not in LAYERS):
         return
     layer, adapter = placed
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -115,7 +126,7 @@ def findings_of_file(root: Path, path: Path):
 
 
 def findings(root: Path):
-    for folder in ("include/reactivation", "src"):
+    for folder in ("include/reactivation", "src", "capi"):
         for path in sorted((root / folder).rglob("*")):
             if path.suffix in {".hpp", ".cpp", ".h"}:
                 yield from findings_of_file(root, path)

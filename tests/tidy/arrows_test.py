@@ -22,6 +22,10 @@ BREACHES = {
                                     "const LocalDate day = zone.local_date(at);",
                                     "const auto most = limits_of(account);"],
     "src/json/a.cpp": ['#include "../core/text.hpp"'],
+    "capi/src/a.cpp": ['#include "reactivation/simulation/log.hpp"', "#include <sqlite3.h>",
+                       '#include "../../src/engine/inbound.hpp"'],
+    "capi/include/reactivation/c/a.h": ["#include <stdbool.h>",
+                                        '#include "reactivation/core/plan.hpp"'],
 }
 ALLOWED = {
     "src/core/b.cpp": ["#include <vector>", "#include <date/date.h>", '#include "text.hpp"',
@@ -31,6 +35,8 @@ ALLOWED = {
     "src/simulation/b.cpp": ['#include "reactivation/adapters/memory.hpp"',
                              '#include "reactivation/engine/engine.hpp"', '#include "world.hpp"',
                              "const LocalDate day = zone.local_date(at);"],
+    "capi/src/b.cpp": ['#include "reactivation/adapters/sqlite.hpp"', '#include "guard.hpp"'],
+    "capi/include/reactivation/c/b.h": ["#include <stdint.h>", '#include "reactivation/c/base.h"'],
     "tests/core/b.cpp": ["#include <random>"],
 }
 

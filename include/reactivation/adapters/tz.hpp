@@ -9,8 +9,8 @@
 namespace reactivation {
 
 /// The zones that the operating system knows. Old aliases resolve to today's name, which the
-/// returned zone carries. A zone is built when it is first asked for, and kept. Nothing throws; a
-/// machine without tzdata knows no zone.
+/// returned zone carries. A zone is built when it is first asked for, and kept. Throws nothing
+/// but std::bad_alloc; a machine without tzdata knows no zone.
 class SystemTimeZones final : public TimeZoneSource {
 public:
   SystemTimeZones();

@@ -17,6 +17,7 @@
 #include "reactivation/core/settings.hpp"
 #include "reactivation/core/slot_ranking.hpp"
 #include "reactivation/core/visit.hpp"
+#include "reactivation/ports/inbox.hpp"
 
 namespace reactivation {
 
@@ -39,6 +40,14 @@ namespace reactivation {
 [[nodiscard]] std::string_view word_of(DayPart value) noexcept;
 [[nodiscard]] std::string_view word_of(AccountSignalKind value) noexcept;
 [[nodiscard]] std::string_view word_of(AlertKind value) noexcept;
+[[nodiscard]] std::string_view word_of(MessageAuthor value) noexcept;
+[[nodiscard]] std::string_view word_of(Delivery value) noexcept;
+[[nodiscard]] std::string_view word_of(BookingStatus value) noexcept;
+[[nodiscard]] std::string_view word_of(BookingKeeper value) noexcept;
+[[nodiscard]] std::string_view word_of(SendOutcome value) noexcept;
+[[nodiscard]] std::string_view word_of(PersonFault value) noexcept;
+[[nodiscard]] std::string_view word_of(IdentityKind value) noexcept;
+[[nodiscard]] std::string_view word_of(ReceiptState value) noexcept;
 
 /// The enumerator of a word, exactly as `word_of` spells it: `enum_of<Tone>("casual")`. Nothing for
 /// any other text. Loyalty levels are read in any case ("vip", "VIP").

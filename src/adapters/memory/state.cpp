@@ -28,14 +28,23 @@ std::optional<Instant> due_at(const Attempt& attempt) {
   return within_reach(*attempt.sent_at) + response_deadline;
 }
 
-void leave_indexes(State& state, const AttemptRow& row) {
-  CompanyRow& company = *state.company(row.company_id);
-  if (has_turn(row)) company.turns.erase(turn_of(row));
-  if (row.attempt.state == AttemptState::dispatching) {
-    --company.dispatching;
-    state.dispatching.erase(row.attempt.id);
-  }
-  if (const auto due = due_at(row.attempt)) state.due.erase({*due, row.attempt.id});
+/// A place in no index yet.
+template <class Index>
+typename Index::node_type spare_place() {
+  Index spare;
+  spare.insert(typename Index::value_type{});
+  return spare.extract(spare.begin());
+}
+
+template <class Index, class Key>
+void take_place(Index& index, const Key& key, typename Index::node_type& place) noexcept {
+  if (auto taken = index.extract(key)) place = std::move(taken);
+}
+
+template <class Index, class Key>
+void give_place(Index& index, Key key, typename Index::node_type& place) noexcept {
+  place.value() = std::move(key);
+  index.insert(std::move(place));
 }
 
 void enter_indexes(State& state, const AttemptRow& row) {
@@ -67,10 +76,33 @@ AttemptRow* State::attempt(const AttemptId& id) {
   return found == attempts.end() ? nullptr : &found->second;
 }
 
-AttemptEdit::AttemptEdit(State& state, AttemptRow& row) : state_(state), row_(row) {
-  leave_indexes(state_, row_);
+AttemptEdit::AttemptEdit(State& state, AttemptRow& row)
+    : state_(state),
+      row_(row),
+      turn_(spare_place<std::set<TurnKey>>()),
+      dispatching_(spare_place<std::set<AttemptId>>()),
+      due_(spare_place<std::set<std::pair<Instant, AttemptId>>>()) {
+  CompanyRow& company = *state_.company(row_.company_id);
+  if (has_turn(row_)) take_place(company.turns, turn_of(row_), turn_);
+  if (row_.attempt.state == AttemptState::dispatching) {
+    --company.dispatching;
+    take_place(state_.dispatching, row_.attempt.id, dispatching_);
+  }
+  if (const auto due = due_at(row_.attempt)) {
+    take_place(state_.due, std::pair{*due, row_.attempt.id}, due_);
+  }
 }
-AttemptEdit::~AttemptEdit() { enter_indexes(state_, row_); }
+AttemptEdit::~AttemptEdit() {
+  CompanyRow& company = *state_.company(row_.company_id);
+  if (has_turn(row_)) give_place(company.turns, turn_of(row_), turn_);
+  if (row_.attempt.state == AttemptState::dispatching) {
+    ++company.dispatching;
+    give_place(state_.dispatching, row_.attempt.id, dispatching_);
+  }
+  if (const auto due = due_at(row_.attempt)) {
+    give_place(state_.due, std::pair{*due, row_.attempt.id}, due_);
+  }
+}
 
 AttemptRow& add_attempt(State& state, AttemptRow row) {
   const AttemptId id = row.attempt.id;

@@ -170,6 +170,10 @@ public:
 private:
   State& state_;
   AttemptRow& row_;
+  // Its places in the indexes: made before anything changes, so that going back needs no memory.
+  std::set<TurnKey>::node_type turn_;
+  std::set<AttemptId>::node_type dispatching_;
+  std::set<std::pair<Instant, AttemptId>>::node_type due_;
 };
 
 /// Enters a new attempt with its client.

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <new>
 #include <set>
 #include <sstream>
 #include <string>
@@ -58,9 +59,11 @@ private:
   /// Lines of country, coordinates and name, separated by tabs.
   void read_table(const char* file) {
     std::ifstream in{folder_ / file};
+    in.exceptions(std::ios::badbit);  // a list cut off for want of memory is none
     for (std::string line; std::getline(in, line);) {
       if (line.empty() || line.front() == '#') continue;
       std::istringstream columns{line};
+      columns.exceptions(std::ios::badbit);
       std::string country, coordinates, name;
       if (columns >> country >> coordinates >> name) listed_.insert(name);
     }
@@ -69,9 +72,11 @@ private:
   /// `L target alias` lines of the compact source that ships beside the compiled zones.
   void read_links() {
     std::ifstream in{folder_ / "tzdata.zi"};
+    in.exceptions(std::ios::badbit);
     for (std::string line; std::getline(in, line);) {
       if (!line.starts_with("L ")) continue;
       std::istringstream columns{line.substr(2)};
+      columns.exceptions(std::ios::badbit);
       std::string target, alias;
       if (columns >> target >> alias) links_.emplace(alias, target);
     }
@@ -165,6 +170,8 @@ result<TimeZone> SystemTimeZones::find(std::string_view iana_name) const {
   try {
     const std::scoped_lock lock{cache_->mutex};
     return cache_->load(iana_name);
+  } catch (const std::bad_alloc&) {
+    throw;  // says nothing about the name
   } catch (...) {
     // date-tz throws for a name that is in no table, and when there is no tzdata at all.
     return errc::time_zone_unknown;

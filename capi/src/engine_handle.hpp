@@ -1,0 +1,152 @@
+// What stands behind `reactivation_engine`, and how a call takes it.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "guard.hpp"
+#include "host_ports.hpp"
+#include "promises.hpp"
+#include "reactivation/adapters/memory.hpp"
+#include "reactivation/adapters/outbox.hpp"
+#include "reactivation/adapters/program_messenger.hpp"
+#include "reactivation/adapters/program_notifier.hpp"
+#include "reactivation/adapters/sqlite.hpp"
+#include "reactivation/adapters/system_clock.hpp"
+#include "reactivation/adapters/tz.hpp"
+#include "reactivation/c/engine.h"
+#include "reactivation/engine/engine.hpp"
+
+namespace reactivation::capi {
+
+/// One of the two storages, as the ports that the engine needs.
+class Storage {
+public:
+  void open_sqlite(const std::string& path, OpenMode mode, const TimeZoneSource& zones);
+  void open_memory() { memory_ = std::make_unique<MemoryStore>(); }
+  /// Leaves an open file alone, in a forked child.
+  void abandon() noexcept { (void)sqlite_.release(); }
+
+  [[nodiscard]] SqliteStore* sqlite() noexcept { return sqlite_.get(); }
+  [[nodiscard]] MemoryStore* memory() noexcept { return memory_.get(); }
+  [[nodiscard]] SnapshotSource& snapshots() noexcept { return port<SnapshotSource>(); }
+  [[nodiscard]] AttemptStore& attempts() noexcept { return port<AttemptStore>(); }
+  [[nodiscard]] Inbox& inbox() noexcept { return port<Inbox>(); }
+  [[nodiscard]] SlotSource& slots() noexcept { return port<SlotSource>(); }
+  [[nodiscard]] Office& office() noexcept { return port<Office>(); }
+  [[nodiscard]] DialogueMemory& dialogues() noexcept { return port<DialogueMemory>(); }
+  [[nodiscard]] std::string detail() const { return sqlite_ ? sqlite_->detail() : std::string{}; }
+
+private:
+  template <class Port>
+  Port& port() noexcept {
+    return sqlite_ ? static_cast<Port&>(*sqlite_) : static_cast<Port&>(*memory_);
+  }
+
+  std::unique_ptr<SqliteStore> sqlite_;
+  std::unique_ptr<MemoryStore> memory_;
+};
+
+/// Tells notices on, and lists them for the documents of a call.
+class Notices final : public Notifier {
+public:
+  void notify(const Alert& alert) noexcept override;
+
+  std::optional<HostNotifier> host;
+  std::unique_ptr<ProgramNotifier> program;
+  const Clock* clock = nullptr;
+  const HeardMessenger* messenger = nullptr;
+  std::vector<AlertKind> told;  ///< since the call began
+};
+
+/// What a call of a function that takes an engine may do while another one is under way.
+enum class Reentry : std::uint8_t {
+  refused,
+  allowed,
+  urgent,  ///< and when another thread's call is in its way, that call is asked to end
+};
+
+}  // namespace reactivation::capi
+
+struct reactivation_engine {
+  reactivation::capi::Kind kind = reactivation::capi::Kind::engine;
+  std::atomic<bool> is_cancelled{false};
+  std::atomic<std::uintptr_t> user{0};  ///< the thread whose call is under way
+  std::int64_t process = 0;
+  std::vector<std::pair<void (*)(void*), void*>> releases;
+
+  reactivation::capi::Promises promises;
+  reactivation::SystemTimeZones zones;
+  reactivation::capi::Storage storage;
+  std::string place;           ///< of the storage, for messages
+  std::string messenger_kind;  ///< `outbox`, `program`, `host`; empty: none
+  std::string outbox;
+  std::string here;
+
+  std::unique_ptr<reactivation::Clock> base_clock;
+  std::unique_ptr<reactivation::Clock> watched_clock;
+  reactivation::Clock* clock = nullptr;
+  reactivation::capi::HostClock* host_clock = nullptr;
+  std::unique_ptr<reactivation::Messenger> messenger;
+  std::unique_ptr<reactivation::capi::HeardMessenger> heard;
+  std::unique_ptr<reactivation::SlotSource> slots;
+  std::unique_ptr<reactivation::DialogueMemory> dialogues;
+  reactivation::capi::Notices notices;
+  std::optional<reactivation::Engine> engine;
+};
+
+namespace reactivation::capi {
+
+/// Throws Failure when the call may not begin; ends it otherwise.
+class Use {
+public:
+  Use(reactivation_engine* engine, Reentry reentry);
+  ~Use();
+  Use(const Use&) = delete;
+  Use& operator=(const Use&) = delete;
+
+private:
+  reactivation_engine* engine_;
+  bool is_outermost_ = true;
+};
+
+/// Throws Failure when a callback of this call broke its promise.
+void check_promises(const reactivation_engine& engine);
+[[noreturn]] void fail(const reactivation_engine& engine, std::error_code error,
+                       const std::string& what);
+
+/// The value, or the end of the call: with the callback's fault, the storage's own sentence, or
+/// `what`, which says what was looked for.
+template <class T>
+T get(const reactivation_engine& engine, result<T> answer, const std::string& what) {
+  if (!answer) fail(engine, answer.error(), what);
+  if constexpr (!std::is_void_v<T>) return std::move(answer).value();
+}
+
+template <class Body>
+reactivation_status engine_call(reactivation_engine* engine, Reentry reentry,
+                                reactivation_error* error, Body body) noexcept {
+  return guarded(error, [&] {
+    const Use use(engine, reentry);
+    body(*engine);
+  });
+}
+
+/// The last step of a call: nothing is given when a promise was broken.
+inline void finish(const reactivation_engine& engine, reactivation_bytes* out,
+                   std::string_view document) {
+  check_promises(engine);
+  if (out != nullptr) give(*out, document);
+}
+
+[[nodiscard]] CompanyId company_of(std::int64_t id);
+[[nodiscard]] AccountId account_of(std::int64_t id);
+[[nodiscard]] PersonKey person_of(reactivation_person person);
+[[nodiscard]] AttemptId attempt_of(reactivation_text text);
+[[nodiscard]] Company load_company(reactivation_engine& engine, CompanyId company);
+
+}  // namespace reactivation::capi

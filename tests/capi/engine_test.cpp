@@ -1,0 +1,106 @@
+// An engine over a SQLite file, as a host drives it.
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <cstdlib>
+
+#include "world.hpp"
+
+using namespace capi_test;
+
+namespace {
+
+bool mentions(const std::string& message, std::string_view word) {
+  return message.find(word) != std::string::npos;
+}
+
+/// A folder of its own, gone with the test.
+struct Folder {
+  std::string path;
+  Folder() {
+    const char* place = std::getenv("TMPDIR");
+    std::string pattern = std::string(place != nullptr ? place : "/tmp") + "/capi-XXXXXX";
+    path = mkdtemp(pattern.data());
+  }
+  ~Folder() {
+    for (const char* name : {"/salon.db", "/salon.db-wal", "/salon.db-shm"}) {
+      std::remove((path + name).c_str());
+    }
+    std::remove(path.c_str());
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a company lives in its file, and the same file again has it") {
+  const Folder folder;
+  const std::string url = "sqlite:" + folder.path + "/salon.db";
+  reactivation_error error;
+  reactivation_error_init(&error);
+  auto options = memory_options();
+  options.storage = text(url);
+  reactivation_engine* engine = nullptr;
+  CHECK(reactivation_engine_create(&options, nullptr, &engine, &error) == REACTIVATION_NOT_FOUND);
+  options.flags = REACTIVATION_ENGINE_CREATE;
+  REQUIRE(reactivation_engine_create(&options, nullptr, &engine, &error) == REACTIVATION_OK);
+  const std::string_view company = R"({"schema":"reactivation.snapshot/1",
+      "company":{"id":4,"name":"Salon","timezone":"Europe/Moscow"},"settings":{"tone":"casual"},
+      "account":{"id":9,"account_created_at":"2024-01-01"}})";
+  REQUIRE(reactivation_engine_add_company(engine, text(company), &error) == REACTIVATION_OK);
+  CHECK(reactivation_engine_add_company(engine, text(company), &error) ==
+        REACTIVATION_INVALID_ARGUMENT);
+  CHECK(reactivation_engine_add_company(engine, text(salon()), &error) == REACTIVATION_UNSUPPORTED);
+  reactivation_engine_destroy(engine);
+
+  options.flags = 0;
+  REQUIRE(reactivation_engine_create(&options, nullptr, &engine, &error) == REACTIVATION_OK);
+  reactivation_bytes out;
+  REQUIRE(reactivation_engine_snapshot(engine, 4, &out, &error) == REACTIVATION_OK);
+  CHECK(mentions(taken(out), "\"tone\":\"casual\""));
+  std::int64_t account = 0;
+  REQUIRE(reactivation_engine_find_account(engine, 4, &account, &error) == REACTIVATION_OK);
+  CHECK(account == 9);
+  CHECK(reactivation_engine_arm(engine, 77, &error) != REACTIVATION_OK);
+  REQUIRE(reactivation_engine_arm(engine, 9, &error) == REACTIVATION_OK);
+  REQUIRE(reactivation_engine_gate(engine, 9, &out, &error) == REACTIVATION_OK);
+  CHECK(mentions(taken(out), "\"armed_here\":true"));
+  CHECK(reactivation_engine_snapshot(engine, 5, &out, &error) == REACTIVATION_NOT_FOUND);
+  const auto call = company_call();
+  CHECK(reactivation_engine_dispatch(engine, &call, &out, &error) == REACTIVATION_UNSUPPORTED);
+  CHECK(mentions(error.message, "without a messenger"));
+  reactivation_engine_destroy(engine);
+}
+
+TEST_CASE("a reply ends what waits, the same event again changes nothing, a stop opts out") {
+  World world;
+  REQUIRE(world.open() == REACTIVATION_OK);
+  REQUIRE(world.run_day() == REACTIVATION_OK);
+  reactivation_bytes out;
+  REQUIRE(reactivation_engine_on_event(world.engine, text(reply_event), &out, &world.error) ==
+          REACTIVATION_OK);
+  CHECK(taken(out) ==
+        "{\"schema\":\"reactivation.receipt/1\",\"event_id\":\"e-1\",\"receipt\":\"stored\","
+        "\"is_done\":true}\n");
+  REQUIRE(reactivation_engine_on_event(world.engine, text(reply_event), &out, &world.error) ==
+          REACTIVATION_OK);
+  CHECK(mentions(taken(out), "\"receipt\":\"known_already\""));
+  REQUIRE(reactivation_engine_on_event(world.engine, text(stop_event), nullptr, &world.error) ==
+          REACTIVATION_OK);
+  std::string run;
+  REQUIRE(world.dispatch(run) == REACTIVATION_OK);
+  CHECK(world.host.messages.empty());
+  reactivation_bytes explanation;
+  REQUIRE(reactivation_engine_explain(world.engine, {1, 2}, &explanation, &world.error) ==
+          REACTIVATION_OK);
+  CHECK(mentions(taken(explanation), "\"reason\": \"opted_out\""));
+  REQUIRE(reactivation_engine_opt_in(world.engine, {1, 2}, text("at the desk"), &out,
+                                     &world.error) == REACTIVATION_OK);
+  CHECK(mentions(taken(out), "\"has_changed\":true"));
+}
+
+TEST_CASE("an order about somebody unknown names whom it looked for") {
+  World world;
+  REQUIRE(world.open() == REACTIVATION_OK);
+  CHECK(reactivation_engine_opt_out(world.engine, {1, 99}, text("x"), nullptr, &world.error) ==
+        REACTIVATION_NOT_FOUND);
+  CHECK(mentions(world.error.message, "client 99 of company 1"));
+}

@@ -1,0 +1,180 @@
+// Each allocation of three whole calls fails once: a status, nothing lost, and the next call works.
+#include <algorithm>
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <new>
+
+#include "world.hpp"
+
+namespace {
+
+std::atomic<long> failing_at{-1};  ///< counted down by each allocation; fails at 0
+std::atomic<long> alive{0};
+std::atomic<long> asked{0};
+
+void* take(std::size_t size) noexcept {
+  ++asked;
+  if (failing_at.load() >= 0 && failing_at.fetch_sub(1) == 0) return nullptr;
+  void* memory = std::malloc(std::max<std::size_t>(size, 1));
+  if (memory != nullptr) ++alive;
+  return memory;
+}
+void give_back(void* memory) noexcept {
+  if (memory == nullptr) return;
+  --alive;
+  std::free(memory);
+}
+
+}  // namespace
+
+// The library's own allocations come here too: the program's operators are the process's.
+void* operator new(std::size_t size) {
+  if (void* memory = take(size)) return memory;
+  throw std::bad_alloc{};
+}
+void* operator new[](std::size_t size) {
+  if (void* memory = take(size)) return memory;
+  throw std::bad_alloc{};
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return take(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return take(size); }
+void operator delete(void* memory) noexcept { give_back(memory); }
+void operator delete[](void* memory) noexcept { give_back(memory); }
+void operator delete(void* memory, std::size_t) noexcept { give_back(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { give_back(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { give_back(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { give_back(memory); }
+
+using namespace capi_test;
+
+namespace {
+
+/// No allocation of its own between `arm` and the end of the call that is tested.
+template <class Call>
+void fail_each_allocation(Call call) {
+  REQUIRE(call() == REACTIVATION_OK);  // what is kept for good, zones for one, is made here
+  asked = 0;
+  REQUIRE(call() == REACTIVATION_OK);
+  const long allocations = asked;
+  REQUIRE(allocations > 10);
+  long refused = 0;
+  for (long k = 0; k < allocations; ++k) {
+    const long before = alive;
+    failing_at = k;
+    const reactivation_status status = call();
+    failing_at = -1;
+    if (status != REACTIVATION_OK) ++refused;
+    const bool is_named = status == REACTIVATION_OK || status == REACTIVATION_OUT_OF_MEMORY ||
+                          status == REACTIVATION_STORAGE_FAILED ||
+                          status == REACTIVATION_CALLBACK_FAILED;
+    if (!is_named || alive != before) {
+      INFO("allocation " << k << " of " << allocations << ", status " << status);
+      CHECK(is_named);
+      CHECK(alive == before);
+      break;
+    }
+    if (k % 16 == 0) REQUIRE(call() == REACTIVATION_OK);  // the next call works
+  }
+  REQUIRE(call() == REACTIVATION_OK);
+  // Most of them are needed; what is done without is a notice or a name.
+  CHECK(refused > allocations * 8 / 10);
+}
+
+/// Keeps the first document of a kind, and is false for another one after it: half an answer is
+/// worse than none.
+bool is_same(std::string& first, const reactivation_bytes& bytes) {
+  if (bytes.data == nullptr) return true;
+  const std::string_view now{bytes.data, bytes.size};
+  if (first.empty()) first = now;
+  return first == now;
+}
+
+reactivation_status plan_a_document() {
+  static std::string first;
+  reactivation_plan_options options;
+  reactivation_plan_options_init(&options);
+  options.now_unix_seconds = noon;
+  reactivation_bytes plan;
+  const auto status = reactivation_plan(text(salon()), &options, &plan, nullptr);
+  const bool is_right = is_same(first, plan);
+  reactivation_bytes_free(&plan);
+  return is_right ? status : REACTIVATION_INTERNAL;
+}
+
+reactivation_status explain_a_client() {
+  static std::string first;
+  reactivation_explain_options options;
+  reactivation_explain_options_init(&options);
+  options.now_unix_seconds = noon;
+  options.client_id = 3;
+  reactivation_bytes explanation;
+  const auto status = reactivation_explain(text(salon()), &options, &explanation, nullptr);
+  const bool is_right = is_same(first, explanation);
+  reactivation_bytes_free(&explanation);
+  return is_right ? status : REACTIVATION_INTERNAL;
+}
+
+/// A messenger without an allocation of its own.
+reactivation_status accept_all(void* user_data, reactivation_text, reactivation_last_look* look,
+                               reactivation_sink* receipt) {
+  if (reactivation_last_look_ask(look) != REACTIVATION_OK) {
+    return reactivation_sink_write(receipt, text(R"({"outcome":"not_started"})"));
+  }
+  ++*static_cast<int*>(user_data);
+  return reactivation_sink_write(receipt, text(R"({"outcome":"accepted","provider_id":"p"})"));
+}
+
+/// An engine, a day, its messages, a reply, and the end of it all.
+reactivation_status live_a_day(reactivation_text storage, std::uint32_t flags) {
+  int sent = 0;
+  reactivation_messenger messenger;
+  reactivation_messenger_init(&messenger);
+  messenger.flags = 0;
+  messenger.user_data = &sent;
+  messenger.send = accept_all;
+  reactivation_ports ports;
+  reactivation_ports_init(&ports);
+  ports.messenger = &messenger;
+  auto options = memory_options();
+  options.storage = storage;
+  options.flags = flags;
+  reactivation_engine* engine = nullptr;
+  auto status = reactivation_engine_create(&options, &ports, &engine, nullptr);
+  if (status == REACTIVATION_OK) {
+    status = reactivation_engine_add_company(engine, text(salon()), nullptr);
+  }
+  auto call = company_call(REACTIVATION_DISPATCH_WINDOW);
+  call.flags = 0;
+  reactivation_bytes out{nullptr, 0};
+  if (status == REACTIVATION_OK) {
+    status = reactivation_engine_run_day(engine, &call, &out, nullptr, nullptr);
+    reactivation_bytes_free(&out);
+  }
+  call.flags = REACTIVATION_DISPATCH_WINDOW;
+  if (status == REACTIVATION_OK) {
+    status = reactivation_engine_dispatch(engine, &call, &out, nullptr);
+    reactivation_bytes_free(&out);
+  }
+  if (status == REACTIVATION_OK) {
+    status = reactivation_engine_on_event(engine, text(stop_event), &out, nullptr);
+    reactivation_bytes_free(&out);
+  }
+  reactivation_engine_destroy(engine);
+  // Whatever failed: nobody has got two messages.
+  return sent <= 2 ? status : REACTIVATION_INTERNAL;
+}
+
+}  // namespace
+
+TEST_CASE("a plan from a document survives every allocation that fails") {
+  fail_each_allocation(plan_a_document);
+}
+
+TEST_CASE("an explanation survives every allocation that fails") {
+  fail_each_allocation(explain_a_client);
+}
+
+TEST_CASE("an engine's day survives every allocation that fails") {
+  fail_each_allocation([] { return live_a_day(text("memory:"), 0); });
+}
