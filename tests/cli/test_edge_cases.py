@@ -1,6 +1,7 @@
 """The edge cases of the requirements, §9, from the outside: only the program and what it prints or
 keeps."""
 import datetime
+import json
 import pathlib
 import shutil
 import unittest
@@ -31,9 +32,9 @@ class EdgeCases(Salon):
         other = "Педикюр"
         effect = self.reply("А педикюр можно?")
         self.assertIn(("reply", "other_service"), self.whats(effect))
-        wishes = query(self.db, "SELECT kind FROM reactivation_wishes WHERE client_id ="
-                                f" {self.client}")
-        self.assertEqual(wishes, [("other_service",)])
+        wishes = query(self.db, "SELECT w.kind, s.title FROM reactivation_wishes w JOIN services s"
+                                f" ON s.id = w.service_id WHERE w.client_id = {self.client}")
+        self.assertEqual(wishes, [("other_service", other)])
         done("booking", "--db", self.db, "--client", self.client, "--service", other, "--at",
              "2026-03-09T12:00", "--now", "2026-03-04T11:00")
         self.assertEqual(self.attempt("completion_reason"), "converted")
@@ -132,12 +133,15 @@ class EdgeCases(Salon):
             return body
         self.assertIn(self.message["attempt_id"], dialogue())
         before = dialogue()
-        self.reply("Давайте, а можно в другое время?")
+        self.reply("Утром не могу, а вечером можно?")
         after = dialogue()
         self.assertNotEqual(before, after)
-        self.assertIn("other_time", after)
+        wish, = json.loads(after)["wishes"]
+        self.assertEqual((wish["kind"], wish["day_part"]), ("other_time", "evening"))
         self.reply("А можно к Юлии?", now="2026-03-04T12:00")
-        self.assertIn("other_staff", dialogue())
+        (wanted,), = query(self.db, "SELECT id FROM staff WHERE name = 'Юлия'")
+        wish = json.loads(dialogue())["wishes"][-1]
+        self.assertEqual((wish["kind"], wish["staff_id"]), ("other_staff", wanted))
 
 
 class Banned(salon.DueSalon):
