@@ -77,6 +77,15 @@ constexpr std::array protocol_columns{
     AddedColumn{"bookings", "reactivation_discount_applied", "INTEGER"},
 };
 
+// Of migration 6. Blocks and reports, as far as the messenger tells them, weigh two in the spam
+// score; a wish is also for what and when.
+constexpr std::array reaction_columns{
+    AddedColumn{"reactivation_ledger", "is_blocked", "INTEGER NOT NULL DEFAULT 0"},
+    AddedColumn{"reactivation_ledger", "is_reported", "INTEGER NOT NULL DEFAULT 0"},
+    AddedColumn{"reactivation_wishes", "service_id", "INTEGER"},
+    AddedColumn{"reactivation_wishes", "day_part", "TEXT"},
+};
+
 // Without these a table of the host cannot be read at all.
 constexpr std::array required_columns{
     AddedColumn{"companies", "id", ""},         AddedColumn{"services", "id", ""},
@@ -194,6 +203,7 @@ void migrate(Session& session) {
       record_version(database, 5);
     }
     if (version < 6) {
+      add_columns(database, reaction_columns);
       database.run(reactions_sql);
       record_version(database, 6);
     }
