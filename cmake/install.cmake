@@ -13,6 +13,8 @@ if(TARGET reactivation_c)
   install(TARGETS reactivation_c EXPORT reactivation_c LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(EXPORT reactivation_c NAMESPACE reactivation:: DESTINATION ${package_dir})
   install(DIRECTORY capi/include/reactivation DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  # From where the .pc file lies, so that an install tree may be moved.
+  file(RELATIVE_PATH pc_to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
   configure_file(cmake/reactivation.pc.in ${PROJECT_BINARY_DIR}/reactivation.pc @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/reactivation.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
   list(APPEND components c)

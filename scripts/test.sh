@@ -104,6 +104,8 @@ run_tests release
 if [ "$quick" = no ]; then
   build sanitize
   run_tests sanitize -LE slow
+  build thread test_capi_threads
+  run_tests thread -R '^capi_threads$'
   build coverage test_core test_core_message test_core_cron test_core_governor test_core_reply \
     messages_page
   find build/coverage -name '*.gcda' -delete

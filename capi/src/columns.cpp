@@ -196,7 +196,7 @@ std::vector<Attempt> attempts_of(const reactivation_attempt_columns& given, Comp
     if (!reply.empty()) attempt.reply_type = reply[row];
     attempt.response_received_at = instant_at(response, row);
     if (!completion.empty()) attempt.completion_reason = completion[row];
-    out.push_back(std::move(attempt));
+    out.push_back(attempt);
   }
   return out;
 }

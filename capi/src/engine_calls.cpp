@@ -122,7 +122,7 @@ void add_to_sqlite(reactivation_engine& engine, SqliteStore& store, const Snapsh
   if (!made && made.error() == make_error_code(errc::invalid_argument)) {
     throw Failure{REACTIVATION_INVALID_ARGUMENT, store.detail()};
   }
-  get(engine, std::move(made), name_of(snapshot.company.id));
+  get(engine, made, name_of(snapshot.company.id));
 }
 
 void add_to_memory(reactivation_engine& engine, MemoryStore& store, Snapshot&& snapshot) {
@@ -131,7 +131,7 @@ void add_to_memory(reactivation_engine& engine, MemoryStore& store, Snapshot&& s
   if (!added && added.error() == make_error_code(errc::invalid_argument)) {
     throw Failure{REACTIVATION_INVALID_ARGUMENT, "there already is " + name_of(company)};
   }
-  get(engine, std::move(added), name_of(company));
+  get(engine, added, name_of(company));
 }
 
 /// The same call of either storage.
@@ -142,12 +142,12 @@ auto on_storage(reactivation_engine& engine, Call call) {
 }
 
 /// What is out of its range is refused by the storage with a sentence of its own.
-void get_written(reactivation_engine& engine, result<void>&& written, const std::string& what) {
+void get_written(reactivation_engine& engine, result<void> written, const std::string& what) {
   const std::string detail = engine.storage.detail();
   if (!written && written.error() == make_error_code(errc::invalid_argument) && !detail.empty()) {
     throw Failure{REACTIVATION_INVALID_ARGUMENT, detail};
   }
-  get(engine, std::move(written), what);
+  get(engine, written, what);
 }
 
 }  // namespace

@@ -13,7 +13,6 @@ using namespace reactivation;
 using capi::checked;
 using capi::Failure;
 using capi::string_of;
-using capi::view_of;
 
 constexpr std::uint32_t engine_flags = REACTIVATION_ENGINE_CREATE | REACTIVATION_ENGINE_ALONE |
                                        REACTIVATION_ENGINE_SHOW_PROGRAM_ERRORS;

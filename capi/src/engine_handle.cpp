@@ -35,7 +35,10 @@ void Notices::notify(const Alert& alert) noexcept {
     if (!host) return;
     NoticeForm form;
     form.at = clock->now();
-    if (alert.kind == AlertKind::account_stopped) form.signal = messenger->heard();
+    const bool is_of_account = alert.kind == AlertKind::account_stopped ||
+                               alert.kind == AlertKind::account_limited ||
+                               alert.kind == AlertKind::list_quality;
+    if (is_of_account) form.signal = messenger->heard();
     host->notify(write_notice(alert, form));
   } catch (const std::bad_alloc&) {  // a notice is best effort
   }
@@ -58,7 +61,9 @@ Use::Use(reactivation_engine* engine, Reentry reentry) : engine_(engine) {
     return;
   }
   is_outermost_ = false;
-  if (user == self && reentry == Reentry::allowed) return;
+  if (user == self && reentry != Reentry::refused) return;
+  // Somebody said stop, and it could not be taken in: nothing more is sent before it was.
+  if (reentry == Reentry::urgent) engine->is_cancelled.store(true);
   throw Failure{REACTIVATION_BUSY,
                 user == self ? "the engine is under way: this may not be called from "
                                "inside one of its callbacks"

@@ -64,7 +64,11 @@ public:
 };
 
 /// What a call of a function that takes an engine may do while another one is under way.
-enum class Reentry : std::uint8_t { refused, allowed };
+enum class Reentry : std::uint8_t {
+  refused,
+  allowed,
+  urgent,  ///< and when another thread's call is in its way, that call is asked to end
+};
 
 }  // namespace reactivation::capi
 
@@ -118,7 +122,7 @@ void check_promises(const reactivation_engine& engine);
 /// The value, or the end of the call: with the callback's fault, the storage's own sentence, or
 /// `what`, which says what was looked for.
 template <class T>
-T get(const reactivation_engine& engine, result<T>&& answer, const std::string& what) {
+T get(const reactivation_engine& engine, result<T> answer, const std::string& what) {
   if (!answer) fail(engine, answer.error(), what);
   if constexpr (!std::is_void_v<T>) return std::move(answer).value();
 }

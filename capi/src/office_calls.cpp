@@ -55,7 +55,7 @@ reactivation_status order(reactivation_engine* engine, Reentry reentry, reactiva
 template <class Order>
 reactivation_status account_order(reactivation_engine* engine, std::int64_t account_id,
                                   reactivation_error* error, Order what) noexcept {
-  return order(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  return order(engine, Reentry::urgent, error, [&](reactivation_engine& used) {
     const AccountId account = account_of(account_id);
     // An unknown account is found out before anything is written about it.
     (void)get(used, used.storage.office().load_gate(account, used.here), name_of(account));
@@ -105,7 +105,7 @@ extern "C" {
 reactivation_status reactivation_engine_on_signal(reactivation_engine* engine,
                                                   std::int64_t account_id, reactivation_text signal,
                                                   reactivation_error* error) {
-  return order(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  return order(engine, Reentry::urgent, error, [&](reactivation_engine& used) {
     const AccountId account = account_of(account_id);
     const AccountSignal given =
         capi::value_of(read_account_signal(view_of(signal, "signal"), used.clock->now()), "signal");
@@ -169,7 +169,7 @@ reactivation_status reactivation_engine_confirm(reactivation_engine* engine,
 reactivation_status reactivation_engine_stop_everything(reactivation_engine* engine,
                                                         reactivation_text why,
                                                         reactivation_error* error) {
-  return order(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  return order(engine, Reentry::urgent, error, [&](reactivation_engine& used) {
     get(used, used.engine->stop_everything(note_of(why)), "accounts");
   });
 }

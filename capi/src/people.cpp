@@ -36,12 +36,13 @@ std::string name_of(const PersonKey& who) {
          std::to_string(who.company_id.value);
 }
 
+/// What people say about a person is never passed over: see Reentry::urgent.
 template <class Order>
 reactivation_status person_order(reactivation_engine* engine, reactivation_person person,
                                  reactivation_bytes* applied, reactivation_error* error,
                                  Order order) noexcept {
   empty(applied);
-  return engine_call(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  return engine_call(engine, Reentry::urgent, error, [&](reactivation_engine& used) {
     const PersonKey who = capi::person_of(person);
     const Applied done = get(used, order(*used.engine, who), name_of(who));
     finish(used, applied, write_applied(done));
@@ -57,7 +58,7 @@ reactivation_status reactivation_engine_on_event(reactivation_engine* engine,
                                                  reactivation_bytes* receipt,
                                                  reactivation_error* error) {
   empty(receipt);
-  return engine_call(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  return engine_call(engine, Reentry::urgent, error, [&](reactivation_engine& used) {
     const InboundEvent given =
         capi::value_of(read_event(view_of(event, "event"), used.clock->now()), "event");
     auto answer = used.engine->on_event(given);
@@ -66,7 +67,7 @@ reactivation_status reactivation_engine_on_event(reactivation_engine* engine,
                     "event: a name in it is no name (1 to 512 bytes without control characters), "
                     "a text is longer than 64 KiB, or it names more than 100 of something"};
     }
-    const InboundReceipt taken = get(used, std::move(answer), "event");
+    const InboundReceipt taken = get(used, answer, "event");
     finish(used, receipt, write_event_receipt(given.event_id, taken));
   });
 }

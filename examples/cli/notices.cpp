@@ -7,6 +7,7 @@
 
 #include "failure.hpp"
 #include "reaction.hpp"
+#include "reactivation/core/account_alert.hpp"
 #include "reactivation/json/notice_json.hpp"
 #include "reactivation/json/words.hpp"
 #include "table.hpp"
@@ -35,7 +36,15 @@ std::string sentence_of(const Alert& alert, const std::optional<AccountSignal>& 
       return "a complaint" + who + "; answer it in person";
     case AlertKind::account_stopped:
       if (signal) return sentence_of_signal(*signal);
-      return "the messaging account was stopped; `reactivation confirm` starts it again";
+      return "too many people blocked, complained or opted out: the messaging account is stopped; "
+             "`reactivation confirm` starts it again when you have looked at why";
+    case AlertKind::account_limited:
+      if (signal) return sentence_of_signal(*signal);
+      return "the messaging account sends less for a while";
+    case AlertKind::list_quality:
+      if (signal) return sentence_of_signal(*signal);
+      return "too many messages do not arrive: nobody new is written to until that is better; look "
+             "where the numbers come from, then `reactivation confirm`";
     case AlertKind::booking_after_opt_out:
       return "somebody who wants no messages has booked" + who + "; ask before writing again";
     case AlertKind::event_unreadable:
@@ -72,20 +81,19 @@ Notices::Notices(const NotifyOptions& options) {
     fail_usage("--notify \"" + typed(options.spec) + "\": write it as program:./notify.sh");
   }
   program_ = options.spec.substr(kind.size());
-  notifier_.emplace(
-      ProgramNotifierOptions{.program = program_,
-                             .arguments = {},
-                             .longest = Seconds{options.longest_seconds},
-                             .document = [this](const Alert& alert) {
-                               NoticeForm form;
-                               form.at = read_now({}, TimeZone::utc());
-                               if (alert.kind == AlertKind::account_stopped && signal_) {
-                                 form.signal = signal_->kind;
-                               }
-                               const std::string sentence = sentence_of(alert, signal_);
-                               form.sentence = sentence;
-                               return write_notice(alert, form);
-                             }});
+  notifier_.emplace(ProgramNotifierOptions{.program = program_,
+                                           .arguments = {},
+                                           .longest = Seconds{options.longest_seconds},
+                                           .document = [this](const Alert& alert) {
+                                             NoticeForm form;
+                                             form.at = read_now({}, TimeZone::utc());
+                                             const auto signal = signal_behind(alert);
+                                             if (signal) form.signal = signal->kind;
+                                             const std::string sentence =
+                                                 sentence_of(alert, signal);
+                                             form.sentence = sentence;
+                                             return write_notice(alert, form);
+                                           }});
   if (auto ready = notifier_->prepare(); !ready) fail_usage("--notify " + notifier_->detail());
 }
 
@@ -100,7 +108,12 @@ Notices::~Notices() {
 void Notices::tell(const Alert& alert) {
   if (alerts_.size() < kept_max) alerts_.push_back(alert);
   if (::isatty(STDERR_FILENO) == 1) std::cerr << "\r\x1b[K";  // over a line of progress
-  std::cerr << (beginning_ ? beginning_() : "notice: ") << sentence_of(alert, signal_) << "\n";
+  std::cerr << (beginning_ ? beginning_() : "notice: ") << sentence_of(alert, signal_behind(alert))
+            << "\n";
+}
+
+std::optional<AccountSignal> Notices::signal_behind(const Alert& alert) const noexcept {
+  return signal_ && alert_of(signal_->kind) == alert.kind ? signal_ : std::nullopt;
 }
 
 void Notices::notify(const Alert& alert) noexcept {
@@ -110,6 +123,7 @@ void Notices::notify(const Alert& alert) noexcept {
     std::fputs("notice: something happened that memory did not suffice to tell\n", stderr);
   }
   if (notifier_) notifier_->notify(alert);
+  if (signal_behind(alert)) signal_.reset();
 }
 
 void Notices::tend() noexcept {

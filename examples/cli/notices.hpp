@@ -29,7 +29,7 @@ public:
   Notices& operator=(const Notices&) = delete;
 
   void notify(const reactivation::Alert& alert) noexcept override;
-  /// What the messenger has said of the account: the next `account_stopped` is about this.
+  /// What the messenger has said of the account: the next alert of its kind is about this.
   void hear(const reactivation::AccountSignal& signal) noexcept { signal_ = signal; }
   /// What a line begins with, as the time in a log. "notice: " when left out.
   void set_beginning(std::string (*beginning)()) noexcept { beginning_ = beginning; }
@@ -40,6 +40,8 @@ public:
 
 private:
   void tell(const reactivation::Alert& alert);
+  [[nodiscard]] std::optional<reactivation::AccountSignal> signal_behind(
+      const reactivation::Alert& alert) const noexcept;
 
   std::vector<reactivation::Alert> alerts_;
   std::optional<reactivation::AccountSignal> signal_;

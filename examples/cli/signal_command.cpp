@@ -8,6 +8,7 @@
 #include "failure.hpp"
 #include "open_account.hpp"
 #include "reaction.hpp"
+#include "reactivation/core/account_alert.hpp"
 #include "reactivation/core/messenger_codes.hpp"
 #include "reactivation/json/signal_words.hpp"
 #include "reactivation/json/words.hpp"
@@ -42,6 +43,9 @@ std::string known_words() {
 
 /// What to do with a code that is about one message or one person.
 std::string remedy_of(const std::string& code) {
+  if (person_fault_of(read_signal(code).fault) >= PersonFault::blocked) {
+    return "it is about one person: use `reactivation status --code " + code + "`";
+  }
   int number = -1;
   try {
     number = std::stoi(code.starts_with("cloud:") ? code.substr(6) : code);
@@ -184,7 +188,9 @@ void run(const SignalArguments& arguments) {
   const Taken taken = take_in(account, arguments, signal);
   if (taken.is_new) {
     notices.hear(signal);
-    notices.notify({AlertKind::account_stopped, account.companies.front(), {}});
+    if (const auto kind = alert_of(signal.kind)) {
+      notices.notify({*kind, account.companies.front(), {}});
+    }
   }
   if (taken.state == ReceiptState::id_reused) {
     notices.notify({AlertKind::event_id_reused, account.companies.front(), {}});

@@ -30,14 +30,19 @@ Delivery delivery_of(const std::string& word) {
   fail_usage("--delivery \"" + typed(word) + "\": it may be sent, delivered, read or failed");
 }
 
-/// What the messenger's number for the failure says about the person and their number.
+/// What the messenger's number for the failure, or a block or a report that it tells of, says about
+/// the person and their number.
 void read_code(const std::string& code, DeliveryReport& report) {
   if (code.empty()) return;
-  if (report.delivery != Delivery::failed) fail_usage("--code goes with --delivery failed");
   const SignalReading reading = read_signal(code);
+  const bool is_reaction = person_fault_of(reading.fault) >= PersonFault::blocked;
   const bool has_digit = code.find_first_of("0123456789") != std::string::npos;
-  if (!reading.is_readable || !has_digit) {
-    fail_usage("--code \"" + typed(code) + "\": write it as 131050 or cloud:131050");
+  if (!reading.is_readable || (!has_digit && !is_reaction)) {
+    fail_usage("--code \"" + typed(code) +
+               "\": write it as 131050 or cloud:131050, or as blocked or reported");
+  }
+  if (report.delivery != Delivery::failed && !is_reaction) {
+    fail_usage("--code " + typed(code) + " goes with --delivery failed");
   }
   if (reading.kind) {
     fail_usage("--code " + typed(code) +
@@ -111,8 +116,9 @@ void add_status(CLI::App& program, Action& chosen) {
   command
       ->add_option("--code", arguments->code,
                    "The official API's number for the failure: 131050 opts the person out, 131049\n"
-                   "and 131056 pause them, 131026 is --number-unknown")
-      ->type_name("N");
+                   "and 131056 pause them, 131026 is --number-unknown. With any --delivery:\n"
+                   "blocked or reported, what the person did, which opts them out")
+      ->type_name("CODE");
   command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
 }
 

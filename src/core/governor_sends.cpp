@@ -1,15 +1,60 @@
 // What the last sends say: the spam score's numbers and whether the list of numbers is bad.
 #include <algorithm>
 #include <functional>
+#include <tuple>
+#include <utility>
 
 #include "governor_parts.hpp"
 
 namespace reactivation {
 namespace {
 
-int weight_of(const SendRecord& record) noexcept {
-  return 2 * (int{record.blocked} + int{record.reported}) + int{record.opted_out} +
-         int{record.complained};
+/// What one person did.
+struct Reactions {
+  CompanyId company_id;
+  ClientId client_id;
+  bool opted_out = false;
+  bool complained = false;
+  bool blocked = false;
+  bool reported = false;
+
+  [[nodiscard]] bool is_same_person(const Reactions& other) const noexcept {
+    return client_id.is_set() && company_id == other.company_id && client_id == other.client_id;
+  }
+  void add(const Reactions& other) noexcept {
+    opted_out = opted_out || other.opted_out;
+    complained = complained || other.complained;
+    blocked = blocked || other.blocked;
+    reported = reported || other.reported;
+  }
+  [[nodiscard]] bool is_empty() const noexcept {
+    return !opted_out && !complained && !blocked && !reported;
+  }
+  [[nodiscard]] int weight() const noexcept {
+    const int blocks = int{blocked} + int{reported};
+    return 2 * blocks + int{opted_out && blocks == 0} + int{complained};
+  }
+};
+
+Reactions reactions_of(const SendRecord& record) noexcept {
+  return {record.company_id, record.client_id, record.opted_out,
+          record.complained, record.blocked,   record.reported};
+}
+
+/// A reaction stands on all sends of its person, and counts once.
+int weight_of(std::vector<Reactions> reactions) {
+  std::sort(reactions.begin(), reactions.end(), [](const Reactions& a, const Reactions& b) {
+    return std::tie(a.company_id, a.client_id) < std::tie(b.company_id, b.client_id);
+  });
+  int weight = 0;
+  for (std::size_t i = 0; i < reactions.size();) {
+    Reactions person = reactions[i];
+    for (++i; i < reactions.size() && person.is_same_person(reactions[i]); ++i) {
+      person.add(reactions[i]);
+    }
+    weight += person.weight();
+  }
+  return weight;
 }
 
 bool is_undelivered(const SendRecord& record) noexcept {
@@ -67,6 +112,7 @@ SendReading read_sends(const GovernorInput& input, std::optional<Instant> confir
   const Instant judged_since = oldest_of_last(newest_first, judged_sends);
   const Instant list_since = oldest_of_last(newest_first, list_sends);
   SpamEvidence& evidence = reading.evidence;
+  std::vector<Reactions> reactions;
   int undelivered_of_list = 0;
   int not_on_messenger = 0;
   for (const SendRecord& record : input.records) {
@@ -78,10 +124,12 @@ SendReading read_sends(const GovernorInput& input, std::optional<Instant> confir
     if (record.sent_at >= list_since && is_undelivered(record)) ++undelivered_of_list;
     if (record.sent_at < judged_since) continue;
     ++evidence.sends;
-    evidence.negative_weight += weight_of(record);
+    const Reactions taken = reactions_of(record);
+    if (!taken.is_empty()) reactions.push_back(taken);
     if (record.replied) ++evidence.replies;
     if (record.outcome == DeliveryOutcome::not_on_messenger) ++not_on_messenger;
   }
+  evidence.negative_weight = weight_of(std::move(reactions));
   // More than 10 % of 20, and more than 2 % of at least 50, in whole numbers.
   reading.is_undelivered_high = undelivered_of_list > 2;
   reading.is_not_on_messenger_high =

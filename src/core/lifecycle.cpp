@@ -194,12 +194,22 @@ ClientChange unreachable(CompanyId company, ClientId client, Instant at) {
           "not on the messenger"};
 }
 
+namespace {
+
+std::string_view why_of(PersonFault fault) noexcept {
+  if (fault == PersonFault::blocked) return "blocked";
+  if (fault == PersonFault::reported) return "reported";
+  return "messenger";
+}
+
+}  // namespace
+
 Changes changes_of_person_fault(const Person& person, PersonFault fault, Instant at) {
   Changes changes;
   changes.at = at;
   if (fault == PersonFault::none) return changes;
-  if (fault == PersonFault::opted_out) {
-    changes.opt_out = OptOutChange{"messenger", false};
+  if (opts_out(fault)) {
+    changes.opt_out = OptOutChange{why_of(fault), false};
     return changes;
   }
   const Instant until = at + (fault == PersonFault::wait ? person_wait : person_rest);
@@ -213,17 +223,21 @@ Changes changes_of_person_fault(const Person& person, PersonFault fault, Instant
 
 namespace {
 
-void add_failure(const Person& person, const PersonAttempt& known, const DeliveryReport& report,
-                 Changes& changes) {
+/// What the report says about the person and their number.
+void add_word_of_person(const Person& person, const PersonAttempt& known,
+                        const DeliveryReport& report, Changes& changes) {
+  const bool is_failure = report.delivery == Delivery::failed;
   const ClientId client = known.attempt.client_id;
-  Changes of_person = changes_of_person_fault(person, report.person_fault, report.at);
-  changes.clients = std::move(of_person.clients);
-  changes.opt_out = of_person.opt_out;
+  if (is_failure || opts_out(report.person_fault)) {
+    Changes of_person = changes_of_person_fault(person, report.person_fault, report.at);
+    changes.clients = std::move(of_person.clients);
+    changes.opt_out = of_person.opt_out;
+  }
   if (changes.opt_out) {
     changes.opt_out->company_id = known.company_id;
     changes.opt_out->client_id = client;
   }
-  if (report.is_number_unknown) {
+  if (is_failure && report.is_number_unknown) {
     changes.clients.push_back(unreachable(known.company_id, client, report.at));
   }
 }
@@ -242,8 +256,8 @@ Changes changes_of_delivery(const Person& person, const AttemptId& attempt,
     AttemptChange change = change_of(known, "delivery");
     change.after.state = state_after(state, report.delivery);
     if (change.after.state != state) changes.attempts.push_back(change);
-    changes.deliveries.push_back({attempt, report.delivery});
-    if (report.delivery == Delivery::failed) add_failure(person, known, report, changes);
+    changes.deliveries.push_back({attempt, report.delivery, report.person_fault});
+    add_word_of_person(person, known, report, changes);
   }
   return changes;
 }

@@ -124,6 +124,10 @@ PersonFault person_fault_of(MessageFault fault) noexcept {
       return PersonFault::not_today;
     case MessageFault::wait_for_person:
       return PersonFault::wait;
+    case MessageFault::blocked_by_person:
+      return PersonFault::blocked;
+    case MessageFault::reported_by_person:
+      return PersonFault::reported;
     default:
       return PersonFault::none;
   }

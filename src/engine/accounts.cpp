@@ -1,5 +1,6 @@
 // What people and messengers say about accounts.
 #include "call_guard.hpp"
+#include "reactivation/core/account_alert.hpp"
 #include "reactivation/engine/engine.hpp"
 #include "unstored.hpp"
 
@@ -41,7 +42,8 @@ result<void> Engine::store_signal(AccountId account, const AccountSignal& signal
   auto stored = ports_.office.record_signal(account, signal);
   if (!stored) return stored;
   detail::remember_signal(unstored_, account, signal, {});
-  if (ports_.notifier) ports_.notifier->notify({AlertKind::account_stopped, {}, {}});
+  const auto kind = alert_of(signal.kind);
+  if (kind && ports_.notifier) ports_.notifier->notify({*kind, {}, {}});
   return stored;
 }
 

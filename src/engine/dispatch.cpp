@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "call_guard.hpp"
+#include "inbound.hpp"
 #include "message_draft.hpp"
+#include "reactivation/core/account_alert.hpp"
 #include "reactivation/core/invariant.hpp"
 #include "unstored.hpp"
 
@@ -111,20 +113,49 @@ MessageFate fate_of(SendOutcome outcome) noexcept {
   }
 }
 
-/// Somebody else has settled the hand-over: what was said about the person counts all the same.
-result<void> write_late_fault(const EnginePorts& ports, const OutgoingMessage& message,
-                              PersonFault fault) {
-  if (fault == PersonFault::none) return success();
+/// Somebody else has settled the hand-over: what was said about the account and the person counts
+/// all the same.
+result<Applied> write_late_words(const EnginePorts& ports, const OutgoingMessage& message,
+                                 const SendReceipt& receipt) {
+  if (receipt.signal) {
+    const auto account = ports.office.find_account(message.company_id);
+    if (!account) return account.as_failure();
+    const auto written = ports.office.record_signal(account.value(), *receipt.signal);
+    if (!written) return written.as_failure();
+  }
+  if (receipt.person_fault == PersonFault::none) return Applied{};
   const PersonKey who{message.company_id, message.client_id};
   const auto person = ports.inbox.load_person(who);
-  if (!person) return is_not_found(person.error()) ? result<void>(success()) : person.error();
-  const auto applied = ports.inbox.apply_order(
-      who, changes_of_person_fault(person.value(), fault, ports.clock.now()));
-  if (!applied) return applied.error();
-  return success();
+  if (!person && is_not_found(person.error())) return Applied{};
+  if (!person) return person.as_failure();
+  Changes changes =
+      changes_of_person_fault(person.value(), receipt.person_fault, ports.clock.now());
+  if (receipt.person_fault >= PersonFault::blocked) {  // it stays with the send
+    changes.deliveries.push_back({message.attempt_id, Delivery::sent, receipt.person_fault});
+  }
+  return ports.inbox.apply_order(who, changes);
+}
+
+/// Best effort: what the receipt said about the account, and what else was leaving to somebody whom
+/// it has opted out.
+void tell_of_receipt(const EnginePorts& ports, CompanyId company, const SendReceipt& receipt,
+                     const Applied& applied) {
+  Changes changes;
+  const auto kind = receipt.signal ? alert_of(receipt.signal->kind) : std::nullopt;
+  if (kind) changes.alerts.push_back({*kind, company, {}});
+  notify_all(ports, changes, applied, company);
 }
 
 }  // namespace
+
+result<void> tell_of_accounts(const EnginePorts& ports) {
+  // Without anybody to tell, nothing is remembered as told.
+  if (!ports.notifier) return success();
+  const auto alerts = ports.office.take_account_alerts(ports.clock.now());
+  if (!alerts) return alerts.as_failure();
+  for (const Alert& alert : alerts.value()) ports.notifier->notify(alert);
+  return success();
+}
 
 result<std::int64_t> settle_lost_hand_overs(const EnginePorts& ports, Instant lost_at,
                                             std::optional<CompanyId> only) {
@@ -140,7 +171,9 @@ result<std::int64_t> settle_lost_hand_overs(const EnginePorts& ports, Instant lo
     const auto recorded =
         ports.attempts.record_outcome(hand_over.attempt_id, receipt, ports.clock.now());
     if (!recorded && !is_not_found(recorded.error())) return recorded.as_failure();
-    if (recorded) ++settled;
+    if (!recorded) continue;
+    ++settled;
+    tell_of_receipt(ports, hand_over.company_id, receipt, recorded.value());
   }
   return settled;
 }
@@ -268,15 +301,11 @@ result<void> Dispatch::hand_over(const PermitState& state, const PermitClaim& cl
   const auto recorded =
       ports_.attempts.record_outcome(message.attempt_id, receipt, ports_.clock.now());
   if (!recorded && !is_not_found(recorded.error())) return recorded.as_failure();
-  if (!recorded) {
-    const auto told = write_late_fault(ports_, message, receipt.person_fault);
-    if (!told) return told.as_failure();
-  }
+  const auto written = recorded ? recorded : write_late_words(ports_, message, receipt);
+  if (!written) return written.as_failure();
   // Somebody else has settled it meanwhile: then it counts as sent, and stays so.
   report.fate = recorded ? fate_of(receipt.outcome) : MessageFate::uncertain;
-  if (receipt.signal && ports_.notifier) {
-    ports_.notifier->notify({AlertKind::account_stopped, company_, {}});
-  }
+  tell_of_receipt(ports_, company_, receipt, written.value());
   if (receipt.outcome == SendOutcome::accepted) {
     remember_offer(message, state.facts.company.time_zone);
   }

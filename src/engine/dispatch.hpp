@@ -14,6 +14,9 @@ namespace reactivation::detail {
 [[nodiscard]] result<std::int64_t> settle_lost_hand_overs(const EnginePorts& ports, Instant lost_at,
                                                           std::optional<CompanyId> only = {});
 
+/// What the governor finds about accounts, to the notifier, if there is one.
+[[nodiscard]] result<void> tell_of_accounts(const EnginePorts& ports);
+
 /// Every step returns an error only when the dispatch itself cannot go on.
 class Dispatch {
 public:

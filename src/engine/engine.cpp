@@ -169,6 +169,7 @@ result<SweepCounts> Engine::sweep_now(const Progress& progress) {
   const auto changed = pass_time(ports_, progress);
   if (!changed) return changed.as_failure();
   counts.changed = changed.value();
+  if (const auto told = detail::tell_of_accounts(ports_); !told && !failed) failed = told.error();
   if (failed) return failed;
   return counts;
 }

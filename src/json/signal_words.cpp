@@ -35,6 +35,8 @@ SignalReading read_signal(std::string_view text) noexcept {
   if (text == "quality_red") return {AccountSignalKind::yellow_card};
   if (text == "quality_yellow") return {AccountSignalKind::undelivered_high};
   if (text == "quality_green") return {std::nullopt};
+  if (text == "blocked") return {std::nullopt, MessageFault::blocked_by_person};
+  if (text == "reported") return {std::nullopt, MessageFault::reported_by_person};
   const std::size_t colon = text.find(':');
   const bool has_place = colon != std::string_view::npos;
   const std::string_view where = has_place ? text.substr(0, colon) : "cloud";

@@ -10,7 +10,7 @@ namespace {
 
 constexpr KeySet signal_keys{Key::kind, Key::code, Key::at, Key::until};
 constexpr KeySet slot_keys{Key::service_id, Key::staff_id, Key::datetime, Key::duration_minutes};
-constexpr std::int64_t minutes_of_day = 24 * 60;
+constexpr std::int64_t minutes_of_day = 1440;
 
 void read_kind(const Fields& fields, AccountSignal& signal) {
   if (fields.has(Key::kind) == fields.has(Key::code)) {

@@ -95,9 +95,10 @@ struct Words<AccountSignalKind> {
 };
 template <>
 struct Words<AlertKind> {
-  static constexpr std::array<std::string_view, 8> list{
+  static constexpr std::array<std::string_view, 10> list{
       "opted_out_in_flight", "reply_needs_person",    "event_id_reused",  "complaint",
-      "account_stopped",     "booking_after_opt_out", "event_unreadable", "invariant_broken"};
+      "account_stopped",     "booking_after_opt_out", "event_unreadable", "invariant_broken",
+      "account_limited",     "list_quality"};
 };
 
 template <>
@@ -124,7 +125,8 @@ struct Words<SendOutcome> {
 };
 template <>
 struct Words<PersonFault> {
-  static constexpr std::array<std::string_view, 4> list{"none", "wait", "not_today", "opted_out"};
+  static constexpr std::array<std::string_view, 6> list{"none",      "wait",    "not_today",
+                                                        "opted_out", "blocked", "reported"};
 };
 template <>
 struct Words<IdentityKind> {

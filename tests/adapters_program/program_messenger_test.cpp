@@ -91,6 +91,9 @@ TEST_CASE("a line with a code of the official API says what the person has done,
   CHECK(said("echo signal cloud:131050; exit 65").person_fault == PersonFault::opted_out);
   CHECK(said("echo signal 131049; exit 65").person_fault == PersonFault::not_today);
   CHECK(said("echo id; echo signal 131056").person_fault == PersonFault::wait);
+  CHECK(said("echo signal blocked; exit 65").person_fault == PersonFault::blocked);
+  CHECK(said("echo id; echo signal reported").person_fault == PersonFault::reported);
+  CHECK_FALSE(said("echo signal blocked; exit 65").signal);
   CHECK(said("echo id; echo signal 131056").provider_id == "id");
   CHECK(said("echo signal 131050; exit 1").person_fault == PersonFault::opted_out);
   // The strongest of several, with what is said about the account beside it.

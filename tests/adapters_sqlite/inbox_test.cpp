@@ -50,7 +50,7 @@ struct Desk {
 
   explicit Desk(const std::string& path)
       : store(opened(path, OpenMode::existing)),
-        engine({*store, *store, *store, *store, messenger, clock, nullptr, &notifier},
+        engine({*store, *store, *store, *store, *store, messenger, clock, nullptr, &notifier},
                {"engine", "here", Seconds{300}, Sharing::shared}) {}
 };
 
@@ -83,7 +83,7 @@ TEST_CASE("B79: a row that cannot be read is dead, its sender stays unwritten to
   for (const OutgoingMessage& sent : desk.messenger.messages()) CHECK(sent.phone != phone(1));
   // Whoever asks for a person's data gets a document all the same.
   const PersonKey who{salon, desk.store->find_client(salon, "c1").value()};
-  CHECK(desk.store->export_person(who).value().find("discarded") == std::string::npos);
+  CHECK(desk.store->export_person(who, noon).value().find("discarded") == std::string::npos);
   REQUIRE(desk.engine.clear(who));
   desk.clock = VirtualClock{noon + Days{1}};
   REQUIRE(desk.engine.run_day(salon));

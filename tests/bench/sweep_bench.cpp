@@ -40,7 +40,8 @@ public:
 class Desk {
 public:
   explicit Desk(SqliteStore& store)
-      : engine_({store, store, store, store, messenger_, clock_}, {"bench", "", Seconds{300}}) {}
+      : engine_({store, store, store, store, store, messenger_, clock_},
+                {"bench", "", Seconds{300}}) {}
 
   SweepCounts sweep() {
     auto swept = engine_.sweep();

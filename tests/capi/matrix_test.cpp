@@ -85,8 +85,11 @@ TEST_CASE("a call from another thread while one is under way is busy") {
     return slots.world.host.accept(message, look, receipt);
   };
   std::string run;
+  // An event or an order was refused: the dispatch ends before its next message.
+  CHECK(slots.world.dispatch(run) == REACTIVATION_CANCELLED);
+  CHECK(slots.world.host.sends == 1);
+  slots.world.host.send = nullptr;
   CHECK(slots.world.dispatch(run) == REACTIVATION_OK);
-  CHECK(slots.world.host.sends > 0);
 }
 
 TEST_CASE("destroying an engine from inside its callback has no effect") {

@@ -153,6 +153,14 @@ class Status(Salon):
         self.refused("status", "--db", self.db, "--now", LATER, "--attempt", NO_ATTEMPT,
                      "--delivery", "read", "--code", "131050", saying=["--code", "failed"])
 
+    def test_a_block_or_a_report_opts_out_and_stays_with_the_message(self):
+        at = ["status", "--attempt", self.message["attempt_id"]]
+        answer = self.do(*at, "--delivery", "read", "--code", "blocked", "--json")
+        self.assertIn("opted_out", [what for what, _ in self.whats(answer)])
+        self.do(*at, "--delivery", "failed", "--code", "reported")
+        self.assertEqual(query(self.db, "SELECT is_blocked, is_reported FROM reactivation_ledger"
+                                        " WHERE is_blocked OR is_reported"), [(1, 1)])
+
     def test_wrong(self):
         at = ["status", "--db", self.db, "--now", LATER]
         self.refused(*at, "--delivery", "read", saying=["--attempt", "--provider-id"])

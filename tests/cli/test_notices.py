@@ -112,7 +112,7 @@ class Working(DueSalon):
         answer = done(*self.send, "--json", *self.notifier("cat > /dev/null; sleep 300"),
                       "--notify-timeout", "3")
         self.assertEqual(answer.json["counts"]["sent"], 5)
-        self.assertEqual(answer.json["notices"], ["account_stopped"] * 5)
+        self.assertEqual(answer.json["notices"], ["account_limited"] * 5)
         self.assertLess(program.lines_of(self.log)[-1][2] - began, 3)
         self.assertIn("5 of these notices", answer.err)
 

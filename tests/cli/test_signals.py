@@ -128,6 +128,7 @@ class Signal(Salon):
                             ("connection:515", "nothing is to be done")]:
             self.refused(*at, "--code", code, saying=["says nothing about the account", words])
         self.refused(*at, "--kind", "quality_green", saying=["says nothing"])
+        self.refused(*at, "--kind", "blocked", saying=["says nothing", "status --code blocked"])
         self.refused(*at, "--kind", "yellow_card", "--until", "soon", saying=["--until"])
         self.refused(*at, "--kind", "yellow_card", "--until", "2026-03-01", saying=["--until"])
         self.refused(*at, "--kind", "yellow_card", "--at", "2026-03-09", saying=["--at"])
@@ -171,6 +172,20 @@ class WithASend(DueSalon):
         plan = done("plan", "--db", self.db, "--now", tomorrow, "--json").json
         self.assertEqual(plan["counts"]["planned"], 0)
         self.assertEqual(len(program.lines_of(self.log)), self.CLIENTS)
+
+    def test_a_block_said_with_a_send_opts_out_and_stays_with_the_message(self):
+        program.make_script(self.script, 'log()\nprint("signal blocked")\nsys.exit(65)')
+        self.arm()
+        self.assertEqual(done(*self.send, "--json").json["counts"]["rejected"], self.CLIENTS)
+        (blocked,), = query(self.db, "SELECT count(*) FROM reactivation_ledger WHERE is_blocked")
+        self.assertEqual(blocked, self.CLIENTS)
+        (opted_out,), = query(self.db, "SELECT count(*) FROM clients WHERE reactivation_opt_out = 1"
+                                       " AND opt_out_reason = 'blocked'")
+        self.assertEqual(opted_out, self.CLIENTS)
+        # Two of each weigh 4 %: the score is far above 0.7, which the sweep tells once.
+        at = ["sweep", "--db", self.db, "--json"]
+        self.assertIn("account_stopped", done(*at).json["notices"])
+        self.assertNotIn("account_stopped", done(*at).json["notices"])
 
     def test_a_signal_that_nobody_understands_is_told_and_kept(self):
         self.answers_with("signal kaboom")

@@ -370,6 +370,29 @@ TEST_CASE("131050: a failure that says that the person has stopped opts them out
   CHECK(changes_of_person_fault(known, PersonFault::none, a_day_later).is_empty());
 }
 
+TEST_CASE("whoever blocks or reports the account is opted out, also after a delivery") {
+  const Person known = person({sent()});
+  struct Row {
+    PersonFault fault;
+    std::string_view why;
+  };
+  for (const Row& row :
+       {Row{PersonFault::opted_out, "messenger"}, Row{PersonFault::blocked, "blocked"},
+        Row{PersonFault::reported, "reported"}}) {
+    for (const Delivery delivery : {Delivery::failed, Delivery::delivered, Delivery::read}) {
+      const Changes changes =
+          changes_of_delivery(known, id_of(1), {delivery, a_day_later, false, row.fault});
+      REQUIRE(changes.opt_out);
+      CHECK(changes.opt_out->why == row.why);
+      CHECK(changes.opt_out->client_id == known.attempts[0].attempt.client_id);
+      CHECK(changes.clients.empty());
+      REQUIRE(changes.deliveries.size() == 1);
+      CHECK(changes.deliveries[0].person_fault == row.fault);
+    }
+    CHECK(changes_of_person_fault(known, row.fault, a_day_later).opt_out->why == row.why);
+  }
+}
+
 TEST_CASE("B79: whoever sent what cannot be read waits for a person, and nothing leaves to them") {
   Person known = person({sent(), waiting()});
   PersonClient other = known.clients[0];

@@ -91,3 +91,20 @@ TEST_CASE("three codes of the official API are about the person") {
   };
   holds_exactly<PersonFault>(listed, meaning, PersonFault::none);
 }
+
+TEST_CASE("a block and a report are about the person too, and no code tells them") {
+  CHECK(person_fault_of(MessageFault::blocked_by_person) == PersonFault::blocked);
+  CHECK(person_fault_of(MessageFault::reported_by_person) == PersonFault::reported);
+  // That one is the company's own block of the person.
+  CHECK(person_fault_of(MessageFault::blocked_by_business) == PersonFault::none);
+}
+
+TEST_CASE("whoever stopped, blocked or reported is written to no more; who has to wait is") {
+  for (const auto fault : {PersonFault::none, PersonFault::wait, PersonFault::not_today}) {
+    CHECK_FALSE(opts_out(fault));
+  }
+  for (const auto fault :
+       {PersonFault::opted_out, PersonFault::blocked, PersonFault::reported, PersonFault{255}}) {
+    CHECK(opts_out(fault));
+  }
+}

@@ -19,6 +19,40 @@ TEST_CASE("blocks and reports weigh two, opt-outs and complaints one, over at le
   CHECK(d.governed().evidence.negative_weight == 8);  // one person may do both
 }
 
+TEST_CASE("a person's reaction counts once, on however many sends it stands") {
+  Desk d;
+  d.send(10);
+  for (const std::size_t i : {0U, 4U, 8U}) {
+    d.records[i].company_id = CompanyId{1};
+    d.records[i].client_id = ClientId{7};
+    d.records[i].complained = true;
+  }
+  CHECK(d.governed().evidence.negative_weight == 1);
+  d.records[8].client_id = ClientId{8};  // somebody else
+  CHECK(d.governed().evidence.negative_weight == 2);
+  d.records[4].company_id = CompanyId{2};  // and of another company
+  CHECK(d.governed().evidence.negative_weight == 3);
+  d.records[1].complained = d.records[2].complained = true;  // nobody knows whose they are
+  CHECK(d.governed().evidence.negative_weight == 5);
+}
+
+TEST_CASE("the opt-out that the library makes of a block or a report does not count again") {
+  Desk d;
+  d.send(10);
+  for (const std::size_t i : {0U, 1U}) {
+    d.records[i].company_id = CompanyId{1};
+    d.records[i].client_id = ClientId{7};
+    d.records[i].opted_out = true;
+  }
+  CHECK(d.governed().evidence.negative_weight == 1);
+  d.records[1].blocked = true;
+  CHECK(d.governed().evidence.negative_weight == 2);
+  d.records[0].reported = true;
+  CHECK(d.governed().evidence.negative_weight == 4);
+  d.records[0].complained = true;
+  CHECK(d.governed().evidence.negative_weight == 5);
+}
+
 TEST_CASE("the term of negative reactions is not held at its weight") {
   CHECK(spam_score_of({.sends = 100, .negative_weight = 8, .replies = 15}) == 0.5);
   CHECK(spam_score_of({.sends = 100, .negative_weight = 12, .replies = 15}) == 0.75);

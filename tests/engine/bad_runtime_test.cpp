@@ -86,7 +86,7 @@ TEST_CASE("131050 counts as well when somebody else has settled the hand-over me
   Desk desk(one_salon(1));
   desk.post.answers = [&desk](const OutgoingMessage& message) {
     const SendReceipt lost{SendOutcome::uncertain};
-    check(desk.fixture->attempts().record_outcome(message.attempt_id, lost, desk.clock.now()));
+    get(desk.fixture->attempts().record_outcome(message.attempt_id, lost, desk.clock.now()));
     SendReceipt receipt{SendOutcome::rejected};
     receipt.person_fault = PersonFault::opted_out;
     return receipt;

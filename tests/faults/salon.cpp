@@ -84,7 +84,7 @@ Desk::Desk(const std::string& path, Wire& used, Instant now)
     : store(store_test::opened(path, OpenMode::existing)),
       wire(used),
       clock(now),
-      engine({*store, *store, *store, *store, wire, clock, store.get()},
+      engine({*store, *store, *store, *store, *store, wire, clock, store.get()},
              {"engine", std::string{here}, Seconds{300}, Sharing::shared}) {}
 
 void build_salons(const std::string& path) {

@@ -117,13 +117,13 @@ TEST_CASE("every enumerator has a word, and every word its enumerator") {
   round_trip(SlotMatch{}, 4);
   round_trip(DayPart{}, 3);
   round_trip(AccountSignalKind{}, 18);
-  round_trip(AlertKind{}, 8);
+  round_trip(AlertKind{}, 10);
   round_trip(MessageAuthor{}, 3);
   round_trip(Delivery{}, 4);
   round_trip(BookingStatus{}, 4);
   round_trip(BookingKeeper{}, 2);
   round_trip(SendOutcome{}, 4);
-  round_trip(PersonFault{}, 4);
+  round_trip(PersonFault{}, 6);
   round_trip(IdentityKind{}, 5);
   round_trip(ReceiptState{}, 3);
   CHECK(word_of(IntervalSource::table) == "default");

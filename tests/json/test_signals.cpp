@@ -4,6 +4,7 @@
 
 #include "reactivation/json/notice_json.hpp"
 #include "reactivation/json/signal_words.hpp"
+#include "reactivation/json/words.hpp"
 
 using namespace reactivation;
 
@@ -30,8 +31,8 @@ TEST_CASE("a signal is named by its word or by a code and where it was given") {
 }
 
 TEST_CASE("a code that says nothing about the account is readable and no signal") {
-  for (const char* text :
-       {"131026", "cloud:131050", "connection:515", "message:403", "ban:105", "quality_green"}) {
+  for (const char* text : {"131026", "cloud:131050", "connection:515", "message:403", "ban:105",
+                           "quality_green", "blocked", "reported"}) {
     CAPTURE(text);
     CHECK(read_signal(text).is_readable);
     CHECK_FALSE(read_signal(text).kind);
@@ -44,6 +45,8 @@ TEST_CASE("a code of the official API says what it means for its message and per
   CHECK(read_signal("131048").fault == MessageFault::account);
   CHECK(read_signal("http:131050").fault == MessageFault::unknown);
   CHECK(read_signal("temporary_ban").fault == MessageFault::unknown);
+  CHECK(read_signal("blocked").fault == MessageFault::blocked_by_person);
+  CHECK(read_signal("reported").fault == MessageFault::reported_by_person);
 }
 
 TEST_CASE("what is neither, and what only people may say, is not readable") {
@@ -54,6 +57,12 @@ TEST_CASE("what is neither, and what only people may say, is not readable") {
     CHECK_FALSE(read_signal(text).is_readable);
     CHECK_FALSE(read_signal(text).kind);
   }
+}
+
+TEST_CASE("alerts about an account have words of their own") {
+  CHECK(word_of(AlertKind::account_stopped) == "account_stopped");
+  CHECK(word_of(AlertKind::account_limited) == "account_limited");
+  CHECK(word_of(AlertKind::list_quality) == "list_quality");
 }
 
 TEST_CASE("a notice is one line of fixed words and numbers") {

@@ -45,8 +45,8 @@ TEST_CASE("every change of an attempt writes exactly one event") {
   MemoryStore store = store_of(three_salons());
   CHECK(store.events().empty());
   const AttemptId id = hand_over_one(store);
-  check(store.record_outcome(id, SendOutcome::accepted, noon));
-  check(store.record_outcome(id, SendOutcome::accepted, noon));
+  get(store.record_outcome(id, SendOutcome::accepted, noon));
+  get(store.record_outcome(id, SendOutcome::accepted, noon));
   const Person person = get(store.load_person_of_attempt(id));
   get(store.apply_order({}, changes_of_delivery(person, id, {Delivery::read, noon, false})));
   CHECK(words_since(store, 0) ==
@@ -102,7 +102,7 @@ TEST_CASE("a store made from another's snapshots goes on where that one stood") 
   CHECK(state.open == 1);
   CHECK(state.first_contacts_today == 1);
   REQUIRE(get(next.load_lost_hand_overs(noon)).size() == 1);
-  check(next.record_outcome(id, SendOutcome::rejected, noon));
+  get(next.record_outcome(id, SendOutcome::rejected, noon));
   CHECK(get(next.load_permit_state(id, here, noon)).facts.account->sends.empty());
 }
 

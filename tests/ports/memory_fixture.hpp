@@ -1,6 +1,8 @@
 // MemoryStore behind the suites' fixture. `store` is there for what only this adapter can do.
 #pragma once
 
+#include <map>
+
 #include "reactivation/adapters/memory.hpp"
 #include "store_world.hpp"
 
@@ -10,7 +12,12 @@ class MemoryFixture final : public StoreFixture {
 public:
   void start(const std::vector<Snapshot>& companies) override {
     store = MemoryStore{};
-    for (const Snapshot& company : companies) check(store.add_company(company));
+    for (const Snapshot& company : companies) {
+      check(store.add_company(company));
+      if (!company.account) continue;
+      accounts[company.company.id] = *company.account;
+      set_governed(company.account->id, Switch::off);
+    }
   }
   SnapshotSource& snapshots() override { return store; }
   AttemptStore& attempts() override { return store; }
@@ -31,15 +38,20 @@ public:
     check(store.put_visit(company, visit));
   }
   void pause_account(CompanyId company, Instant until) override {
-    Account account = get(store.load_snapshot(company, noon)).account.value();
+    Account& account = accounts.at(company);
     account.paused_until = until;
     check(store.put_account(company, account));
+  }
+  void set_governed(AccountId account, Switch governed) override {
+    check(store.switch_governor(account,
+                                governed == Switch::on ? GovernorSwitch::on : GovernorSwitch::off));
   }
   void ban_account(CompanyId company) override {
     check(store.ban(get(store.find_account(company)), noon));
   }
 
   MemoryStore store;
+  std::map<CompanyId, Account> accounts;  ///< as they were put
 };
 
 }  // namespace reactivation::contract

@@ -136,7 +136,7 @@ TEST_CASE("an opt-out ends the campaigns of what was sent, so that no opt-in tak
   const AttemptId sent = world.hand_over(lily).planned.attempt_id;
   SendReceipt receipt{SendOutcome::accepted};
   receipt.provider_id = "m-1";
-  check(world.fixture->attempts().record_outcome(sent, receipt, noon));
+  get(world.fixture->attempts().record_outcome(sent, receipt, noon));
   REQUIRE(world.attempt(sent).client_id == client_id(lily, 1));
   world.opt_out(lily, 1);
   CHECK(world.attempt(sent).completion_reason == CompletionReason::opted_out);

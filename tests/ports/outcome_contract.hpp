@@ -91,8 +91,8 @@ TEST_CASE("B20: a number that the messenger does not know is paused with the ref
   const int number = static_cast<int>(held.planned.client_id.value - client_id(lily, 0).value);
   SendReceipt receipt{SendOutcome::rejected};
   receipt.is_number_unknown = true;
-  check(world.fixture->attempts().record_outcome(id, receipt, noon));
-  check(world.fixture->attempts().record_outcome(id, receipt, noon + Days{1}));
+  get(world.fixture->attempts().record_outcome(id, receipt, noon));
+  get(world.fixture->attempts().record_outcome(id, receipt, noon + Days{1}));
   world.fixture->reopen();
   CHECK(world.attempt(id).state == AttemptState::rejected);
   CHECK(world.person(lily, number).clients.at(0).paused_until == noon + Days{90});
@@ -111,7 +111,7 @@ TEST_CASE("131050: a refusal because the person has stopped is their opt-out, on
   REQUIRE_FALSE(world.is_opted_out(lily, number));
   SendReceipt receipt{GENERATE(SendOutcome::rejected, SendOutcome::uncertain)};
   receipt.person_fault = PersonFault::opted_out;
-  check(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon));
+  get(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon));
   world.fixture->reopen();
   CHECK(world.is_opted_out(lily, number));
   CHECK(world.is_opted_out(rose, number));
@@ -123,8 +123,38 @@ TEST_CASE("131050: a refusal because the person has stopped is their opt-out, on
   // Whoever comes back by evidence is not put out again by the same outcome.
   world.change_client(lily, number, ClientChangeKind::consented);
   world.change_client(rose, number, ClientChangeKind::consented);
-  check(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon));
+  get(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon));
   CHECK_FALSE(world.is_opted_out(lily, number));
+}
+
+TEST_CASE("an outcome that opts somebody out names what else is leaving to them") {
+  World world;
+  world.store_day(lily);
+  world.store_day(rose);
+  const ClaimedAttempt first = world.hand_over(lily);
+  REQUIRE(number_of(first) == 1);
+  const AttemptId other = world.hand_over(rose).planned.attempt_id;  // to the same number
+  SendReceipt receipt{SendOutcome::rejected};
+  receipt.person_fault =
+      GENERATE(PersonFault::opted_out, PersonFault::blocked, PersonFault::reported);
+  AttemptStore& store = world.fixture->attempts();
+  const AttemptId& id = first.planned.attempt_id;
+  const Applied applied = get(store.record_outcome(id, receipt, noon));
+  CHECK(applied.has_changed);
+  CHECK(applied.in_flight == std::vector{other});
+  const Applied again = get(store.record_outcome(id, receipt, noon));
+  CHECK_FALSE(again.has_changed);
+  CHECK(again.in_flight.empty());
+}
+
+TEST_CASE("a signal that comes with an outcome which is recorded already is not lost") {
+  World world;
+  const AttemptId id = world.send_one(lily, "m-1");
+  SendReceipt receipt{SendOutcome::accepted};
+  receipt.provider_id = "m-1";
+  receipt.signal = AccountSignal{AccountSignalKind::logged_out, noon, {}};
+  get(world.fixture->attempts().record_outcome(id, receipt, noon));
+  CHECK(get(world.fixture->office().load_gate(shared_account, here)).awaits_confirmation);
 }
 
 TEST_CASE("131049, 131056: a refusal of the day pauses the person, and no longer pause is cut") {
@@ -141,8 +171,8 @@ TEST_CASE("131049, 131056: a refusal of the day pauses the person, and no longer
   }
   SendReceipt receipt{SendOutcome::rejected};
   receipt.person_fault = fault;
-  check(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon));
-  check(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon + Days{1}));
+  get(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon));
+  get(world.fixture->attempts().record_outcome(held.planned.attempt_id, receipt, noon + Days{1}));
   world.fixture->reopen();
   const Instant until = is_paused_longer ? later : noon + pause;
   CHECK(world.person(lily, number).clients.at(0).paused_until == until);

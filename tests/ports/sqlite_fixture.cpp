@@ -95,6 +95,10 @@ public:
     run("UPDATE reactivation_accounts SET paused_until = " + seconds(until) + " WHERE id = (" +
         account_of(company) + ")");
   }
+  void set_governed(AccountId account, Switch governed) override {
+    run("UPDATE reactivation_accounts SET is_governed = " +
+        std::string{governed == Switch::on ? "1" : "0"} + " WHERE id = " + number(account.value));
+  }
   void ban_account(CompanyId company) override {
     run("UPDATE reactivation_accounts SET awaits_confirmation = 1 WHERE id = (" +
         account_of(company) + ")");
@@ -116,8 +120,11 @@ private:
     check(store_->create_company(made));
     const std::string company = number(snapshot.company.id.value);
     const AccountLimits limits = limits_of(*snapshot.account);
-    run("UPDATE whatsapp_account_health SET warmup_level = 'hot', daily_outbound_limit = " +
-        number(limits.sent_daily_max) +
+    constexpr const char* levels[] = {"cold", "warm", "hot"};
+    run("UPDATE whatsapp_account_health SET warmup_level = '" +
+        std::string{levels[static_cast<int>(snapshot.account->warmup_level)]} +
+        "', account_created_at = " + seconds(snapshot.account->account_created_at) +
+        ", daily_outbound_limit = " + number(limits.sent_daily_max) +
         ", hourly_outbound_limit = " + number(limits.sent_hourly_max) +
         ", concurrent_limit = " + number(limits.concurrent_max) + " WHERE company_id = " + company);
     run("UPDATE reactivation_accounts SET min_interval_seconds = " +

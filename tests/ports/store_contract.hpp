@@ -3,6 +3,7 @@
 
 #include "attempt_contract.hpp"
 #include "change_contract.hpp"
+#include "governor_contract.hpp"
 #include "inbox_contract.hpp"
 #include "office_contract.hpp"
 #include "opt_out_contract.hpp"

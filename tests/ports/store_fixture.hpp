@@ -24,7 +24,7 @@ class StoreFixture {
 public:
   virtual ~StoreFixture() = default;
 
-  /// A fresh store with these companies in it, nothing armed.
+  /// A fresh store with these companies in it, nothing armed, and no account governed.
   virtual void start(const std::vector<Snapshot>& companies) = 0;
   /// Lets go of the store and opens the same data again, where they last.
   virtual void reopen() {}
@@ -43,6 +43,8 @@ public:
   /// Adds the visit, or replaces the one with its id.
   virtual void put_visit(CompanyId company, const Visit& visit) = 0;
   virtual void pause_account(CompanyId company, Instant until) = 0;
+  /// Whether the account is governed once it is armed.
+  virtual void set_governed(AccountId account, Switch governed) = 0;
   /// The company's account waits for a person's confirmation.
   virtual void ban_account(CompanyId company) = 0;
 };

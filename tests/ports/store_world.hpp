@@ -183,7 +183,7 @@ struct World {
               Instant now = noon) {
     SendReceipt receipt{outcome};
     receipt.provider_id = std::move(provider_id);
-    check(fixture->attempts().record_outcome(id, receipt, now));
+    get(fixture->attempts().record_outcome(id, receipt, now));
   }
   /// From the plan to an accepted message of the company's first turn.
   AttemptId send_one(CompanyId company, std::string provider_id, Instant now = noon) {

@@ -41,7 +41,10 @@ struct MemoryEvent {
   std::string why;
 };
 
-/// Several companies, some of which may share an account. A copy is a store of its own: whatever
+enum class GovernorSwitch : std::uint8_t { off, on };
+
+/// Several companies, some of which may share an account; of what they say about it the strictest
+/// word counts. A copy is a store of its own: whatever
 /// happens to one does not show in the other. Threads: one call at a time for each store.
 class MemoryStore final : public SnapshotSource,
                           public AttemptStore,
@@ -76,6 +79,9 @@ public:
   [[nodiscard]] result<void> put_visit(CompanyId company, const Visit& visit);
   /// Replaces all free times of the company.
   [[nodiscard]] result<void> put_slots(CompanyId company, std::span<const Slot> slots);
+  /// An account that is armed is governed (core/governor.hpp), unless the host switches that off:
+  /// then the ceilings as they were put hold alone.
+  [[nodiscard]] result<void> switch_governor(AccountId account, GovernorSwitch governor);
   /// A ban: nothing is sent until `Office::confirm`.
   [[nodiscard]] result<void> ban(AccountId account, Instant at);
 
@@ -107,8 +113,8 @@ public:
                                         Instant now) override;
   [[nodiscard]] result<bool> commit_permit(const PermitState& seen, std::string_view here,
                                            const OutgoingMessage& message) override;
-  [[nodiscard]] result<void> record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
-                                            Instant now) override;
+  [[nodiscard]] result<Applied> record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
+                                               Instant now) override;
   [[nodiscard]] result<void> release(const HeldAttempt& held,
                                      std::optional<Instant> not_before) override;
   [[nodiscard]] result<void> cancel_waiting(const AttemptId& attempt, Instant now,
@@ -139,9 +145,8 @@ public:
   [[nodiscard]] result<void> disarm(AccountId account, std::string_view why, Instant at) override;
   [[nodiscard]] result<void> confirm(AccountId account, Instant at) override;
   [[nodiscard]] result<void> stop_everything(std::string_view why, Instant at) override;
-  /// There is no governor in memory: what waits for a person's confirmation stops the account, the
-  /// rest is only noted.
   [[nodiscard]] result<void> record_signal(AccountId account, const AccountSignal& signal) override;
+  [[nodiscard]] result<std::vector<Alert>> take_account_alerts(Instant now) override;
   [[nodiscard]] result<AccountGate> load_gate(AccountId account, std::string_view here) override;
   [[nodiscard]] result<void> add_identity(const PersonKey& who, const Identity& identity) override;
   [[nodiscard]] result<std::vector<Offer>> find_offers(CompanyId company,

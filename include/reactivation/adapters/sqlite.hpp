@@ -127,8 +127,8 @@ public:
                                         Instant now) override;
   [[nodiscard]] result<bool> commit_permit(const PermitState& seen, std::string_view here,
                                            const OutgoingMessage& message) override;
-  [[nodiscard]] result<void> record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
-                                            Instant now) override;
+  [[nodiscard]] result<Applied> record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
+                                               Instant now) override;
   [[nodiscard]] result<void> release(const HeldAttempt& held,
                                      std::optional<Instant> not_before) override;
   [[nodiscard]] result<void> cancel_waiting(const AttemptId& attempt, Instant now,
@@ -160,6 +160,7 @@ public:
   [[nodiscard]] result<void> confirm(AccountId account, Instant at) override;
   [[nodiscard]] result<void> stop_everything(std::string_view why, Instant at) override;
   [[nodiscard]] result<void> record_signal(AccountId account, const AccountSignal& signal) override;
+  [[nodiscard]] result<std::vector<Alert>> take_account_alerts(Instant now) override;
   [[nodiscard]] result<AccountGate> load_gate(AccountId account, std::string_view here) override;
   [[nodiscard]] result<void> add_identity(const PersonKey& who, const Identity& identity) override;
   [[nodiscard]] result<std::vector<Offer>> find_offers(CompanyId company,

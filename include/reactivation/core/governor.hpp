@@ -24,8 +24,12 @@ enum class DeliveryOutcome : std::uint8_t {
   not_on_messenger,  ///< failed because the number is not there; counts as undelivered too
 };
 
-/// One counted send (an uncertain one counts) and how its person took it. The reactions are facts
-/// that may hold together; each counts for itself.
+/// One counted send (an uncertain one counts), or one that was refused because of its person or
+/// their number, and how the person took it. The reactions are facts that may hold together.
+///
+/// A person's reaction counts once, on however many of their records it stands; without a client
+/// each record is a person. An opt-out beside a block or a report does not count again: the library
+/// itself opts out whoever blocks or reports.
 struct SendRecord {
   Instant sent_at;
   DeliveryOutcome outcome = DeliveryOutcome::pending;
@@ -35,6 +39,8 @@ struct SendRecord {
   bool complained = false;  ///< said so, to us or to the company
   bool blocked = false;     ///< as far as the messenger tells
   bool reported = false;    ///< as far as the messenger tells
+  CompanyId company_id{};
+  ClientId client_id{};  ///< of the company; unset: nobody that is known
 };
 
 /// What a caller hands in. Order and duplicates do not matter, except that a record twice is two
@@ -119,7 +125,7 @@ struct Lowering {
 /// The numbers behind the spam score.
 struct SpamEvidence {
   int sends = 0;            ///< n, of the last 100
-  int negative_weight = 0;  ///< 2 · (blocks + reports) + opt-outs + complaints among them
+  int negative_weight = 0;  ///< 2 · (blocks + reports) + opt-outs + complaints, of their persons
   int replies = 0;          ///< among them
   int sends_24h = 0;
   int undelivered_24h = 0;

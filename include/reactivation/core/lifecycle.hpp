@@ -105,10 +105,12 @@ enum class AlertKind : std::uint8_t {
   reply_needs_person,
   event_id_reused,  ///< the same id with another body
   complaint,
-  account_stopped,
+  account_stopped,  ///< nothing is sent through the account
   booking_after_opt_out,
   event_unreadable,  ///< stored, and it cannot be understood any more (B79)
   invariant_broken,  ///< the store contradicted itself before a send; the account is disarmed
+  account_limited,   ///< the account may send less for a while
+  list_quality,      ///< the numbers written to are bad: no first contacts
 };
 struct Alert {
   AlertKind kind = AlertKind::reply_needs_person;
@@ -117,10 +119,12 @@ struct Alert {
 };
 
 enum class Delivery : std::uint8_t { sent, failed, delivered, read };
-/// Written beside the send; a later word of a lower rank (their order here) changes nothing.
+/// Written beside the send; a later word of a lower rank (their order here) changes nothing. A
+/// block or a report stays with the send whatever the rank, for the governor.
 struct DeliveryChange {
   AttemptId attempt_id;
   Delivery delivery = Delivery::sent;
+  PersonFault person_fault = PersonFault::none;
 };
 
 struct Changes {
@@ -169,7 +173,9 @@ struct DeliveryReport {
   Delivery delivery = Delivery::sent;
   Instant at;
   bool is_number_unknown = false;  ///< failed: the messenger does not know the number (B20)
-  PersonFault person_fault = PersonFault::none;  ///< failed: what it says about the person
+  /// What it says about the person. One that only makes them wait goes with a failure; an opt-out,
+  /// a block or a report may also follow what was delivered.
+  PersonFault person_fault = PersonFault::none;
 
   friend bool operator==(const DeliveryReport&, const DeliveryReport&) = default;
 };

@@ -46,13 +46,15 @@ enum class MessageFault : std::uint8_t {
   request_fault,       ///< our request is wrong: no retry
   template_fault,      ///< the template is wrong, paused or off: do not use it
   account,             ///< see `signal_of_whatsapp_cloud_code`
+  blocked_by_person,   ///< the person has blocked the account: record an opt-out
+  reported_by_person,  ///< the person has reported the message: record an opt-out
 };
 
 /// `error.code` of the official WhatsApp API for one message.
 [[nodiscard]] MessageFault fault_of_whatsapp_cloud_code(int code) noexcept;
 
-/// What such a fault means for the person: opt_out, retry_never_today and wait_for_person; others
-/// are about the message or the number.
+/// What such a fault means for the person: opt_out, retry_never_today, wait_for_person,
+/// blocked_by_person and reported_by_person; others are about the message or the number.
 [[nodiscard]] PersonFault person_fault_of(MessageFault fault) noexcept;
 
 }  // namespace reactivation

@@ -22,7 +22,14 @@ enum class PersonFault : std::uint8_t {
   wait,       ///< too much to this one person: not before `person_wait` is over
   not_today,  ///< the person's own cap for marketing: not before `person_rest` is over
   opted_out,  ///< the person has stopped marketing there
+  blocked,    ///< the person has blocked the account
+  reported,   ///< the person has reported a message of the account
 };
+/// Whoever has stopped, blocked or reported us is not written to again. What no version knows is
+/// taken for the worst.
+[[nodiscard]] constexpr bool opts_out(PersonFault fault) noexcept {
+  return fault >= PersonFault::opted_out;
+}
 /// 45 messages in a burst cost 4.5 minutes (the official API's rate for a pair, 131056); an hour is
 /// beyond all of it.
 inline constexpr Seconds person_wait{3600};

@@ -105,7 +105,8 @@ public:
                                                 const MessageObserver& observer = {},
                                                 const Progress& progress = {});
   /// What time alone makes of all companies' attempts at `clock.now()`: lost hand-overs settled,
-  /// deadlines, expiries; and events whose effect was not written yet. One event that fails stops
+  /// deadlines, expiries; and events whose effect was not written yet. What the governor finds
+  /// about accounts is told to the notifier, each thing once a day. One event that fails stops
   /// nothing else; its error comes back when all is done. Run it every few minutes.
   [[nodiscard]] result<SweepCounts> sweep(const Progress& progress = {});
 

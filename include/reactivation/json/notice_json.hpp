@@ -14,8 +14,9 @@ namespace reactivation {
 /// What is said besides the alert itself.
 struct NoticeForm {
   std::optional<Instant> at;
-  std::optional<AccountSignalKind> signal;  ///< what the messenger said, of `account_stopped`
-  std::string_view sentence;                ///< for people; made of fixed words
+  /// What the messenger said, of `account_stopped`, `account_limited` and `list_quality`.
+  std::optional<AccountSignalKind> signal;
+  std::string_view sentence;  ///< for people; made of fixed words
 };
 
 /// The document reactivation.notice/1, on one line: schema, kind, company_id, client_id, signal,

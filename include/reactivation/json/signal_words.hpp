@@ -20,8 +20,9 @@ struct SignalReading {
 /// connection was closed) · `message:463` (one message was refused) · `ban:101` (the reason inside
 /// a ban) · `http:429` (a gateway's HTTP interface). A code means something only where it was given
 /// (core/messenger_codes.hpp). The official rating of a number: `quality_red` is taken as a
-/// `yellow_card`, `quality_yellow` as `undelivered_high`, `quality_green` as nothing. What people
-/// decide (`person_confirmed`, `operator_…`) is no word of a messenger.
+/// `yellow_card`, `quality_yellow` as `undelivered_high`, `quality_green` as nothing. `blocked` and
+/// `reported`: the person has blocked the account, or reported its message. What people decide
+/// (`person_confirmed`, `operator_…`) is no word of a messenger.
 [[nodiscard]] SignalReading read_signal(std::string_view text) noexcept;
 
 }  // namespace reactivation

@@ -17,6 +17,7 @@
 #include "reactivation/core/lifecycle.hpp"
 #include "reactivation/core/permit.hpp"
 #include "reactivation/core/plan.hpp"
+#include "reactivation/ports/inbox.hpp"
 #include "reactivation/ports/messenger.hpp"
 
 namespace reactivation {
@@ -109,10 +110,11 @@ public:
   /// leaves the limits' counts, not the ledger; `not_started` gets one more try. What the receipt
   /// says about the account is written with it (`Office::record_signal`), and so is the pause of a
   /// client whose number the messenger does not know (`unreachable`), and the opt-out or pause of
-  /// the person (`changes_of_person_fault`). Recording the same again changes nothing;
-  /// `errc::not_found` when the attempt is not being handed over.
-  [[nodiscard]] virtual result<void> record_outcome(const AttemptId& attempt,
-                                                    const SendReceipt& receipt, Instant now) = 0;
+  /// the person (`changes_of_person_fault`): `Applied::in_flight` then names what else was leaving
+  /// to them. Recording the same again changes nothing (`has_changed` is false), save that its
+  /// signal is not lost; `errc::not_found` when the attempt is not being handed over.
+  [[nodiscard]] virtual result<Applied> record_outcome(const AttemptId& attempt,
+                                                       const SendReceipt& receipt, Instant now) = 0;
   /// Gives the lease back; the turn comes again at `not_before` when it is given. Whoever has lost
   /// it gives nothing back, and that is no error.
   [[nodiscard]] virtual result<void> release(const HeldAttempt& held,

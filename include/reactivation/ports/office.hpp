@@ -74,6 +74,11 @@ public:
   /// the rest is for the governor. The same signal again changes nothing.
   [[nodiscard]] virtual result<void> record_signal(AccountId account,
                                                    const AccountSignal& signal) = 0;
+  /// What the governor finds by itself (`alerts_of`), one alert for each account and kind, of the
+  /// account's first company. Remembered as told with the same write: until a day is over
+  /// (`account_alert_again`) the answer names it no more, to nobody. Of accounts without a governor
+  /// nothing.
+  [[nodiscard]] virtual result<std::vector<Alert>> take_account_alerts(Instant now) = 0;
   [[nodiscard]] virtual result<AccountGate> load_gate(AccountId account, std::string_view here) = 0;
 
   // --- Persons ----------------------------------------------------------------------------------

@@ -77,8 +77,8 @@ public:
     return hand_.run("commit_permit",
                      [&] { return source_.attempts().commit_permit(seen, here, message); });
   }
-  result<void> record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
-                              Instant now) override {
+  result<Applied> record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
+                                 Instant now) override {
     return hand_.run("record_outcome",
                      [&] { return source_.attempts().record_outcome(attempt, receipt, now); });
   }
@@ -160,6 +160,10 @@ public:
   result<void> record_signal(AccountId account, const AccountSignal& signal) override {
     return hand_.run("record_signal",
                      [&] { return source_.office().record_signal(account, signal); });
+  }
+  result<std::vector<Alert>> take_account_alerts(Instant now) override {
+    return hand_.run("take_account_alerts",
+                     [&] { return source_.office().take_account_alerts(now); });
   }
   result<AccountGate> load_gate(AccountId account, std::string_view here) override {
     return hand_.run("load_gate", [&] { return source_.office().load_gate(account, here); });

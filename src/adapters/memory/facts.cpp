@@ -13,7 +13,6 @@ namespace memory {
 namespace {
 
 constexpr Seconds one_day{86400};
-constexpr int sent_daily_max_after_ban = 5;
 constexpr Seconds slots_ahead{9 * 86400};
 constexpr int slots_max = 500;  // of a service
 constexpr std::int64_t largest_amount = 1'000'000'000'000'000;
@@ -25,29 +24,17 @@ Instant ledger_from(const TimeZone& zone, Instant now) {
   return std::min(now - one_day, zone.start_of(zone.local_date(now)));
 }
 
-/// While a ban lasts nothing is sent; afterwards the account starts again from the bottom
-/// (requirements §4.9).
-void apply_ban(const AccountRow& row, Account& account) {
-  if (row.awaits_confirmation) account.spam_score = 1;
-  if (!row.starts_again) return;
-  const AccountLimits stored = limits_of(account);
-  account.warmup_level = WarmupLevel::cold;
-  account.daily_outbound_limit = std::min(stored.sent_daily_max, sent_daily_max_after_ban);
-  account.hourly_outbound_limit = stored.sent_hourly_max;
-  account.concurrent_limit = stored.concurrent_max;
-}
-
+/// With its sends and, when it is governed, the caps of now.
 std::optional<Account> account_at(State& state, const CompanyRow& company, Instant now) {
-  if (!company.account) return std::nullopt;
-  std::optional<Account> account = company.account;
+  std::optional<Account> account = stored_account(state, company);
+  if (!account) return std::nullopt;
   const AccountRow& row = state.accounts[account->id];
-  account->paused_until = row.paused_until;
-  apply_ban(row, *account);
   const Instant from = ledger_from(company.company.time_zone, now);
   for (auto send = row.ledger.lower_bound(from); send != row.ledger.end(); ++send) {
     if (send->second.counts) account->sends.push_back(send->first);
   }
-  return account;
+  const auto governed = governed_now(state, company, *account, now);
+  return governed ? governed_account(*account, *governed) : account;
 }
 
 std::vector<Slot> slots_between(const CompanyRow& company, Instant from, Instant until) {

@@ -201,7 +201,9 @@ std::string_view write_client_change(State& state, const ClientChange& change) {
 
 void write_delivery(State& state, const DeliveryChange& change, Instant at) {
   AttemptRow* row = state.attempt(change.attempt_id);
-  if (row == nullptr || (row->delivery && *row->delivery >= change.delivery)) return;
+  if (row == nullptr) return;
+  write_reaction(state, *row, change.person_fault);
+  if (row->delivery && *row->delivery >= change.delivery) return;
   const std::string_view before = row->delivery ? word_of(*row->delivery) : std::string_view{};
   row->delivery = change.delivery;
   state.events.push_back({row->company_id,
@@ -220,6 +222,14 @@ void write_wish(State& state, const Wish& wish, Instant at) {
   if (client == nullptr) return;
   client->wishes.push_back({wish.kind, wish.wished, at});
   append_event(state, wish.company_id, wish.client_id, "wish", at, word_of(wish.kind));
+}
+
+void write_alert(State& state, const Alert& alert, Instant at) {
+  append_event(state, alert.company_id, alert.client_id, "alert", at, word_of(alert.kind));
+  if (alert.kind != AlertKind::complaint) return;
+  Instant& last =
+      state.complaints.try_emplace({alert.company_id, alert.client_id}, at).first->second;
+  last = std::max(last, at);
 }
 
 /// Where an opt-out was said.
@@ -292,10 +302,16 @@ void write_changes(State& state, const Changes& changes, VisitId booked) {
     write_attempt_change(state, change, booked, changes.at);
   }
   for (const ClientChange& change : changes.clients) change_client(state, change, changes.at);
+  const bool is_number_unknown = std::any_of(
+      changes.clients.begin(), changes.clients.end(),
+      [](const ClientChange& change) { return change.kind == ClientChangeKind::unreachable; });
   for (const DeliveryChange& change : changes.deliveries) {
+    const AttemptRow* row = state.attempt(change.attempt_id);
+    if (row != nullptr && is_number_unknown) note_unknown_number(state, *row);
     write_delivery(state, change, changes.at);
   }
   for (const Wish& wish : changes.wishes) write_wish(state, wish, changes.at);
+  for (const Alert& alert : changes.alerts) write_alert(state, alert, changes.at);
 }
 
 VisitStatus visit_status_of(BookingStatus status) noexcept {

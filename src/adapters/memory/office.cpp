@@ -26,6 +26,22 @@ void append_decision(State& state, AccountId account, std::string_view kind, Ins
   state.events.push_back({{}, account, {}, std::nullopt, kind, {}, {}, at, std::string{why}});
 }
 
+bool is_ban(AccountSignalKind kind) noexcept {
+  return kind == AccountSignalKind::temporary_ban || kind == AccountSignalKind::permanent_ban;
+}
+
+/// Whether what the messenger has said since the last confirmation stops the account, and no ban is
+/// in it. Without such a word the host has banned it.
+bool is_stopped_without_ban(const AccountRow& row) {
+  bool is_stopped = false;
+  for (auto signal = row.signals.rbegin(); signal != row.signals.rend(); ++signal) {
+    if (signal->kind == AccountSignalKind::person_confirmed) break;
+    if (is_ban(signal->kind)) return false;
+    is_stopped = is_stopped || waits_for_confirmation(signal->kind);
+  }
+  return is_stopped;
+}
+
 /// The last day of what was promised; nothing when it was never handed over.
 std::optional<LocalDate> valid_until(const CompanyRow& company, const AttemptRow& row) {
   if (!counts_as_sent(row.attempt.state) || !row.attempt.sent_at) return std::nullopt;
@@ -104,9 +120,11 @@ result<void> MemoryStore::ban(AccountId account, Instant at) {
 result<void> MemoryStore::confirm(AccountId account, Instant at) {
   AccountRow* row = memory::account_row(*state_, account);
   if (row == nullptr) return errc::not_found;
-  row->starts_again = row->starts_again || row->awaits_confirmation;
+  row->starts_again =
+      row->starts_again || (row->awaits_confirmation && !memory::is_stopped_without_ban(*row));
   row->awaits_confirmation = false;
   row->is_stopped = false;
+  row->signals.push_back({AccountSignalKind::person_confirmed, at, std::nullopt});
   memory::append_decision(*state_, account, "confirmed", at, {});
   return boost::outcome_v2::success();
 }
@@ -126,9 +144,7 @@ result<void> MemoryStore::record_signal(AccountId account, const AccountSignal& 
     return boost::outcome_v2::success();
   }
   row->signals.push_back(signal);
-  const bool is_ban = signal.kind == AccountSignalKind::temporary_ban ||
-                      signal.kind == AccountSignalKind::permanent_ban;
-  if (is_ban) return ban(account, signal.at);
+  if (memory::is_ban(signal.kind)) return ban(account, signal.at);
   if (waits_for_confirmation(signal.kind)) {
     memory::account_row(*state_, account)->awaits_confirmation = true;
   }

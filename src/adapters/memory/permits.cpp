@@ -40,7 +40,7 @@ bool is_first_contact(const PermitState& seen) {
 }
 
 /// Proven unsent: out of the limits' counts; the ledger keeps the row.
-void take_back(State& state, AttemptRow& row) {
+void take_back(State& state, const AttemptRow& row) {
   for (auto& entry : state.accounts) {  // the company may have changed its account since
     LedgerRow* send = ledger_row(entry.second, row);
     if (send != nullptr) send->counts = false;
@@ -48,6 +48,24 @@ void take_back(State& state, AttemptRow& row) {
 }
 
 }  // namespace
+
+LedgerRow* find_send(State& state, const AttemptRow& row) {
+  for (auto& entry : state.accounts) {  // the company may have changed its account since
+    if (LedgerRow* send = ledger_row(entry.second, row)) return send;
+  }
+  return nullptr;
+}
+
+void note_unknown_number(State& state, const AttemptRow& row) {
+  if (LedgerRow* send = find_send(state, row)) send->is_number_unknown = true;
+}
+
+void write_reaction(State& state, const AttemptRow& row, PersonFault fault) {
+  LedgerRow* const send = find_send(state, row);
+  if (send == nullptr) return;
+  send->is_blocked = send->is_blocked || fault == PersonFault::blocked;
+  send->is_reported = send->is_reported || fault == PersonFault::reported;
+}
 
 bool is_from_its_place(State& state, const InboundEvent& event, const AttemptRow& row) {
   if (event.company_id.is_set() && event.company_id != row.company_id) return false;
@@ -88,41 +106,62 @@ result<bool> MemoryStore::commit_permit(const PermitState& seen, std::string_vie
   return true;
 }
 
-result<void> MemoryStore::record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
-                                         Instant now) {
+namespace memory {
+namespace {
+
+/// The attempt after its outcome, and its send in the ledger.
+void close_hand_over(State& state, AttemptRow& row, const SendReceipt& receipt, Instant now) {
+  const AttemptState next = state_after(receipt.outcome, row.requeues);
+  write_reaction(state, row, receipt.person_fault);
+  const PersonKey who{row.company_id, row.attempt.client_id};
+  const bool is_unreachable = receipt.is_number_unknown && next == AttemptState::rejected;
+  if (counts_as_sent(next)) {
+    Client& client = state.client(who.company_id, who.client_id)->client;
+    client.last_reactivation_sent =
+        std::max(client.last_reactivation_sent.value_or(no_instant), *row.attempt.sent_at);
+    // The opt-out came while the message was leaving: its campaign is over all the same.
+    CompletionReason& completion = row.attempt.completion_reason;
+    if (client.reactivation_opt_out && completion == CompletionReason::none) {
+      completion = CompletionReason::opted_out;
+    }
+  } else {
+    if (is_unreachable) note_unknown_number(state, row);
+    take_back(state, row);
+    row.attempt.sent_at.reset();
+    if (next == AttemptState::deferred) ++row.requeues;
+  }
+  move_to(state, row, {next, now, receipt.why});
+  free_lease(row);
+  if (is_unreachable) change_client(state, unreachable(who.company_id, who.client_id, now), now);
+}
+
+}  // namespace
+}  // namespace memory
+
+result<Applied> MemoryStore::record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
+                                            Instant now) {
   AttemptRow* row = state_->attempt(attempt);
   if (row == nullptr) return errc::not_found;
-  if (row->attempt.state != AttemptState::dispatching) {
-    if (!is_recorded(receipt.outcome, row->attempt.state)) return errc::not_found;
-    memory::name_attempt(*state_, *row, receipt.provider_id);
-    return boost::outcome_v2::success();
-  }
+  const bool is_open = row->attempt.state == AttemptState::dispatching;
+  if (!is_open && !is_recorded(receipt.outcome, row->attempt.state)) return errc::not_found;
   memory::name_attempt(*state_, *row, receipt.provider_id);
-  const AttemptState next = state_after(receipt.outcome, row->requeues);
-  if (counts_as_sent(next)) {
-    Client& client = state_->client(row->company_id, row->attempt.client_id)->client;
-    client.last_reactivation_sent =
-        std::max(client.last_reactivation_sent.value_or(no_instant), *row->attempt.sent_at);
-  } else {
-    memory::take_back(*state_, *row);
-    row->attempt.sent_at.reset();
-    if (next == AttemptState::deferred) ++row->requeues;
-  }
-  memory::move_to(*state_, *row, {next, now, receipt.why});
-  memory::free_lease(*row);
-  if (receipt.is_number_unknown && next == AttemptState::rejected) {
-    memory::change_client(*state_, unreachable(row->company_id, row->attempt.client_id, now), now);
-  }
-  if (receipt.person_fault != PersonFault::none) {
+  Applied applied{is_open, {}};
+  if (is_open) memory::close_hand_over(*state_, *row, receipt, now);
+  if (is_open && receipt.person_fault != PersonFault::none) {
     const PersonKey who{row->company_id, row->attempt.client_id};
     if (const auto person = load_person(who)) {  // whoever is gone is written to no more
-      const auto changes = changes_of_person_fault(person.value(), receipt.person_fault, now);
-      if (const auto applied = apply_order(who, changes); !applied) return applied.as_failure();
+      auto done =
+          apply_order(who, changes_of_person_fault(person.value(), receipt.person_fault, now));
+      if (!done) return done;
+      applied = std::move(done).value();
     }
   }
   const auto& account = state_->company(row->company_id)->account;
-  if (receipt.signal && account) return record_signal(account->id, *receipt.signal);
-  return boost::outcome_v2::success();
+  if (receipt.signal && account) {
+    const auto written = record_signal(account->id, *receipt.signal);
+    if (!written) return written.as_failure();
+  }
+  return applied;
 }
 
 result<std::vector<LostHandOver>> MemoryStore::load_lost_hand_overs(Instant now) {

@@ -190,4 +190,12 @@ void append_about(State& state, const PersonKey& who, std::string_view kind, Ins
   state.events.push_back({who.company_id, {}, who.client_id, std::nullopt, kind, {}, {}, at, {}});
 }
 
+std::string_view word_of(AlertKind kind) noexcept {
+  static constexpr std::array<std::string_view, 10> words{
+      "opted_out_in_flight", "reply_needs_person",    "event_id_reused",  "complaint",
+      "account_stopped",     "booking_after_opt_out", "event_unreadable", "invariant_broken",
+      "account_limited",     "list_quality"};
+  return word_in(words, kind);
+}
+
 }  // namespace reactivation::memory

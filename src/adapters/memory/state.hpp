@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "reactivation/adapters/memory.hpp"
-#include "reactivation/core/account_signal.hpp"
+#include "reactivation/core/governor.hpp"
 
 namespace reactivation::memory {
 
@@ -86,6 +86,14 @@ struct LedgerRow {
   std::optional<AttemptId> attempt_id;
   bool counts = true;
   bool is_first_contact = false;
+  bool is_number_unknown = false;
+  bool is_blocked = false;
+  bool is_reported = false;
+
+  /// Refused because of its person or their number: in no limit, and evidence all the same.
+  [[nodiscard]] bool is_evidence() const noexcept {
+    return counts || is_number_unknown || is_blocked || is_reported;
+  }
 };
 
 struct AccountRow {
@@ -93,7 +101,9 @@ struct AccountRow {
   bool awaits_confirmation = false;
   bool is_stopped = false;
   bool starts_again = false;           ///< from the bottom, after a ban
+  bool is_governed = true;             ///< when it is armed
   std::vector<AccountSignal> signals;  ///< each once
+  std::map<AlertKind, Instant> told;   ///< alerts of the governor, when last
   std::optional<Instant> paused_until;
   std::multimap<Instant, LedgerRow> ledger;
   std::vector<CompanyId> companies;  ///< ascending
@@ -140,6 +150,7 @@ struct State {
   std::set<std::int64_t> unprocessed;  ///< rows
   std::set<std::int64_t> unmatched;    ///< rows
   std::map<std::pair<CompanyId, ClientId>, Dialogue> dialogues;
+  std::map<std::pair<CompanyId, ClientId>, Instant> complaints;  ///< the last one of each
   std::vector<MemoryEvent> events;
   std::int64_t last_visit_id = 0;
 
@@ -232,7 +243,17 @@ void change_client(State& state, const ClientChange& change, Instant at);
                                      Instant now);
 [[nodiscard]] PermitState permit_state(State& state, AttemptRow& row, std::string_view here,
                                        Instant at);
+/// As the companies that send through it have put it, the strictest word of each; without sends.
+[[nodiscard]] std::optional<Account> stored_account(State& state, const CompanyRow& company);
+/// What the governor says of it; nothing when it is not governed.
+[[nodiscard]] std::optional<Governed> governed_now(State& state, const CompanyRow& company,
+                                                   const Account& stored, Instant now);
 [[nodiscard]] AccountGate gate_of(const AccountRow& account, std::string_view here);
+/// A block or a report stays with the send, for the governor; other faults leave it as it is.
+void write_reaction(State& state, const AttemptRow& row, PersonFault fault);
+void note_unknown_number(State& state, const AttemptRow& row);
+/// The attempt's send in the ledger of whatever account it left through.
+[[nodiscard]] LedgerRow* find_send(State& state, const AttemptRow& row);
 void put_visit_row(State& state, CompanyRow& company, const Visit& visit);
 
 // --- The inbox -----------------------------------------------------------------------------------
@@ -245,5 +266,6 @@ void forget_events(State& state, const std::vector<std::int64_t>& rows);
 [[nodiscard]] std::string_view word_of(CompletionReason reason) noexcept;
 [[nodiscard]] std::string_view word_of(Delivery delivery) noexcept;
 [[nodiscard]] std::string_view word_of(IdentityKind kind) noexcept;
+[[nodiscard]] std::string_view word_of(AlertKind kind) noexcept;
 
 }  // namespace reactivation::memory

@@ -23,8 +23,8 @@ void write_release(Session& session, const HeldAttempt& held, std::optional<Inst
 void write_hold(Session& session, const AttemptId& attempt, Instant now);
 void write_approval(Session& session, const AttemptId& attempt, Instant now);
 
-void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt& receipt,
-                   Instant now);
+[[nodiscard]] Applied write_outcome(Session& session, const AttemptId& attempt,
+                                    const SendReceipt& receipt, Instant now);
 [[nodiscard]] std::vector<LostHandOver> read_lost_hand_overs(Session& session, Instant now);
 [[nodiscard]] std::vector<PersonAttempt> read_overdue(Session& session, Instant now, int rows_max);
 

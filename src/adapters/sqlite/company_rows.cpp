@@ -236,7 +236,7 @@ std::optional<Account> account_now(Session& session, std::optional<StoredAccount
   account.sends = read_sends(session, account.id, ledger_from(zone, now));
   // What reaches nobody, because nobody has armed the account for people, needs no governor.
   if (!stored->is_governed) return std::move(account);
-  return governed(session, account, zone, now);
+  return governed_account(account, govern_now(session, account, zone, now));
 }
 
 }  // namespace
@@ -247,6 +247,12 @@ std::optional<Account> read_account(Session& session, const Company& company, In
 
 std::optional<Account> read_account(Session& session, const CompanyPart& part, Instant now) {
   return account_now(session, part.account, part.company.time_zone, now);
+}
+
+std::optional<Governed> read_governed(Session& session, CompanyId company, Instant now) {
+  const auto stored = read_stored_account(session, company);
+  if (!stored || !stored->is_governed) return std::nullopt;
+  return govern_now(session, stored->account, zone_of(session, company), now);
 }
 
 StoredGate read_stored_gate(Session& session, AccountId account) {

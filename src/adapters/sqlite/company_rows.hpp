@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "reactivation/adapters/sqlite.hpp"
+#include "reactivation/core/governor.hpp"
 #include "session.hpp"
 
 namespace reactivation::sqlite {
@@ -24,6 +25,9 @@ namespace reactivation::sqlite {
                                                   Instant now);
 [[nodiscard]] std::optional<Account> read_account(Session& session, const CompanyPart& part,
                                                   Instant now);
+/// What the governor says of the company's account; nothing when it is not governed.
+[[nodiscard]] std::optional<Governed> read_governed(Session& session, CompanyId company,
+                                                    Instant now);
 [[nodiscard]] StoredGate read_stored_gate(Session& session, AccountId account);
 /// Starting in [from, until), at most 500 for each service.
 [[nodiscard]] std::vector<Slot> read_slots(Session& session, CompanyId company, Instant from,

@@ -14,10 +14,7 @@ namespace reactivation::sqlite {
 namespace {
 
 constexpr std::array<std::string_view, 4> delivery_words{"sent", "failed", "delivered", "read"};
-constexpr std::array<std::string_view, 8> alert_words{
-    "opted_out_in_flight", "reply_needs_person",    "event_id_reused",  "complaint",
-    "account_stopped",     "booking_after_opt_out", "event_unreadable", "invariant_broken"};
-constexpr std::array<std::string_view, 8> client_words{
+constexpr std::array<std::string_view, 7> client_words{
     "wrote", "frozen", "cleared", "paused", "opted_in", "new_favourite", "unreachable"};
 constexpr std::array<std::string_view, 4> status_words{"booked", "completed", "cancelled",
                                                        "no_show"};
@@ -152,6 +149,7 @@ void write_delivery(Session& session, const DeliveryChange& change, bool is_numb
       "  WHEN 'delivered' THEN 3 ELSE 4 END",
       to_string(change.attempt_id), delivery_words[static_cast<std::size_t>(change.delivery)], rank,
       is_number_unknown);
+  write_reaction(session, change.attempt_id, change.person_fault);
 }
 
 template <class Id>
@@ -176,7 +174,7 @@ void write_alert(Session& session, const Alert& alert, Instant at) {
                    .from_state = {},
                    .to_state = {},
                    .at = at,
-                   .why = alert_words[static_cast<std::size_t>(alert.kind)]});
+                   .why = word_of(alert.kind)});
 }
 
 void write_changes(Session& session, const Changes& changes, VisitId booked) {
@@ -287,6 +285,16 @@ std::string_view word_of(EventMark mark) noexcept {
 }
 
 }  // namespace
+
+void write_reaction(Session& session, const AttemptId& attempt, PersonFault fault) {
+  const bool is_blocked = fault == PersonFault::blocked;
+  const bool is_reported = fault == PersonFault::reported;
+  if (!is_blocked && !is_reported) return;
+  session.database.change(
+      "UPDATE reactivation_ledger SET is_blocked = max(is_blocked, ?2),"
+      " is_reported = max(is_reported, ?3) WHERE attempt_id = ?1",
+      to_string(attempt), is_blocked, is_reported);
+}
 
 void write_client(Session& session, const ClientChange& change, Instant at) {
   if (!change_client(session, change)) return;

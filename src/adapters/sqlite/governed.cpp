@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "reactivation/core/governor.hpp"
 #include "values.hpp"
 
 namespace reactivation::sqlite {
@@ -40,27 +39,35 @@ Instant records_from(Session& session, AccountId account, Instant now) {
   return std::min(oldest, now - Seconds{2 * 86400});
 }
 
+/// What was refused because of its person or their number counts in no limit, and is evidence.
 std::vector<SendRecord> records_of(Session& session, AccountId account, Instant now) {
   std::vector<SendRecord> records;
   Rows rows = session.database.query(
       "SELECT l.sent_at, l.delivery, l.is_number_unknown, l.is_first_contact, a.reply_type,"
       " EXISTS (SELECT 1 FROM reactivation_events e INDEXED BY reactivation_events_complaints"
       "  WHERE e.attempt_id IS NULL AND e.kind = 'alert' AND e.why = 'complaint'"
-      "  AND e.company_id = a.company_id AND e.client_id = a.client_id AND e.at >= l.sent_at)"
+      "  AND e.company_id = a.company_id AND e.client_id = a.client_id AND e.at >= l.sent_at),"
+      " l.counts, l.is_blocked, l.is_reported, a.completion_reason, a.company_id, a.client_id"
       " FROM reactivation_ledger l INDEXED BY reactivation_ledger_by_time"
       " LEFT JOIN reactivation_attempts a ON a.id = l.attempt_id"
-      " WHERE l.account_id = ?1 AND l.counts <> 0 AND l.sent_at BETWEEN ?4 AND ?2"
+      " WHERE l.account_id = ?1 AND l.sent_at BETWEEN ?4 AND ?2 AND (l.counts <> 0"
+      "  OR l.is_number_unknown <> 0 OR l.is_blocked <> 0 OR l.is_reported <> 0)"
       " ORDER BY l.sent_at DESC LIMIT ?3",
       account.value, now, records_max, records_from(session, account, now));
   while (rows.next()) {
     SendRecord& record = records.emplace_back();
     record.sent_at = Instant{Seconds{rows.integer(0)}};
     record.outcome = outcome_of(rows.text(1), rows.integer(2) != 0);
-    record.is_first_contact = rows.integer(3) != 0;
+    record.is_first_contact = rows.integer(3) != 0 && rows.integer(6) != 0;
     const auto reply = enum_of<ReplyType>(rows.text(4)).value_or(ReplyType::none);
     record.replied = reply != ReplyType::none && reply != ReplyType::no_response;
-    record.opted_out = reply == ReplyType::opt_out;
+    record.opted_out =
+        reply == ReplyType::opt_out || rows.text(9) == word_of(CompletionReason::opted_out);
     record.complained = rows.integer(5) != 0;
+    record.blocked = rows.integer(7) != 0;
+    record.reported = rows.integer(8) != 0;
+    record.company_id = CompanyId{rows.integer(10)};
+    record.client_id = ClientId{rows.integer(11)};
   }
   return records;
 }
@@ -114,12 +121,11 @@ std::vector<AccountSignal> signals_of(Session& session, AccountId account) {
 
 }  // namespace
 
-Account governed(Session& session, const Account& account, const TimeZone& zone, Instant now) {
+Governed govern_now(Session& session, const Account& account, const TimeZone& zone, Instant now) {
   const std::vector<SendRecord> records = records_of(session, account.id, now);
   const std::vector<Instant> days = days_of_use(session, account.id, zone, now);
   const std::vector<AccountSignal> signals = signals_of(session, account.id);
-  const Governed caps = govern({account, zone, records, days, signals, std::nullopt, now});
-  return governed_account(account, caps);
+  return govern({account, zone, records, days, signals, std::nullopt, now});
 }
 
 }  // namespace reactivation::sqlite

@@ -28,6 +28,9 @@ namespace reactivation::sqlite {
 /// Writes the change of a client with its event; nothing when no row is changed by it.
 void write_client(Session& session, const ClientChange& change, Instant at);
 
+/// A block or a report stays with the send, for the governor; other faults leave it as it is.
+void write_reaction(Session& session, const AttemptId& attempt, PersonFault fault);
+
 /// Everybody whose message is stored and not understood yet, as far as it can concern the company:
 /// whom its identities name now, not when it came.
 [[nodiscard]] std::vector<PersonRow> find_unread_senders(Session& session, CompanyId company);

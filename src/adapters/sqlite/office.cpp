@@ -1,8 +1,10 @@
 // Accounts: armed, stopped, confirmed. And the counts of a period.
 #include "office.hpp"
 
+#include "company_rows.hpp"
 #include "permit_state.hpp"
 #include "persons.hpp"
+#include "reactivation/core/account_alert.hpp"
 #include "values.hpp"
 
 namespace reactivation::sqlite {
@@ -142,6 +144,53 @@ void write_signal(Session& session, AccountId account, const AccountSignal& sign
       " (SELECT company_id FROM reactivation_companies WHERE account_id = ?1)",
       account.value, signal.at, kind, is_ban(signal.kind));
   append_for_companies(session, account, "signal", signal.at, kind);
+}
+
+namespace {
+
+/// Also one that was told by a clock ahead of this one.
+bool is_told_lately(Session& session, const Alert& alert, Instant now) {
+  Rows row = session.database.query(
+      "SELECT 1 FROM reactivation_events INDEXED BY reactivation_events_account_alerts"
+      " WHERE attempt_id IS NULL AND client_id IS NULL AND kind = 'alert'"
+      " AND company_id = ?1 AND why = ?2 AND at > ?3 LIMIT 1",
+      alert.company_id.value, word_of(alert.kind), now - account_alert_again);
+  return row.next();
+}
+
+}  // namespace
+
+std::vector<StandingAlert> read_account_alerts(Session& session, Instant now) {
+  std::vector<std::pair<AccountId, CompanyId>> accounts;
+  {
+    Rows rows = session.database.query(
+        "SELECT account_id, min(company_id) FROM reactivation_companies GROUP BY account_id"
+        " ORDER BY account_id");
+    while (rows.next()) {
+      accounts.emplace_back(AccountId{rows.integer(0)}, CompanyId{rows.integer(1)});
+    }
+  }
+  std::vector<StandingAlert> standing;
+  for (const auto& [account, company] : accounts) {
+    const auto governed = read_governed(session, company, now);
+    if (!governed) continue;
+    for (const AlertKind kind : alerts_of(*governed)) {
+      const Alert alert{kind, company, {}};
+      if (!is_told_lately(session, alert, now)) standing.push_back({account, alert});
+    }
+  }
+  return standing;
+}
+
+std::vector<Alert> write_account_alerts(Session& session,
+                                        const std::vector<StandingAlert>& standing, Instant now) {
+  std::vector<Alert> alerts;
+  for (const auto& [account, alert] : standing) {
+    if (is_told_lately(session, alert, now)) continue;
+    append_for_companies(session, account, "alert", now, word_of(alert.kind));
+    alerts.push_back(alert);
+  }
+  return alerts;
 }
 
 void write_stopped(Session& session, std::string_view why, Instant at) {

@@ -16,6 +16,17 @@ void write_armed(Session& session, AccountId account, std::string_view here, Ins
 void write_disarmed(Session& session, AccountId account, std::string_view why, Instant at);
 void write_confirmed(Session& session, AccountId account, Instant at);
 void write_signal(Session& session, AccountId account, const AccountSignal& signal);
+/// An alert that stands for an account.
+struct StandingAlert {
+  AccountId account_id;
+  Alert alert;
+};
+/// Those that the governor finds now and that were not told lately.
+[[nodiscard]] std::vector<StandingAlert> read_account_alerts(Session& session, Instant now);
+/// Those among them that nobody else has told meanwhile; each with its event.
+[[nodiscard]] std::vector<Alert> write_account_alerts(Session& session,
+                                                      const std::vector<StandingAlert>& standing,
+                                                      Instant now);
 void write_stopped(Session& session, std::string_view why, Instant at);
 
 /// `errc::not_found` when the company has no such client.

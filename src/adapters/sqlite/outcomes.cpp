@@ -107,23 +107,29 @@ bool is_client(Session& session, const PersonKey& who) {
 
 /// In the same transaction as the outcome: neither stands without the other. A client whose row is
 /// gone is written to no more.
-void write_person_fault(Session& session, const PersonKey& who, PersonFault fault, Instant at) {
-  if (fault == PersonFault::none || !is_client(session, who)) return;
-  (void)write_order(session, who,
-                    changes_of_person_fault(read_person_of_key(session, who), fault, at));
+Applied write_person_fault(Session& session, const PersonKey& who, PersonFault fault, Instant at) {
+  if (fault == PersonFault::none || !is_client(session, who)) return {};
+  return write_order(session, who,
+                     changes_of_person_fault(read_person_of_key(session, who), fault, at));
+}
+
+/// Whatever became of the message. Written again it changes nothing.
+void write_signal_of(Session& session, CompanyId company, const SendReceipt& receipt) {
+  if (receipt.signal) write_signal(session, account_of(session, company), *receipt.signal);
 }
 
 }  // namespace
 
-void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt& receipt,
-                   Instant now) {
+Applied write_outcome(Session& session, const AttemptId& attempt, const SendReceipt& receipt,
+                      Instant now) {
   const std::string id = to_string(attempt);
   const auto stored = state_of(session, id);
   if (!stored) fail(errc::not_found, "there is no such attempt");
   if (stored->state != AttemptState::dispatching) {
     if (is_recorded(receipt.outcome, stored->state)) {
       write_provider_id(session.database, id, receipt);
-      return;
+      write_signal_of(session, stored->company_id, receipt);
+      return {false, {}};
     }
     fail(errc::not_found, "the attempt is not being sent");
   }
@@ -150,11 +156,11 @@ void write_outcome(Session& session, const AttemptId& attempt, const SendReceipt
     }
   }
   move_to(session, *stored, {id, next, now, receipt.why});
-  write_person_fault(session, {stored->company_id, ClientId{stored->client_id}},
-                     receipt.person_fault, now);
-  if (receipt.signal) {
-    write_signal(session, account_of(session, stored->company_id), *receipt.signal);
-  }
+  write_reaction(session, attempt, receipt.person_fault);
+  Applied applied = write_person_fault(session, {stored->company_id, ClientId{stored->client_id}},
+                                       receipt.person_fault, now);
+  write_signal_of(session, stored->company_id, receipt);
+  return applied;
 }
 
 std::vector<LostHandOver> read_lost_hand_overs(Session& session, Instant now) {

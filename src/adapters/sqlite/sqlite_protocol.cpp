@@ -35,10 +35,10 @@ result<bool> SqliteStore::commit_permit(const PermitState& seen, std::string_vie
       [&] { return sqlite::write_permit(parts_->session, seen, here, message); });
 }
 
-result<void> SqliteStore::record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
-                                         Instant now) {
+result<Applied> SqliteStore::record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
+                                            Instant now) {
   return parts_->writing_message(
-      [&] { sqlite::write_outcome(parts_->session, attempt, receipt, now); });
+      [&] { return sqlite::write_outcome(parts_->session, attempt, receipt, now); });
 }
 
 result<void> SqliteStore::release(const HeldAttempt& held, std::optional<Instant> not_before) {
@@ -147,6 +147,16 @@ result<void> SqliteStore::stop_everything(std::string_view why, Instant at) {
 
 result<void> SqliteStore::record_signal(AccountId account, const AccountSignal& signal) {
   return parts_->writing([&] { sqlite::write_signal(parts_->session, account, signal); });
+}
+
+result<std::vector<Alert>> SqliteStore::take_account_alerts(Instant now) {
+  // Nothing is written, and nobody kept waiting, when there is nothing to tell.
+  auto standing =
+      parts_->reading([&] { return sqlite::read_account_alerts(parts_->session, now); });
+  if (!standing) return standing.as_failure();
+  if (standing.value().empty()) return std::vector<Alert>{};
+  return parts_->writing(
+      [&] { return sqlite::write_account_alerts(parts_->session, standing.value(), now); });
 }
 
 result<AccountGate> SqliteStore::load_gate(AccountId account, std::string_view here) {

@@ -57,6 +57,11 @@ constexpr std::array words<AccountSignalKind>{
     "undelivered_high"sv, "not_on_messenger_high"sv, "spam_rate_limited"sv, "policy_block"sv,
     "account_locked"sv,   "registration_lost"sv,     "payment_problem"sv,   "person_confirmed"sv,
     "operator_paused"sv,  "operator_resumed"sv};
+template <>
+constexpr std::array words<AlertKind>{
+    "opted_out_in_flight"sv, "reply_needs_person"sv,    "event_id_reused"sv,  "complaint"sv,
+    "account_stopped"sv,     "booking_after_opt_out"sv, "event_unreadable"sv, "invariant_broken"sv,
+    "account_limited"sv,     "list_quality"sv};
 template <class Enum>
 std::string_view word(Enum value) noexcept {
   const auto index = static_cast<std::size_t>(value);
@@ -97,6 +102,7 @@ std::string_view word_of(AttemptState value) noexcept { return word(value); }
 std::string_view word_of(ReplyType value) noexcept { return word(value); }
 std::string_view word_of(CompletionReason value) noexcept { return word(value); }
 std::string_view word_of(AccountSignalKind value) noexcept { return word(value); }
+std::string_view word_of(AlertKind value) noexcept { return word(value); }
 
 template std::optional<BusinessType> enum_of(std::string_view) noexcept;
 template std::optional<Language> enum_of(std::string_view) noexcept;

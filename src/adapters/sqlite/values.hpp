@@ -12,6 +12,7 @@
 #include "reactivation/core/attempt.hpp"
 #include "reactivation/core/client.hpp"
 #include "reactivation/core/company.hpp"
+#include "reactivation/core/lifecycle.hpp"
 #include "reactivation/core/plan.hpp"
 #include "reactivation/core/rule.hpp"
 #include "reactivation/core/settings.hpp"
@@ -35,6 +36,7 @@ namespace reactivation::sqlite {
 [[nodiscard]] std::string_view word_of(ReplyType value) noexcept;
 [[nodiscard]] std::string_view word_of(CompletionReason value) noexcept;
 [[nodiscard]] std::string_view word_of(AccountSignalKind value) noexcept;
+[[nodiscard]] std::string_view word_of(AlertKind value) noexcept;
 
 template <class Enum>
 [[nodiscard]] std::optional<Enum> enum_of(std::string_view word) noexcept;

@@ -1,0 +1,1 @@
+#include "governor_contract.hpp"
