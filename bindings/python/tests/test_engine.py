@@ -469,15 +469,28 @@ class AnEngine(unittest.TestCase):
             go.wait(10)
             return Outcome("accepted" if look.ask() else "not_started", provider_id="m")
 
-        with with_attempts(messenger=Messenger(answer)) as salons:
-            thread = threading.Thread(target=salons.dispatch, args=(1,))
+        ended = []
+
+        def work():
+            try:
+                salons.dispatch(1, window=True)
+            except reactivation.Error as error:
+                ended.append(error)
+
+        messenger = Messenger(answer)
+        with with_attempts(messenger=messenger) as salons:
+            thread = threading.Thread(target=work)
             thread.start()
             self.assertTrue(inside.wait(10))
+            # An order that is refused stops what is in its way: nothing is sent before it.
             for call in (lambda: salons.plan(1), lambda: salons.opt_out(1, 1, "x"), salons.close):
                 self.assertRaises(reactivation.Busy, call)
             go.set()
             thread.join()
-            self.assertEqual(salons.plan(1).counts.clients, 3)
+            self.assertIsInstance(ended[0], reactivation.Cancelled)
+            salons.opt_out(1, 1, "x")
+            salons.dispatch(1, window=True)
+            self.assertEqual([each.client_id for each in messenger.messages], [2])
 
     def test_in_each_thread_shares_a_file(self):
         with tempfile.TemporaryDirectory() as folder:
