@@ -1,9 +1,9 @@
 """The daily selection from Python: ours over NumPy columns, pandas and polars over their own frames.
 
-usage: columns_peers.py FOLDER RUNS [CPP_MS] [--check]
+usage: columns_peers.py FOLDER RUNS PLAN_BENCH [--check]
 
-FOLDER holds the columns that plan_bench wrote (`--export`), REACTIVATION_LIBRARY names the library,
-CPP_MS is plan_bench's own time for the same columns. What is timed makes a row for every client with
+FOLDER holds the columns that PLAN_BENCH wrote (`--export FOLDER/..`), whose name is the order of its
+visits, REACTIVATION_LIBRARY names the library. What is timed makes a row for every client with
 reason, service and rank; frames stand in memory before. The peers compute no clearing times, no
 turns inside the window and no shared phones, which is in their favour. All run on one thread but
 pandas' and polars' own. With --check every row is compared with plan_bench's.
@@ -11,6 +11,7 @@ pandas' and polars' own. With --check every row is compared with plan_bench's.
 
 import os
 import statistics
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -236,12 +237,20 @@ def main():
                     at = np.flatnonzero(wrong)[:5]
                     sys.exit(f"{name}: {wrong.sum()} rows differ: {found[at]}, not {wanted[at]}")
     medians = {name: statistics.median(each) for name, each in times.items()}
-    for name, value in medians.items():
-        print(f"{name}.time_ms {value:.1f}")
-    print(f"pandas_ratio {medians['pandas'] / medians['ours']:.1f}")
-    print(f"polars_ratio {medians['polars'] / medians['ours']:.1f}")
-    if len(numbers) > 1:
-        print(f"cpp_ratio {medians['ours'] / float(numbers[1]):.2f}")
+    cpp = cpp_ms(numbers[1], folder.name, len(wanted), runs)
+    ours, visits = medians["ours"], f"visits {folder.name}"
+    for name, theirs, ratio, target in [
+            ("Python over NumPy / C++", cpp, ours / cpp, "<= 1.2"),
+            ("pandas / Python over NumPy", medians["pandas"], medians["pandas"] / ours, ">= 20"),
+            ("polars / Python over NumPy", medians["polars"], medians["polars"] / ours, ">= 5")]:
+        print(f"{name}, {visits}  {ours:.0f} ms beside {theirs:.0f} ms  {ratio:.2f}  {target}")
+
+
+def cpp_ms(program, order, clients, runs):
+    printed = subprocess.run([program, "--clients", str(clients), "--runs", str(runs)], check=True,
+                             text=True, capture_output=True).stdout
+    return float(next(line.split()[1] for line in printed.splitlines()
+                      if line.startswith(f"{order}.time ")))
 
 
 main()
