@@ -38,3 +38,6 @@ install(FILES ${PROJECT_BINARY_DIR}/reactivation-config.cmake
 configure_file(cmake/reactivation-core.pc.in ${PROJECT_BINARY_DIR}/reactivation-core.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/reactivation-core.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+# The conformance cases, for bindings and for other implementations.
+install(DIRECTORY tests/spec/ DESTINATION ${CMAKE_INSTALL_DATADIR}/reactivation/spec
+        COMPONENT testing PATTERN CMakeLists.txt EXCLUDE PATTERN __pycache__ EXCLUDE)

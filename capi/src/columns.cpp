@@ -150,8 +150,9 @@ std::optional<Instant> instant_at(Column<Instant> column, std::size_t row) {
   return within_reach(column[row]);
 }
 
-/// Copied: attempts are few beside visits, and each is one value.
-std::vector<Attempt> attempts_of(const reactivation_attempt_columns& given, CompanyId company) {
+/// Copied: attempts are few beside visits, and each is one value. Without their ids, at which no
+/// plan looks: a hash for each would cost a quarter of the whole call.
+std::vector<Attempt> attempts_of(const reactivation_attempt_columns& given) {
   const Reader read("attempts", given.rows);
   capi::check_flags(given.flags, 0, "attempts");
   const auto client = read.required<std::int64_t>(given.client_id, "client_id");
@@ -183,8 +184,6 @@ std::vector<Attempt> attempts_of(const reactivation_attempt_columns& given, Comp
     if (attempt.attempt_number < 1 || attempt.attempt_number > 1000) {
       refuse(read.place_of("attempt_number"), row, "is not from 1 to 1000");
     }
-    attempt.id = attempt_id({company, attempt.client_id, attempt.service_id, attempt.cycle_key,
-                             attempt.attempt_number});
     attempt.state = state[row];
     attempt.sent_at = instant_at(sent_at, row);
     if (counts_as_sent(attempt.state) && !attempt.sent_at) {
@@ -266,7 +265,7 @@ void plan_columns(const reactivation_plan_input& given, reactivation_plan_rows* 
   const Snapshot frame = frame_of(given.frame, zones);
   std::vector<Attempt> attempts;
   if (given.attempts) {
-    attempts = attempts_of(checked(given.attempts, "attempts"), frame.company.id);
+    attempts = attempts_of(checked(given.attempts, "attempts"));
   }
   const PlanInput input{
       .company = frame.company,

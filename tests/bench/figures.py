@@ -116,6 +116,17 @@ def measure_planner(_bench, _build):
     return rows
 
 
+def measure_python(_bench, build):
+    rows = []
+    for line in run("bash", ROOT / "tests/bench/python.sh", build).splitlines():
+        row = re.match(r"(.+?)  +(.+?)  +([\d.]+)  +([<>]= [\d.]+)$", line)
+        if row:
+            rows.append(figure(row[1], row[2], float(row[3]), row[4]))
+    if not rows:
+        raise RuntimeError("tests/bench/python.sh printed no ratio")
+    return rows
+
+
 def measure_idle(_bench, build):
     text = run(sys.executable, "-B", ROOT / "tests/bench/idle_bench.py", build / "examples/cli/reactivation")
     idle = found(r"idle (\d+) companies: ([\d.]+) % of a core over (\d+) s, ([\d.]+) s to start,"
@@ -185,6 +196,7 @@ FIGURES = {
     "sweep": (measure_sweep, "sweep_bench 100000 2000"),
     "store": (measure_store, "store_bench"),
     "planner": (measure_planner, "tests/bench/run.sh"),
+    "python": (measure_python, "tests/bench/python.sh BUILD"),
     "idle": (measure_idle, "tests/bench/idle_bench.py PROGRAM"),
     "worlds": (measure_worlds, "simulation_fleet --store memory --years 5000 --first-seed 100000"),
     "sqlite_worlds": (measure_sqlite_worlds, "simulation_fleet --store sqlite --years 200 --first-seed 100000"),

@@ -1,0 +1,707 @@
+"""What goes in and comes out, as frozen values.
+
+Instants are `datetime`s with an offset (UTC where the library wrote them) or whole seconds since
+1970-01-01T00:00:00Z. Dates are of the company's calendar. Amounts are whole minor units. Words and
+numbers of tomorrow's library read as `unknown` where an enumeration has it; members that this
+version does not know are passed over.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, timedelta, timezone
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, TypeVar, Union
+
+from . import _abi
+
+if TYPE_CHECKING:
+    import pandas
+
+Instant = Union[datetime, int]
+"""A `datetime` with an offset, or whole seconds since 1970-01-01T00:00:00Z."""
+
+Document = Union[str, bytes, Mapping[str, Any]]
+"""A JSON document: its text, its bytes in UTF-8, or an object to be written as JSON."""
+
+_DateTime = datetime  # for fields of that name
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_Value = TypeVar("_Value")
+
+
+def seconds_of(instant: Instant) -> int:
+    """Whole seconds since 1970 in UTC; a fraction is cut off. A naive `datetime` is a ValueError:
+    it does not say which instant it is."""
+    if isinstance(instant, datetime):
+        if instant.tzinfo is None or instant.utcoffset() is None:
+            raise ValueError("a datetime without an offset is no instant: give it a tzinfo")
+        return (instant - _EPOCH) // timedelta(seconds=1)
+    return int(instant)
+
+
+def instant_of(text: str) -> datetime:
+    """An instant as the library writes it: 2026-03-10T09:00:00Z."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def instant_of_seconds(seconds: int) -> datetime:
+    """The instant of whole seconds since 1970."""
+    return _EPOCH + timedelta(seconds=seconds)
+
+
+def bytes_of(document: Document) -> bytes:
+    """The bytes of a document. A `datetime` in an object is written with its offset, a `date` as
+    such; NaN and infinities are a ValueError."""
+    if isinstance(document, bytes):
+        return document
+    if isinstance(document, str):
+        return document.encode("utf-8")
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, default=_written)
+    return text.encode("utf-8")
+
+
+def _written(value: object) -> object:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:  # a civil time of the company
+            return value.isoformat(timespec="seconds")
+        return value.astimezone(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"a document cannot hold a {type(value).__name__}")
+
+
+# --- How a row of a document becomes a value
+
+_Read = Callable[[Any], Any]
+
+
+def _as(read: _Read) -> dict[str, _Read]:
+    """A field's metadata: its value is `read` unless it is null."""
+    return {"read": read}
+
+
+def _rows(kind: Callable[[], type[Any]]) -> dict[str, _Read]:
+    """A field that holds a list of values of that kind."""
+    return {"read": lambda rows: tuple(value_of(kind(), row) for row in rows)}
+
+
+def _one(kind: Callable[[], type[Any]]) -> dict[str, _Read]:
+    """A field that holds one value of that kind."""
+    return {"read": lambda row: value_of(kind(), row)}
+
+
+def value_of(kind: type[_Value], row: Mapping[str, Any], **given: Any) -> _Value:
+    """The value of a row; `given` are fields that the row does not hold."""
+    members: dict[str, Any] = dict(given)
+    for each in fields(kind):  # type: ignore[arg-type]
+        if each.name not in given:
+            value = row[each.name]
+            read = each.metadata.get("read")
+            members[each.name] = read(value) if read and value is not None else value
+    return kind(**members)
+
+
+def document_value_of(kind: type[_Value], document: bytes) -> _Value:
+    """The value of a whole document, which it keeps as its field `document`."""
+    return value_of(kind, json.loads(document), document=document)
+
+
+_INSTANT = _as(instant_of)
+_DATE = _as(date.fromisoformat)
+_TUPLE = _as(tuple)
+
+
+# --- Enumerations
+
+
+class Reason(IntEnum):
+    """Why a client is not written to. Numbers never change; 0 is planned."""
+
+    unknown = -1
+    planned = 0
+    company_disabled = 1
+    opted_out = 2
+    consent_missing = 3
+    phone_missing = 4
+    phone_invalid = 5
+    paused = 6
+    needs_person = 7
+    no_visit = 8
+    upcoming_booking = 9
+    visited_recently = 10
+    not_due = 11
+    lapsed = 12
+    attempt_open = 13
+    contacted_recently = 14
+    max_attempts = 15
+    holdout = 16
+    outside_sending_hours = 17
+    no_quota = 18
+
+    @classmethod
+    def _missing_(cls, value: object) -> Reason:
+        return cls.unknown
+
+    @classmethod
+    def of(cls, word: str) -> Reason:
+        """The reason of a document's word."""
+        return cls.__members__.get(word, cls.unknown)
+
+
+class PhoneStatus(IntEnum):
+    """What a phone is good for (column `phone_status`)."""
+
+    mobile = _abi.PHONE_MOBILE
+    invalid = _abi.PHONE_INVALID
+    missing = _abi.PHONE_MISSING
+    test = _abi.PHONE_TEST
+
+
+class LoyaltyLevel(IntEnum):
+    """A client's level (column `loyalty_level`)."""
+
+    unknown = _abi.LOYALTY_UNKNOWN
+    new = _abi.LOYALTY_NEW
+    bronze = _abi.LOYALTY_BRONZE
+    silver = _abi.LOYALTY_SILVER
+    gold = _abi.LOYALTY_GOLD
+    vip = _abi.LOYALTY_VIP
+
+
+class Consent(IntEnum):
+    """A client's consent to messages (column `consent`)."""
+
+    unknown = _abi.CONSENT_UNKNOWN
+    granted = _abi.CONSENT_GRANTED
+    denied = _abi.CONSENT_DENIED
+
+
+class VisitStatus(IntEnum):
+    """What became of a booking (column `status` of visits)."""
+
+    completed = _abi.VISIT_COMPLETED
+    booked = _abi.VISIT_BOOKED
+    cancelled = _abi.VISIT_CANCELLED
+    no_show = _abi.VISIT_NO_SHOW
+
+
+class AttemptState(IntEnum):
+    """How far an attempt has come (column `state` of attempts)."""
+
+    planned = 0
+    drafted = 1
+    held = 2
+    ready = 3
+    deferred = 4
+    dispatching = 5
+    accepted = 6
+    delivered = 7
+    read = 8
+    uncertain = 9
+    uncertain_final = 10
+    rejected = 11
+    cancelled = 12
+
+
+class ReplyType(IntEnum):
+    """How an answer is understood (column `reply_type` of attempts)."""
+
+    unknown = -1
+    none = 0
+    opt_out = 1
+    negative = 2
+    positive = 3
+    neutral = 4
+    pause_until = 5
+    other_service = 6
+    other_staff = 7
+    other_time = 8
+    unclear = 9
+    no_response = 10
+    booking_created = 11
+
+    @classmethod
+    def of(cls, word: str) -> ReplyType:
+        """The type of a document's word."""
+        return cls.__members__.get(word, cls.unknown)
+
+
+class CompletionReason(IntEnum):
+    """Why a campaign is over (column `completion_reason` of attempts)."""
+
+    none = 0
+    converted = 1
+    max_attempts = 2
+    opted_out = 3
+    negative = 4
+    replied = 5
+    cancelled = 6
+    visited = 7
+
+
+# --- The plan
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A free time at a staff member, as it is offered."""
+
+    service_id: int
+    staff_id: int
+    datetime: _DateTime = field(metadata=_INSTANT)
+
+
+@dataclass(frozen=True)
+class RankedSlot(Slot):
+    """A slot of a plan: `score` in points, `match` the reasons for it."""
+
+    score: float
+    match: tuple[str, ...] = field(metadata=_TUPLE)
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What the last 20 visits say. `days`: Monday = 1 … Sunday = 7, the likeliest first.
+    `mean_gap_days` is None below three gaps; `confidence` is from 0 to 1."""
+
+    day_part: str | None
+    days: tuple[int, ...] = field(metadata=_TUPLE)
+    staff_id: int | None
+    regular: bool
+    mean_gap_days: float | None
+    confidence: float
+
+
+@dataclass(frozen=True)
+class PlannedMessage:
+    """One message of the plan: to whom, about what, when, with what discount and slots."""
+
+    attempt_id: str
+    rank: int
+    client_id: int
+    service_id: int
+    cycle_key: date = field(metadata=_DATE)
+    attempt_number: int
+    days_since_visit: int
+    interval_days: int
+    interval_source: str
+    discount_percent: int
+    priority_score: float
+    not_before: datetime = field(metadata=_INSTANT)
+    not_after: datetime = field(metadata=_INSTANT)
+    slots: tuple[RankedSlot, ...] = field(metadata=_rows(lambda: RankedSlot))
+    preferences: Preferences = field(metadata=_one(lambda: Preferences))
+
+
+@dataclass(frozen=True)
+class SkippedClient:
+    """One client who is not written to: why, and `until` when (None: open-ended or not known).
+    `eligible_at` is when every known reason is gone; `rank` the place in the queue of `no_quota`."""
+
+    client_id: int
+    service_id: int | None
+    reason: Reason = field(metadata=_as(Reason.of))
+    until: datetime | None = field(metadata=_INSTANT)
+    eligible_at: datetime | None = field(metadata=_INSTANT)
+    rank: int | None
+
+
+@dataclass(frozen=True)
+class PlanCounts:
+    """Clients, of them due, planned and skipped; also those whose rows were left out."""
+
+    clients: int
+    due: int
+    planned: int
+    skipped: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`reactivation.plan/1`: every client once. Equal inputs give equal `document` bytes."""
+
+    document: bytes = field(repr=False, compare=False)
+    company_id: int
+    now: datetime = field(metadata=_INSTANT)
+    local_date: date = field(metadata=_DATE)
+    counts: PlanCounts = field(metadata=_one(lambda: PlanCounts))
+    planned: tuple[PlannedMessage, ...] = field(metadata=_rows(lambda: PlannedMessage))
+    skipped: tuple[SkippedClient, ...] = field(metadata=_rows(lambda: SkippedClient))
+
+    def planned_frame(self) -> pandas.DataFrame:
+        """The messages as a pandas DataFrame, a row each in order of rank. Instants are UTC;
+        `slots` holds tuples, the preferences have columns of their own. Needs pandas."""
+        columns = [each.name for each in fields(PlannedMessage) if each.name != "preferences"]
+        found = {name: [getattr(row, name) for row in self.planned] for name in columns}
+        for each in fields(Preferences):
+            found[f"preferred_{each.name}"] = [
+                getattr(row.preferences, each.name) for row in self.planned
+            ]
+        return _frame(found, instants=("not_before", "not_after"), ids=("preferred_staff_id",))
+
+    def skipped_frame(self) -> pandas.DataFrame:
+        """The others as a pandas DataFrame, a row each in order of client id: `reason` is its
+        word, instants are UTC. Needs pandas."""
+        columns = [each.name for each in fields(SkippedClient)]
+        found = {name: [getattr(row, name) for row in self.skipped] for name in columns}
+        found["reason"] = [row.reason.name for row in self.skipped]
+        return _frame(found, instants=("until", "eligible_at"), ids=("service_id", "rank"))
+
+
+def _frame(
+    columns: dict[str, list[Any]], *, instants: Iterable[str], ids: Iterable[str]
+) -> pandas.DataFrame:
+    import pandas
+
+    frame = pandas.DataFrame(columns)
+    for name in instants:
+        frame[name] = pandas.to_datetime(frame[name], utc=True)
+    for name in ids:  # whole numbers, also beside absent ones
+        frame[name] = frame[name].astype("Int64")
+    return frame
+
+
+# --- Other answers
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One finding about a document. `severity` is error or warning, `code` for programs, `place` a
+    JSON pointer, `message` for people."""
+
+    severity: str
+    code: str
+    place: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Issues:
+    """`reactivation.issues/1`: everything that was found, up to 200."""
+
+    document: bytes = field(repr=False, compare=False)
+    is_valid: bool
+    issues: tuple[Issue, ...] = field(metadata=_rows(lambda: Issue))
+
+
+@dataclass(frozen=True)
+class Message:
+    """`reactivation.message/1`: a rendered text and the template that it was made from."""
+
+    document: bytes = field(repr=False, compare=False)
+    text: str = field(repr=False)
+    template_id: str
+
+
+@dataclass(frozen=True)
+class Classified:
+    """How an answer is understood. `opt_out`: it says stop. `pause_until`: not before that instant.
+    `needs_person`: nobody may be written to until somebody has looked."""
+
+    document: bytes = field(repr=False, compare=False)
+    text: str = field(repr=False)
+    type: ReplyType = field(metadata=_as(ReplyType.of))
+    opt_out: bool
+    pause_until: datetime | None = field(metadata=_INSTANT)
+    needs_person: bool
+
+
+@dataclass(frozen=True)
+class ReasonState:
+    """One reason in its order: whether it holds, and until when where that is known."""
+
+    reason: Reason = field(metadata=_as(Reason.of))
+    holds: bool
+    until: datetime | None = field(metadata=_INSTANT)
+
+
+@dataclass(frozen=True)
+class ServiceState:
+    """How a client stands with one service. Instants are UTC, `times` counts completed visits."""
+
+    service_id: int
+    interval_days: int
+    interval_source: str
+    last_visit_at: datetime | None = field(metadata=_INSTANT)
+    days_since_visit: int | None
+    times: int
+    due_at: datetime | None = field(metadata=_INSTANT)
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """`reactivation.explanation/1`: why one client is written to or not, and when next. `later`:
+    what would be offered without what holds now. Visits and attempts as the document has them."""
+
+    document: bytes = field(repr=False, compare=False)
+    company_id: int
+    client_id: int
+    name: str = field(repr=False)
+    now: datetime = field(metadata=_INSTANT)
+    planned: PlannedMessage | None = field(metadata=_one(lambda: PlannedMessage))
+    skipped: SkippedClient | None = field(metadata=_one(lambda: SkippedClient))
+    later: Mapping[str, Any] | None
+    reasons: tuple[ReasonState, ...] = field(metadata=_rows(lambda: ReasonState))
+    preferences: Preferences | None = field(metadata=_one(lambda: Preferences))
+    services: tuple[ServiceState, ...] = field(metadata=_rows(lambda: ServiceState))
+    visits: tuple[Mapping[str, Any], ...] = field(metadata=_TUPLE, repr=False)
+    attempts: tuple[Mapping[str, Any], ...] = field(metadata=_TUPLE, repr=False)
+
+
+@dataclass(frozen=True)
+class RunCounts:
+    """What became of the messages of a run, counted."""
+
+    planned: int
+    stored: int
+    sent: int
+    uncertain: int
+    rejected: int
+    not_started: int
+    cancelled: int
+    waiting: int
+    held: int
+    lost: int
+    settled: int
+
+
+@dataclass(frozen=True)
+class RunMessage:
+    """What became of one message; `reason` says why it was not sent."""
+
+    attempt_id: str
+    client_id: int
+    outcome: str
+    reason: str | None
+    sent_at: datetime | None = field(metadata=_INSTANT)
+
+
+@dataclass(frozen=True)
+class Run:
+    """`reactivation.run/1`: one dispatch, messages in the order in which they were taken."""
+
+    document: bytes = field(repr=False, compare=False)
+    company_id: int
+    now: datetime = field(metadata=_INSTANT)
+    counts: RunCounts = field(metadata=_one(lambda: RunCounts))
+    messages: tuple[RunMessage, ...] = field(metadata=_rows(lambda: RunMessage))
+    notices: tuple[str, ...] = field(metadata=_TUPLE)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """`reactivation.sweep/1`: what time alone has changed, counted."""
+
+    document: bytes = field(repr=False, compare=False)
+    settled: int
+    changed: int
+    processed: int
+    notices: tuple[str, ...] = field(metadata=_TUPLE)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """`reactivation.receipt/1`. `receipt`: stored, known_already or id_reused. Not `is_done`:
+    stored, and `Engine.sweep` does the rest."""
+
+    document: bytes = field(repr=False, compare=False)
+    event_id: str
+    receipt: str
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class Applied:
+    """`reactivation.applied/1`. `in_flight`: attempts that were leaving at that very moment."""
+
+    document: bytes = field(repr=False, compare=False)
+    has_changed: bool
+    in_flight: tuple[str, ...] = field(metadata=_TUPLE)
+
+
+@dataclass(frozen=True)
+class SendAnswer:
+    """`reactivation.send/1`: the attempt that waits for its turn, or the reason against it."""
+
+    document: bytes = field(repr=False, compare=False)
+    company_id: int
+    client_id: int
+    service_id: int
+    attempt_id: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`reactivation.preview/1`: what the plan says of a client, and the text they would get."""
+
+    document: bytes = field(repr=False, compare=False)
+    company_id: int
+    client_id: int
+    planned: PlannedMessage | None = field(metadata=_one(lambda: PlannedMessage))
+    skipped: SkippedClient | None = field(metadata=_one(lambda: SkippedClient))
+    text: str | None = field(repr=False)
+    problem: str | None
+
+
+@dataclass(frozen=True)
+class Gate:
+    """`reactivation.gate/1`: how a messaging account stands."""
+
+    document: bytes = field(repr=False, compare=False)
+    account_id: int
+    armed_here: bool
+    stopped: bool
+    awaits_confirmation: bool
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One promise that still holds, until the end of `valid_until`, a date of the company."""
+
+    attempt_id: str
+    client_id: int
+    service_id: int
+    sent_at: datetime = field(metadata=_INSTANT)
+    valid_until: date = field(metadata=_DATE)
+    discount_percent: int
+    slots: tuple[Slot, ...] = field(metadata=_rows(lambda: Slot))
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Offers:
+    """`reactivation.offers/1`: the latest first."""
+
+    document: bytes = field(repr=False, compare=False)
+    company_id: int
+    offers: tuple[Offer, ...] = field(metadata=_rows(lambda: Offer))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts of messages; rates are shares of `sent` from 0 to 1, None without a send."""
+
+    sent: int
+    uncertain: int
+    delivered: int
+    responses: int
+    positive: int
+    bookings: int
+    opt_outs: int
+    silent: int
+    waiting: int
+    conversion_rate: float | None
+    response_rate: float | None
+    opt_out_rate: float | None
+
+
+@dataclass(frozen=True)
+class AttemptFigures(Figures):
+    """The figures of one attempt number."""
+
+    attempt_number: int
+
+
+@dataclass(frozen=True)
+class Stats:
+    """`reactivation.stats/1` of the days `first_day` to `last_day`, both included."""
+
+    document: bytes = field(repr=False, compare=False)
+    company_id: int
+    first_day: date
+    last_day: date
+    all: Figures
+    by_attempt: tuple[AttemptFigures, ...]
+    targets: Mapping[str, float]
+
+    @staticmethod
+    def of(document: bytes) -> Stats:
+        row = json.loads(document)
+        return Stats(
+            document=document,
+            company_id=row["company_id"],
+            first_day=date.fromisoformat(row["from"]),
+            last_day=date.fromisoformat(row["to"]),
+            all=value_of(Figures, row["all"]),
+            by_attempt=tuple(value_of(AttemptFigures, each) for each in row["by_attempt"]),
+            targets=row["targets"],
+        )
+
+
+# --- What ports are given and give
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """What a messenger is to hand over. `phone` is E.164; `document` the whole of it as JSON."""
+
+    document: bytes = field(repr=False, compare=False)
+    attempt_id: str
+    company_id: int
+    client_id: int
+    service_id: int
+    phone: str = field(repr=False)
+    text: str = field(repr=False)
+    discount_percent: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A messenger's receipt. `outcome`: accepted, rejected, not_started (proven: nothing left) or
+    uncertain; `provider_id` is required for what reaches people and was accepted. `signal`: what
+    the messenger said about the account, as `Engine.on_signal` takes it."""
+
+    outcome: str
+    provider_id: str | None = None
+    is_number_unknown: bool | None = None
+    person_fault: str | None = None
+    signal: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class SlotQuestion:
+    """Free times of these services are wanted from `from_` (included) to `until` (excluded)."""
+
+    company_id: int
+    service_ids: tuple[int, ...]
+    from_: datetime
+    until: datetime
+
+    @staticmethod
+    def of(document: bytes) -> SlotQuestion:
+        row = json.loads(document)
+        return SlotQuestion(
+            company_id=row["company_id"],
+            service_ids=tuple(row["service_ids"]),
+            from_=instant_of(row["from"]),
+            until=instant_of(row["until"]),
+        )
+
+
+@dataclass(frozen=True)
+class FreeSlot:
+    """A free time of a staff member; `duration_minutes` None: not known."""
+
+    service_id: int
+    staff_id: int
+    datetime: _DateTime
+    duration_minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`reactivation.notice/1`: one thing to tell the admin, in a `sentence` without names."""
+
+    document: bytes = field(repr=False, compare=False)
+    kind: str
+    company_id: int | None
+    client_id: int | None
+    signal: str | None
+    at: datetime | None = field(metadata=_INSTANT)
+    sentence: str | None
