@@ -1,6 +1,7 @@
 #include "reactivation/core/invariant.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace reactivation {
 namespace {
@@ -14,36 +15,52 @@ bool is_same_subject(const PermitState& permitted, const PermitState& at_look) n
          permitted.attempt.client_id == at_look.attempt.client_id;
 }
 
-bool is_of_cycle(const Attempt& other, const Attempt& own) noexcept {
-  return other.client_id == own.client_id && other.service_id == own.service_id &&
-         other.cycle_key == own.cycle_key;
+bool had_left(const PermitState& permitted, const AttemptId& id) {
+  const auto& attempts = permitted.facts.attempts;
+  return std::any_of(attempts.begin(), attempts.end(), [&id](const Attempt& known) {
+    return known.id == id && counts_as_sent(known.state);
+  });
 }
 
-/// Against the other messages that have left, or may have.
+/// Against the other messages to the client that have begun to leave today since the permit.
 BrokenInvariant broken_by_attempts(const PermitState& permitted, const PermitState& at_look) {
   const Attempt& own = permitted.attempt;
   const TimeZone& zone = permitted.facts.company.time_zone;
   const LocalDate today = zone.local_date(permitted.at);
-  std::int64_t in_cycle = 1;
   for (const Attempt& other : at_look.facts.attempts) {
-    if (other.id == own.id || other.client_id != own.client_id || !counts_as_sent(other.state)) {
-      continue;
-    }
-    if (is_of_cycle(other, own)) ++in_cycle;
-    if (is_of_cycle(other, own) && other.attempt_number == own.attempt_number) {
-      return BrokenInvariant::second_of_cycle;
-    }
-    if (other.sent_at && zone.local_date(*other.sent_at) == today) {
-      return BrokenInvariant::second_of_day;
-    }
+    const bool is_new = other.id != own.id && other.client_id == own.client_id &&
+                        counts_as_sent(other.state) && !had_left(permitted, other.id);
+    if (!is_new || !other.sent_at || zone.local_date(*other.sent_at) != today) continue;
+    const bool is_same_number = other.service_id == own.service_id &&
+                                other.cycle_key == own.cycle_key &&
+                                other.attempt_number == own.attempt_number;
+    return is_same_number ? BrokenInvariant::second_of_cycle : BrokenInvariant::second_of_day;
   }
-  const auto& rules = permitted.facts.rules;
-  const auto rule = std::find_if(rules.begin(), rules.end(), [&own](const Rule& known) {
-    return known.service_id == own.service_id;
-  });
-  const bool is_past_max =
-      !permitted.is_forced && rule != rules.end() && in_cycle > rule->max_attempts;
-  return is_past_max ? BrokenInvariant::past_attempts_max : BrokenInvariant::none;
+  return BrokenInvariant::none;
+}
+
+/// Sends in the `length` up to the permit; new ones only when no clock can explain them.
+std::int64_t count_before(const std::vector<Instant>& sends, const PermitState& permitted,
+                          Seconds length) {
+  const auto& seen = permitted.facts.account->sends;
+  std::int64_t count = 1;  // its own
+  for (const Instant sent_at : sends) {
+    if (sent_at <= permitted.at - length || sent_at >= permitted.at) continue;
+    const bool is_seen = std::find(seen.begin(), seen.end(), sent_at) != seen.end();
+    if (is_seen || sent_at <= permitted.at - clock_slack) ++count;
+  }
+  return count;
+}
+
+/// Whether somebody else's new send lies nearer than the smallest gap of any level.
+bool is_crowded(const std::vector<Instant>& sends, const PermitState& permitted, Seconds gap) {
+  const auto& seen = permitted.facts.account->sends;
+  const auto near = [&](const std::vector<Instant>& all) {
+    return std::count_if(all.begin(), all.end(), [&](Instant sent_at) {
+      return sent_at > permitted.at - gap && sent_at <= permitted.at;
+    });
+  };
+  return gap > Seconds{0} && near(sends) > near(seen) + 1;
 }
 
 /// Against the account's ledger, which has this send by now. Only what lies before it is counted:
@@ -53,24 +70,23 @@ BrokenInvariant broken_by_ledger(const PermitState& permitted, const PermitState
   const auto& now = at_look.facts.account;
   // A company that has moved to another account meanwhile has another ledger.
   if (!account || !now || account->id != now->id) return BrokenInvariant::none;
-  const auto count_since = [&](Seconds length) {
-    return std::count_if(now->sends.begin(), now->sends.end(), [&](Instant sent_at) {
-      return sent_at > permitted.at - length && sent_at <= permitted.at;
-    });
-  };
-  if (std::find(now->sends.begin(), now->sends.end(), permitted.at) == now->sends.end()) {
+  const auto& sends = now->sends;
+  if (std::find(sends.begin(), sends.end(), permitted.at) == sends.end()) {
     return BrokenInvariant::not_in_ledger;
   }
-  const AccountLimits limits = limits_of(*account);
-  if (count_since(hour_length) > limits.sent_hourly_max) return BrokenInvariant::past_hourly_limit;
-  if (count_since(day_length) > limits.sent_daily_max) return BrokenInvariant::past_daily_limit;
-  if (at_look.open > std::max(limits.concurrent_max, limits_of(*now).concurrent_max)) {
-    return BrokenInvariant::past_open_max;
+  const AccountLimits before = limits_of(*account);
+  const AccountLimits after = limits_of(*now);
+  const int hourly_max = std::max(before.sent_hourly_max, after.sent_hourly_max);
+  if (count_before(sends, permitted, hour_length) > hourly_max) {
+    return BrokenInvariant::past_hourly_limit;
   }
-  if (limits.gap_min > Seconds{0} && count_since(limits.gap_min) > 1) {
-    return BrokenInvariant::gap_too_short;
+  const int daily_max = std::max(before.sent_daily_max, after.sent_daily_max);
+  if (count_before(sends, permitted, day_length) > daily_max) {
+    return BrokenInvariant::past_daily_limit;
   }
-  return BrokenInvariant::none;
+  const Seconds least = limits_of_level(WarmupLevel::hot).gap_min;
+  const Seconds gap = std::min({before.gap_min, after.gap_min, least});
+  return is_crowded(sends, permitted, gap) ? BrokenInvariant::gap_too_short : BrokenInvariant::none;
 }
 
 }  // namespace
@@ -80,27 +96,24 @@ std::string_view to_string(BrokenInvariant invariant) noexcept {
                                         "handed_over_twice",
                                         "second_of_cycle",
                                         "second_of_day",
-                                        "past_attempts_max",
                                         "not_in_ledger",
                                         "past_hourly_limit",
                                         "past_daily_limit",
-                                        "past_open_max",
                                         "gap_too_short",
                                         "of_another_company"};
   return words[static_cast<std::size_t>(invariant)];
 }
 
 std::string_view promise_of(BrokenInvariant invariant) noexcept {
-  constexpr std::string_view numbers[] = {"",    "I7",  "I8",  "I8",  "I9", "I12",
-                                          "I12", "I12", "I12", "I14", "I24"};
+  constexpr std::string_view numbers[] = {"", "I7", "I8", "I8", "I12", "I12", "I12", "I14", "I24"};
   return numbers[static_cast<std::size_t>(invariant)];
 }
 
 BrokenInvariant broken_invariant(const PermitState& permitted, const PermitState& at_look) {
   if (!is_same_subject(permitted, at_look)) return BrokenInvariant::of_another_company;
-  const bool is_ours = at_look.attempt.state == AttemptState::dispatching &&
-                       at_look.lease.epoch == permitted.lease.epoch &&
-                       at_look.lease.owner == permitted.lease.owner;
+  const bool is_ours =
+      at_look.attempt.state == AttemptState::dispatching && at_look.at < at_look.lease.until &&
+      at_look.lease.epoch == permitted.lease.epoch && at_look.lease.owner == permitted.lease.owner;
   // Settled by somebody else, or taken over: the look refuses, and nothing is wrong.
   if (!is_ours) return BrokenInvariant::none;
   if (at_look.attempt.sent_at != permitted.at) return BrokenInvariant::handed_over_twice;

@@ -53,7 +53,9 @@ private:
       const Instant asked_at = ports_.clock.now();
       const auto state = ports_.attempts.load_permit_state(permitted_.attempt.id, here_, asked_at);
       if (!state) return false;
-      broken_ = broken_invariant(permitted_, state.value());
+      if (broken_ == BrokenInvariant::none) {
+        broken_ = broken_invariant(permitted_, state.value());
+      }
       if (broken_ != BrokenInvariant::none) return false;
       claim_.clock = ports_.clock.trust();
       // Whoever stood still in between has read what may not hold any more.
@@ -298,28 +300,49 @@ result<void> Dispatch::hand_over(const PermitState& state, const PermitClaim& cl
   const auto sent = caught([&] { return ports_.messenger.send(message, look); });
   const SendReceipt receipt =
       proven(sent ? sent.value() : receipt_of_error(sent.error()), ports_.messenger.reach());
-  const auto recorded =
-      ports_.attempts.record_outcome(message.attempt_id, receipt, ports_.clock.now());
-  if (!recorded && !is_not_found(recorded.error())) return recorded.as_failure();
-  const auto written = recorded ? recorded : write_late_words(ports_, message, receipt);
-  if (!written) return written.as_failure();
+  // Before anything that may fail itself.
+  std::error_code broken;
+  if (look.broken() != BrokenInvariant::none) broken = disarm(state, look.broken());
+  const auto recorded = caught([&] {
+    return ports_.attempts.record_outcome(message.attempt_id, receipt, ports_.clock.now());
+  });
   // Somebody else has settled it meanwhile: then it counts as sent, and stays so.
-  report.fate = recorded ? fate_of(receipt.outcome) : MessageFate::uncertain;
+  const bool is_settled = !recorded && is_not_found(recorded.error());
+  const bool is_known = recorded && !recorded.value().has_changed;
+  const auto written = is_settled || is_known
+                           ? caught([&] { return write_late_words(ports_, message, receipt); })
+                           : recorded;
+  keep_words(state, message, receipt, written ? std::error_code{} : written.error());
+  if (!written) return broken ? broken : written.error();
+  report.fate = is_settled ? MessageFate::uncertain : fate_of(receipt.outcome);
   report.broken = look.broken();
   tell_of_receipt(ports_, company_, receipt, written.value());
   if (receipt.outcome == SendOutcome::accepted) {
     remember_offer(message, state.facts.company.time_zone);
   }
   done(report);
-  if (look.broken() != BrokenInvariant::none) return disarm(state, look.broken());
+  if (broken) return broken;
   return sent ? result<void>(success()) : result<void>(sent.error());
 }
 
+/// What a receipt says about the account or against writing to the person is obeyed also when the
+/// store has not taken it: nobody will say it again.
+void Dispatch::keep_words(const PermitState& state, const OutgoingMessage& message,
+                          const SendReceipt& receipt, std::error_code failure) {
+  if (receipt.signal) {
+    remember_signal(unstored_, state.facts.account->id, *receipt.signal, failure);
+  }
+  if (opts_out(receipt.person_fault)) {
+    remember_opt_out(unstored_, {message.company_id, message.client_id}, "messenger", failure);
+  }
+}
+
 /// Somebody must look before anything else leaves, from any installation.
-result<void> Dispatch::disarm(const PermitState& state, BrokenInvariant broken) {
+std::error_code Dispatch::disarm(const PermitState& state, BrokenInvariant broken) {
   const AccountId account = state.facts.account->id;
   const std::string why = std::string(promise_of(broken)) + " " + std::string(to_string(broken));
-  const auto disarmed = ports_.office.disarm(account, why, ports_.clock.now());
+  const auto disarmed =
+      caught([&] { return ports_.office.disarm(account, why, ports_.clock.now()); });
   remember_disarm(unstored_, account, why, disarmed ? std::error_code{} : disarmed.error());
   if (ports_.notifier) ports_.notifier->notify({AlertKind::invariant_broken, company_, {}});
   return make_error_code(errc::invariant_broken);

@@ -41,7 +41,9 @@ private:
   result<bool> permitted(const PermitState& state, const OutgoingMessage& message,
                          const PermitClaim& claim);
   result<void> hand_over(const PermitState& state, const PermitClaim& claim, MessageReport& report);
-  result<void> disarm(const PermitState& state, BrokenInvariant broken);
+  void keep_words(const PermitState& state, const OutgoingMessage& message,
+                  const SendReceipt& receipt, std::error_code failure);
+  std::error_code disarm(const PermitState& state, BrokenInvariant broken);
   result<void> cancel(MessageReport& report, std::string_view why);
   result<void> wait(const ClaimedAttempt& claimed, const PermitDecision& decision,
                     MessageReport& report);

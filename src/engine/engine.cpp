@@ -207,6 +207,7 @@ result<void> Engine::store_unstored() {
     if (unstored_.opt_outs.empty()) break;
     const Unstored::OptOut first = unstored_.opt_outs.front();
     const auto stored = store_opt_out(first.who, first.why);
+    if (!stored) detail::remember_opt_out(unstored_, first.who, first.why, stored.error());
     if (!stored && detail::is_to_be_repeated(stored.error())) return stored.as_failure();
   }
   for (std::size_t left = unstored_.events.size(); left > 0; --left) {
@@ -218,10 +219,14 @@ result<void> Engine::store_unstored() {
   }
   for (const Unstored::Signal& known : std::vector<Unstored::Signal>(unstored_.signals)) {
     const auto stored = store_signal(known.account_id, known.signal);
+    if (!stored) {
+      detail::remember_signal(unstored_, known.account_id, known.signal, stored.error());
+    }
     if (!stored && detail::is_to_be_repeated(stored.error())) return stored.as_failure();
   }
   for (const Unstored::Disarm& known : std::vector<Unstored::Disarm>(unstored_.disarms)) {
     const auto stored = store_disarm(known.account_id, known.why);
+    if (!stored) detail::remember_disarm(unstored_, known.account_id, known.why, stored.error());
     if (!stored && detail::is_to_be_repeated(stored.error())) return stored.as_failure();
   }
   if (!unstored_.is_empty()) return unstored_.why;

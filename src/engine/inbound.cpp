@@ -216,10 +216,12 @@ void Processor::remember(const Changes& changes, const Person& person) {
     if (!known || !known.value()) continue;
     Dialogue dialogue = *known.value();
     for (const AttemptChange& change : changes.attempts) {
-      if (change.after.client_id == client.client_id) dialogue.last_reply = change.after.reply_type;
+      const bool is_theirs =
+          change.company_id == client.company_id && change.after.client_id == client.client_id;
+      if (is_theirs) dialogue.last_reply = change.after.reply_type;
     }
     for (const Wish& wish : changes.wishes) {
-      if (wish.client_id != client.client_id) continue;
+      if (wish.company_id != client.company_id || wish.client_id != client.client_id) continue;
       dialogue.wishes.push_back({wish.kind, wish.wished, event_.at});
     }
     dialogue.updated_at = event_.at;

@@ -42,6 +42,24 @@ TEST_CASE("no name, two names, longer words and people who left name nobody") {
   CHECK_FALSE(named("Anna", {{StaffId{1}, "\xff\xfe", true}}));
 }
 
+TEST_CASE("everyday words are no case of a name") {
+  const std::vector<Staff> names{{StaffId{1}, "Надя", true},
+                                 {StaffId{2}, "Люба", true},
+                                 {StaffId{3}, "Лада", true},
+                                 {StaffId{4}, "Вера", true},
+                                 {StaffId{5}, "Майя", true}};
+  for (const std::string_view text : {"Мне надо к другому мастеру", "к любому мастеру",
+                                      "ладно, давайте", "верно", "в мае", "любой подойдет"}) {
+    INFO(text);
+    CHECK_FALSE(named(text, names));
+  }
+  CHECK(named("к Сергею", {{StaffId{6}, "Сергей", true}}) == StaffId{6});
+  CHECK_FALSE(named("сергеича", {{StaffId{6}, "Сергей", true}}));
+  CHECK(named("к Наде", names) == StaffId{1});
+  CHECK(named("с Верой", names) == StaffId{4});
+  CHECK(named("запишите к Любе", names) == StaffId{2});
+}
+
 TEST_CASE("a short name is not found in every word that begins like it") {
   const std::vector<Staff> short_names{{StaffId{1}, "Ян", true}, {StaffId{2}, "Аня", true}};
   CHECK(named("к Яну", short_names) == StaffId{1});
@@ -88,6 +106,9 @@ TEST_CASE("a part of the day is found, but for one that is denied and for two") 
   CHECK(day_part_named_in("not in the afternoon but in the evening") == DayPart::evening);
   CHECK_FALSE(day_part_named_in("утром или вечером"));
   CHECK_FALSE(day_part_named_in("I can't do evenings"));
+  CHECK_FALSE(day_part_named_in("Доброе утро, можно к другому мастеру?"));
+  CHECK_FALSE(day_part_named_in("Добрый вечер! Good morning"));
+  CHECK(day_part_named_in("Добрый вечер, можно утром?") == DayPart::morning);
   CHECK_FALSE(day_part_named_in("в другой день"));
   CHECK_FALSE(day_part_named_in("\xff"));
 }

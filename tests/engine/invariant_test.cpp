@@ -51,7 +51,7 @@ TEST_CASE("I8: a store that shows a second message of the day is disarmed before
     Attempt other = state.attempt;
     other.id.bytes[0] ^= 1;
     other.attempt_number += 1;
-    other.state = AttemptState::accepted;
+    other.state = AttemptState::accepted;  // since the permit
     state.facts.attempts.push_back(other);
   });
 }
@@ -84,6 +84,63 @@ TEST_CASE("An account that cannot be disarmed is disarmed before this engine sen
   CHECK(get(engine.dispatch(lily, DispatchUntil::window)).sent == 0);
   CHECK_FALSE(is_armed(desk));
   CHECK(desk.post.wires.empty());
+}
+
+TEST_CASE("A contradiction disarms whatever else fails with it") {
+  for (const std::string_view failing : {"record_outcome", "observer", "disarm"}) {
+    INFO(failing);
+    ArmedDesk desk;
+    lie_at_the_look(desk, [](PermitState& state) { state.facts.account->sends.clear(); });
+    desk.faults.before = [failing](std::string_view call, int) {
+      if (call == failing) throw std::runtime_error("a port");
+    };
+    Engine engine = desk.engine();
+    const auto dispatched =
+        engine.dispatch(lily, DispatchUntil::window, [failing](const MessageReport& report) {
+          CHECK(report.broken == BrokenInvariant::not_in_ledger);
+          if (failing == "observer") throw std::runtime_error("an observer");
+        });
+    CHECK_FALSE(dispatched);
+    desk.faults.before = nullptr;
+    desk.store.lies = nullptr;
+    desk.clock.set(desk.clock.now() + Seconds{700});
+    CHECK(get(engine.dispatch(lily, DispatchUntil::now)).sent == 0);
+    CHECK_FALSE(is_armed(desk));
+    CHECK(alerts_of(desk, AlertKind::invariant_broken) == 1);
+    CHECK(desk.post.wires.empty());
+  }
+}
+
+TEST_CASE("I2: what a receipt says against writing is kept when the disk does not take it") {
+  ArmedDesk desk;
+  Engine engine = desk.engine();
+  desk.post.answers = [](const OutgoingMessage& message) -> result<SendReceipt> {
+    SendReceipt receipt{SendOutcome::rejected};
+    receipt.person_fault = PersonFault::blocked;
+    receipt.signal = AccountSignal{AccountSignalKind::permanent_ban, message.sent_at, {}};
+    return receipt;
+  };
+  desk.faults.fails = [](std::string_view call, int) { return call == "record_outcome"; };
+  CHECK(failed_with(engine.dispatch(lily, DispatchUntil::window), errc::storage_failed));
+  REQUIRE(desk.post.wires.size() == 1);
+  const ClientId blocked = desk.post.wires[0].message.client_id;
+  desk.faults.fails = nullptr;
+  CHECK(get(engine.dispatch(lily, DispatchUntil::window)).sent == 0);
+  CHECK(desk.post.wires.size() == 1);
+  CHECK(get(desk.fixture->office().load_gate(shared_account, here)).awaits_confirmation);
+  const Person person = get(desk.fixture->inbox().load_person({lily, blocked}));
+  CHECK(person.clients.at(0).is_opted_out);
+}
+
+TEST_CASE("An opt-out of somebody who is gone by now does not stop the engine for ever") {
+  Desk desk(one_salon(2));
+  Engine engine = desk.engine();
+  get(engine.run_day(lily));
+  desk.faults.fails = [](std::string_view call, int) { return call == "load_person"; };
+  CHECK(failed_with(engine.opt_out({lily, ClientId{99}}, "asked"), errc::storage_failed));
+  CHECK(failed_with(engine.dispatch(lily, DispatchUntil::window), errc::storage_failed));
+  desk.faults.fails = nullptr;
+  CHECK(get(engine.dispatch(lily, DispatchUntil::window)).sent == 2);
 }
 
 TEST_CASE("I15: a signal that the disk has no space for stops this engine until it is stored") {

@@ -14,14 +14,12 @@ namespace reactivation {
 enum class BrokenInvariant : std::uint8_t {
   none,
   handed_over_twice,   ///< I7: the attempt was permitted once more, under the same hold
-  second_of_cycle,     ///< I8: another message of the same service, cycle and number has left
-  second_of_day,       ///< I8: another message has left to this client on this local day
-  past_attempts_max,   ///< I9: more messages in the cycle than the rule allows
+  second_of_cycle,     ///< I8: another message of the same service, cycle and number leaves
+  second_of_day,       ///< I8, I9: another message leaves to this client on this local day
   not_in_ledger,       ///< I12: the account's ledger does not know of this send
   past_hourly_limit,   ///< I12
   past_daily_limit,    ///< I12: of the rolling 24 hours
-  past_open_max,       ///< I12: more hand-overs at a time than the account may have
-  gap_too_short,       ///< I14: another send lies nearer than the account's gap
+  gap_too_short,       ///< I14: another send lies nearer than any gap
   of_another_company,  ///< I24: the reading is about another company or client
 };
 
@@ -32,8 +30,10 @@ enum class BrokenInvariant : std::uint8_t {
 [[nodiscard]] std::string_view promise_of(BrokenInvariant invariant) noexcept;
 
 /// Compares the reading that the permit was committed against with the one of the last look. The
-/// send stands in the ledger at `permitted.at`. Limits are those of the permit, so that a limit
-/// lowered since then breaks nothing; what the look itself refuses (`last_look`) is not judged.
+/// send stands in the ledger at `permitted.at`. What the permit has seen it has judged: only what
+/// is new since then can break a promise. What the look itself refuses (`last_look`) is not judged,
+/// and neither is what others with a clock up to `clock_slack` behind, or under limits of their
+/// own, may lawfully have added.
 [[nodiscard]] BrokenInvariant broken_invariant(const PermitState& permitted,
                                                const PermitState& at_look);
 

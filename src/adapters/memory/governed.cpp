@@ -38,7 +38,10 @@ void add_other_company(const Account& other, Account& account) {
   account.daily_outbound_limit = std::min(own.sent_daily_max, theirs.sent_daily_max);
   account.hourly_outbound_limit = std::min(own.sent_hourly_max, theirs.sent_hourly_max);
   account.concurrent_limit = std::min(own.concurrent_max, theirs.concurrent_max);
-  account.min_interval_seconds = static_cast<int>(std::max(own.gap_min, theirs.gap_min).count());
+  // What nobody has put stays the level's, also when a ban changes that.
+  if (account.min_interval_seconds || other.min_interval_seconds) {
+    account.min_interval_seconds = static_cast<int>(std::max(own.gap_min, theirs.gap_min).count());
+  }
   account.warmup_level = std::min(account.warmup_level, other.warmup_level);
   account.spam_score = std::max(account.spam_score, other.spam_score);
   if (const auto first_contacts = other.first_contact_daily_limit) {
