@@ -3,6 +3,7 @@
 import array
 import datetime as dt
 import gc
+import re
 import sys
 import threading
 import time
@@ -24,8 +25,22 @@ from reactivation.columns import (
     _view,
     plan_columns,
 )
-from reactivation.types import AttemptState, LoyaltyLevel, Reason
-from salon import NOON, frame, salon
+from reactivation.types import (
+    AttemptState,
+    CompletionReason,
+    Consent,
+    LoyaltyLevel,
+    PhoneStatus,
+    Reason,
+    ReplyType,
+    VisitStatus,
+)
+from salon import NOON, ROOT, frame, salon
+
+SPEC = ROOT / "tests/spec"
+sys.path.insert(0, str(SPEC))
+import naive
+from run_cases import cases_of
 
 MOSCOW = dt.timezone(dt.timedelta(hours=3))
 
@@ -214,6 +229,88 @@ class ADataFrame(unittest.TestCase):
         self.assertTrue(pd.isna(skipped["rank"][0]))
         empty = reactivation.plan(salon(clients=[], visits=[]), now=NOON)
         self.assertEqual((len(empty.planned_frame()), len(empty.skipped_frame())), (0, 0))
+
+
+def columns_of(snapshot):
+    """A snapshot's frame and its rows as columns; local times by the cases' own reading of zones."""
+    world = naive.World(snapshot, dt.datetime.now(dt.timezone.utc))
+
+    def seconds(text):
+        return NO_INSTANT if text is None else int(world.read(text).timestamp())
+
+    def int64(values):
+        return np.array(list(values), dtype="int64")
+
+    def uint8(values):
+        return np.array(list(values), dtype="uint8")
+
+    frame = {name: value for name, value in snapshot.items()
+             if name not in ("clients", "visits", "attempts")}
+    people = snapshot.get("clients", [])
+    phones, statuses = [], []
+    for row in people:
+        phone = row.get("phone") or ""
+        is_sound = re.fullmatch(r"\+[0-9]{7,15}", phone)
+        phones.append(int(phone[1:]) if is_sound else 0)
+        shape = "mobile" if is_sound else "invalid" if phone else "missing"
+        statuses.append(PhoneStatus[row.get("phone_status") or shape])
+    clients = ClientColumns(
+        id=int64(row["id"] for row in people), phone=np.array(phones, dtype="uint64"),
+        phone_status=uint8(statuses),
+        loyalty_level=uint8(LoyaltyLevel[(row.get("loyalty_level") or "unknown").lower()]
+                            for row in people),
+        visit_count=int64(row.get("visit_count", NO_AMOUNT) for row in people),
+        total_spent_minor=int64(row.get("total_spent_minor", NO_AMOUNT) for row in people),
+        opt_out=np.array([row.get("reactivation_opt_out", False) for row in people], dtype=bool),
+        consent=uint8(Consent[row.get("consent", "unknown")] for row in people),
+        last_reactivation_sent=int64(seconds(row.get("last_reactivation_sent")) for row in people),
+        paused_until=int64(seconds(row.get("paused_until")) for row in people),
+        needs_person=uint8(row.get("needs_person", False) for row in people),
+        has_chat_history=uint8(row.get("has_chat_history", False) for row in people))
+    rows = [(row, service, first) for row in snapshot.get("visits", [])
+            for first, service in zip([True] + [False] * 9, row["service_ids"] or [0])]
+    visits = VisitColumns(
+        client_id=int64(row["client_id"] for row, _, _ in rows),
+        service_id=int64(service for _, service, _ in rows),
+        starts_at=int64(seconds(row["datetime"]) for row, _, _ in rows),
+        status=uint8(VisitStatus[row["status"]] for row, _, _ in rows),
+        staff_id=int64(row.get("staff_id", 0) for row, _, _ in rows),
+        cost_minor=int64(row.get("cost_minor", 0) if first else 0 for row, _, first in rows),
+        is_time_known=uint8(len(row["datetime"]) > 10 for row, _, _ in rows))
+    sent = snapshot.get("attempts", [])
+    attempts = AttemptColumns(
+        client_id=int64(row["client_id"] for row in sent),
+        service_id=int64(row["service_id"] for row in sent),
+        cycle_key_day=np.array([(dt.date.fromisoformat(row["cycle_key"]) - dt.date(1970, 1, 1)).days
+                                for row in sent], dtype="int32"),
+        attempt_number=np.array([row["attempt_number"] for row in sent], dtype="int32"),
+        state=uint8(AttemptState[row["state"]] for row in sent),
+        sent_at=int64(seconds(row.get("sent_at")) for row in sent),
+        reply_type=uint8(ReplyType[row.get("reply_type", "none")] for row in sent),
+        response_received_at=int64(seconds(row.get("response_received_at")) for row in sent),
+        completion_reason=uint8(CompletionReason[row.get("completion_reason", "none")]
+                                for row in sent))
+    return frame, clients, visits, attempts
+
+
+class TheConformanceCases(unittest.TestCase):
+    def test_are_the_same_bytes_from_columns_as_from_documents(self):
+        done = 0
+        for _, case in cases_of(SPEC / "cases"):
+            if case["call"] != "plan":
+                continue
+            now = dt.datetime.fromisoformat(case["now"].replace("Z", "+00:00"))
+            frame, clients, visits, attempts = columns_of(case["request"])
+            rows = plan_columns(frame, clients, visits, now=now, attempts=attempts, with_plan=True,
+                                due_only=False)
+            wanted = reactivation.plan(case["request"], now=now)
+            self.assertEqual(rows.plan.document, wanted.document, case["name"])
+            by_client = {each.client_id: each.reason for each in wanted.skipped}
+            self.assertEqual(
+                [rows.reason_of(at) for at in range(len(rows.reason))],
+                [by_client.get(each, Reason.planned) for each in clients.id.tolist()])
+            done += 1
+        self.assertGreater(done, 200)
 
 
 class Threads(unittest.TestCase):
