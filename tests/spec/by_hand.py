@@ -107,6 +107,7 @@ for _no in ("не интересно", "нет, спасибо", "No, thank you"
     reply(_no, "negative", why="requirements 4.11: refuses the offer; no opt-out by itself")
 for _yes in ("Да", "да, запишите меня", "Yes please", "Yes, book me in"):
     reply(_yes, "positive", why="requirements 4.11")
-reply("", "unclear", needs_person=True, why="requirements 4.11: anything unclear waits for a person")
+reply("", "unclear", needs_person=True,
+    why="requirements 4.11: anything unclear waits for a person")
 reply("asdf qwerty", "unclear", needs_person=True,
       why="requirements 4.11: anything unclear waits for a person")

@@ -218,6 +218,11 @@ class World:
                                                  closeness(service)))
         return verdicts[best][0][0], best, verdicts[best][0][1]
 
+    def eligible_at(self, client, service):
+        """When every reason of that service is gone; None when one is open-ended."""
+        ends = [until for _, until in self.reasons_of(client, service)]
+        return None if None in ends else max(ends)
+
     # --- 4.4
 
     def score(self, client, service):
@@ -390,6 +395,9 @@ class World:
             else:
                 skipped[client["id"]] = {"service_id": service, "reason": reason,
                                          "until": text_of(until), "rank": None}
+                if service:
+                    skipped[client["id"]]["eligible_at"] = text_of(
+                        self.eligible_at(client, service))
         queue.sort(key=lambda each: each[:3])
         planned = self.timed(queue, skipped)
         return {
@@ -440,5 +448,5 @@ class World:
 
 
 def plan(snapshot, now):
-    """`reactivation.plan/1` without attempt_id and eligible_at."""
+    """`reactivation.plan/1` without attempt_id; eligible_at only for reasons 8 to 14."""
     return World(snapshot, dt.datetime.fromisoformat(now.replace("Z", "+00:00"))).plan()

@@ -40,8 +40,10 @@ def differences(expected, found, place=""):
         else:
             for at, (left, right) in enumerate(zip(expected, found)):
                 yield from differences(left, right, f"{place}/{at}")
-    elif (isinstance(expected, (int, float)) and isinstance(found, (int, float))
-          and isinstance(expected, bool) == isinstance(found, bool)):
+    elif isinstance(expected, bool) or isinstance(found, bool):  # in Python False is 0
+        if expected is not found:
+            yield f"{place} is {found!r}, not {expected!r}"
+    elif isinstance(expected, (int, float)) and isinstance(found, (int, float)):
         if abs(expected - found) > 1e-9 * max(1, abs(expected)):
             yield f"{place} is {found}, not {expected}"
     elif expected != found:

@@ -21,8 +21,13 @@ _SALON = {
         {"id": 3, "phone": "+99900000003", "name": "Вера"},
     ],
     "visits": [
-        {"client_id": 1, "service_ids": [1], "staff_id": 5, "datetime": "2026-01-20T11:00",
-         "status": "completed"},
+        {
+            "client_id": 1,
+            "service_ids": [1],
+            "staff_id": 5,
+            "datetime": "2026-01-20T11:00",
+            "status": "completed",
+        },
         {"client_id": 2, "service_ids": [1], "datetime": "2026-01-10T11:00", "status": "completed"},
         {"client_id": 3, "service_ids": [1], "datetime": "2026-03-05T11:00", "status": "completed"},
     ],
@@ -43,8 +48,14 @@ def frame():
 
 
 def event(event_id, phone, text):
-    return {"schema": "reactivation.event/1", "provider": "host", "event_id": event_id,
-            "company_id": 1, "from": [{"kind": "phone", "value": phone}], "message": {"text": text}}
+    return {
+        "schema": "reactivation.event/1",
+        "provider": "host",
+        "event_id": event_id,
+        "company_id": 1,
+        "from": [{"kind": "phone", "value": phone}],
+        "message": {"text": text},
+    }
 
 
 FACTS = {

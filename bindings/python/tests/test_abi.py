@@ -32,8 +32,12 @@ class TheAbi(unittest.TestCase):
 
     @unittest.skipUnless(shutil.which("nm"), "no nm here")
     def test_the_library_exports_exactly_the_declared_functions(self):
-        listed = subprocess.run(["nm", "-D", "--defined-only", _native.LIBRARY._name], text=True,
-                                capture_output=True, check=True).stdout
+        listed = subprocess.run(
+            ["nm", "-D", "--defined-only", _native.LIBRARY._name],
+            text=True,
+            capture_output=True,
+            check=True,
+        ).stdout
         exported = re.findall(r" T (reactivation_\w+)", listed)
         self.assertEqual(sorted(exported), sorted(_abi.FUNCTIONS))
 
@@ -63,12 +67,18 @@ class TheAbi(unittest.TestCase):
             for field, offset in offsets.items():
                 lines.append(f'printf("%d\\n", (int)offsetof({c}, {field}));')
                 wanted.append(offset)
-        source = ("#include <reactivation/reactivation.h>\n#include <stdio.h>\n"
-                  "int main(void) {" + "\n".join(lines) + "return 0;}\n")
+        source = (
+            "#include <reactivation/reactivation.h>\n#include <stdio.h>\n"
+            "int main(void) {" + "\n".join(lines) + "return 0;}\n"
+        )
         with tempfile.TemporaryDirectory() as folder:
             program = pathlib.Path(folder) / "layout"
-            subprocess.run(["cc", "-x", "c", "-", f"-I{INCLUDE}", "-o", program], input=source,
-                           text=True, check=True)
+            subprocess.run(
+                ["cc", "-x", "c", "-", f"-I{INCLUDE}", "-o", program],
+                input=source,
+                text=True,
+                check=True,
+            )
             printed = subprocess.run([program], text=True, capture_output=True, check=True).stdout
         self.assertEqual([int(line) for line in printed.split()], wanted)
 
@@ -76,8 +86,13 @@ class TheAbi(unittest.TestCase):
         users = set()
         for path in PACKAGE.glob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                names = ([each.name for each in node.names] if isinstance(node, ast.Import) else
-                         [node.module or ""] if isinstance(node, ast.ImportFrom) else [])
+                names = (
+                    [each.name for each in node.names]
+                    if isinstance(node, ast.Import)
+                    else [node.module or ""]
+                    if isinstance(node, ast.ImportFrom)
+                    else []
+                )
                 if any(name.split(".")[0] == "ctypes" for name in names):
                     users.add(path.stem)
         self.assertLessEqual(users, {"_native", "_abi", "_callbacks"})
@@ -99,8 +114,11 @@ class TheEnumerations(unittest.TestCase):
 
     def test_every_status_of_the_header_is_there(self):
         header = (INCLUDE / "reactivation/c/base.h").read_text(encoding="utf-8")
-        part = header[header.index("typedef int32_t reactivation_status"):
-                      header.index("reactivation_status_text")]
+        part = header[
+            header.index("typedef int32_t reactivation_status") : header.index(
+                "reactivation_status_text"
+            )
+        ]
         numbers = {int(number) for number in re.findall(r"#define REACTIVATION_\w+ (\d+)", part)}
         self.assertEqual(numbers, {int(each) for each in reactivation.Status if each >= 0})
 
@@ -108,10 +126,14 @@ class TheEnumerations(unittest.TestCase):
         import json
 
         from reactivation import types
+
         schema = json.loads((ROOT / "schemas/reactivation.snapshot-1.schema.json").read_text())
         attempt = schema["$defs"]["attempt"]["properties"]
-        for name, kind in [("state", types.AttemptState), ("reply_type", types.ReplyType),
-                           ("completion_reason", types.CompletionReason)]:
+        for name, kind in [
+            ("state", types.AttemptState),
+            ("reply_type", types.ReplyType),
+            ("completion_reason", types.CompletionReason),
+        ]:
             words = [word for word in attempt[name]["enum"] if word is not None]
             self.assertEqual(words, [each.name for each in kind if each >= 0])
 
@@ -122,8 +144,12 @@ class TheEnumerations(unittest.TestCase):
 
 
 def run_python(code, **environment):
-    return subprocess.run([sys.executable, "-c", code], text=True, capture_output=True,
-                          env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | environment)
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        text=True,
+        capture_output=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | environment,
+    )
 
 
 class TheLibraryIsFound(unittest.TestCase):
@@ -136,6 +162,7 @@ class TheLibraryIsFound(unittest.TestCase):
 
     def test_another_library_is_refused_by_name(self):
         import _ctypes
+
         run = run_python("import reactivation", REACTIVATION_LIBRARY=_ctypes.__file__)
         self.assertIn("has no reactivation_", run.stderr)
 
@@ -151,16 +178,22 @@ class TheLibraryIsFound(unittest.TestCase):
                     stub.append(f"void {name}(uint32_t* p) {{ {body} }}")
             with tempfile.TemporaryDirectory() as folder:
                 path = pathlib.Path(folder) / "libstub.so"
-                subprocess.run(["cc", "-shared", "-fPIC", "-x", "c", "-", "-o", path],
-                               input="\n".join(stub), text=True, check=True)
+                subprocess.run(
+                    ["cc", "-shared", "-fPIC", "-x", "c", "-", "-o", path],
+                    input="\n".join(stub),
+                    text=True,
+                    check=True,
+                )
                 run = run_python("import reactivation", REACTIVATION_LIBRARY=str(path))
             self.assertIn("ImportError", run.stderr)
             self.assertIn(words, run.stderr)
 
     def test_importing_loads_neither_numpy_nor_pandas_nor_typing(self):
-        run = run_python("import sys, ctypes, enum; before = set(sys.modules); import reactivation; "
-                         "print([m for m in ('numpy', 'pandas', 'typing', 'json', 'dataclasses') "
-                         "if m in set(sys.modules) - before])")
+        run = run_python(
+            "import sys, ctypes, enum; before = set(sys.modules); import reactivation; "
+            "print([m for m in ('numpy', 'pandas', 'typing', 'json', 'dataclasses') "
+            "if m in set(sys.modules) - before])"
+        )
         self.assertEqual(run.stdout.strip(), "[]", run.stderr)
 
     def test_every_public_name_is_there(self):

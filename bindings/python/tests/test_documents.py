@@ -36,7 +36,8 @@ class APlan(unittest.TestCase):
 
     def test_writes_dates_and_instants_of_an_object(self):
         visit = salon()["visits"][0] | {
-            "datetime": dt.datetime(2026, 1, 20, 8, tzinfo=dt.timezone.utc)}
+            "datetime": dt.datetime(2026, 1, 20, 8, tzinfo=dt.timezone.utc)
+        }
         rules = salon()
         rules["visits"][0] = visit
         rules["settings"] = {"holidays": [dt.date(2026, 3, 11)]}
@@ -124,8 +125,9 @@ class OtherDocuments(unittest.TestCase):
         stop = reactivation.classify("STOP", now=NOON)
         self.assertTrue(stop.opt_out)
         self.assertEqual(stop.type.name, "opt_out")
-        later = reactivation.classify("напишите через две недели", now=NOON,
-                                      time_zone="Europe/Moscow")
+        later = reactivation.classify(
+            "напишите через две недели", now=NOON, time_zone="Europe/Moscow"
+        )
         self.assertEqual(later.type.name, "pause_until")
         moscow = dt.timezone(dt.timedelta(hours=3))
         self.assertEqual(later.pause_until.astimezone(moscow).date(), dt.date(2026, 3, 24))

@@ -72,19 +72,28 @@ class ADay(unittest.TestCase):
                 reactivation.Engine(storage)
             document = salon()
             with reactivation.Engine(storage, create=True, clock=VIRTUAL_NOON) as salons:
-                salons.add_company({name: document[name] for name in ("schema", "company", "account")})
+                salons.add_company(
+                    {name: document[name] for name in ("schema", "company", "account")}
+                )
             with sqlite3.connect(f"{folder}/salon.db") as file:
-                file.execute("INSERT INTO services (id, company_id, title) VALUES (1, 1, 'Haircut')")
-                file.execute("INSERT INTO clients (id, company_id, phone, name) "
-                             "VALUES (7, 1, '+99900000007', 'Ada')")
-                file.execute("INSERT INTO bookings (id, company_id, client_id, service_ids, "
-                             "datetime, status) VALUES (1, 1, 7, '[1]', ?, 'completed')",
-                             (NOON - 40 * 86400,))
+                file.execute(
+                    "INSERT INTO services (id, company_id, title) VALUES (1, 1, 'Haircut')"
+                )
+                file.execute(
+                    "INSERT INTO clients (id, company_id, phone, name) "
+                    "VALUES (7, 1, '+99900000007', 'Ada')"
+                )
+                file.execute(
+                    "INSERT INTO bookings (id, company_id, client_id, service_ids, "
+                    "datetime, status) VALUES (1, 1, 7, '[1]', ?, 'completed')",
+                    (NOON - 40 * 86400,),
+                )
             file.close()
             messenger = Messenger()
             with reactivation.Engine(storage, clock=VIRTUAL_NOON, messenger=messenger) as salons:
-                salons.put_rule(1, {"service_id": 1, "reactivation_interval_days": 30,
-                                    "manual_interval": 30})
+                salons.put_rule(
+                    1, {"service_id": 1, "reactivation_interval_days": 30, "manual_interval": 30}
+                )
                 self.assertEqual(salons.run_day(1)[1], 1)
             with reactivation.Engine(storage, clock=VIRTUAL_NOON, messenger=messenger) as salons:
                 self.assertEqual(salons.dispatch(1).counts.sent, 1)
@@ -289,6 +298,7 @@ class APort(unittest.TestCase):
 
     def test_lives_as_long_as_its_engine_and_no_longer(self):
         import weakref
+
         messenger = Messenger()
         gone = weakref.ref(messenger)
         salons = with_attempts(messenger=messenger)
@@ -354,10 +364,13 @@ class AnException(unittest.TestCase):
         with self.assertRaises(Fault):
             with engine(clock=port(now=fail, wait_until=fail)) as salons:
                 salons.plan(1)
-        with with_attempts(messenger=Messenger(), clock=port(now=lambda: NOON, wait_until=fail)) as salons:
+        with with_attempts(
+            messenger=Messenger(), clock=port(now=lambda: NOON, wait_until=fail)
+        ) as salons:
             self.assertRaises(Fault, salons.dispatch, 1, window=True)
-        with with_attempts(messenger=Messenger(),
-                           dialogue_memory=port(load=fail, save=fail)) as salons:
+        with with_attempts(
+            messenger=Messenger(), dialogue_memory=port(load=fail, save=fail)
+        ) as salons:
             self.assertRaises(Fault, salons.dispatch, 1, window=True)
         with with_attempts(messenger=Messenger(), notifier=port(notify=fail)) as salons:
             salons.dispatch(1, window=True)
@@ -449,10 +462,11 @@ class AnEngine(unittest.TestCase):
         self.assertTrue(any(issubclass(each.category, ResourceWarning) for each in caught))
 
     def test_that_cannot_be_made_says_why(self):
-        for arguments, kind in [({"storage": "paper:"}, reactivation.Error),
-                                ({"storage": "memory:", "messenger": "pigeon:"}, reactivation.Error),
-                                ({"storage": "memory:", "lease_seconds": 0},
-                                 reactivation.InvalidArgument)]:
+        for arguments, kind in [
+            ({"storage": "paper:"}, reactivation.Error),
+            ({"storage": "memory:", "messenger": "pigeon:"}, reactivation.Error),
+            ({"storage": "memory:", "lease_seconds": 0}, reactivation.InvalidArgument),
+        ]:
             with self.assertRaises(kind) as caught:
                 reactivation.Engine(**arguments)
             self.assertTrue(str(caught.exception))
@@ -497,7 +511,9 @@ class AnEngine(unittest.TestCase):
             storage = f"sqlite:{folder}/salon.db"
             document = salon()
             with reactivation.Engine(storage, create=True) as salons:
-                salons.add_company({name: document[name] for name in ("schema", "company", "account")})
+                salons.add_company(
+                    {name: document[name] for name in ("schema", "company", "account")}
+                )
             failures = []
 
             def work():

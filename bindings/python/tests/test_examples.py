@@ -13,8 +13,12 @@ EXAMPLES = ROOT / "examples/python"
 
 
 def run(*arguments):
-    return subprocess.run([sys.executable, "-B", *arguments], text=True, capture_output=True,
-                          env=os.environ | {"TZ": "Asia/Tokyo"}).stdout
+    return subprocess.run(
+        [sys.executable, "-B", *arguments],
+        text=True,
+        capture_output=True,
+        env=os.environ | {"TZ": "Asia/Tokyo"},
+    ).stdout
 
 
 class TheExamples(unittest.TestCase):
@@ -30,7 +34,8 @@ class TheExamples(unittest.TestCase):
             folder = pathlib.Path(name)
             (folder / "c.csv").write_text("id,phone,name,loyalty_level\n8,+99900000008,Eva,Gold\n")
             (folder / "v.csv").write_text(
-                "client_id,service_id,starts_at,cost\n8,1,2026-01-13 10:30,12.5\n")
+                "client_id,service_id,starts_at,cost\n8,1,2026-01-13 10:30,12.5\n"
+            )
             printed = run(EXAMPLES / "plan_from_dataframe.py", folder / "c.csv", folder / "v.csv")
         self.assertRegex(printed, r"8 +Eva +planned")
 
@@ -39,23 +44,42 @@ class TheExamples(unittest.TestCase):
             path = f"{folder}/salon.db"
             printed = run(EXAMPLES / "booking_backend.py", path)
             import sqlite3
+
             with sqlite3.connect(path) as file:
                 sent = file.execute("SELECT client_id FROM chat ORDER BY id").fetchall()
                 stopped = file.execute(
-                    "SELECT id FROM clients WHERE reactivation_opt_out = 1").fetchall()
+                    "SELECT id FROM clients WHERE reactivation_opt_out = 1"
+                ).fetchall()
             file.close()
         self.assertEqual((sent, stopped), ([(2,), (1,)], [(2,)]))
-        for line in ("planned 2, new 2", "sent 2", "Anna was promised 10 %",
-                     "client 1: upcoming_booking until 2026-03-12", "client 2: opted_out",
-                     "client 3: not_due until 2026-04-02", "planned 0 on the next day",
-                     "sent 2, answered 2, booked 1, opted out 1"):
+        for line in (
+            "planned 2, new 2",
+            "sent 2",
+            "Anna was promised 10 %",
+            "client 1: upcoming_booking until 2026-03-12",
+            "client 2: opted_out",
+            "client 3: not_due until 2026-04-02",
+            "planned 0 on the next day",
+            "sent 2, answered 2, booked 1, opted out 1",
+        ):
             self.assertIn(line, printed.splitlines())
 
     def test_are_typed(self):
         with tempfile.TemporaryDirectory() as cache:
-            checked = subprocess.run([sys.executable, "-m", "mypy", "--strict", "--cache-dir", cache,
-                                      *map(str, sorted(EXAMPLES.glob("*.py")))],
-                                     text=True, capture_output=True, cwd=ROOT / "bindings/python/src")
+            checked = subprocess.run(
+                [
+                    sys.executable,
+                    "-m",
+                    "mypy",
+                    "--strict",
+                    "--cache-dir",
+                    cache,
+                    *map(str, sorted(EXAMPLES.glob("*.py"))),
+                ],
+                text=True,
+                capture_output=True,
+                cwd=ROOT / "bindings/python/src",
+            )
         self.assertEqual(checked.returncode, 0, checked.stdout)
 
 

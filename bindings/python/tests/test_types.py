@@ -10,7 +10,7 @@ from salon import ROOT
 
 BINDINGS = ROOT / "bindings/python"
 
-GOOD = '''
+GOOD = """
 import datetime
 import reactivation
 from reactivation.ports import LastLook, Messenger
@@ -32,7 +32,7 @@ first: datetime.datetime = plan.planned[0].not_before
 reason: reactivation.Reason = plan.skipped[0].reason
 with reactivation.Engine("memory:", messenger=Printer()) as engine:
     sent: int = engine.dispatch(1).counts.sent
-'''
+"""
 BAD = [
     ("plan = reactivation.plan('{}')", "call-arg"),
     ("reactivation.plan('{}', now='today')", "arg-type"),
@@ -45,8 +45,12 @@ BAD = [
 
 def mypy(*arguments):
     with tempfile.TemporaryDirectory() as cache:
-        return subprocess.run([sys.executable, "-m", "mypy", "--strict", "--cache-dir", cache,
-                               *arguments], text=True, capture_output=True, cwd=BINDINGS / "src")
+        return subprocess.run(
+            [sys.executable, "-m", "mypy", "--strict", "--cache-dir", cache, *arguments],
+            text=True,
+            capture_output=True,
+            cwd=BINDINGS / "src",
+        )
 
 
 class TheTypes(unittest.TestCase):

@@ -1,5 +1,5 @@
-"""The planner over arrays, nothing copied: NumPy arrays, pandas columns, `array.array`, memory maps,
-anything with Python's buffer protocol or NumPy's `__array__`.
+"""The planner over arrays, nothing copied: NumPy arrays, pandas columns, `array.array`, memory
+maps, anything with Python's buffer protocol or NumPy's `__array__`.
 
 A column is None (then every row has the default named in capi/include/reactivation/c/columns.h) or
 one-dimensional and contiguous, with as many elements as the other columns of its kind. An element
@@ -216,8 +216,8 @@ class HistoryColumns(_Rows):
 
 @dataclass(frozen=True)
 class AttemptColumns(_Rows):
-    """What was sent before or waits to be sent. `cycle_key_day` and `attempt_number` are int32 (days
-    since 1970; 1 to 10), `state` uint8 (AttemptState); these and the ids (int64) are required."""
+    """What was sent before or waits to be sent. `cycle_key_day` and `attempt_number` are int32
+    (days since 1970; 1 to 10), `state` uint8 (AttemptState); these and the ids (int64) are required."""
 
     _struct = "attempt_columns"
     client_id: Column

@@ -31,11 +31,11 @@ class Engine:
     all that share the store, `here` this installation, for arming. `lease_seconds`: how long a
     worker may hold one attempt. What is None is left to the library.
 
-    Threads: one call at a time; a second one raises `Busy`, except `cancel`. When an event, a signal
-    or an order about a person or an account is refused so, the call in its way is asked to end with
-    `Cancelled`: repeat what was refused first. Make one engine a thread. After a fork the child
-    cannot use it. Ctrl-C ends a call between two messages; a wait of `dispatch` for the next turn is
-    ended by `cancel` alone.
+    Threads: one call at a time; a second one raises `Busy`, except `cancel`. When an event, a
+    signal or an order about a person or an account is refused so, the call in its way is asked to
+    end with `Cancelled`: repeat what was refused first. Make one engine a thread. After a fork the
+    child cannot use it. Ctrl-C ends a call between two messages; a wait of `dispatch` for the next
+    turn is ended by `cancel` alone.
     """
 
     def __init__(
