@@ -201,7 +201,7 @@ std::vector<Attempt> attempts_of(const reactivation_attempt_columns& given) {
 }
 
 std::vector<TimeZone> zones_of(const reactivation_plan_input& given, const TimeZoneSource& zones) {
-  if (given.client_zone_count >= REACTIVATION_NO_ZONE) {
+  if (given.client_zone_count > REACTIVATION_NO_ZONE) {
     throw Failure{REACTIVATION_INVALID_ARGUMENT, "client_zone_count is more than 65535"};
   }
   std::vector<TimeZone> out;

@@ -356,8 +356,9 @@ reactivation_status reactivation_engine_create(const reactivation_engine_options
 
 void reactivation_engine_destroy(reactivation_engine* engine) {
   if (engine == nullptr || engine->kind != capi::Kind::engine) return;
-  // From inside a callback, or while another thread uses it, there is nothing safe to do.
-  if (engine->process == ::getpid() && engine->user.load() != 0) return;
+  // From inside a callback, also in a child forked there, or while another thread uses it, there is
+  // nothing safe to do.
+  if (engine->user.load() != 0) return;
   end(engine);
 }
 

@@ -1,7 +1,9 @@
 #include "small_readers.hpp"
 
 #include <algorithm>
+#include <string>
 
+#include "reactivation/core/event_name.hpp"
 #include "reactivation/json/parts_json.hpp"
 #include "reactivation/json/signal_words.hpp"
 
@@ -54,6 +56,12 @@ std::vector<ServiceId> service_ids_of(const Fields& fields) {
   std::vector<ServiceId> out;
   each_of(fields, Key::service_ids, [&](NodeIndex node, const Place& place) {
     const Context& context = fields.context();
+    if (out.size() == event_parts_max) {  // looked up one by one: no more than are kept anyway
+      if (!context.issues.admits_error()) return;
+      context.issues.error("out_of_range", place.pointer(),
+                           "is more than " + std::to_string(event_parts_max) + " services");
+      return;
+    }
     const Node& element = context.tape[node];
     if (element.kind != NodeKind::integer || element.integer < 1) {
       if (!context.issues.admits_error()) return;
@@ -86,10 +94,8 @@ AccountSignal signal_at(const Context& context, NodeIndex node, const Place& pla
   const Fields fields{context, node, place, signal_keys};
   AccountSignal signal;
   read_kind(fields, signal);
-  signal.at = fields.instant(Key::at, TimeShape::with_time).value_or(now);
-  if (signal.at > now) {
-    fields.error(Key::at, "out_of_range", "lies in the future; say when it happened");
-  }
+  // A ban is not lost because somebody's clock is a second ahead.
+  signal.at = std::min(fields.instant(Key::at, TimeShape::with_time).value_or(now), now);
   fields.read(Key::until, signal.until, TimeShape::date_or_time);
   return signal;
 }

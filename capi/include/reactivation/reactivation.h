@@ -16,8 +16,8 @@
  * - Text in is UTF-8 with its size in bytes, borrowed for the call. Text out is a
  *   `reactivation_bytes`, owned by the caller, who frees it. Nothing else changes its owner.
  * - Structs that the caller fills begin with `struct_size`; their `_init` function sets it and
- * every default. Later versions append members only, and keep taking the sizes of earlier ones; a
- * size that no version has had is REACTIVATION_INVALID_ARGUMENT.
+ *   every default. Another size than this version's is REACTIVATION_INVALID_ARGUMENT; a version
+ * that appends a member has another REACTIVATION_ABI_VERSION.
  * - No global state, nothing to start or to end, no threads of its own, no signal handlers.
  * - Instants are whole seconds since 1970-01-01T00:00:00Z; dates whole days since 1970-01-01.
  */

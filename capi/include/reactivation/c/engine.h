@@ -4,10 +4,11 @@
  * Thread, for everything that takes an engine here and in events.h and people.h: one call at a
  * time. A call while another one is under way, on any thread, is REACTIVATION_BUSY and has no
  * effect, but for those marked "also from inside a callback". When an event, a signal or an order
- * about a person or an account is refused so, the call in its way is asked to end as by cancel:
- * nothing more is sent before it was repeated. Any number of engines, in any number of threads and
- * processes, may share a storage of SQLite. An engine belongs to the process that made it: after a
- * fork every call in the child but destroy is REACTIVATION_UNSUPPORTED.
+ * about a person or an account is refused so, the call in its way is asked to end as by cancel.
+ * The refused call has left nothing behind: repeat it before this engine dispatches again. Any
+ * number of engines, in any number of threads and processes, may share a storage of SQLite. An
+ * engine belongs to the process that made it: after a fork every call in the child but destroy is
+ * REACTIVATION_UNSUPPORTED.
  *
  * Errors of all of them, besides those named: INVALID_ARGUMENT, BUSY, UNSUPPORTED, OUT_OF_MEMORY,
  * CALLBACK_FAILED, and the STORAGE_… ones. What was committed before a failure stays committed, and

@@ -16,8 +16,10 @@ extern "C" {
  * known_already, id_reused) and is_done; not done means stored, blocking sends to its sender, and
  * left to reactivation_engine_sweep.
  *
- * After any failure but INVALID_DOCUMENT and INVALID_ARGUMENT the sender must repeat the event;
- * until then this engine sends nothing. Errors: also INVALID_DOCUMENT (nothing was stored). */
+ * After any failure but INVALID_DOCUMENT and INVALID_ARGUMENT the sender must repeat the event.
+ * After an error of storage this engine sends nothing until it has stored it; after BUSY and
+ * OUT_OF_MEMORY nothing was taken in: repeat it before this engine dispatches again. Errors: also
+ * INVALID_DOCUMENT (nothing was stored). */
 REACTIVATION_API reactivation_status reactivation_engine_on_event(reactivation_engine* engine,
                                                                   reactivation_text event,
                                                                   reactivation_bytes* receipt,

@@ -17,7 +17,8 @@ extern "C" {
  * moment to somebody who opts out. Errors: also NOT_FOUND. */
 
 /* Opts the person out, on the account and in its companies, by every identity, now and later. After
- * an error of storage it must be repeated; until then this engine sends nothing. */
+ * an error of storage it must be repeated; until it is stored this engine sends nothing. After BUSY
+ * and OUT_OF_MEMORY nothing was taken in: repeat it before this engine dispatches again. */
 REACTIVATION_API reactivation_status reactivation_engine_opt_out(reactivation_engine* engine,
                                                                  reactivation_person person,
                                                                  reactivation_text why,
