@@ -265,6 +265,18 @@ TEST_CASE("what a client asks for is kept; a member of staff asked for twice is 
   }
 }
 
+TEST_CASE("wishes are equal when all that they name is") {
+  const Wished all{ServiceId{3}, StaffId{4}, DayPart::evening};
+  CHECK(all == Wished{ServiceId{3}, StaffId{4}, DayPart::evening});
+  CHECK_FALSE(all == Wished{ServiceId{2}, StaffId{4}, DayPart::evening});
+  CHECK_FALSE(all == Wished{ServiceId{3}, StaffId{5}, DayPart::evening});
+  CHECK_FALSE(all == Wished{ServiceId{3}, StaffId{4}, DayPart::morning});
+  CHECK_FALSE(all == Wished{std::nullopt, StaffId{4}, DayPart::evening});
+  CHECK_FALSE(all == Wished{ServiceId{3}, std::nullopt, DayPart::evening});
+  CHECK_FALSE(all == Wished{ServiceId{3}, StaffId{4}, std::nullopt});
+  CHECK(Wished{} == Wished{});
+}
+
 TEST_CASE("a wish is kept also when no campaign is answered, for the person's first client") {
   ReplyFacts asked = reply(ReplyType::other_service);
   asked.wished.service_id = ServiceId{3};

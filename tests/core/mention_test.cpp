@@ -88,9 +88,15 @@ TEST_CASE("a service is found by the words of its title, in every case of Russia
   // Three services have one word of it.
   CHECK_FALSE(named_service("на стрижку"));
   CHECK_FALSE(named_service("на массаж"));
+  CHECK_FALSE(named_service("женскообразную"));
   CHECK_FALSE(named_service("и"));
   CHECK_FALSE(named_service(""));
   CHECK_FALSE(named_service("\xff"));
+  services[0].title = "Массаж";
+  CHECK(named_service("на массаж") == ServiceId{1});
+  CHECK(named_service("без массажа никак") == ServiceId{1});
+  CHECK_FALSE(named_service("массажистами"));
+  services[0].title = "Маникюр";
   services[0].active = false;
   CHECK_FALSE(named_service("а можно лучше маникюр?"));
   services[1].title = "\xff";
