@@ -182,7 +182,9 @@ TEST_CASE("I25: an exception of a port or an observer comes back as a status") {
   struct Failure final : std::exception {};
   const std::vector<std::pair<std::string, errc>> kinds{{"exception", errc::port_failed},
                                                         {"memory", errc::out_of_memory}};
-  for (const auto& [kind, code] : kinds) {
+  for (const auto& named : kinds) {
+    const std::string& kind = named.first;  // clang 14 takes no binding into a lambda
+    const errc code = named.second;
     for (int call = 1;; ++call) {
       INFO(kind << " in call " << call);
       Desk desk(one_salon(2));
