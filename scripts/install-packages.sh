@@ -10,7 +10,7 @@ packages="g++ cmake ninja-build ccache libboost-dev libhowardhinnant-date-dev nl
           libsqlite3-dev libphonenumber-dev libcli11-dev tzdata python3"
 if [ "${1:-}" = "tests" ] || [ "${1:-}" = "--tests" ]; then
   packages="$packages catch2 librapidcheck-dev clang libclang-rt-14-dev clang-format clang-tidy gcovr nodejs
-            python3-venv locales pkg-config make abigail-tools"
+            python3-venv locales pkg-config make abigail-tools doxygen"
 elif [ $# -gt 0 ]; then
   echo "install-packages.sh: unknown word $1; there is only: tests" >&2
   exit 2

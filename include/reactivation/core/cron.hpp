@@ -34,8 +34,8 @@ inline constexpr std::size_t max_cron_bytes = 512;
 
 /// Reads `minute hour day-of-month month day-of-week`, as crontab(5) has it: `*`, numbers, ranges
 /// `a-b`, steps `*/n` and `a-b/n`, lists of these; names jan-dec and mon-sun in any case; 0 and 7
-/// are Sunday; fields are parted by blanks. Also @hourly, @daily, @midnight, @weekly, @monthly,
-/// @yearly and @annually. Nothing else is taken.
+/// are Sunday; fields are parted by blanks. Also `@hourly`, `@daily`, `@midnight`, `@weekly`,
+/// `@monthly`, `@yearly` and `@annually`. Nothing else is taken.
 ///
 /// On failure `problem`, when given, receives a sentence that names the field and what it may hold;
 /// it never repeats the text.

@@ -52,5 +52,7 @@ struct Issue {
 
 }  // namespace reactivation
 
+/// @cond
 template <>
 struct std::is_error_code_enum<reactivation::errc> : std::true_type {};
+/// @endcond

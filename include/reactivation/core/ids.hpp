@@ -42,9 +42,11 @@ struct AttemptId {
 
 }  // namespace reactivation
 
+/// @cond
 template <class Noun>
 struct std::hash<reactivation::Id<Noun>> {
   std::size_t operator()(const reactivation::Id<Noun>& id) const noexcept {
     return std::hash<std::int64_t>{}(id.value);
   }
 };
+/// @endcond

@@ -109,7 +109,7 @@ struct AmountReading {
 [[nodiscard]] std::optional<bool> parse_active(std::string_view text);
 /// True for a list of tags with one that forbids to write: deceased, a minor, blocked, blacklist.
 [[nodiscard]] bool has_do_not_contact_tag(std::string_view tags);
-/// True for what systems write where there is nothing: NULL, None, N/A, \N.
+/// True for what systems write where there is nothing: NULL, None, N/A, `\N`.
 [[nodiscard]] bool is_null_word(std::string_view text);
 
 }  // namespace reactivation
