@@ -11,6 +11,7 @@ has is not compiled again.
 import argparse
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -40,45 +41,59 @@ with reactivation.Engine("sqlite:salon.db", create=True) as engine:
 libraries = {line.split()[-1] for line in open("/proc/self/maps") if ".so" in line}
 print("\\n".join(sorted(each for each in libraries if "reactivation" in each)))
 assert not [each for each in libraries if "libdate-tz" in each and "reactivation" not in each]
+assert not [each for each in libraries if "/bundled/" in each], libraries
 assert len([each for each in libraries if "libsqlite3" in each]) == 1, libraries
 print("version", reactivation.__version__)
 '''
+
+# A machine that has none of the libraries which the wheel brings.
+ALONE = '''
+import ctypes, sys
+sys.modules["_sqlite3"] = None
+real = ctypes.CDLL
+def without(name, *more, **named):
+    if "/" not in name:
+        raise OSError(f"{name}: cannot open shared object file")
+    return real(name, *more, **named)
+ctypes.CDLL = without
+'''
+USE_BUNDLED = '''
+import reactivation
+with reactivation.Engine("sqlite:alone.db", create=True) as engine:
+    engine.add_company({"schema": "reactivation.snapshot/1", "account": {},
+                        "company": {"id": 1, "timezone": "Europe/Berlin"}})
+bundled = {line.split()[-1].rpartition("/")[2] for line in open("/proc/self/maps")
+           if "/bundled/" in line}
+assert {"libgcc_s.so.1", "libsqlite3.so.0", "libstdc++.so.6"} == bundled, bundled
+'''
+
+VISITS = """client,phone,date,service
+Anna,+99900000001,2020-01-13 10:30,Haircut
+Bo,,2020-01-13 10:30,Haircut
+"""
 
 
 def run(*command, **more):
     return subprocess.run([str(each) for each in command], check=True, **more)
 
 
-def build(given, work):
-    """The wheel as pip makes it."""
-    environment = os.environ | {"CMAKE_CXX_COMPILER_LAUNCHER": given.launcher} if given.launcher \
-        else dict(os.environ)
-    environment["CXX"] = given.compiler
-    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-build-isolation", "--no-deps",
-        "-C", f"cmake.define.REACTIVATION_WERROR={given.werror}", "-C",
-        f"build-dir={work / 'build'}", "-w", work / "built", given.bindings, env=environment)
-    (wheel,) = (work / "built").glob("*.whl")
-    assert wheel.name.endswith("-py3-none-linux_x86_64.whl") or "aarch64" in wheel.name, wheel.name
-    return wheel
-
-
-def repaired(wheel, work):
-    """The wheel with its libraries inside."""
-    tools = pathlib.Path(sys.executable).parent
-    environment = os.environ | {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
-    # SQLite is the system's, the one that Python's sqlite3 uses too: two copies of it in a process
-    # would undo each other's locks on a file that both have open.
-    run(sys.executable, "-m", "auditwheel", "repair", "--exclude", "libsqlite3.so.0", "-w",
-        work / "repaired", wheel, env=environment, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL)
-    (fixed,) = (work / "repaired").glob("*.whl")
-    assert "-py3-none-manylinux" in fixed.name, fixed.name
-    names = zipfile.ZipFile(fixed).namelist()
+def made(given, work):
+    """The wheel as it is given to others, with its libraries inside."""
+    environment = os.environ | {"CXX": given.compiler}
+    if given.launcher:
+        environment["CMAKE_CXX_COMPILER_LAUNCHER"] = given.launcher
+    shutil.rmtree(work / "wheel", ignore_errors=True)
+    run(sys.executable, given.bindings / "make_wheel.py", work / "wheel", "--no-isolation", "--build",
+        work / "build", "--define", f"REACTIVATION_WERROR={given.werror}", env=environment)
+    (wheel,) = (work / "wheel").glob("*.whl")
+    assert "-py3-none-manylinux" in wheel.name, wheel.name
+    names = zipfile.ZipFile(wheel).namelist()
     for part in ("reactivation/libreactivation.so.0", "reactivation/py.typed",
-                 "reactivation.libs/libdate-tz"):
+                 "reactivation.libs/libdate-tz", "reactivation/bundled/libsqlite3.so.0",
+                 "reactivation/bundled/libstdc++.so.6", "reactivation/bundled/libgcc_s.so.1"):
         assert any(name.startswith(part) for name in names), (part, names)
     assert not [name for name in names if "test" in name], names
-    return fixed
+    return wheel
 
 
 def use(wheel):
@@ -94,6 +109,20 @@ def use(wheel):
                      capture_output=True).stdout
         assert "numpy" not in listed.lower(), listed
         run(python, "-c", USE, cwd=folder, env=environment)
+        run(python, "-c", ALONE + USE_BUNDLED, cwd=folder, env=environment)
+        plan_a_csv(python, folder, environment)
+
+
+def plan_a_csv(python, folder, environment):
+    """The README's Python, over an export: one is due, one has no phone."""
+    example = pathlib.Path(__file__).resolve().parents[2] / "examples/python/plan_a_csv.py"
+    now = "NOW = datetime.datetime(2020, 3, 10, 9, tzinfo=datetime.timezone.utc)"
+    mine = folder / "mine.py"
+    mine.write_text(re.sub("^NOW = .*$", now, example.read_text(), flags=re.M))
+    (folder / "visits.csv").write_text(VISITS, encoding="utf-8")
+    said = run(python, mine, cwd=folder, env=environment, text=True, capture_output=True).stdout
+    assert [line for line in said.splitlines() if "Anna: discount 10 %" in line], said
+    assert "not Bo: phone_missing" in said, said
 
 
 def main():
@@ -105,10 +134,8 @@ def main():
     if not given.inside:
         code = in_venv.rerun(given.venv, given.requirements)
         return 77 if code is None else code
-    work = pathlib.Path(given.work)
-    for folder in ("built", "repaired"):
-        shutil.rmtree(work / folder, ignore_errors=True)
-    use(repaired(build(given, work), work))
+    given.bindings = pathlib.Path(given.bindings)
+    use(made(given, pathlib.Path(given.work)))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -12,16 +13,34 @@ from salon import ROOT
 EXAMPLES = ROOT / "examples/python"
 
 
-def run(*arguments):
+def run(*arguments, cwd=None):
     return subprocess.run(
         [sys.executable, "-B", *arguments],
         text=True,
         capture_output=True,
+        cwd=cwd,
         env=os.environ | {"TZ": "Asia/Tokyo"},
     ).stdout
 
 
 class TheExamples(unittest.TestCase):
+    def test_plan_a_csv(self):
+        example = (EXAMPLES / "plan_a_csv.py").read_text()
+        now = "NOW = datetime.datetime(2020, 3, 10, 9, tzinfo=datetime.timezone.utc)"
+        with tempfile.TemporaryDirectory() as folder:
+            mine = pathlib.Path(folder) / "mine.py"
+            mine.write_text(re.sub("^NOW = .*$", now, example, flags=re.M))
+            (pathlib.Path(folder) / "visits.csv").write_text(
+                "\ufeffclient,phone,date,service\n"
+                "Anna,+99900000001,2020-01-13 10:30,Haircut\n"
+                "Bo,,2020-01-13 10:30,Haircut\n",
+                encoding="utf-8",
+            )
+            printed = run(mine, cwd=folder)
+        self.assertEqual(
+            printed, "10 Mar 09:00 UTC  Anna: discount 10 %\nnot Bo: phone_missing\n"
+        )
+
     def test_plan_from_two_frames(self):
         printed = run(EXAMPLES / "plan_from_dataframe.py")
         self.assertRegex(printed, r"1 +Anna +1 +55 +10 +2026-03-10 09:00:00")

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 LIBRARY_NAME = f"libreactivation.so.{_abi.ABI_VERSION}"
 LIBRARY_VARIABLE = "REACTIVATION_LIBRARY"
+# What the library is linked with beyond libc, in the order of their own needs. A wheel brings them,
+# for machines that have none (`share_libraries`).
+SHARED_NAMES = ("libgcc_s.so.1", "libstdc++.so.6", "libsqlite3.so.0")
+FOLDER = os.path.dirname(os.path.abspath(__file__))
 
 
 def candidates() -> list[str]:
@@ -23,7 +27,26 @@ def candidates() -> list[str]:
     named = os.environ.get(LIBRARY_VARIABLE)
     if named:
         return [named]
-    return [os.path.join(os.path.dirname(os.path.abspath(__file__)), LIBRARY_NAME)]
+    return [os.path.join(FOLDER, LIBRARY_NAME)]
+
+
+def share_libraries() -> None:
+    """Loads what the library needs: the process's own copies, then the machine's, then the wheel's.
+
+    Python's own SQLite comes first: two copies of it in a process would undo each other's locks on a
+    file that both have open.
+    """
+    try:
+        import _sqlite3  # noqa: F401
+    except ImportError:
+        pass  # a Python without SQLite shares none
+    for name in SHARED_NAMES:
+        for path in (name, os.path.join(FOLDER, "bundled", name)):
+            try:
+                ctypes.CDLL(path)
+                break
+            except OSError:
+                continue  # `load` says what is missing
 
 
 def load() -> ctypes.CDLL:
@@ -73,6 +96,7 @@ def shake_hands(library: ctypes.CDLL) -> None:
             )
 
 
+share_libraries()
 LIBRARY = load()
 bind(LIBRARY)
 shake_hands(LIBRARY)
