@@ -34,11 +34,7 @@ template <class Function>
   std::vector<double> slope(n);
   best.value = f(std::span<const double>(best.at), std::span<double>(slope));
   std::vector<double> inverse(n * n);  // of the matrix of second derivatives
-  const auto forget = [&] {
-    std::fill(inverse.begin(), inverse.end(), 0.0);
-    for (std::size_t i = 0; i < n; ++i) inverse[i * n + i] = 1;
-  };
-  forget();
+  for (std::size_t i = 0; i < n; ++i) inverse[i * n + i] = 1;
   bool is_fresh = true;
   int idle = 0;
   std::vector<double> step(n), trial(n), trial_slope(n), change(n), product(n);
@@ -65,14 +61,9 @@ template <class Function>
       value = f(std::span<const double>(trial), std::span<double>(trial_slope));
       is_lower = value <= best.value + 1e-4 * length * descent;
     }
-    if (!is_lower) {  // rounding hides what is left, or the matrix is no good
-      if (is_fresh) {
-        best.converged = true;
-        return best;
-      }
-      forget();
-      is_fresh = true;
-      continue;
+    if (!is_lower) {  // the matrix always leads down: rounding hides what is left
+      best.converged = true;
+      return best;
     }
     idle = best.value - value <= options.progress_negligible ? idle + 1 : 0;
     double curvature = 0;

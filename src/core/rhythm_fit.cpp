@@ -160,15 +160,8 @@ private:
 }  // namespace
 
 std::string_view to_string(FitEnd end) noexcept {
-  switch (end) {
-    case FitEnd::converged:
-      return "converged";
-    case FitEnd::no_clients:
-      return "no_clients";
-    case FitEnd::not_converged:
-      break;
-  }
-  return "not_converged";
+  constexpr std::string_view words[] = {"converged", "no_clients", "not_converged"};
+  return words[static_cast<std::size_t>(end)];
 }
 
 RhythmFit fit_rhythm(std::span<const VisitSummary> clients, const RhythmFitOptions& options) {

@@ -80,7 +80,7 @@ double first_at_or_below(double level, Falling f) noexcept {
   }
   high = std::min(high, horizon_weeks);
   if (f(high) > level) return high;
-  for (int step = 0; step < 100 && high - low > 1e-14 * high; ++step) {
+  while (high - low > 1e-14 * high) {
     const double middle = low + (high - low) / 2;
     (f(middle) > level ? low : high) = middle;
   }

@@ -53,6 +53,7 @@ TEST_CASE("a curve of everybody, and of nobody") {
   CHECK(std::isnan(all.steps[0].away_error));
   CHECK(return_curve({}).steps.empty());
   CHECK_FALSE(return_times(return_curve({})));
+  CHECK_FALSE(service_interval(return_curve({}), 30, 400));
 }
 
 TEST_CASE("the times of those who return do not count those who never do") {

@@ -136,8 +136,8 @@ TEST_CASE("a short history leans on what is believed before, and is not degenera
 
 TEST_CASE("nobody to fit, and no time to, are said") {
   CHECK(fit_rhythm({}).end == FitEnd::no_clients);
-  const VisitSummary nobody{-1, 0, 10, 0};
-  CHECK(fit_rhythm(std::span(&nobody, 1)).end == FitEnd::no_clients);
+  const VisitSummary no_history[] = {{-1, 0, 10, 0}, {repeats_max + 1, 10, 10, 0}};
+  CHECK(fit_rhythm(no_history).end == FitEnd::no_clients);
   RhythmFitOptions hasty;
   hasty.steps_max = 2;
   const RhythmFit fit = fit_rhythm(drawn_shop(100, 100), hasty);
