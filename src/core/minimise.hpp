@@ -74,9 +74,9 @@ template <class Function>
       curvature += step[i] * change[i];
       squares += change[i] * change[i];
     }
-    best.at = trial;
+    best.at.swap(trial);
     best.value = value;
-    slope = trial_slope;
+    slope.swap(trial_slope);
     if (curvature <= 1e-12 * squares) continue;
     if (is_fresh) {  // the first guess of the size of the second derivatives
       for (std::size_t i = 0; i < n; ++i) inverse[i * n + i] = curvature / squares;

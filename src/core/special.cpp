@@ -25,13 +25,19 @@ double stirling_rest(double x) noexcept {
 
 double log_gamma(double x) noexcept {
   double product = 1;
-  for (; x < stirling_from; x += 1) product *= x;
+  while (x < stirling_from) {
+    product *= x;
+    x += 1;
+  }
   return (x - 0.5) * std::log(x) - x + half_log_two_pi + stirling_rest(x) - std::log(product);
 }
 
 double digamma(double x) noexcept {
   double below = 0;
-  for (; x < stirling_from; x += 1) below += 1 / x;
+  while (x < stirling_from) {
+    below += 1 / x;
+    x += 1;
+  }
   const double u = 1 / (x * x);  // Abramowitz and Stegun 6.3.18
   return std::log(x) - 0.5 / x - below -
          u * (1.0 / 12 -
