@@ -59,6 +59,22 @@ private:
   reactivation_last_look& opened_;
 };
 
+/// What came in while the messenger made ready counts.
+class LookWithOthers final : public LastLook {
+public:
+  LookWithOthers(LastLook& look, const Owed& owed, Turn& turn)
+      : look_(look), owed_(owed), turn_(turn) {}
+  bool still_allowed() override {
+    const Closing closing(turn_);
+    return closing.is_closed() && owed_.is_empty() && look_.still_allowed();
+  }
+
+private:
+  LastLook& look_;
+  const Owed& owed_;
+  Turn& turn_;
+};
+
 void note(Promises& promises, const char* callback, const Answer& answer) {
   if (answer.has_thrown) {
     promises.broke(callback, "threw an exception");
@@ -131,6 +147,7 @@ result<SendReceipt> HostMessenger::send(const OutgoingMessage& message, LastLook
   {
     const OpenSink open_sink(sink_);
     const OpenLook open_look(look_, look);
+    const Opening opening(turn_);
     answer = ask([&] { return table_.send(table_.user_data, text_of(document), &look_, &sink_); });
   }
   if (answer.has_thrown) {
@@ -150,6 +167,7 @@ result<std::optional<SendReceipt>> HostMessenger::find_outcome(const AttemptId& 
   Answer answer;
   {
     const OpenSink open_sink(sink_);
+    const Opening opening(turn_);
     answer = ask([&] { return table_.find_outcome(table_.user_data, text_of(id), &sink_); });
   }
   if (answer.has_thrown) {
@@ -164,7 +182,8 @@ result<std::optional<SendReceipt>> HostMessenger::find_outcome(const AttemptId& 
 
 result<SendReceipt> HeardMessenger::send(const OutgoingMessage& message, LastLook& look) {
   if (promises_.is_broken()) return callback_failed();
-  auto receipt = inner_.send(message, look);
+  LookWithOthers last(look, owed_, turn_);
+  auto receipt = inner_.send(message, last);
   if (receipt && receipt.value().signal) heard_ = receipt.value().signal->kind;
   return receipt;
 }
@@ -180,6 +199,7 @@ result<std::vector<Slot>> HostSlots::find_slots(CompanyId company,
   Answer answer;
   {
     const OpenSink open_sink(sink_);
+    const Opening opening(turn_);
     answer = ask([&] { return table_.find_slots(table_.user_data, text_of(question), &sink_); });
   }
   if (is_outage(answer)) return errc::io_failed;
@@ -230,8 +250,12 @@ Instant HostClock::now() const {
 result<void> HostClock::wait_until(Instant at) {
   constexpr const char* callback = "clock.wait_until";
   if (table_.wait_until == nullptr) return errc::unsupported;
-  const Answer answer =
-      ask([&] { return table_.wait_until(table_.user_data, at.time_since_epoch().count()); });
+  Answer answer;
+  {
+    const Opening opening(turn_);
+    answer =
+        ask([&] { return table_.wait_until(table_.user_data, at.time_since_epoch().count()); });
+  }
   if (!answer.has_thrown && answer.status == REACTIVATION_CANCELLED) return errc::cancelled;
   if (answer.has_thrown || answer.status != REACTIVATION_OK) {
     note(promises_, callback, answer);
@@ -255,15 +279,6 @@ ClockTrust HostClock::trust() const {
     promises_.broke(callback, "wrote neither 0 nor 1");
   }
   return !promises_.is_broken() && is_trusted == 1 ? ClockTrust::trusted : ClockTrust::jumped;
-}
-
-result<void> WatchedClock::wait_until(Instant at) {
-  while (true) {
-    if (cancelled_.load()) return errc::cancelled;
-    const Instant step = std::min(at, inner_.now() + Seconds{1});
-    auto waited = inner_.wait_until(step);
-    if (!waited || step >= at) return waited;
-  }
 }
 
 // --- Dialogues and notices ----------------------------------------------------------------------

@@ -255,6 +255,32 @@ TEST_CASE("a dispatch stopped by its progress goes on where it was") {
   CHECK(desk.most_wires_of_one_attempt() == 1);
 }
 
+TEST_CASE("a dispatch that waits for a turn tells its progress every second, and ends when told") {
+  Desk desk(one_salon(6));
+  desk.run_day();
+  int told = 0;
+  Instant last = desk.clock.now();
+  const auto stopped = desk.engine().dispatch(
+      lily, DispatchUntil::window, {}, [&](std::string_view, std::int64_t done, std::int64_t) {
+        CHECK(desk.clock.now() - last <= Seconds{1});
+        last = desk.clock.now();
+        return done == 0 || ++told < 10;
+      });
+  CHECK(failed_with(stopped, errc::cancelled));
+  CHECK(desk.post.wires.size() == 1);
+  CHECK(desk.dispatch().sent == 5);
+}
+
+TEST_CASE("a progress that says stop at the very end is not passed over") {
+  Desk desk(one_salon(1));
+  desk.run_day();
+  const auto stopped = desk.engine().dispatch(
+      lily, DispatchUntil::window, {},
+      [](std::string_view, std::int64_t, std::int64_t total) { return total == 0; });
+  CHECK(failed_with(stopped, errc::cancelled));
+  CHECK(desk.post.wires.size() == 1);
+}
+
 TEST_CASE("what did not start is tried once more, and then left") {
   Desk desk(one_salon(1));
   desk.post.answers = [](const OutgoingMessage&) { return SendReceipt{SendOutcome::not_started}; };

@@ -27,11 +27,12 @@ typedef int32_t reactivation_status;
 #define REACTIVATION_CANCELLED 3 /* by progress or reactivation_engine_cancel */
 #define REACTIVATION_UNSUPPORTED 4
 #define REACTIVATION_IO_FAILED 5
-#define REACTIVATION_BUSY 6 /* another call of this engine is under way */
+#define REACTIVATION_BUSY 6 /* another call of this engine is under way; engine.h */
 #define REACTIVATION_OUT_OF_MEMORY 7
 #define REACTIVATION_CALLBACK_FAILED 8  /* a callback of the host broke its promise */
 #define REACTIVATION_INVARIANT_BROKEN 9 /* the store contradicted itself; nothing was sent */
 #define REACTIVATION_INTERNAL 10        /* a defect of the library */
+#define REACTIVATION_MUST_REPEAT 11 /* a call that was refused must come again first; engine.h */
 #define REACTIVATION_INVALID_DOCUMENT 100
 #define REACTIVATION_DOCUMENT_TOO_LARGE 101 /* more than REACTIVATION_TEXT_SIZE_MAX */
 #define REACTIVATION_STORAGE_FAILED 200

@@ -1,12 +1,25 @@
 /* An engine over a store: plan a day, store it, hand its messages over, and what time makes of
  * them. Since 0.1, all of it.
  *
- * Thread, for everything that takes an engine here and in events.h and people.h: one call at a
- * time. A call while another one is under way, on any thread, is REACTIVATION_BUSY and has no
- * effect, but for those marked "also from inside a callback". When an event, a signal or an order
- * about a person or an account is refused so, the call in its way is asked to end as by cancel.
- * The refused call has left nothing behind: repeat it before this engine dispatches again. Any
- * number of engines, in any number of threads and processes, may share a storage of SQLite. An
+ * Thread, for everything that takes an engine here and in events.h and people.h: any, and calls
+ * take turns.
+ * - Events, signals, orders and questions (events.h, people.h) of another thread wait until the
+ *   call that is under way lets them in: it does so before each message, at the last look, inside
+ *   `send`, `find_outcome`, `find_slots`, `wait_until` and `progress`, and every second of a wait.
+ *   What is let in there is obeyed by the very message that is being handed over.
+ * - The others, which need the engine for themselves (those of this header, and preview), wait for
+ *   events, orders and questions, and are REACTIVATION_BUSY with no effect while another one of
+ *   them is under way, and from inside any callback.
+ * - Whoever has waited for turn_seconds_max is REACTIVATION_BUSY: some callback took that long, or
+ *   waits itself for the one that waits. So is an order from inside a callback of an order.
+ * - What makes less be sent is never lost: on_event, on_signal, opt_out, pause, cancel_attempt,
+ *   hold, disarm, stop_everything, erase_person and add_identity. When one of them fails before the
+ *   engine has taken it in (BUSY, OUT_OF_MEMORY, a storage that fails), the same call about the
+ *   same (an event and a signal: the same bytes) must come again. Until it has, this engine hands
+ *   nothing over: dispatch is REACTIVATION_MUST_REPEAT, names the call, and one under way ends so
+ *   before its next message. It counts as come again also when it is then refused for good, as
+ *   NOT_FOUND.
+ * Any number of engines, in any number of threads and processes, may share a storage of SQLite. An
  * engine belongs to the process that made it: after a fork every call in the child but destroy is
  * REACTIVATION_UNSUPPORTED.
  *
@@ -51,6 +64,8 @@ typedef struct reactivation_engine_options {
   const reactivation_text* messenger_arguments; /* of `program:`, after its name; or null */
   uint64_t messenger_argument_count;
   int64_t messenger_seconds_max; /* that `program:` may take, 1 to 3600 [30] */
+  /* That a call waits for another thread's call to let it in, 0 to 3600 [30]. */
+  int64_t turn_seconds_max;
 } reactivation_engine_options;
 REACTIVATION_API void reactivation_engine_options_init(reactivation_engine_options* options);
 
@@ -61,12 +76,16 @@ REACTIVATION_API reactivation_status reactivation_engine_create(
     const reactivation_engine_options* options, const reactivation_ports* ports,
     reactivation_engine** engine, reactivation_error* error);
 
-/* Closes the storage, then releases the ports. Null is fine; from inside a callback of the engine
- * it has no effect. In a forked child it forgets the storage without touching it. */
+/* Closes the storage, then releases the ports. Null is fine. While a call of the engine is under
+ * way, on any thread, and so from inside its callbacks, it has no effect: call it again afterwards.
+ * No other call may begin meanwhile or later. In a forked child it forgets the storage without
+ * touching it, and has no effect when a call was under way at the fork. */
 REACTIVATION_API void reactivation_engine_destroy(reactivation_engine* engine);
 
-/* Asks the call that is under way, or else the next one that can be, to end with CANCELLED between
- * two steps; a wait ends within a second. Thread: any, and signal handlers. Null is fine. */
+/* Asks the call that is under way, or else the next one that can be (plan, run_day, dispatch,
+ * sweep), to end with CANCELLED between two steps, once. A wait of dispatch ends within a second; a
+ * callback that is running is not interrupted. Thread: any, and signal handlers. Null is fine.
+ * Errors: INVALID_ARGUMENT, UNSUPPORTED (in a forked child, where it has no effect). */
 REACTIVATION_API reactivation_status reactivation_engine_cancel(reactivation_engine* engine);
 
 /* `flags` of reactivation_engine_dispatch: waits for every turn of the day, instead of taking what
@@ -98,9 +117,9 @@ REACTIVATION_API reactivation_status reactivation_engine_run_day(
 
 /* Hands waiting attempts over, one at a time, each looked at again and at most once: what became of
  * each, as `reactivation.run/1` (whose `planned` and `stored` are 0). Blocks as long as the
- * messenger does. Errors: also NOT_FOUND, CANCELLED, MESSENGER_FAILED, INVARIANT_BROKEN
- * (the store contradicted itself: the message did not leave, the account is disarmed); then nothing
- * is known of the messages but what the store says. */
+ * messenger does. Errors: also NOT_FOUND, CANCELLED, MUST_REPEAT (see above), MESSENGER_FAILED,
+ * INVARIANT_BROKEN (the store contradicted itself: the message did not leave, the account is
+ * disarmed); then nothing is known of the messages but what the store says. */
 REACTIVATION_API reactivation_status
 reactivation_engine_dispatch(reactivation_engine* engine, const reactivation_call_options* options,
                              reactivation_bytes* run, reactivation_error* error);

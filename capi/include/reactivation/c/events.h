@@ -1,5 +1,5 @@
 /* What comes in from outside. Since 0.1, all of it. Thread and common errors: engine.h; also from
- * inside a callback of dispatch or sweep. */
+ * inside a callback of plan, run_day, dispatch or sweep. */
 #ifndef REACTIVATION_C_EVENTS_H
 #define REACTIVATION_C_EVENTS_H
 
@@ -16,10 +16,11 @@ extern "C" {
  * known_already, id_reused) and is_done; not done means stored, blocking sends to its sender, and
  * left to reactivation_engine_sweep.
  *
- * After any failure but INVALID_DOCUMENT and INVALID_ARGUMENT the sender must repeat the event.
- * After an error of storage this engine sends nothing until it has stored it; after BUSY and
- * OUT_OF_MEMORY nothing was taken in: repeat it before this engine dispatches again. Errors: also
- * INVALID_DOCUMENT (nothing was stored). */
+ * After any failure but INVALID_DOCUMENT, DOCUMENT_TOO_LARGE and INVALID_ARGUMENT the sender must
+ * repeat the event. After an error of storage this engine sends nothing until it has stored it,
+ * which it tries itself before each dispatch and sweep; after BUSY and OUT_OF_MEMORY it sends
+ * nothing until the same bytes have come again. Errors: also INVALID_DOCUMENT and
+ * DOCUMENT_TOO_LARGE (nothing was stored). */
 REACTIVATION_API reactivation_status reactivation_engine_on_event(reactivation_engine* engine,
                                                                   reactivation_text event,
                                                                   reactivation_bytes* receipt,

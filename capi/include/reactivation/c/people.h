@@ -1,6 +1,6 @@
 /* What people decide about clients, messages and accounts, and what they ask. Since 0.1, all of it.
- * Thread and common errors: engine.h; also from inside a callback of dispatch or sweep, but for
- * preview. Attempts are named by their 36 characters. Every decision
+ * Thread and common errors: engine.h; also from inside a callback of plan, run_day, dispatch or
+ * sweep, but for preview. Attempts are named by their 36 characters. Every decision
  * leaves a row in the store's events. */
 #ifndef REACTIVATION_C_PEOPLE_H
 #define REACTIVATION_C_PEOPLE_H
@@ -17,8 +17,8 @@ extern "C" {
  * moment to somebody who opts out. Errors: also NOT_FOUND. */
 
 /* Opts the person out, on the account and in its companies, by every identity, now and later. After
- * an error of storage it must be repeated; until it is stored this engine sends nothing. After BUSY
- * and OUT_OF_MEMORY nothing was taken in: repeat it before this engine dispatches again. */
+ * an error of storage it must be repeated; until it is stored this engine sends nothing, and it
+ * tries so itself before each dispatch and sweep. */
 REACTIVATION_API reactivation_status reactivation_engine_opt_out(reactivation_engine* engine,
                                                                  reactivation_person person,
                                                                  reactivation_text why,

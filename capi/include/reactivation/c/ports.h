@@ -4,13 +4,16 @@
  * For every callback:
  * - It runs on the thread of the call that needs it, inside that call, under no lock. From inside
  *   it, the functions that are marked so may be called on its engine; others answer
- *   REACTIVATION_BUSY.
+ *   REACTIVATION_BUSY. Other threads get in while `send`, `find_outcome`, `find_slots`,
+ *   `wait_until` and `progress` run, as long as those take; during the other callbacks, which must
+ *   not block for long, they wait. One of those that waits for another thread's call of the same
+ *   engine gets REACTIVATION_BUSY there after turn_seconds_max (engine.h).
  * - Texts and pointers that it is given live until it returns. A result is written with
  *   reactivation_sink_write, which copies; the library never frees memory of the host.
  * - It returns REACTIVATION_OK, or another status that its description names. Anything else, OK
  *   without a result, a result that is no such document, and a C++ exception are a broken promise:
  *   the call ends with REACTIVATION_CALLBACK_FAILED and names the callback and what was wrong. It
- *   must not leave by longjmp.
+ *   must return: leaving by longjmp, pthread_exit or the thread's cancellation is undefined.
  * - `user_data` is the host's and is only handed on.
  *
  * A table is copied when the engine is made. `release` (or null) is called with its `user_data`
