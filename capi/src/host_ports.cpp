@@ -121,6 +121,9 @@ Reach HostMessenger::reach() const noexcept {
 Seconds HostMessenger::send_max() const noexcept { return Seconds{table_.send_seconds_max}; }
 
 SendReceipt HostMessenger::receipt_of(reactivation_status status, const char* callback) {
+  // `return reactivation_last_look_ask(look);` is what comes to mind after a no.
+  const bool is_refused = look_.is_asked && !look_.is_allowed;
+  if (status == REACTIVATION_CANCELLED && is_refused) return SendOutcome::not_started;
   if (status != REACTIVATION_OK) {
     note(promises_, callback, {status, false});
   } else if (is_result(sink_, promises_, callback)) {
@@ -163,6 +166,7 @@ result<SendReceipt> HostMessenger::send(const OutgoingMessage& message, LastLook
 result<std::optional<SendReceipt>> HostMessenger::find_outcome(const AttemptId& attempt) {
   constexpr const char* callback = "messenger.find_outcome";
   if (table_.find_outcome == nullptr) return std::optional<SendReceipt>{};
+  look_.is_asked = false;
   const std::string id = to_string(attempt);
   Answer answer;
   {
@@ -285,6 +289,7 @@ ClockTrust HostClock::trust() const {
 
 result<std::optional<Dialogue>> HostDialogues::load_dialogue(CompanyId company, ClientId client) {
   constexpr const char* callback = "dialogue_memory.load";
+  if (sink_.is_open) return errc::busy;  // from inside itself: there is one sink
   Answer answer;
   {
     const OpenSink open_sink(sink_);

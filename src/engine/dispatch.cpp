@@ -7,6 +7,7 @@
 #include "inbound.hpp"
 #include "message_draft.hpp"
 #include "reactivation/core/account_alert.hpp"
+#include "reactivation/core/event_name.hpp"
 #include "reactivation/core/invariant.hpp"
 #include "unstored.hpp"
 
@@ -98,6 +99,8 @@ SendReceipt receipt_of_error(std::error_code error) {
 }
 
 SendReceipt proven(SendReceipt receipt, Reach reach) {
+  // What cannot be stored and compared is no name, and so proves nothing.
+  if (!is_event_name(receipt.provider_id)) receipt.provider_id.clear();
   receipt.outcome = proven_outcome(receipt.outcome, reach, receipt.provider_id);
   return receipt;
 }

@@ -140,6 +140,27 @@ TEST_CASE("a messenger must ask for the last look, and obey it") {
   CHECK(obedient.host.messages.empty());
 }
 
+TEST_CASE("a messenger may return what the last look answered: nothing has left") {
+  Day day;
+  CHECK(day.dispatch_with([&](reactivation_text, reactivation_last_look* look, reactivation_sink*) {
+    CHECK(reactivation_engine_stop_everything(day.engine, text("now"), nullptr) == REACTIVATION_OK);
+    return reactivation_last_look_ask(look);
+  }) == REACTIVATION_OK);
+  CHECK(mentions(day.run, "\"not_started\": 1"));
+  CHECK_FALSE(mentions(day.snapshot(), "\"state\":\"uncertain\""));
+
+  // Without a no, CANCELLED says nothing of the message.
+  for (const bool asks : {false, true}) {
+    Day bad;
+    CHECK(bad.dispatch_with([asks](reactivation_text, reactivation_last_look* look,
+                                   reactivation_sink*) -> reactivation_status {
+      if (asks) CHECK(reactivation_last_look_ask(look) == REACTIVATION_OK);
+      return REACTIVATION_CANCELLED;
+    }) == REACTIVATION_CALLBACK_FAILED);
+    CHECK(mentions(bad.snapshot(), "\"state\":\"uncertain\""));
+  }
+}
+
 TEST_CASE("a stop that comes in while a message is being handed over holds for the rest") {
   Day day;
   CHECK(day.dispatch_with([&](reactivation_text message, reactivation_last_look* look,
@@ -330,6 +351,25 @@ TEST_CASE("the host keeps the dialogues, and gets each of them back") {
   day.host.load_dialogue = [](reactivation_sink*) { return REACTIVATION_OK; };
   CHECK(reactivation_engine_dialogue(day.engine, {1, client}, &out, &day.error) ==
         REACTIVATION_CALLBACK_FAILED);
+}
+
+TEST_CASE("the host's memory that asks for a dialogue from inside itself is refused") {
+  Day day;
+  day.tables.ports.dialogue_memory = &day.tables.dialogues;
+  CHECK(day.dispatch_with({}) == REACTIVATION_OK);
+  const std::string kept = day.host.dialogues[0];
+  const std::int64_t client = mentions(kept, "\"client_id\":1") ? 1 : 2;
+  reactivation_status inside = -1;
+  day.host.load_dialogue = [&](reactivation_sink* sink) {
+    reactivation_bytes inner;
+    inside = reactivation_engine_dialogue(day.engine, {1, client}, &inner, nullptr);
+    reactivation_bytes_free(&inner);
+    return reactivation_sink_write(sink, text(kept));
+  };
+  reactivation_bytes out;
+  CHECK(reactivation_engine_dialogue(day.engine, {1, client}, &out, &day.error) == REACTIVATION_OK);
+  CHECK(inside == REACTIVATION_BUSY);
+  CHECK(taken(out) == kept);
 }
 
 TEST_CASE("progress is told, and stops a call by its answer, by an exception and by cancel") {

@@ -281,6 +281,20 @@ TEST_CASE("a progress that says stop at the very end is not passed over") {
   CHECK(desk.post.wires.size() == 1);
 }
 
+TEST_CASE("B114: a name of a message that cannot be kept proves nothing") {
+  for (const std::string& name :
+       {std::string("a\nb"), std::string("\xFF"), std::string(513, 'x'), std::string("a\0b", 3)}) {
+    Desk desk(salon_with_real_numbers(1));
+    reach_people(desk);
+    desk.post.answers = [&name](const OutgoingMessage&) {
+      SendReceipt receipt{SendOutcome::accepted};
+      receipt.provider_id = name;
+      return receipt;
+    };
+    CHECK(desk.day().uncertain == 1);
+  }
+}
+
 TEST_CASE("what did not start is tried once more, and then left") {
   Desk desk(one_salon(1));
   desk.post.answers = [](const OutgoingMessage&) { return SendReceipt{SendOutcome::not_started}; };

@@ -18,7 +18,8 @@
  *
  * A table is copied when the engine is made. `release` (or null) is called with its `user_data`
  * exactly once: by reactivation_engine_destroy, or by a reactivation_engine_create that fails (also
- * when the table was the cause, as long as its `struct_size` is right).
+ * when the table was the cause). A table whose `struct_size` is not right, and each table of
+ * `ports` whose own is not, was not read and is not released: it stays the host's.
  */
 #ifndef REACTIVATION_C_PORTS_H
 #define REACTIVATION_C_PORTS_H
@@ -42,8 +43,9 @@ REACTIVATION_API reactivation_status reactivation_sink_write(reactivation_sink* 
 typedef struct reactivation_last_look reactivation_last_look;
 
 /* Asked by `send` exactly once, when it could write at once (a connection stands): OK, or CANCELLED
- * when nothing may be written (an opt-out came in, somebody stopped everything). Thread: that of
- * `send`, inside it. Errors: INVALID_ARGUMENT (also outside of `send`). */
+ * when nothing may be written (an opt-out came in, somebody stopped everything); then `send`
+ * returns CANCELLED, or writes the receipt not_started. Thread: that of `send`, inside it. Errors:
+ * INVALID_ARGUMENT (also outside of `send`). */
 REACTIVATION_API reactivation_status reactivation_last_look_ask(reactivation_last_look* look);
 
 /* `flags`. A messenger that reaches nobody (files, tests) needs no arming and may get test numbers
@@ -60,8 +62,10 @@ typedef struct reactivation_messenger {
    * `message`: one JSON object, as the outbox writes it (attempt_id, company_id, client_id,
    * service_id, phone, text, …). Writes a receipt: {"outcome": accepted | rejected | not_started |
    * uncertain, "provider_id", "is_number_unknown", "person_fault", "signal"}; `outcome` alone is
-   * required, and `provider_id` for what reaches people and was accepted. MESSENGER_FAILED: no byte
-   * has left, and the messenger does not work; dispatch ends with it. Anything else (other
+   * required, and `provider_id` for what reaches people and was accepted: 1 to 512 bytes without
+   * control characters, any other is none, and without one it counts as uncertain. CANCELLED, after
+   * the last look said no: not_started. MESSENGER_FAILED: no byte has left, and the messenger does
+   * not work; dispatch ends with it. Anything else (other
    * statuses, no receipt, an exception, no last look) counts as sent and is never repeated, and the
    * call ends before its next message. */
   reactivation_status (*send)(void* user_data, reactivation_text message,
@@ -94,8 +98,10 @@ typedef struct reactivation_clock {
   void (*release)(void* user_data);
   /* The present, between the years 2000 and 2200. */
   reactivation_status (*now)(void* user_data, int64_t* unix_seconds);
-  /* Returns OK when `now` is `unix_seconds` or later, CANCELLED when it was woken before. Only
-   * needed for REACTIVATION_DISPATCH_WINDOW; null: such a call is UNSUPPORTED. */
+  /* Returns OK when `now` is `unix_seconds` or later, CANCELLED when it was woken before: then
+   * dispatch ends with it. Asked for a second at most; between two of them progress and
+   * reactivation_engine_cancel are looked at, which do not interrupt it. Only needed for
+   * REACTIVATION_DISPATCH_WINDOW; null: such a call is UNSUPPORTED. */
   reactivation_status (*wait_until)(void* user_data, int64_t unix_seconds);
   /* Or null: always. Writes 1 when the clock can be believed, 0 when it was set by hand or went its
    * own way; then nothing is sent to people. */
@@ -123,7 +129,8 @@ typedef struct reactivation_dialogue_memory {
   uint32_t flags; /* 0 */
   void* user_data;
   void (*release)(void* user_data);
-  /* Writes `reactivation.dialogue/1`, or returns NOT_FOUND when nothing was said. */
+  /* Writes `reactivation.dialogue/1`, or returns NOT_FOUND when nothing was said. From inside it,
+   * reactivation_engine_dialogue is BUSY. */
   reactivation_status (*load)(void* user_data, reactivation_person person,
                               reactivation_sink* dialogue);
   /* Replaces what was known. */
