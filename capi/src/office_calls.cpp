@@ -242,15 +242,10 @@ reactivation_status reactivation_engine_find_offers(reactivation_engine* engine,
   empty(offers);
   return engine_call(engine, Reentry::let_in, error, [&](reactivation_engine& used) {
     require(offers, "offers");
-    const CompanyId company = company_of(person.company_id);
-    if (person.client_id < 0) {
-      throw Failure{REACTIVATION_INVALID_ARGUMENT, "client_id is negative"};
-    }
-    const auto client =
-        person.client_id > 0 ? std::optional{ClientId{person.client_id}} : std::nullopt;
+    const PersonKey who = person_of(person);
     const std::vector<Offer> found =
-        get(used, used.engine->find_offers(company, client), name_of(company));
-    finish(used, offers, write_offers(company, found));
+        get(used, used.engine->find_offers(who.company_id, who.client_id), name_of(who.company_id));
+    finish(used, offers, write_offers(who.company_id, found));
   });
 }
 

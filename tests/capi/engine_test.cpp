@@ -97,6 +97,28 @@ TEST_CASE("a reply ends what waits, the same event again changes nothing, a stop
   CHECK(mentions(taken(out), "\"has_changed\":true"));
 }
 
+TEST_CASE("offers are asked for by a client") {
+  World world;
+  REQUIRE(world.open() == REACTIVATION_OK);
+  REQUIRE(world.run_day() == REACTIVATION_OK);
+  std::string run;
+  REQUIRE(world.dispatch(run) == REACTIVATION_OK);
+  reactivation_bytes out;
+  CHECK(reactivation_engine_find_offers(world.engine, {1, 1}, &out, &world.error) ==
+        REACTIVATION_OK);
+  CHECK(mentions(taken(out), "\"client_id\": 1"));
+  CHECK(reactivation_engine_find_offers(world.engine, {1, 99}, &out, &world.error) ==
+        REACTIVATION_OK);
+  CHECK(mentions(taken(out), "\"offers\": []"));
+  CHECK(reactivation_engine_find_offers(world.engine, {2, 1}, &out, &world.error) ==
+        REACTIVATION_NOT_FOUND);
+  for (const std::int64_t client : {0, -1}) {
+    CHECK(reactivation_engine_find_offers(world.engine, {1, client}, &out, &world.error) ==
+          REACTIVATION_INVALID_ARGUMENT);
+    CHECK(mentions(world.error.message, "client_id"));
+  }
+}
+
 TEST_CASE("an order about somebody unknown names whom it looked for") {
   World world;
   REQUIRE(world.open() == REACTIVATION_OK);

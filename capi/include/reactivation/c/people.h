@@ -124,7 +124,7 @@ REACTIVATION_API reactivation_status reactivation_engine_find_client(reactivatio
                                                                      reactivation_error* error);
 
 /* What the client was promised and still holds, latest first: `reactivation.offers/1`, with the
- * texts. `client_id` 0: of the whole company. */
+ * texts; none for a client whom nobody knows. Errors: also NOT_FOUND (the company). */
 REACTIVATION_API reactivation_status reactivation_engine_find_offers(reactivation_engine* engine,
                                                                      reactivation_person person,
                                                                      reactivation_bytes* offers,

@@ -77,7 +77,8 @@ typedef struct reactivation_messenger {
 } reactivation_messenger;
 REACTIVATION_API void reactivation_messenger_init(reactivation_messenger* messenger);
 
-/* Free times. Without this table they are those of the storage. */
+/* Free times. Without this table they are those of the storage. Asked by plan, run_day and preview
+ * for the services that are planned, and by dispatch again for each message that names times. */
 typedef struct reactivation_slot_source {
   uint32_t struct_size;
   uint32_t flags; /* 0 */
@@ -85,7 +86,8 @@ typedef struct reactivation_slot_source {
   void (*release)(void* user_data);
   /* `question`: {"company_id", "service_ids": […], "from", "until"}. Writes {"slots":
    * [{"service_id", "staff_id", "datetime", "duration_minutes"}, …]}, in any order, at most 500 a
-   * service; instants with an offset or `Z`. An empty list is an answer. */
+   * service; instants with an offset or `Z`. An empty list is an answer. IO_FAILED: they cannot be
+   * had now, and texts name no times. */
   reactivation_status (*find_slots)(void* user_data, reactivation_text question,
                                     reactivation_sink* slots);
 } reactivation_slot_source;
