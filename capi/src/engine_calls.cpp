@@ -2,7 +2,6 @@
 #include <utility>
 
 #include "engine_handle.hpp"
-#include "reactivation/c/documents.h"
 #include "reactivation/engine/explain.hpp"
 #include "reactivation/engine/report.hpp"
 #include "reactivation/json/explanation_json.hpp"
@@ -172,7 +171,7 @@ reactivation_status reactivation_engine_plan(reactivation_engine* engine,
   return engine_call(engine, Reentry::refused, error, [&](reactivation_engine& used) {
     require(plan, "plan");
     const auto& given = checked(options, "options");
-    capi::check_flags(given.flags, REACTIVATION_PLAN_DUE_ONLY, "options");
+    capi::check_flags(given.flags, 0, "options");
     const CompanyId company = company_of(given.company_id);
     const Plan made =
         get(used, used.engine->plan(company, progress_of(used, given)), name_of(company));
@@ -189,7 +188,7 @@ reactivation_status reactivation_engine_run_day(reactivation_engine* engine,
   empty(attempts_new);
   return engine_call(engine, Reentry::refused, error, [&](reactivation_engine& used) {
     const auto& given = checked(options, "options");
-    capi::check_flags(given.flags, REACTIVATION_PLAN_DUE_ONLY, "options");
+    capi::check_flags(given.flags, 0, "options");
     const CompanyId company = company_of(given.company_id);
     const StoredDay day =
         get(used, used.engine->run_day(company, progress_of(used, given)), name_of(company));

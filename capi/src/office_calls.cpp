@@ -100,10 +100,11 @@ ClientId client_in_memory(reactivation_engine& used, CompanyId company, std::str
 }
 
 LocalDate day_of(std::int32_t day, const char* name) {
-  constexpr std::int32_t days_max = 84'006;  // 2199-12-31
+  constexpr std::int32_t days_max = 84'005;  // 2199-12-31
   if (day < 0 || day > days_max) {
-    throw Failure{REACTIVATION_INVALID_ARGUMENT,
-                  std::string(name) + " is no day of 1970 to 2199, counted from 1970-01-01"};
+    throw Failure{
+        REACTIVATION_INVALID_ARGUMENT,
+        std::string(name) + " is no day of 1970 to 2199: it counts from 1970-01-01, 0 to 84005"};
   }
   return LocalDate{Days{day}};
 }

@@ -119,6 +119,34 @@ TEST_CASE("offers are asked for by a client") {
   }
 }
 
+TEST_CASE("stats are of days up to the last one of 2199, and name the day that is none") {
+  World world;
+  REQUIRE(world.open() == REACTIVATION_OK);
+  reactivation_bytes out;
+  CHECK(reactivation_engine_stats(world.engine, 1, {0, 84'005}, &out, &world.error) ==
+        REACTIVATION_OK);
+  CHECK(mentions(taken(out), "2199-12-31"));
+  CHECK(reactivation_engine_stats(world.engine, 1, {0, 84'006}, &out, &world.error) ==
+        REACTIVATION_INVALID_ARGUMENT);
+  CHECK(mentions(world.error.message, "last_day is no day"));
+  CHECK(reactivation_engine_stats(world.engine, 1, {-1, 7}, &out, &world.error) ==
+        REACTIVATION_INVALID_ARGUMENT);
+  CHECK(mentions(world.error.message, "first_day is no day"));
+  CHECK(reactivation_engine_stats(world.engine, 9, {0, 7}, &out, &world.error) ==
+        REACTIVATION_NOT_FOUND);
+}
+
+TEST_CASE("a flag that means nothing to a call is refused") {
+  World world;
+  REQUIRE(world.open() == REACTIVATION_OK);
+  const auto options = company_call(REACTIVATION_PLAN_DUE_ONLY);
+  reactivation_bytes out;
+  CHECK(reactivation_engine_plan(world.engine, &options, &out, &world.error) ==
+        REACTIVATION_INVALID_ARGUMENT);
+  CHECK(reactivation_engine_run_day(world.engine, &options, nullptr, nullptr, &world.error) ==
+        REACTIVATION_INVALID_ARGUMENT);
+}
+
 TEST_CASE("an order about somebody unknown names whom it looked for") {
   World world;
   REQUIRE(world.open() == REACTIVATION_OK);

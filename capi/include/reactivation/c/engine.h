@@ -23,8 +23,9 @@
  * engine belongs to the process that made it: after a fork every call in the child but destroy is
  * REACTIVATION_UNSUPPORTED.
  *
- * Errors of all of them, besides those named: INVALID_ARGUMENT, BUSY, UNSUPPORTED, OUT_OF_MEMORY,
- * CALLBACK_FAILED, and the STORAGE_… ones. What was committed before a failure stays committed, and
+ * Errors of all of them, besides those named: INVALID_ARGUMENT, DOCUMENT_TOO_LARGE (a text of more
+ * than 64 MiB), BUSY, UNSUPPORTED (the engine of another process), OUT_OF_MEMORY, CALLBACK_FAILED,
+ * INTERNAL, and the STORAGE_… ones. What was committed before a failure stays committed, and
  * the same call again goes on with the rest.
  */
 #ifndef REACTIVATION_C_ENGINE_H
@@ -70,8 +71,9 @@ typedef struct reactivation_engine_options {
 REACTIVATION_API void reactivation_engine_options_init(reactivation_engine_options* options);
 
 /* Opens the storage and takes the ports over. `ports` may be null. Owns: the engine is the
- * caller's, to be ended with reactivation_engine_destroy. Errors: also NOT_FOUND, IO_FAILED,
- * MESSENGER_FAILED. */
+ * caller's, to be ended with reactivation_engine_destroy; the ports are taken over also when it
+ * fails (ports.h). Errors: also NOT_FOUND (no such file, without REACTIVATION_ENGINE_CREATE),
+ * IO_FAILED and MESSENGER_FAILED (the outbox's folder or a program cannot be used). Not BUSY. */
 REACTIVATION_API reactivation_status reactivation_engine_create(
     const reactivation_engine_options* options, const reactivation_ports* ports,
     reactivation_engine** engine, reactivation_error* error);
@@ -94,30 +96,31 @@ REACTIVATION_API reactivation_status reactivation_engine_cancel(reactivation_eng
 
 typedef struct reactivation_call_options {
   uint32_t struct_size;
-  uint32_t flags;     /* REACTIVATION_PLAN_DUE_ONLY, REACTIVATION_DISPATCH_… where they apply */
-  int64_t company_id; /* not of sweep */
+  uint32_t flags;                 /* of dispatch: REACTIVATION_DISPATCH_…; of the others: 0 */
+  int64_t company_id;             /* not of sweep */
   reactivation_progress progress; /* or null */
   void* progress_user_data;
 } reactivation_call_options;
 REACTIVATION_API void reactivation_call_options_init(reactivation_call_options* options);
 
 /* The plan of now, as run_day would store it, without those who are not due:
- * `reactivation.plan/1`. Effect: none. Errors: also NOT_FOUND, CANCELLED. */
+ * `reactivation.plan/1`. Effect: none. Errors: also NOT_FOUND (the company), CANCELLED. */
 REACTIVATION_API reactivation_status
 reactivation_engine_plan(reactivation_engine* engine, const reactivation_call_options* options,
                          reactivation_bytes* plan, reactivation_error* error);
 
 /* Plans the company's day and stores its attempts. Again, also in another process, it stores
  * nothing twice; cancelled it has stored nothing. Sends nothing. `plan` (or null): what was
- * planned. `attempts_new` (or null): how many were not stored before. Errors: also NOT_FOUND,
- * CANCELLED. */
+ * planned. `attempts_new` (or null): how many were not stored before. Errors: also NOT_FOUND (the
+ * company), CANCELLED. */
 REACTIVATION_API reactivation_status reactivation_engine_run_day(
     reactivation_engine* engine, const reactivation_call_options* options, reactivation_bytes* plan,
     int64_t* attempts_new, reactivation_error* error);
 
 /* Hands waiting attempts over, one at a time, each looked at again and at most once: what became of
  * each, as `reactivation.run/1` (whose `planned` and `stored` are 0). Blocks as long as the
- * messenger does. Errors: also NOT_FOUND, CANCELLED, MUST_REPEAT (see above), MESSENGER_FAILED,
+ * messenger does. Errors: also NOT_FOUND (the company), UNSUPPORTED (an engine without a messenger,
+ * or a clock that cannot wait), CANCELLED, MUST_REPEAT (see above), MESSENGER_FAILED,
  * INVARIANT_BROKEN (the store contradicted itself: the message did not leave, the account is
  * disarmed); then nothing is known of the messages but what the store says. */
 REACTIVATION_API reactivation_status
@@ -132,14 +135,14 @@ reactivation_engine_sweep(reactivation_engine* engine, const reactivation_call_o
                           reactivation_bytes* sweep, reactivation_error* error);
 
 /* Everything that a decision about the company needs: `reactivation.snapshot/1`. It contains names
- * and phones. Effect: none. Errors: also NOT_FOUND. */
+ * and phones. Effect: none. Errors: also NOT_FOUND (the company). */
 REACTIVATION_API reactivation_status reactivation_engine_snapshot(reactivation_engine* engine,
                                                                   int64_t company_id,
                                                                   reactivation_bytes* snapshot,
                                                                   reactivation_error* error);
 
 /* Why that client is written to or not now, and when next: `reactivation.explanation/1`. Effect:
- * none. Errors: also NOT_FOUND. */
+ * none. Errors: also NOT_FOUND (the company, the client). */
 REACTIVATION_API reactivation_status reactivation_engine_explain(reactivation_engine* engine,
                                                                  reactivation_person person,
                                                                  reactivation_bytes* explanation,
@@ -154,21 +157,22 @@ REACTIVATION_API reactivation_status reactivation_engine_add_company(reactivatio
                                                                      reactivation_error* error);
 
 /* The company's settings, the snapshot's object `settings`, replaced as a whole.
- * Errors: also NOT_FOUND, INVALID_DOCUMENT. */
+ * Errors: also NOT_FOUND (the company), INVALID_DOCUMENT. */
 REACTIVATION_API reactivation_status reactivation_engine_set_settings(reactivation_engine* engine,
                                                                       int64_t company_id,
                                                                       reactivation_text settings,
                                                                       reactivation_error* error);
 
 /* The rule of one service, an element of the snapshot's `rules`, added or replaced.
- * Errors: also NOT_FOUND, INVALID_DOCUMENT. */
+ * Errors: also NOT_FOUND (the company), INVALID_DOCUMENT. */
 REACTIVATION_API reactivation_status reactivation_engine_put_rule(reactivation_engine* engine,
                                                                   int64_t company_id,
                                                                   reactivation_text rule,
                                                                   reactivation_error* error);
 
 /* All free times of the company that the storage knows, replaced: {"slots": […]} as a slot source
- * writes it. Errors: also NOT_FOUND, INVALID_DOCUMENT. */
+ * writes it. A slot source of the host's is asked instead of them. Errors: also NOT_FOUND (the
+ * company), INVALID_DOCUMENT. */
 REACTIVATION_API reactivation_status reactivation_engine_set_slots(reactivation_engine* engine,
                                                                    int64_t company_id,
                                                                    reactivation_text slots,

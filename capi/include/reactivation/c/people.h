@@ -45,7 +45,7 @@ REACTIVATION_API reactivation_status reactivation_engine_clear(reactivation_engi
                                                                reactivation_bytes* applied,
                                                                reactivation_error* error);
 
-/* Ends the campaign of that attempt. */
+/* Ends the campaign of that attempt. Errors: also NOT_FOUND (the attempt). */
 REACTIVATION_API reactivation_status
 reactivation_engine_cancel_attempt(reactivation_engine* engine, reactivation_text attempt_id,
                                    reactivation_bytes* applied, reactivation_error* error);
@@ -57,6 +57,7 @@ reactivation_engine_cancel_attempt(reactivation_engine* engine, reactivation_tex
 REACTIVATION_API reactivation_status reactivation_engine_hold(reactivation_engine* engine,
                                                               reactivation_text attempt_id,
                                                               reactivation_error* error);
+/* Lets a held attempt go. Errors: also NOT_FOUND when it does not wait. */
 REACTIVATION_API reactivation_status reactivation_engine_approve(reactivation_engine* engine,
                                                                  reactivation_text attempt_id,
                                                                  reactivation_error* error);
@@ -67,7 +68,8 @@ REACTIVATION_API reactivation_status reactivation_engine_approve(reactivation_en
 
 /* One message by hand, now or at the next turn that the limits allow today; it waits for dispatch
  * like any other. `send` is a `reactivation.send/1`: its attempt_id, or null and the reason against
- * it, which is no failure of the call. Errors: also NOT_FOUND. */
+ * it, which is no failure of the call. Errors: also NOT_FOUND (the company, the client, a rule for
+ * the service). */
 REACTIVATION_API reactivation_status reactivation_engine_send(reactivation_engine* engine,
                                                               reactivation_person person,
                                                               int64_t service_id, uint32_t flags,
@@ -76,7 +78,7 @@ REACTIVATION_API reactivation_status reactivation_engine_send(reactivation_engin
 
 /* What the plan of now says about the client, with the text they would get:
  * `reactivation.preview/1` (planned or skipped, text, problem). Effect: none. Errors: also
- * NOT_FOUND. */
+ * NOT_FOUND (the company, the client). */
 REACTIVATION_API reactivation_status reactivation_engine_preview(reactivation_engine* engine,
                                                                  reactivation_person person,
                                                                  reactivation_bytes* preview,
@@ -84,7 +86,7 @@ REACTIVATION_API reactivation_status reactivation_engine_preview(reactivation_en
 
 /* --- Accounts */
 
-/* The messaging account of a company. Errors: also NOT_FOUND. */
+/* The messaging account of a company. Errors: also NOT_FOUND (the company, or it has none). */
 REACTIVATION_API reactivation_status reactivation_engine_find_account(reactivation_engine* engine,
                                                                       int64_t company_id,
                                                                       int64_t* account_id,
@@ -101,6 +103,7 @@ REACTIVATION_API reactivation_status reactivation_engine_gate(reactivation_engin
 REACTIVATION_API reactivation_status reactivation_engine_arm(reactivation_engine* engine,
                                                              int64_t account_id,
                                                              reactivation_error* error);
+/* Takes that back. Errors: also NOT_FOUND. */
 REACTIVATION_API reactivation_status reactivation_engine_disarm(reactivation_engine* engine,
                                                                 int64_t account_id,
                                                                 reactivation_text why,
@@ -131,26 +134,27 @@ REACTIVATION_API reactivation_status reactivation_engine_find_offers(reactivatio
                                                                      reactivation_error* error);
 
 /* What the host's assistant must know when the client answers: `reactivation.dialogue/1`.
- * Errors: also NOT_FOUND when nothing was said. */
+ * Errors: also NOT_FOUND when nothing was said, IO_FAILED of the host's dialogue memory. */
 REACTIVATION_API reactivation_status reactivation_engine_dialogue(reactivation_engine* engine,
                                                                   reactivation_person person,
                                                                   reactivation_bytes* dialogue,
                                                                   reactivation_error* error);
 
-/* Counts and rates of the messages sent on the company's days from `first_day` to `last_day`, both
- * included: `reactivation.stats/1`. */
+/* Days of the company, both included. */
 typedef struct reactivation_day_span {
-  int32_t first_day;
+  int32_t first_day; /* counted from 1970-01-01, 0 to 84005 (2199-12-31) */
   int32_t last_day;
 } reactivation_day_span;
+/* Counts and rates of the messages sent on those days: `reactivation.stats/1`. Errors: also
+ * NOT_FOUND (the company). */
 REACTIVATION_API reactivation_status reactivation_engine_stats(reactivation_engine* engine,
                                                                int64_t company_id,
                                                                reactivation_day_span days,
                                                                reactivation_bytes* stats,
                                                                reactivation_error* error);
 
-/* Everything that is stored about the client, as `reactivation.person/1`. Errors: also NOT_FOUND.
- */
+/* Everything that is stored about the client, as `reactivation.person/1`; what `memory:` does not
+ * keep is null. That it was told leaves a row in the events. Errors: also NOT_FOUND. */
 REACTIVATION_API reactivation_status reactivation_engine_export_person(reactivation_engine* engine,
                                                                        reactivation_person person,
                                                                        reactivation_bytes* document,
@@ -163,7 +167,8 @@ REACTIVATION_API reactivation_status reactivation_engine_erase_person(reactivati
                                                                       reactivation_error* error);
 
 /* Remembers that the client is also known by this identity: kind `phone` (E.164), `external_id`,
- * `lid`, `user_id` or `chat_id`. */
+ * `lid`, `user_id` or `chat_id`. An opt-out by that identity holds for the client from then on.
+ * Errors: also NOT_FOUND (the company, the client). */
 REACTIVATION_API reactivation_status reactivation_engine_add_identity(reactivation_engine* engine,
                                                                       reactivation_person person,
                                                                       reactivation_text kind,

@@ -45,7 +45,8 @@ typedef struct reactivation_last_look reactivation_last_look;
 /* Asked by `send` exactly once, when it could write at once (a connection stands): OK, or CANCELLED
  * when nothing may be written (an opt-out came in, somebody stopped everything); then `send`
  * returns CANCELLED, or writes the receipt not_started. Thread: that of `send`, inside it. Errors:
- * INVALID_ARGUMENT (also outside of `send`). */
+ * INVALID_ARGUMENT (also outside of `send`),
+ * OUT_OF_MEMORY, INTERNAL: nothing may be written then either. */
 REACTIVATION_API reactivation_status reactivation_last_look_ask(reactivation_last_look* look);
 
 /* `flags`. A messenger that reaches nobody (files, tests) needs no arming and may get test numbers
@@ -59,15 +60,16 @@ typedef struct reactivation_messenger {
   void (*release)(void* user_data);
   int64_t send_seconds_max; /* the longest that `send` takes, 1 to 3600 [30] */
   /* Hands the message over, at most once for an attempt_id, and never repeats by itself.
-   * `message`: one JSON object, as the outbox writes it (attempt_id, company_id, client_id,
-   * service_id, phone, text, …). Writes a receipt: {"outcome": accepted | rejected | not_started |
-   * uncertain, "provider_id", "is_number_unknown", "person_fault", "signal"}; `outcome` alone is
-   * required, and `provider_id` for what reaches people and was accepted: 1 to 512 bytes without
-   * control characters, any other is none, and without one it counts as uncertain. CANCELLED, after
-   * the last look said no: not_started. MESSENGER_FAILED: no byte has left, and the messenger does
-   * not work; dispatch ends with it. Anything else (other
-   * statuses, no receipt, an exception, no last look) counts as sent and is never repeated, and the
-   * call ends before its next message. */
+   * `message`: one JSON object: attempt_id, company_id, client_id, service_id, phone (E.164),
+   * text (what is to be sent), template_id (which wording it is), discount_percent, slots (what
+   * the text offers: service_id, staff_id, datetime in UTC), sent_at. Writes a receipt: {"outcome":
+   * accepted | rejected | not_started | uncertain, "provider_id", "is_number_unknown",
+   * "person_fault", "signal"}; `outcome` alone is required, and `provider_id` for what reaches
+   * people and was accepted: 1 to 512 bytes without control characters, any other is none, and
+   * without one it counts as uncertain. CANCELLED, after the last look said no: not_started.
+   * MESSENGER_FAILED: no byte has left, and the messenger does not work; dispatch ends with it.
+   * Anything else (other statuses, no receipt, an exception, no last look) counts as sent and is
+   * never repeated, and the call ends before its next message. */
   reactivation_status (*send)(void* user_data, reactivation_text message,
                               reactivation_last_look* look, reactivation_sink* receipt);
   /* Or null. What became of a hand-over whose answer was lost: a receipt, or NOT_FOUND when the
