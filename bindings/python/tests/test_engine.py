@@ -359,8 +359,9 @@ class AnException(unittest.TestCase):
         def port(**methods):
             return type("Port", (), {name: staticmethod(each) for name, each in methods.items()})()
 
-        with with_attempts(messenger=Messenger(), slot_source=port(find_slots=fail)) as salons:
-            self.assertRaises(Fault, salons.dispatch, 1)
+        with engine(messenger=Messenger(), slot_source=port(find_slots=fail)) as salons:
+            self.assertRaises(Fault, salons.plan, 1)
+            self.assertRaises(Fault, salons.run_day, 1)
         with self.assertRaises(Fault):
             with engine(clock=port(now=fail, wait_until=fail)) as salons:
                 salons.plan(1)
