@@ -15,7 +15,7 @@ using capi::give;
 using capi::guarded;
 using capi::require;
 
-constexpr std::array<std::pair<reactivation_status, const char*>, 21> status_texts{{
+constexpr std::array<std::pair<reactivation_status, const char*>, 22> status_texts{{
     {REACTIVATION_OK, "ok"},
     {REACTIVATION_INVALID_ARGUMENT, "invalid argument"},
     {REACTIVATION_NOT_FOUND, "not found"},
@@ -27,6 +27,7 @@ constexpr std::array<std::pair<reactivation_status, const char*>, 21> status_tex
     {REACTIVATION_CALLBACK_FAILED, "a callback failed"},
     {REACTIVATION_INVARIANT_BROKEN, "the store contradicted itself"},
     {REACTIVATION_INTERNAL, "a defect of the library"},
+    {REACTIVATION_MUST_REPEAT, "a refused call must be repeated"},
     {REACTIVATION_INVALID_DOCUMENT, "invalid document"},
     {REACTIVATION_DOCUMENT_TOO_LARGE, "document too large"},
     {REACTIVATION_STORAGE_FAILED, "storage failed"},

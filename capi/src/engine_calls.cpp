@@ -2,7 +2,6 @@
 #include <utility>
 
 #include "engine_handle.hpp"
-#include "reactivation/c/documents.h"
 #include "reactivation/engine/explain.hpp"
 #include "reactivation/engine/report.hpp"
 #include "reactivation/json/explanation_json.hpp"
@@ -15,6 +14,7 @@
 namespace {
 
 using namespace reactivation;
+using capi::check_promises;
 using capi::checked;
 using capi::company_of;
 using capi::empty;
@@ -27,12 +27,15 @@ using capi::require;
 
 std::string name_of(CompanyId company) { return "company " + std::to_string(company.value); }
 
-/// Stops for the host's progress, for `reactivation_engine_cancel`, and after a broken promise.
+/// Lets others in; stops for the host's progress, for `reactivation_engine_cancel`, and after a
+/// broken promise.
 Progress progress_of(reactivation_engine& engine, const reactivation_call_options& options) {
   return [&engine, options](std::string_view what, std::int64_t done, std::int64_t total) {
+    engine.turn.let_in();
     if (engine.promises.is_broken() || engine.is_cancelled.exchange(false)) return false;
     if (options.progress == nullptr) return true;
     try {
+      const capi::Opening opening(engine.turn);
       return options.progress(options.progress_user_data, {what.data(), what.size()}, done,
                               total) == 0;
     } catch (...) {
@@ -42,16 +45,12 @@ Progress progress_of(reactivation_engine& engine, const reactivation_call_option
   };
 }
 
-/// What the waiting of a clock was cancelled by is used up as well.
-struct CancelledOnce {
-  reactivation_engine& engine;
-  bool is_waiting_call;
-  void operator()(std::error_code error) const {
-    if (is_waiting_call && error == make_error_code(errc::cancelled)) {
-      engine.is_cancelled.store(false);
-    }
+/// Nothing leaves before what was refused has come again.
+void check_owed(const reactivation_engine& engine) {
+  if (!engine.owed.is_empty()) {
+    throw Failure{REACTIVATION_MUST_REPEAT, engine.owed.sentence()};
   }
-};
+}
 
 RunMessageRow row_of(const MessageReport& report) {
   return {report.attempt.attempt_id, report.attempt.client_id, word_of(report.fate),
@@ -81,6 +80,7 @@ std::string dispatch(reactivation_engine& engine, const reactivation_call_option
   if (is_window && engine.host_clock != nullptr && !engine.host_clock->can_wait()) {
     throw Failure{REACTIVATION_UNSUPPORTED, "clock.wait_until is null: this clock cannot wait"};
   }
+  check_owed(engine);
   RunDocument run;
   run.company_id = company_of(options.company_id);
   run.now = engine.clock->now();
@@ -89,9 +89,13 @@ std::string dispatch(reactivation_engine& engine, const reactivation_call_option
   const auto counts = engine.engine->dispatch(
       run.company_id, is_window ? DispatchUntil::window : DispatchUntil::now,
       [&run](const MessageReport& report) { run.messages.push_back(row_of(report)); },
-      progress_of(engine, options));
+      [&engine, progress = progress_of(engine, options)](std::string_view what, std::int64_t done,
+                                                         std::int64_t total) {
+        return progress(what, done, total) && engine.owed.is_empty();
+      });
   if (!counts) {
-    CancelledOnce{engine, is_window}(counts.error());
+    check_promises(engine);
+    if (counts.error() == make_error_code(errc::cancelled)) check_owed(engine);
     capi::fail(engine, counts.error(), "dispatch of " + name_of(run.company_id));
   }
   run.counts = counts_of(counts.value());
@@ -167,7 +171,7 @@ reactivation_status reactivation_engine_plan(reactivation_engine* engine,
   return engine_call(engine, Reentry::refused, error, [&](reactivation_engine& used) {
     require(plan, "plan");
     const auto& given = checked(options, "options");
-    capi::check_flags(given.flags, REACTIVATION_PLAN_DUE_ONLY, "options");
+    capi::check_flags(given.flags, 0, "options");
     const CompanyId company = company_of(given.company_id);
     const Plan made =
         get(used, used.engine->plan(company, progress_of(used, given)), name_of(company));
@@ -184,7 +188,7 @@ reactivation_status reactivation_engine_run_day(reactivation_engine* engine,
   empty(attempts_new);
   return engine_call(engine, Reentry::refused, error, [&](reactivation_engine& used) {
     const auto& given = checked(options, "options");
-    capi::check_flags(given.flags, REACTIVATION_PLAN_DUE_ONLY, "options");
+    capi::check_flags(given.flags, 0, "options");
     const CompanyId company = company_of(given.company_id);
     const StoredDay day =
         get(used, used.engine->run_day(company, progress_of(used, given)), name_of(company));

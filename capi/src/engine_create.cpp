@@ -97,28 +97,24 @@ void choose_clock(reactivation_engine& engine, const reactivation_engine_options
     if (!url.kind.empty()) refuse("clock is named twice: by the options and by the ports");
     capi::check_flags(table->flags, 0, "clock");
     require_function(table->now, "clock.now");
-    auto clock = std::make_unique<capi::HostClock>(*table, engine.promises);
+    auto clock = std::make_unique<capi::HostClock>(*table, engine.promises, engine.turn);
     engine.host_clock = clock.get();
-    engine.clock = clock.get();
-    engine.base_clock = std::move(clock);
+    engine.clock = std::move(clock);
     return;
   }
   if (url.kind.empty() || (url.kind == "system" && url.place.empty())) {
-    engine.base_clock = std::make_unique<SystemClock>();
+    engine.clock = std::make_unique<SystemClock>();
   } else if (url.kind == "virtual") {
     const auto at = parse_time(url.place);
     if (!at || !at->has_time || !at->utc_offset) {
       refuse("clock: write it as virtual:2026-03-02T10:00:00Z");
     }
     const Instant now = at->instant_in(TimeZone::utc());
-    engine.base_clock =
+    engine.clock =
         std::make_unique<VirtualClock>(capi::instant_of(now.time_since_epoch().count(), "clock"));
   } else {
     refuse("clock must be system: or virtual:INSTANT");
   }
-  engine.watched_clock =
-      std::make_unique<capi::WatchedClock>(*engine.base_clock, engine.is_cancelled);
-  engine.clock = engine.watched_clock.get();
 }
 
 std::vector<std::string> arguments_of(const reactivation_engine_options& options) {
@@ -159,7 +155,7 @@ void choose_messenger(reactivation_engine& engine, const reactivation_engine_opt
       refuse("messenger.send_seconds_max is not from 1 to 3600");
     }
     engine.messenger =
-        std::make_unique<capi::HostMessenger>(*table, engine.promises, *engine.clock);
+        std::make_unique<capi::HostMessenger>(*table, engine.promises, *engine.clock, engine.turn);
     engine.messenger_kind = "host";
   } else if (url.kind.empty()) {
     engine.messenger = std::make_unique<capi::NoMessenger>();
@@ -168,22 +164,24 @@ void choose_messenger(reactivation_engine& engine, const reactivation_engine_opt
     if (auto ready = outbox->prepare(); !ready) {
       throw Failure{capi::status_of(ready.error()), "messenger: " + outbox->detail()};
     }
-    engine.messenger = std::move(outbox);
+    engine.messenger = std::make_unique<capi::OpenMessenger>(std::move(outbox), engine.turn);
     engine.messenger_kind = "outbox";
     engine.outbox = url.place;
   } else if (url.kind == "program" && !url.place.empty()) {
-    engine.messenger = program_of(options, url.place);
+    engine.messenger =
+        std::make_unique<capi::OpenMessenger>(program_of(options, url.place), engine.turn);
     engine.messenger_kind = "program";
   } else {
     refuse("messenger must be outbox:DIR or program:PATH");
   }
-  engine.heard = std::make_unique<capi::HeardMessenger>(*engine.messenger, engine.promises);
+  engine.heard = std::make_unique<capi::HeardMessenger>(*engine.messenger, engine.promises,
+                                                        engine.owed, engine.turn);
 }
 
 void choose_notifier(reactivation_engine& engine, const reactivation_engine_options& options,
                      const reactivation_ports* ports) {
   const Url url = url_of(options.notifier, "notifier");
-  engine.notices.clock = engine.clock;
+  engine.notices.clock = engine.clock.get();
   engine.notices.messenger = engine.heard.get();
   if (const auto* table = table_of(ports, &reactivation_ports::notifier, "notifier")) {
     if (!url.kind.empty()) refuse("notifier is named twice: by the options and by the ports");
@@ -207,7 +205,7 @@ void choose_memories(reactivation_engine& engine, const reactivation_ports* port
   if (const auto* table = table_of(ports, &reactivation_ports::slot_source, "slot_source")) {
     capi::check_flags(table->flags, 0, "slot_source");
     require_function(table->find_slots, "slot_source.find_slots");
-    engine.slots = std::make_unique<capi::HostSlots>(*table, engine.promises);
+    engine.slots = std::make_unique<capi::HostSlots>(*table, engine.promises, engine.turn);
   }
   if (const auto* table =
           table_of(ports, &reactivation_ports::dialogue_memory, "dialogue_memory")) {
@@ -235,6 +233,10 @@ void build(reactivation_engine& engine, const reactivation_engine_options& optio
   if (options.messenger_seconds_max < 1 || options.messenger_seconds_max > 3600) {
     refuse("messenger_seconds_max is not from 1 to 3600");
   }
+  if (options.turn_seconds_max < 0 || options.turn_seconds_max > 3600) {
+    refuse("turn_seconds_max is not from 0 to 3600");
+  }
+  engine.turn_longest = std::chrono::seconds{options.turn_seconds_max};
   if (ports != nullptr) capi::check_flags(checked(ports, "ports").flags, 0, "ports");
   open_storage(engine, options);
   choose_clock(engine, options, ports);
@@ -311,6 +313,7 @@ void reactivation_engine_options_init(reactivation_engine_options* options) {
   if (options == nullptr) return;
   options->lease_seconds = 300;
   options->messenger_seconds_max = 30;
+  options->turn_seconds_max = 30;
 }
 
 void reactivation_messenger_init(reactivation_messenger* messenger) {
@@ -358,13 +361,14 @@ void reactivation_engine_destroy(reactivation_engine* engine) {
   if (engine == nullptr || engine->kind != capi::Kind::engine) return;
   // From inside a callback, also in a child forked there, or while another thread uses it, there is
   // nothing safe to do.
-  if (engine->user.load() != 0) return;
+  if (engine->turn.is_used()) return;
   end(engine);
 }
 
 reactivation_status reactivation_engine_cancel(reactivation_engine* engine) {
   if (engine == nullptr) return REACTIVATION_OK;
   if (engine->kind != capi::Kind::engine) return REACTIVATION_INVALID_ARGUMENT;
+  if (engine->process != ::getpid()) return REACTIVATION_UNSUPPORTED;
   engine->is_cancelled.store(true);
   return REACTIVATION_OK;
 }

@@ -1,6 +1,5 @@
 #include "engine_handle.hpp"
 
-#include <pthread.h>
 #include <unistd.h>
 
 #include <utility>
@@ -11,9 +10,11 @@
 namespace reactivation::capi {
 namespace {
 
-std::uintptr_t this_thread() noexcept {
-  static_assert(sizeof(pthread_t) <= sizeof(std::uintptr_t));
-  return (std::uintptr_t)pthread_self();  // NOLINT: a number or a pointer, as the system likes
+/// The same call again would be answered the same way.
+bool is_final(reactivation_status status) noexcept {
+  return status == REACTIVATION_OK || status == REACTIVATION_INVALID_ARGUMENT ||
+         status == REACTIVATION_NOT_FOUND || status == REACTIVATION_INVALID_DOCUMENT ||
+         status == REACTIVATION_DOCUMENT_TOO_LARGE;
 }
 
 }  // namespace
@@ -53,25 +54,41 @@ Use::Use(reactivation_engine* engine, Reentry reentry) : engine_(engine) {
     throw Failure{REACTIVATION_UNSUPPORTED,
                   "the engine was made before a fork, in another process: make one in this one"};
   }
-  std::uintptr_t user = 0;
-  const std::uintptr_t self = this_thread();
-  if (engine->user.compare_exchange_strong(user, self)) {
-    engine->promises.forget();
-    engine->notices.told.clear();
-    return;
+  entry_ = engine->turn.enter(reentry, engine->turn_longest);
+  switch (entry_) {
+    case Turn::Entry::outermost:
+      engine->promises.forget();
+      engine->notices.told.clear();
+      return;
+    case Turn::Entry::inner:
+    case Turn::Entry::nested:
+      return;
+    case Turn::Entry::refused_here:
+      throw Failure{REACTIVATION_BUSY,
+                    "the engine is under way: this may not be called from inside one of its "
+                    "callbacks"};
+    case Turn::Entry::refused_elsewhere:
+      throw Failure{REACTIVATION_BUSY, "another thread uses the engine: make one engine a thread"};
+    case Turn::Entry::late:
+      break;
   }
-  is_outermost_ = false;
-  if (user == self && reentry != Reentry::refused) return;
-  // Somebody said stop, and it could not be taken in: nothing more is sent before it was.
-  if (reentry == Reentry::urgent) engine->is_cancelled.store(true);
   throw Failure{REACTIVATION_BUSY,
-                user == self ? "the engine is under way: this may not be called from "
-                               "inside one of its callbacks"
-                             : "another thread uses the engine: make one engine a thread"};
+                "another thread has used the engine for longer than turn_seconds_max: does one of "
+                "its callbacks wait for this call?"};
 }
 
-Use::~Use() {
-  if (is_outermost_) engine_->user.store(0);
+Use::~Use() { engine_->turn.leave(entry_); }
+
+void remember(reactivation_engine* engine, const Subject& subject, reactivation_status status,
+              Taken taken) noexcept {
+  const bool is_ours =
+      engine != nullptr && engine->kind == Kind::engine && engine->process == ::getpid();
+  if (!is_ours) return;
+  if (taken == Taken::yes || is_final(status)) {
+    engine->owed.remove(subject);
+  } else {
+    engine->owed.add(subject);
+  }
 }
 
 void check_promises(const reactivation_engine& engine) {

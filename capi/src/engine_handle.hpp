@@ -10,6 +10,7 @@
 
 #include "guard.hpp"
 #include "host_ports.hpp"
+#include "owed.hpp"
 #include "promises.hpp"
 #include "reactivation/adapters/memory.hpp"
 #include "reactivation/adapters/outbox.hpp"
@@ -20,6 +21,7 @@
 #include "reactivation/adapters/tz.hpp"
 #include "reactivation/c/engine.h"
 #include "reactivation/engine/engine.hpp"
+#include "turn.hpp"
 
 namespace reactivation::capi {
 
@@ -63,19 +65,14 @@ public:
   std::vector<AlertKind> told;  ///< since the call began
 };
 
-/// What a call of a function that takes an engine may do while another one is under way.
-enum class Reentry : std::uint8_t {
-  refused,
-  allowed,
-  urgent,  ///< and when another thread's call is in its way, that call is asked to end
-};
-
 }  // namespace reactivation::capi
 
 struct reactivation_engine {
   reactivation::capi::Kind kind = reactivation::capi::Kind::engine;
   std::atomic<bool> is_cancelled{false};
-  std::atomic<std::uintptr_t> user{0};  ///< the thread whose call is under way
+  reactivation::capi::Turn turn;
+  std::chrono::seconds turn_longest{0};  ///< that a call waits for its turn
+  reactivation::capi::Owed owed;
   std::int64_t process = 0;
   std::vector<std::pair<void (*)(void*), void*>> releases;
 
@@ -87,9 +84,7 @@ struct reactivation_engine {
   std::string outbox;
   std::string here;
 
-  std::unique_ptr<reactivation::Clock> base_clock;
-  std::unique_ptr<reactivation::Clock> watched_clock;
-  reactivation::Clock* clock = nullptr;
+  std::unique_ptr<reactivation::Clock> clock;
   reactivation::capi::HostClock* host_clock = nullptr;
   std::unique_ptr<reactivation::Messenger> messenger;
   std::unique_ptr<reactivation::capi::HeardMessenger> heard;
@@ -111,7 +106,7 @@ public:
 
 private:
   reactivation_engine* engine_;
-  bool is_outermost_ = true;
+  Turn::Entry entry_;
 };
 
 /// Throws Failure when a callback of this call broke its promise.
@@ -134,6 +129,24 @@ reactivation_status engine_call(reactivation_engine* engine, Reentry reentry,
     const Use use(engine, reentry);
     body(*engine);
   });
+}
+
+/// Whether the engine has answered a call, and so keeps it itself when the store did not take it.
+enum class Taken : std::uint8_t { no, yes };
+
+/// Keeps in mind that a call must be repeated, or that it need not be any more.
+void remember(reactivation_engine* engine, const Subject& subject, reactivation_status status,
+              Taken taken) noexcept;
+
+/// A call that makes less be sent: it is never passed over. `body` says when it was taken in.
+template <class Body>
+reactivation_status owed_call(reactivation_engine* engine, const Subject& subject,
+                              reactivation_error* error, Body body) noexcept {
+  Taken taken = Taken::no;
+  const reactivation_status status = engine_call(
+      engine, Reentry::let_in, error, [&](reactivation_engine& used) { body(used, taken); });
+  remember(engine, subject, status, taken);
+  return status;
 }
 
 /// The last step of a call: nothing is given when a promise was broken.

@@ -59,6 +59,22 @@ private:
   reactivation_last_look& opened_;
 };
 
+/// What came in while the messenger made ready counts.
+class LookWithOthers final : public LastLook {
+public:
+  LookWithOthers(LastLook& look, const Owed& owed, Turn& turn)
+      : look_(look), owed_(owed), turn_(turn) {}
+  bool still_allowed() override {
+    const Closing closing(turn_);
+    return closing.is_closed() && owed_.is_empty() && look_.still_allowed();
+  }
+
+private:
+  LastLook& look_;
+  const Owed& owed_;
+  Turn& turn_;
+};
+
 void note(Promises& promises, const char* callback, const Answer& answer) {
   if (answer.has_thrown) {
     promises.broke(callback, "threw an exception");
@@ -105,6 +121,9 @@ Reach HostMessenger::reach() const noexcept {
 Seconds HostMessenger::send_max() const noexcept { return Seconds{table_.send_seconds_max}; }
 
 SendReceipt HostMessenger::receipt_of(reactivation_status status, const char* callback) {
+  // `return reactivation_last_look_ask(look);` is what comes to mind after a no.
+  const bool is_refused = look_.is_asked && !look_.is_allowed;
+  if (status == REACTIVATION_CANCELLED && is_refused) return SendOutcome::not_started;
   if (status != REACTIVATION_OK) {
     note(promises_, callback, {status, false});
   } else if (is_result(sink_, promises_, callback)) {
@@ -131,6 +150,7 @@ result<SendReceipt> HostMessenger::send(const OutgoingMessage& message, LastLook
   {
     const OpenSink open_sink(sink_);
     const OpenLook open_look(look_, look);
+    const Opening opening(turn_);
     answer = ask([&] { return table_.send(table_.user_data, text_of(document), &look_, &sink_); });
   }
   if (answer.has_thrown) {
@@ -146,10 +166,12 @@ result<SendReceipt> HostMessenger::send(const OutgoingMessage& message, LastLook
 result<std::optional<SendReceipt>> HostMessenger::find_outcome(const AttemptId& attempt) {
   constexpr const char* callback = "messenger.find_outcome";
   if (table_.find_outcome == nullptr) return std::optional<SendReceipt>{};
+  look_.is_asked = false;
   const std::string id = to_string(attempt);
   Answer answer;
   {
     const OpenSink open_sink(sink_);
+    const Opening opening(turn_);
     answer = ask([&] { return table_.find_outcome(table_.user_data, text_of(id), &sink_); });
   }
   if (answer.has_thrown) {
@@ -164,7 +186,8 @@ result<std::optional<SendReceipt>> HostMessenger::find_outcome(const AttemptId& 
 
 result<SendReceipt> HeardMessenger::send(const OutgoingMessage& message, LastLook& look) {
   if (promises_.is_broken()) return callback_failed();
-  auto receipt = inner_.send(message, look);
+  LookWithOthers last(look, owed_, turn_);
+  auto receipt = inner_.send(message, last);
   if (receipt && receipt.value().signal) heard_ = receipt.value().signal->kind;
   return receipt;
 }
@@ -180,6 +203,7 @@ result<std::vector<Slot>> HostSlots::find_slots(CompanyId company,
   Answer answer;
   {
     const OpenSink open_sink(sink_);
+    const Opening opening(turn_);
     answer = ask([&] { return table_.find_slots(table_.user_data, text_of(question), &sink_); });
   }
   if (is_outage(answer)) return errc::io_failed;
@@ -230,8 +254,12 @@ Instant HostClock::now() const {
 result<void> HostClock::wait_until(Instant at) {
   constexpr const char* callback = "clock.wait_until";
   if (table_.wait_until == nullptr) return errc::unsupported;
-  const Answer answer =
-      ask([&] { return table_.wait_until(table_.user_data, at.time_since_epoch().count()); });
+  Answer answer;
+  {
+    const Opening opening(turn_);
+    answer =
+        ask([&] { return table_.wait_until(table_.user_data, at.time_since_epoch().count()); });
+  }
   if (!answer.has_thrown && answer.status == REACTIVATION_CANCELLED) return errc::cancelled;
   if (answer.has_thrown || answer.status != REACTIVATION_OK) {
     note(promises_, callback, answer);
@@ -257,19 +285,11 @@ ClockTrust HostClock::trust() const {
   return !promises_.is_broken() && is_trusted == 1 ? ClockTrust::trusted : ClockTrust::jumped;
 }
 
-result<void> WatchedClock::wait_until(Instant at) {
-  while (true) {
-    if (cancelled_.load()) return errc::cancelled;
-    const Instant step = std::min(at, inner_.now() + Seconds{1});
-    auto waited = inner_.wait_until(step);
-    if (!waited || step >= at) return waited;
-  }
-}
-
 // --- Dialogues and notices ----------------------------------------------------------------------
 
 result<std::optional<Dialogue>> HostDialogues::load_dialogue(CompanyId company, ClientId client) {
   constexpr const char* callback = "dialogue_memory.load";
+  if (sink_.is_open) return errc::busy;  // from inside itself: there is one sink
   Answer answer;
   {
     const OpenSink open_sink(sink_);

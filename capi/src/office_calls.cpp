@@ -24,6 +24,8 @@ using capi::get;
 using capi::person_of;
 using capi::Reentry;
 using capi::require;
+using capi::subject_of;
+using capi::Taken;
 using capi::view_of;
 
 std::string name_of(AccountId account) { return "account " + std::to_string(account.value); }
@@ -42,35 +44,45 @@ std::string note_of(reactivation_text text) {
   return note;
 }
 
-/// A call of the storage that answers nothing.
+/// A call that answers no document.
 template <class Order>
-reactivation_status order(reactivation_engine* engine, Reentry reentry, reactivation_error* error,
+reactivation_status order(reactivation_engine* engine, reactivation_error* error,
                           Order what) noexcept {
-  return engine_call(engine, reentry, error, [&](reactivation_engine& used) {
+  return engine_call(engine, Reentry::let_in, error, [&](reactivation_engine& used) {
     what(used);
     capi::check_promises(used);
   });
 }
 
+/// The same for one after which less is sent: refused it is owed. `what` tells when it was taken.
+template <class Order>
+reactivation_status owed_order(reactivation_engine* engine, const capi::Subject& subject,
+                               reactivation_error* error, Order what) noexcept {
+  return capi::owed_call(engine, subject, error, [&](reactivation_engine& used, Taken& taken) {
+    what(used, taken);
+    taken = Taken::yes;
+    capi::check_promises(used);
+  });
+}
+
+/// An unknown account is found out before anything is written about it.
+AccountId known_account(reactivation_engine& used, std::int64_t account_id) {
+  const AccountId account = account_of(account_id);
+  (void)get(used, used.storage.office().load_gate(account, used.here), name_of(account));
+  return account;
+}
+
 template <class Order>
 reactivation_status account_order(reactivation_engine* engine, std::int64_t account_id,
                                   reactivation_error* error, Order what) noexcept {
-  return order(engine, Reentry::urgent, error, [&](reactivation_engine& used) {
-    const AccountId account = account_of(account_id);
-    // An unknown account is found out before anything is written about it.
-    (void)get(used, used.storage.office().load_gate(account, used.here), name_of(account));
+  return order(engine, error, [&](reactivation_engine& used) {
+    const AccountId account = known_account(used, account_id);
     get(used, what(used, account), name_of(account));
   });
 }
 
-template <class Order>
-reactivation_status attempt_order(reactivation_engine* engine, reactivation_text attempt_id,
-                                  reactivation_error* error, Order what) noexcept {
-  return order(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
-    const AttemptId attempt = capi::attempt_of(attempt_id);
-    get(used, what(*used.engine, attempt),
-        "attempt " + to_string(attempt) + " that waits to be sent");
-  });
+std::string waiting(const AttemptId& attempt) {
+  return "attempt " + to_string(attempt) + " that waits to be sent";
 }
 
 /// A number that the company has a client with; memory knows no codes.
@@ -88,10 +100,11 @@ ClientId client_in_memory(reactivation_engine& used, CompanyId company, std::str
 }
 
 LocalDate day_of(std::int32_t day, const char* name) {
-  constexpr std::int32_t days_max = 84'006;  // 2199-12-31
+  constexpr std::int32_t days_max = 84'005;  // 2199-12-31
   if (day < 0 || day > days_max) {
-    throw Failure{REACTIVATION_INVALID_ARGUMENT,
-                  std::string(name) + " is no day of 1970 to 2199, counted from 1970-01-01"};
+    throw Failure{
+        REACTIVATION_INVALID_ARGUMENT,
+        std::string(name) + " is no day of 1970 to 2199: it counts from 1970-01-01, 0 to 84005"};
   }
   return LocalDate{Days{day}};
 }
@@ -105,12 +118,16 @@ extern "C" {
 reactivation_status reactivation_engine_on_signal(reactivation_engine* engine,
                                                   std::int64_t account_id, reactivation_text signal,
                                                   reactivation_error* error) {
-  return order(engine, Reentry::urgent, error, [&](reactivation_engine& used) {
+  auto subject = subject_of("on_signal", signal);
+  subject.one = account_id;
+  return owed_order(engine, subject, error, [&](reactivation_engine& used, Taken& taken) {
     const AccountId account = account_of(account_id);
     const AccountSignal given =
         capi::value_of(read_account_signal(view_of(signal, "signal"), used.clock->now()), "signal");
     used.heard->hear(given.kind);
-    get(used, used.engine->on_signal(account, given), name_of(account));
+    const auto stored = used.engine->on_signal(account, given);
+    taken = Taken::yes;
+    get(used, stored, name_of(account));
   });
 }
 
@@ -119,7 +136,7 @@ reactivation_status reactivation_engine_find_account(reactivation_engine* engine
                                                      std::int64_t* account_id,
                                                      reactivation_error* error) {
   empty(account_id);
-  return order(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  return order(engine, error, [&](reactivation_engine& used) {
     require(account_id, "account_id");
     const CompanyId company = company_of(company_id);
     const AccountId found =
@@ -134,7 +151,7 @@ reactivation_status reactivation_engine_find_account(reactivation_engine* engine
 reactivation_status reactivation_engine_gate(reactivation_engine* engine, std::int64_t account_id,
                                              reactivation_bytes* gate, reactivation_error* error) {
   empty(gate);
-  return engine_call(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  return engine_call(engine, Reentry::let_in, error, [&](reactivation_engine& used) {
     require(gate, "gate");
     const AccountId account = account_of(account_id);
     const AccountGate known =
@@ -152,10 +169,14 @@ reactivation_status reactivation_engine_arm(reactivation_engine* engine, std::in
 
 reactivation_status reactivation_engine_disarm(reactivation_engine* engine, std::int64_t account_id,
                                                reactivation_text why, reactivation_error* error) {
-  return account_order(engine, account_id, error,
-                       [why](reactivation_engine& used, AccountId account) {
-                         return used.engine->disarm(account, note_of(why));
-                       });
+  const capi::Subject subject{"disarm", account_id, 0, 0};
+  return owed_order(engine, subject, error, [&](reactivation_engine& used, Taken& taken) {
+    const AccountId account = known_account(used, account_id);
+    const std::string note = note_of(why);
+    const auto stored = used.engine->disarm(account, note);
+    taken = Taken::yes;
+    get(used, stored, name_of(account));
+  });
 }
 
 reactivation_status reactivation_engine_confirm(reactivation_engine* engine,
@@ -169,7 +190,8 @@ reactivation_status reactivation_engine_confirm(reactivation_engine* engine,
 reactivation_status reactivation_engine_stop_everything(reactivation_engine* engine,
                                                         reactivation_text why,
                                                         reactivation_error* error) {
-  return order(engine, Reentry::urgent, error, [&](reactivation_engine& used) {
+  const capi::Subject subject{"stop_everything", 0, 0, 0};
+  return owed_order(engine, subject, error, [&](reactivation_engine& used, Taken&) {
     get(used, used.engine->stop_everything(note_of(why)), "accounts");
   });
 }
@@ -179,15 +201,19 @@ reactivation_status reactivation_engine_stop_everything(reactivation_engine* eng
 reactivation_status reactivation_engine_hold(reactivation_engine* engine,
                                              reactivation_text attempt_id,
                                              reactivation_error* error) {
-  return attempt_order(engine, attempt_id, error,
-                       [](Engine& used, const AttemptId& attempt) { return used.hold(attempt); });
+  const auto subject = subject_of("hold", attempt_id);
+  return owed_order(engine, subject, error, [&](reactivation_engine& used, Taken&) {
+    const AttemptId attempt = capi::attempt_of(attempt_id);
+    get(used, used.engine->hold(attempt), waiting(attempt));
+  });
 }
 
 reactivation_status reactivation_engine_approve(reactivation_engine* engine,
                                                 reactivation_text attempt_id,
                                                 reactivation_error* error) {
-  return attempt_order(engine, attempt_id, error, [](Engine& used, const AttemptId& attempt) {
-    return used.approve(attempt);
+  return order(engine, error, [&](reactivation_engine& used) {
+    const AttemptId attempt = capi::attempt_of(attempt_id);
+    get(used, used.engine->approve(attempt), waiting(attempt));
   });
 }
 
@@ -198,7 +224,7 @@ reactivation_status reactivation_engine_find_client(reactivation_engine* engine,
                                                     std::int64_t* client_id,
                                                     reactivation_error* error) {
   empty(client_id);
-  return order(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  return order(engine, error, [&](reactivation_engine& used) {
     require(client_id, "client_id");
     const CompanyId company = company_of(company_id);
     const std::string given = capi::string_of(code, "code");
@@ -215,17 +241,12 @@ reactivation_status reactivation_engine_find_offers(reactivation_engine* engine,
                                                     reactivation_bytes* offers,
                                                     reactivation_error* error) {
   empty(offers);
-  return engine_call(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  return engine_call(engine, Reentry::let_in, error, [&](reactivation_engine& used) {
     require(offers, "offers");
-    const CompanyId company = company_of(person.company_id);
-    if (person.client_id < 0) {
-      throw Failure{REACTIVATION_INVALID_ARGUMENT, "client_id is negative"};
-    }
-    const auto client =
-        person.client_id > 0 ? std::optional{ClientId{person.client_id}} : std::nullopt;
+    const PersonKey who = person_of(person);
     const std::vector<Offer> found =
-        get(used, used.engine->find_offers(company, client), name_of(company));
-    finish(used, offers, write_offers(company, found));
+        get(used, used.engine->find_offers(who.company_id, who.client_id), name_of(who.company_id));
+    finish(used, offers, write_offers(who.company_id, found));
   });
 }
 
@@ -234,7 +255,7 @@ reactivation_status reactivation_engine_dialogue(reactivation_engine* engine,
                                                  reactivation_bytes* dialogue,
                                                  reactivation_error* error) {
   empty(dialogue);
-  return engine_call(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  return engine_call(engine, Reentry::let_in, error, [&](reactivation_engine& used) {
     require(dialogue, "dialogue");
     const PersonKey who = person_of(person);
     DialogueMemory& memory = used.dialogues ? *used.dialogues : used.storage.dialogues();
@@ -248,7 +269,7 @@ reactivation_status reactivation_engine_stats(reactivation_engine* engine, std::
                                               reactivation_day_span days, reactivation_bytes* stats,
                                               reactivation_error* error) {
   empty(stats);
-  return engine_call(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  return engine_call(engine, Reentry::let_in, error, [&](reactivation_engine& used) {
     require(stats, "stats");
     const CompanyId company = company_of(company_id);
     const LocalDate first = day_of(days.first_day, "first_day");
@@ -268,7 +289,7 @@ reactivation_status reactivation_engine_export_person(reactivation_engine* engin
                                                       reactivation_bytes* document,
                                                       reactivation_error* error) {
   empty(document);
-  return engine_call(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  return engine_call(engine, Reentry::let_in, error, [&](reactivation_engine& used) {
     require(document, "document");
     const PersonKey who = person_of(person);
     finish(used, document, get(used, used.engine->export_person(who), name_of(who)));
@@ -278,7 +299,8 @@ reactivation_status reactivation_engine_export_person(reactivation_engine* engin
 reactivation_status reactivation_engine_erase_person(reactivation_engine* engine,
                                                      reactivation_person person,
                                                      reactivation_error* error) {
-  return order(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  const auto subject = subject_of("erase_person", person);
+  return owed_order(engine, subject, error, [&](reactivation_engine& used, Taken&) {
     const PersonKey who = person_of(person);
     get(used, used.engine->erase_person(who), name_of(who));
   });
@@ -289,7 +311,10 @@ reactivation_status reactivation_engine_add_identity(reactivation_engine* engine
                                                      reactivation_text kind,
                                                      reactivation_text value,
                                                      reactivation_error* error) {
-  return order(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  auto subject = subject_of("add_identity", value);
+  subject.one = person.company_id;
+  subject.other = person.client_id;
+  return owed_order(engine, subject, error, [&](reactivation_engine& used, Taken&) {
     const PersonKey who = person_of(person);
     const auto known = enum_of<IdentityKind>(view_of(kind, "kind"));
     if (!known) {

@@ -17,8 +17,11 @@ using capi::engine_call;
 using capi::Failure;
 using capi::finish;
 using capi::get;
+using capi::owed_call;
 using capi::Reentry;
 using capi::require;
+using capi::subject_of;
+using capi::Taken;
 using capi::view_of;
 
 constexpr std::size_t note_bytes_max = 4096;
@@ -36,17 +39,22 @@ std::string name_of(const PersonKey& who) {
          std::to_string(who.company_id.value);
 }
 
-/// What people say about a person is never passed over: see Reentry::urgent.
+template <class Order>
+void apply(reactivation_engine& used, reactivation_person person, reactivation_bytes* applied,
+           Order order) {
+  const PersonKey who = capi::person_of(person);
+  const Applied done = get(used, order(*used.engine, who), name_of(who));
+  finish(used, applied, write_applied(done));
+}
+
+/// An order after which more may be sent: when it is refused, nothing is lost.
 template <class Order>
 reactivation_status person_order(reactivation_engine* engine, reactivation_person person,
                                  reactivation_bytes* applied, reactivation_error* error,
                                  Order order) noexcept {
   empty(applied);
-  return engine_call(engine, Reentry::urgent, error, [&](reactivation_engine& used) {
-    const PersonKey who = capi::person_of(person);
-    const Applied done = get(used, order(*used.engine, who), name_of(who));
-    finish(used, applied, write_applied(done));
-  });
+  return engine_call(engine, Reentry::let_in, error,
+                     [&](reactivation_engine& used) { apply(used, person, applied, order); });
 }
 
 }  // namespace
@@ -58,17 +66,19 @@ reactivation_status reactivation_engine_on_event(reactivation_engine* engine,
                                                  reactivation_bytes* receipt,
                                                  reactivation_error* error) {
   empty(receipt);
-  return engine_call(engine, Reentry::urgent, error, [&](reactivation_engine& used) {
+  const auto subject = subject_of("on_event", event);
+  return owed_call(engine, subject, error, [&](reactivation_engine& used, Taken& taken) {
     const InboundEvent given =
         capi::value_of(read_event(view_of(event, "event"), used.clock->now()), "event");
     auto answer = used.engine->on_event(given);
+    taken = Taken::yes;
     if (!answer && answer.error() == make_error_code(errc::invalid_argument)) {
       throw Failure{REACTIVATION_INVALID_ARGUMENT,
                     "event: a name in it is no name (1 to 512 bytes without control characters), "
                     "a text is longer than 64 KiB, or it names more than 100 of something"};
     }
-    const InboundReceipt taken = get(used, answer, "event");
-    finish(used, receipt, write_event_receipt(given.event_id, taken));
+    const InboundReceipt stored = get(used, answer, "event");
+    finish(used, receipt, write_event_receipt(given.event_id, stored));
   });
 }
 
@@ -76,8 +86,15 @@ reactivation_status reactivation_engine_opt_out(reactivation_engine* engine,
                                                 reactivation_person person, reactivation_text why,
                                                 reactivation_bytes* applied,
                                                 reactivation_error* error) {
-  return person_order(engine, person, applied, error, [why](Engine& used, const PersonKey& who) {
-    return used.opt_out(who, note_of(why, "why"));
+  empty(applied);
+  const auto subject = subject_of("opt_out", person);
+  return owed_call(engine, subject, error, [&](reactivation_engine& used, Taken& taken) {
+    const std::string note = note_of(why, "why");
+    apply(used, person, applied, [&](Engine& at, const PersonKey& who) {
+      auto done = at.opt_out(who, note);
+      taken = Taken::yes;
+      return done;
+    });
   });
 }
 
@@ -97,10 +114,16 @@ reactivation_status reactivation_engine_pause(reactivation_engine* engine,
                                               std::int64_t until_unix_seconds,
                                               reactivation_bytes* applied,
                                               reactivation_error* error) {
-  return person_order(
-      engine, person, applied, error, [until_unix_seconds](Engine& used, const PersonKey& who) {
-        return used.pause(who, capi::instant_of(until_unix_seconds, "until_unix_seconds"));
-      });
+  empty(applied);
+  const auto subject = subject_of("pause", person);
+  return owed_call(engine, subject, error, [&](reactivation_engine& used, Taken& taken) {
+    const Instant until = capi::instant_of(until_unix_seconds, "until_unix_seconds");
+    apply(used, person, applied, [&](Engine& at, const PersonKey& who) {
+      auto done = at.pause(who, until);
+      if (done) taken = Taken::yes;
+      return done;
+    });
+  });
 }
 
 reactivation_status reactivation_engine_clear(reactivation_engine* engine,
@@ -116,9 +139,11 @@ reactivation_status reactivation_engine_cancel_attempt(reactivation_engine* engi
                                                        reactivation_bytes* applied,
                                                        reactivation_error* error) {
   empty(applied);
-  return engine_call(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  const auto subject = subject_of("cancel_attempt", attempt_id);
+  return owed_call(engine, subject, error, [&](reactivation_engine& used, Taken& taken) {
     const AttemptId attempt = capi::attempt_of(attempt_id);
     const Applied done = get(used, used.engine->cancel(attempt), "attempt " + to_string(attempt));
+    taken = Taken::yes;
     finish(used, applied, write_applied(done));
   });
 }
@@ -128,7 +153,7 @@ reactivation_status reactivation_engine_send(reactivation_engine* engine,
                                              std::uint32_t flags, reactivation_bytes* send,
                                              reactivation_error* error) {
   empty(send);
-  return engine_call(engine, Reentry::allowed, error, [&](reactivation_engine& used) {
+  return engine_call(engine, Reentry::let_in, error, [&](reactivation_engine& used) {
     require(send, "send");
     if ((flags & ~REACTIVATION_SEND_PAST_CADENCE) != 0) {
       throw Failure{REACTIVATION_INVALID_ARGUMENT, "flags has a bit that means nothing here"};

@@ -7,6 +7,7 @@
 #include "inbound.hpp"
 #include "message_draft.hpp"
 #include "reactivation/core/account_alert.hpp"
+#include "reactivation/core/event_name.hpp"
 #include "reactivation/core/invariant.hpp"
 #include "unstored.hpp"
 
@@ -98,6 +99,8 @@ SendReceipt receipt_of_error(std::error_code error) {
 }
 
 SendReceipt proven(SendReceipt receipt, Reach reach) {
+  // What cannot be stored and compared is no name, and so proves nothing.
+  if (!is_event_name(receipt.provider_id)) receipt.provider_id.clear();
   receipt.outcome = proven_outcome(receipt.outcome, reach, receipt.provider_id);
   return receipt;
 }
@@ -394,6 +397,17 @@ result<void> Dispatch::take(const ClaimedAttempt& claimed) {
   return success();
 }
 
+/// A second at a time, so that whoever asks it to end need not wait for the turn.
+result<void> Dispatch::wait_for_turn(Instant turn, const Progress& progress) {
+  if (!progress) return ports_.clock.wait_until(turn);
+  while (true) {
+    const Instant step = std::min(turn, ports_.clock.now() + Seconds{1});
+    auto waited = ports_.clock.wait_until(step);
+    if (!waited || step >= turn) return waited;
+    if (!progress("messages", done_, 0)) return make_error_code(errc::cancelled);
+  }
+}
+
 result<DispatchCounts> Dispatch::run(const Progress& progress) {
   // Alone, whatever is open was left open.
   const bool is_alone = options_.sharing == Sharing::alone;
@@ -414,9 +428,9 @@ result<DispatchCounts> Dispatch::run(const Progress& progress) {
     }
     const auto next = claim.value().next_turn_at;
     if (!next || until_ == DispatchUntil::now) break;
-    if (auto waited = ports_.clock.wait_until(*next); !waited) return waited.as_failure();
+    if (auto waited = wait_for_turn(*next, progress); !waited) return waited.as_failure();
   }
-  if (progress) progress("messages", done_, done_);
+  if (progress && !progress("messages", done_, done_)) return make_error_code(errc::cancelled);
   return counts_;
 }
 

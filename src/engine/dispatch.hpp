@@ -47,6 +47,7 @@ private:
   result<void> cancel(MessageReport& report, std::string_view why);
   result<void> wait(const ClaimedAttempt& claimed, const PermitDecision& decision,
                     MessageReport& report);
+  result<void> wait_for_turn(Instant turn, const Progress& progress);
   void remember_offer(const OutgoingMessage& message, const TimeZone& zone);
   void done(const MessageReport& report);
   [[nodiscard]] PermitClaim claim_of(const Lease& lease) const;

@@ -96,7 +96,11 @@ Engine::Engine(const EnginePorts& ports, EngineOptions options)
 }
 
 result<Plan> Engine::plan_now(CompanyId company, const Progress& progress) {
-  return plan_from(ports_.snapshots, company, ports_.clock.now(), PlanScope::due_only, progress);
+  // A store that is asked for both has put its own free times into the facts.
+  const bool is_one_store =
+      dynamic_cast<const void*>(&ports_.slots) == dynamic_cast<const void*>(&ports_.snapshots);
+  return plan_from(ports_.snapshots, company, ports_.clock.now(), PlanScope::due_only, progress,
+                   is_one_store ? nullptr : &ports_.slots);
 }
 
 result<Plan> Engine::plan(CompanyId company, const Progress& progress) {

@@ -140,6 +140,27 @@ TEST_CASE("a messenger must ask for the last look, and obey it") {
   CHECK(obedient.host.messages.empty());
 }
 
+TEST_CASE("a messenger may return what the last look answered: nothing has left") {
+  Day day;
+  CHECK(day.dispatch_with([&](reactivation_text, reactivation_last_look* look, reactivation_sink*) {
+    CHECK(reactivation_engine_stop_everything(day.engine, text("now"), nullptr) == REACTIVATION_OK);
+    return reactivation_last_look_ask(look);
+  }) == REACTIVATION_OK);
+  CHECK(mentions(day.run, "\"not_started\": 1"));
+  CHECK_FALSE(mentions(day.snapshot(), "\"state\":\"uncertain\""));
+
+  // Without a no, CANCELLED says nothing of the message.
+  for (const bool asks : {false, true}) {
+    Day bad;
+    CHECK(bad.dispatch_with([asks](reactivation_text, reactivation_last_look* look,
+                                   reactivation_sink*) -> reactivation_status {
+      if (asks) CHECK(reactivation_last_look_ask(look) == REACTIVATION_OK);
+      return REACTIVATION_CANCELLED;
+    }) == REACTIVATION_CALLBACK_FAILED);
+    CHECK(mentions(bad.snapshot(), "\"state\":\"uncertain\""));
+  }
+}
+
 TEST_CASE("a stop that comes in while a message is being handed over holds for the rest") {
   Day day;
   CHECK(day.dispatch_with([&](reactivation_text message, reactivation_last_look* look,
@@ -194,19 +215,25 @@ TEST_CASE("a result that is written in parts is one result; one too large is los
 }
 
 TEST_CASE("free times come from the host, and a source that breaks its promise ends the call") {
-  const auto with_slots = [](Day& day,
-                             std::function<reactivation_status(reactivation_sink*)> find) {
-    day.host.find_slots = std::move(find);
+  const auto one_time = [](reactivation_sink* sink) {
+    return reactivation_sink_write(
+        sink,
+        text(R"({"slots":[{"service_id":1,"staff_id":5,"datetime":"2026-03-12T09:00:00Z"}]})"));
+  };
+  // Planned with a free time, which is asked for again.
+  const auto with_slots = [&](Day& day,
+                              std::function<reactivation_status(reactivation_sink*)> find) {
+    day.host.find_slots = one_time;
     day.tables.ports.slot_source = &day.tables.slots;
-    return day.dispatch_with({});
+    REQUIRE(day.open() == REACTIVATION_OK);
+    REQUIRE(day.run_day() == REACTIVATION_OK);
+    day.host.find_slots = std::move(find);
+    const auto status = day.dispatch(day.run);
+    day.message = day.error.message;
+    return status;
   };
   Day good;
-  CHECK(
-      with_slots(good, [](reactivation_sink* sink) {
-        return reactivation_sink_write(
-            sink,
-            text(R"({"slots":[{"service_id":1,"staff_id":5,"datetime":"2026-03-12T09:00:00Z"}]})"));
-      }) == REACTIVATION_OK);
+  CHECK(with_slots(good, one_time) == REACTIVATION_OK);
   CHECK(good.host.messages.size() == 2);
   Day outage;
   CHECK(with_slots(outage, [](reactivation_sink*) { return REACTIVATION_IO_FAILED; }) ==
@@ -234,6 +261,51 @@ TEST_CASE("free times come from the host, and a source that breaks its promise e
     CHECK(mentions(day.message, bad.word));
     CHECK(day.host.messages.empty());
   }
+}
+
+TEST_CASE("a day is planned with the host's free times, and a message names those still free") {
+  const auto day_with = [](Day& day, std::function<reactivation_status(reactivation_sink*)> find) {
+    day.host.find_slots = std::move(find);
+    day.tables.ports.slot_source = &day.tables.slots;
+    return day.open();
+  };
+  const auto one_time = [](reactivation_sink* sink) {
+    return reactivation_sink_write(
+        sink,
+        text(R"({"slots":[{"service_id":1,"staff_id":5,"datetime":"2026-03-13T10:30:00Z"}]})"));
+  };
+  const auto call = company_call();
+  Day day;  // the storage has a time of its own, which is not asked for
+  REQUIRE(day_with(day, one_time) == REACTIVATION_OK);
+  reactivation_bytes out;
+  REQUIRE(reactivation_engine_plan(day.engine, &call, &out, &day.error) == REACTIVATION_OK);
+  const std::string plan = taken(out);
+  CHECK(mentions(plan, "2026-03-13T10:30:00Z"));
+  CHECK_FALSE(mentions(plan, "2026-03-12T12:00:00"));
+  CHECK(day.run_day() == REACTIVATION_OK);
+  CHECK(day.dispatch(day.run) == REACTIVATION_OK);
+  REQUIRE(day.host.messages.size() == 2);
+  CHECK(mentions(day.host.messages[0], "2026-03-13T10:30:00Z"));
+
+  Day gone;
+  REQUIRE(day_with(gone, one_time) == REACTIVATION_OK);
+  CHECK(gone.run_day() == REACTIVATION_OK);
+  gone.host.find_slots = [](reactivation_sink* sink) {
+    return reactivation_sink_write(sink, text(R"({"slots":[]})"));
+  };
+  CHECK(gone.dispatch(gone.run) == REACTIVATION_OK);
+  REQUIRE(gone.host.messages.size() == 2);
+  CHECK_FALSE(mentions(gone.host.messages[0], "2026-03-13"));
+
+  // Not now, and never as promised.
+  Day outage;
+  REQUIRE(day_with(outage, [](reactivation_sink*) { return REACTIVATION_IO_FAILED; }) ==
+          REACTIVATION_OK);
+  CHECK(outage.run_day() == REACTIVATION_OK);
+  Day bad;
+  REQUIRE(day_with(bad, [](reactivation_sink*) { return REACTIVATION_OK; }) == REACTIVATION_OK);
+  CHECK(bad.run_day() == REACTIVATION_CALLBACK_FAILED);
+  CHECK_FALSE(mentions(bad.snapshot(), "\"attempts\":[{"));
 }
 
 TEST_CASE("a clock of the host drives the day, and one that breaks its promise ends the call") {
@@ -330,6 +402,25 @@ TEST_CASE("the host keeps the dialogues, and gets each of them back") {
   day.host.load_dialogue = [](reactivation_sink*) { return REACTIVATION_OK; };
   CHECK(reactivation_engine_dialogue(day.engine, {1, client}, &out, &day.error) ==
         REACTIVATION_CALLBACK_FAILED);
+}
+
+TEST_CASE("the host's memory that asks for a dialogue from inside itself is refused") {
+  Day day;
+  day.tables.ports.dialogue_memory = &day.tables.dialogues;
+  CHECK(day.dispatch_with({}) == REACTIVATION_OK);
+  const std::string kept = day.host.dialogues[0];
+  const std::int64_t client = mentions(kept, "\"client_id\":1") ? 1 : 2;
+  reactivation_status inside = -1;
+  day.host.load_dialogue = [&](reactivation_sink* sink) {
+    reactivation_bytes inner;
+    inside = reactivation_engine_dialogue(day.engine, {1, client}, &inner, nullptr);
+    reactivation_bytes_free(&inner);
+    return reactivation_sink_write(sink, text(kept));
+  };
+  reactivation_bytes out;
+  CHECK(reactivation_engine_dialogue(day.engine, {1, client}, &out, &day.error) == REACTIVATION_OK);
+  CHECK(inside == REACTIVATION_BUSY);
+  CHECK(taken(out) == kept);
 }
 
 TEST_CASE("progress is told, and stops a call by its answer, by an exception and by cancel") {

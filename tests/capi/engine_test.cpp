@@ -97,6 +97,56 @@ TEST_CASE("a reply ends what waits, the same event again changes nothing, a stop
   CHECK(mentions(taken(out), "\"has_changed\":true"));
 }
 
+TEST_CASE("offers are asked for by a client") {
+  World world;
+  REQUIRE(world.open() == REACTIVATION_OK);
+  REQUIRE(world.run_day() == REACTIVATION_OK);
+  std::string run;
+  REQUIRE(world.dispatch(run) == REACTIVATION_OK);
+  reactivation_bytes out;
+  CHECK(reactivation_engine_find_offers(world.engine, {1, 1}, &out, &world.error) ==
+        REACTIVATION_OK);
+  CHECK(mentions(taken(out), "\"client_id\": 1"));
+  CHECK(reactivation_engine_find_offers(world.engine, {1, 99}, &out, &world.error) ==
+        REACTIVATION_OK);
+  CHECK(mentions(taken(out), "\"offers\": []"));
+  CHECK(reactivation_engine_find_offers(world.engine, {2, 1}, &out, &world.error) ==
+        REACTIVATION_NOT_FOUND);
+  for (const std::int64_t client : {0, -1}) {
+    CHECK(reactivation_engine_find_offers(world.engine, {1, client}, &out, &world.error) ==
+          REACTIVATION_INVALID_ARGUMENT);
+    CHECK(mentions(world.error.message, "client_id"));
+  }
+}
+
+TEST_CASE("stats are of days up to the last one of 2199, and name the day that is none") {
+  World world;
+  REQUIRE(world.open() == REACTIVATION_OK);
+  reactivation_bytes out;
+  CHECK(reactivation_engine_stats(world.engine, 1, {0, 84'005}, &out, &world.error) ==
+        REACTIVATION_OK);
+  CHECK(mentions(taken(out), "2199-12-31"));
+  CHECK(reactivation_engine_stats(world.engine, 1, {0, 84'006}, &out, &world.error) ==
+        REACTIVATION_INVALID_ARGUMENT);
+  CHECK(mentions(world.error.message, "last_day is no day"));
+  CHECK(reactivation_engine_stats(world.engine, 1, {-1, 7}, &out, &world.error) ==
+        REACTIVATION_INVALID_ARGUMENT);
+  CHECK(mentions(world.error.message, "first_day is no day"));
+  CHECK(reactivation_engine_stats(world.engine, 9, {0, 7}, &out, &world.error) ==
+        REACTIVATION_NOT_FOUND);
+}
+
+TEST_CASE("a flag that means nothing to a call is refused") {
+  World world;
+  REQUIRE(world.open() == REACTIVATION_OK);
+  const auto options = company_call(REACTIVATION_PLAN_DUE_ONLY);
+  reactivation_bytes out;
+  CHECK(reactivation_engine_plan(world.engine, &options, &out, &world.error) ==
+        REACTIVATION_INVALID_ARGUMENT);
+  CHECK(reactivation_engine_run_day(world.engine, &options, nullptr, nullptr, &world.error) ==
+        REACTIVATION_INVALID_ARGUMENT);
+}
+
 TEST_CASE("an order about somebody unknown names whom it looked for") {
   World world;
   REQUIRE(world.open() == REACTIVATION_OK);

@@ -167,6 +167,29 @@ reactivation_status live_a_day(reactivation_text storage, std::uint32_t flags) {
 
 }  // namespace
 
+TEST_CASE("an event that found no memory must come again before anything is sent") {
+  World world;
+  REQUIRE(world.open() == REACTIVATION_OK);
+  REQUIRE(world.run_day() == REACTIVATION_OK);
+  failing_at = 0;
+  const auto refused =
+      reactivation_engine_on_event(world.engine, text(stop_event), nullptr, nullptr);
+  failing_at = -1;
+  CHECK(refused == REACTIVATION_OUT_OF_MEMORY);
+  std::string run;
+  CHECK(world.dispatch(run) == REACTIVATION_MUST_REPEAT);
+  CHECK(std::string(world.error.message).find("on_event") != std::string::npos);
+  CHECK(world.host.sends == 0);
+  // Another event is not that one.
+  CHECK(reactivation_engine_on_event(world.engine, text(reply_event), nullptr, nullptr) ==
+        REACTIVATION_OK);
+  CHECK(world.dispatch(run) == REACTIVATION_MUST_REPEAT);
+  CHECK(reactivation_engine_on_event(world.engine, text(stop_event), nullptr, nullptr) ==
+        REACTIVATION_OK);
+  CHECK(world.dispatch(run) == REACTIVATION_OK);
+  CHECK(world.host.messages.empty());
+}
+
 TEST_CASE("a plan from a document survives every allocation that fails") {
   fail_each_allocation(plan_a_document);
 }

@@ -102,6 +102,9 @@ TEST_CASE("a forked child plans, refuses its parent's engine, and makes one of i
             return status == REACTIVATION_UNSUPPORTED ? 0 : 1;
           }) == 0);
   }
+  CHECK(in_child([&] {
+          return reactivation_engine_cancel(world.engine) == REACTIVATION_UNSUPPORTED ? 0 : 1;
+        }) == 0);
   CHECK(in_child([&] { return plan_of_salon() == plan ? 0 : 1; }) == 0);
   CHECK(in_child([&] { return lives_a_day() ? 0 : 1; }) == 0);
   CHECK(in_child([&] {

@@ -38,7 +38,58 @@ void leave_draft(Desk& desk) {
   desk.faults.after = {};
 }
 
+/// A calendar beside the store.
+class Calendar final : public SlotSource {
+public:
+  std::vector<Slot> free;
+  bool fails = false;
+  std::vector<std::vector<ServiceId>> asked;
+
+  result<std::vector<Slot>> find_slots(CompanyId, std::span<const ServiceId> services, Instant,
+                                       Instant) override {
+    asked.emplace_back(services.begin(), services.end());
+    if (fails) return errc::io_failed;
+    return free;
+  }
+};
+
 }  // namespace
+
+TEST_CASE("free times come from whoever knows them, also when a day is planned") {
+  Desk desk(with_slots(one_salon(1)));
+  Calendar calendar;
+  calendar.free = {slot_at("2026-03-13T11:00:00Z"), slot_at("2026-03-12T14:00:00Z")};
+  Engine engine({desk.store, desk.store, desk.store, desk.store, calendar, desk.post, desk.clock},
+                {"one", std::string(here), Seconds{300}, Sharing::shared});
+  const Plan plan = get(engine.run_day(lily)).plan;
+  REQUIRE(calendar.asked.size() == 1);
+  CHECK(calendar.asked[0] == std::vector<ServiceId>{haircut_of(lily)});
+  REQUIRE(plan.planned.size() == 1);
+  for (const PlannedAttempt& planned : plan.planned) {
+    REQUIRE(planned.slots.size() == 2);
+    for (const OfferedSlot& offered : planned.slots) {
+      CHECK(std::find(calendar.free.begin(), calendar.free.end(), offered.slot) !=
+            calendar.free.end());
+    }
+  }
+  CHECK(get(engine.dispatch(lily, DispatchUntil::window)).sent == 1);
+  CHECK(desk.post.wires.at(0).message.slots.size() == 2);
+}
+
+TEST_CASE("a day is planned without times when they cannot be had, or are not wanted") {
+  auto companies = with_slots(one_salon(1));
+  const bool wants = GENERATE(true, false);
+  companies[0].settings.include_slots_in_message = wants;
+  Desk desk(companies);
+  Calendar calendar;
+  calendar.fails = true;
+  Engine engine({desk.store, desk.store, desk.store, desk.store, calendar, desk.post, desk.clock},
+                {"one", std::string(here), Seconds{300}, Sharing::shared});
+  const Plan plan = get(engine.plan(lily));
+  REQUIRE(plan.planned.size() == 1);
+  CHECK(plan.planned[0].slots.empty());
+  CHECK(calendar.asked.size() == (wants ? 1 : 0));
+}
 
 TEST_CASE("a day's messages leave at their turns, once for each planned client") {
   Desk desk(one_salon(12));
@@ -253,6 +304,46 @@ TEST_CASE("a dispatch stopped by its progress goes on where it was") {
   CHECK(desk.post.wires.size() == 2);
   CHECK(desk.dispatch().sent == 4);
   CHECK(desk.most_wires_of_one_attempt() == 1);
+}
+
+TEST_CASE("a dispatch that waits for a turn tells its progress every second, and ends when told") {
+  Desk desk(one_salon(6));
+  desk.run_day();
+  int told = 0;
+  Instant last = desk.clock.now();
+  const auto stopped = desk.engine().dispatch(
+      lily, DispatchUntil::window, {}, [&](std::string_view, std::int64_t done, std::int64_t) {
+        CHECK(desk.clock.now() - last <= Seconds{1});
+        last = desk.clock.now();
+        return done == 0 || ++told < 10;
+      });
+  CHECK(failed_with(stopped, errc::cancelled));
+  CHECK(desk.post.wires.size() == 1);
+  CHECK(desk.dispatch().sent == 5);
+}
+
+TEST_CASE("a progress that says stop at the very end is not passed over") {
+  Desk desk(one_salon(1));
+  desk.run_day();
+  const auto stopped = desk.engine().dispatch(
+      lily, DispatchUntil::window, {},
+      [](std::string_view, std::int64_t, std::int64_t total) { return total == 0; });
+  CHECK(failed_with(stopped, errc::cancelled));
+  CHECK(desk.post.wires.size() == 1);
+}
+
+TEST_CASE("B114: a name of a message that cannot be kept proves nothing") {
+  for (const std::string& name :
+       {std::string("a\nb"), std::string("\xFF"), std::string(513, 'x'), std::string("a\0b", 3)}) {
+    Desk desk(salon_with_real_numbers(1));
+    reach_people(desk);
+    desk.post.answers = [&name](const OutgoingMessage&) {
+      SendReceipt receipt{SendOutcome::accepted};
+      receipt.provider_id = name;
+      return receipt;
+    };
+    CHECK(desk.day().uncertain == 1);
+  }
 }
 
 TEST_CASE("what did not start is tried once more, and then left") {

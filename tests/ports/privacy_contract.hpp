@@ -1,9 +1,89 @@
 // The contract of exports, erasure and DialogueMemory.
 #pragma once
 
+#include <set>
+#include <sstream>
+#include <string>
+
 #include "inbound.hpp"
 
 namespace reactivation::contract {
+
+/// The document's fields, and `field/column` of the rows in them.
+inline std::set<std::string> fields_of(std::string_view json) {
+  std::set<std::string> fields;
+  std::string section;
+  int depth = 0;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    if (c != '"') continue;
+    const std::size_t begin = i + 1;
+    for (++i; json[i] != '"'; ++i) {
+      if (json[i] == '\\') ++i;
+    }
+    const std::string name(json.substr(begin, i - begin));
+    if (json[i + 1] != ':') continue;
+    if (depth == 1) section = name;
+    if (depth == 1) fields.insert(name);
+    if (depth == 3) fields.insert(section + "/" + name);
+  }
+  return fields;
+}
+
+TEST_CASE("every store's export is the same document") {
+  World world;
+  const PersonKey anna{lily, client_id(lily, 1)};
+  check(world.fixture->office().add_identity(anna, {IdentityKind::lid, "4711"}));
+  world.send_one(lily, "m-1");
+  get(world.fixture->inbox().receive(message("e-1", phone_identity(1), "is noon free?")));
+  Changes changes;
+  changes.at = noon;
+  changes.wishes.push_back({lily, anna.client_id, ReplyType::other_time, {}});
+  get(world.fixture->inbox().apply_order(anna, changes));
+  Dialogue dialogue;
+  dialogue.company_id = lily;
+  dialogue.client_id = anna.client_id;
+  check(world.fixture->dialogues().save_dialogue(dialogue));
+  std::set<std::string> expected{"schema", "company_id", "client_id"};
+  const auto add = [&expected](const std::string& section, std::string_view columns) {
+    expected.insert(section);
+    std::istringstream names{std::string(columns)};
+    for (std::string name; names >> name;) expected.insert(section + "/" + name);
+  };
+  add("client",
+      "id company_id phone name visit_count loyalty_level total_spent reactivation_opt_out "
+      "opt_out_reason opt_out_date last_reactivation_sent reactivation_attempts_count "
+      "preferred_time_period preferred_days preference_confidence reactivation_external_id "
+      "reactivation_phone_status reactivation_consent reactivation_paused_until "
+      "reactivation_needs_person reactivation_has_chat_history reactivation_locale "
+      "reactivation_timezone reactivation_visit_count reactivation_spent_minor "
+      "reactivation_preferred_staff_id");
+  add("identities", "kind value");
+  add("bookings",
+      "id company_id client_id staff_id service_ids datetime status cost_minor created_at "
+      "reactivation_external_id reactivation_time_known reactivation_discount_applied");
+  add("attempts",
+      "id company_id client_id service_id cycle_key attempt_number campaign_id state planned_on "
+      "rank priority_score last_visit_at days_since_visit interval_days interval_source "
+      "discount_percent not_before not_after requeues sent_at reply_type response_received_at "
+      "completion_reason lease_owner lease_epoch lease_until is_forced provider_id booking_id "
+      "next_attempt_at slots preferences template_id text");
+  add("campaigns",
+      "id company_id client_phone client_id service_id attempt_number sent_at message_text "
+      "discount_offered slots_offered ai_prompt_used ai_generation_time_ms personalization_data "
+      "response_received_at response_type response_text booking_created booking_id "
+      "conversion_time_hours response_time_hours next_attempt_scheduled_at is_campaign_completed "
+      "completion_reason created_at updated_at");
+  add("wishes", "kind service_id staff_id day_part at");
+  add("dialogue", "body updated_at");
+  add("events", "id attempt_id kind from_state to_state at why");
+  add("inbox", "provider event_id kind body at");
+  const std::string text = get(world.fixture->office().export_person(anna, noon));
+  CHECK(fields_of(text) == expected);
+  CHECK(text.find("reactivation.person/1") != std::string::npos);
+}
 
 TEST_CASE("an export says what is stored, and is about an existing client") {
   World world;

@@ -359,8 +359,9 @@ class AnException(unittest.TestCase):
         def port(**methods):
             return type("Port", (), {name: staticmethod(each) for name, each in methods.items()})()
 
-        with with_attempts(messenger=Messenger(), slot_source=port(find_slots=fail)) as salons:
-            self.assertRaises(Fault, salons.dispatch, 1)
+        with engine(messenger=Messenger(), slot_source=port(find_slots=fail)) as salons:
+            self.assertRaises(Fault, salons.plan, 1)
+            self.assertRaises(Fault, salons.run_day, 1)
         with self.assertRaises(Fault):
             with engine(clock=port(now=fail, wait_until=fail)) as salons:
                 salons.plan(1)
@@ -496,15 +497,34 @@ class AnEngine(unittest.TestCase):
             thread = threading.Thread(target=work)
             thread.start()
             self.assertTrue(inside.wait(10))
-            # An order that is refused stops what is in its way: nothing is sent before it.
-            for call in (lambda: salons.plan(1), lambda: salons.opt_out(1, 1, "x"), salons.close):
+            for call in (lambda: salons.plan(1), salons.close):
                 self.assertRaises(reactivation.Busy, call)
+            salons.opt_out(1, 1, "x")  # the hand-over lets it in
+            self.assertTrue(salons.gate(1).armed_here is not None)
             go.set()
             thread.join()
-            self.assertIsInstance(ended[0], reactivation.Cancelled)
-            salons.opt_out(1, 1, "x")
-            salons.dispatch(1, window=True)
+            self.assertEqual(ended, [])
             self.assertEqual([each.client_id for each in messenger.messages], [2])
+
+    def test_sends_nothing_before_what_it_refused_has_come_again(self):
+        class Stopping:
+            refused = None
+
+            def notify(self, notice):
+                try:  # an order inside an order
+                    salons.stop_everything("now")
+                except reactivation.Busy as busy:
+                    self.refused = busy
+
+        notifier = Stopping()
+        messenger = Messenger()
+        with with_attempts(messenger=messenger, notifier=notifier) as salons:
+            salons.on_signal(1, {"kind": "rate_limited"})
+            self.assertIsInstance(notifier.refused, reactivation.Busy)
+            with self.assertRaisesRegex(reactivation.MustRepeat, "stop_everything"):
+                salons.dispatch(1)
+            salons.stop_everything("now")
+            self.assertEqual(salons.dispatch(1).counts.sent, 0)
 
     def test_in_each_thread_shares_a_file(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -97,7 +97,9 @@ public:
   /// Takes the company's waiting attempts, one at a time, in the order of their turns. Each is
   /// looked at again (opt-outs, inbox, bookings, consent, limits, free times), written, verified,
   /// permitted and handed over at most once. An error of storage, and `errc::cancelled`, end it
-  /// between two messages; called again, it goes on with the rest. Any number of engines may
+  /// between two messages; called again, it goes on with the rest. `progress` is asked before each
+  /// message, every second while it waits for a turn, and at the end, with the number done as the
+  /// total. Any number of engines may
   /// dispatch one company at the same time. `errc::invariant_broken`: right before a message left,
   /// the store's answers contradicted what the protocol guarantees (core/invariant.hpp). It did not
   /// leave, the account is disarmed on every installation, and somebody is told.

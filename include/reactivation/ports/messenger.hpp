@@ -32,7 +32,7 @@ struct OutgoingMessage {
 struct SendReceipt {
   SendOutcome outcome = SendOutcome::uncertain;
   /// The messenger's own name for the message. Without one nothing that reaches people was accepted
-  /// (`proven_outcome`).
+  /// (`proven_outcome`); one that is no name of an event (core/event_name.hpp) is none.
   std::string provider_id;
   std::string_view why;  ///< a word of the messenger's adapter for what was refused; static text
   bool is_number_unknown = false;  ///< rejected: the messenger does not know the number (B20)

@@ -9,6 +9,7 @@
 
 namespace reactivation {
 
+/// Asked when a day is planned, and again before a text that names a time is written and sent.
 class SlotSource {
 public:
   virtual ~SlotSource() = default;

@@ -1,5 +1,8 @@
 #include "json_text.hpp"
 
+#include <charconv>
+#include <iterator>
+
 namespace reactivation::memory {
 namespace {
 
@@ -88,8 +91,16 @@ void JsonText::yes_or_no(std::string_view key, std::uint8_t value) {
   out_ += value != 0 ? "true" : "false";
 }
 
-void JsonText::instant(std::string_view key, std::optional<Instant> value) {
-  if (value && *value != no_instant) text(key, to_rfc3339(*value));
+void JsonText::real(std::string_view key, double value) {
+  begin(key);
+  char digits[32];  // the longest has 24
+  const auto end = std::to_chars(std::begin(digits), std::end(digits), value).ptr;
+  out_.append(digits, end);
+}
+
+void JsonText::null(std::string_view key) {
+  begin(key);
+  out_ += "null";
 }
 
 }  // namespace reactivation::memory

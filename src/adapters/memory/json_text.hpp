@@ -2,11 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
-
-#include "reactivation/core/time.hpp"
+#include <utility>
 
 namespace reactivation::memory {
 
@@ -20,8 +18,9 @@ public:
   void text(std::string_view key, std::string_view value);
   void number(std::string_view key, std::int64_t value);
   void yes_or_no(std::string_view key, std::uint8_t value);
-  /// RFC 3339, or nothing at all for no instant.
-  void instant(std::string_view key, std::optional<Instant> value);
+  /// Finite, in the shortest form that reads back as the same.
+  void real(std::string_view key, double value);
+  void null(std::string_view key);
 
   [[nodiscard]] std::string take() { return std::move(out_); }
 

@@ -24,6 +24,7 @@ OUT_OF_MEMORY = 7
 CALLBACK_FAILED = 8
 INVARIANT_BROKEN = 9
 INTERNAL = 10
+MUST_REPEAT = 11
 INVALID_DOCUMENT = 100
 DOCUMENT_TOO_LARGE = 101
 STORAGE_FAILED = 200
@@ -336,6 +337,7 @@ class EngineOptions(Structure):
         ("messenger_arguments", POINTER(Text)),
         ("messenger_argument_count", c_uint64),
         ("messenger_seconds_max", c_int64),
+        ("turn_seconds_max", c_int64),
     ]
 
 
@@ -396,9 +398,10 @@ LAYOUT: dict[type[Structure], tuple[int, dict[str, int]]] = {
         "save": 32}),
     Ports: (48, {"struct_size": 0, "flags": 4, "messenger": 8, "slot_source": 16, "clock": 24,
         "notifier": 32, "dialogue_memory": 40}),
-    EngineOptions: (136, {"struct_size": 0, "flags": 4, "storage": 8, "messenger": 24,
+    EngineOptions: (144, {"struct_size": 0, "flags": 4, "storage": 8, "messenger": 24,
         "clock": 40, "notifier": 56, "owner": 72, "here": 88, "lease_seconds": 104,
-        "messenger_arguments": 112, "messenger_argument_count": 120, "messenger_seconds_max": 128}),
+        "messenger_arguments": 112, "messenger_argument_count": 120, "messenger_seconds_max": 128,
+        "turn_seconds_max": 136}),
     CallOptions: (32, {"struct_size": 0, "flags": 4, "company_id": 8, "progress": 16,
         "progress_user_data": 24}),
     DaySpan: (8, {"first_day": 0, "last_day": 4}),

@@ -26,6 +26,7 @@ class Status(IntEnum):
     callback_failed = _abi.CALLBACK_FAILED
     invariant_broken = _abi.INVARIANT_BROKEN
     internal = _abi.INTERNAL
+    must_repeat = _abi.MUST_REPEAT
     invalid_document = _abi.INVALID_DOCUMENT
     document_too_large = _abi.DOCUMENT_TOO_LARGE
     storage_failed = _abi.STORAGE_FAILED
@@ -82,7 +83,8 @@ class IoFailed(Error):
 
 
 class Busy(Error):
-    """Another call of this engine is under way; nothing was done."""
+    """Another call of this engine is under way and did not let this one in; nothing was done. An
+    event or an order must be repeated: until then `dispatch` raises `MustRepeat`."""
 
     status = Status.busy
 
@@ -109,6 +111,13 @@ class InternalError(Error):
     """A defect of the library."""
 
     status = Status.internal
+
+
+class MustRepeat(Error):
+    """An event or an order failed before the engine had taken it in: repeat it. Until then nothing
+    is sent. The text names the call."""
+
+    status = Status.must_repeat
 
 
 class InvalidDocument(Error, ValueError):
@@ -180,8 +189,8 @@ CLASSES: dict[Status, type[Error]] = {
     each.status: each
     for each in (
         InvalidArgument, NotFound, Cancelled, Unsupported, IoFailed, Busy, OutOfMemory,
-        CallbackFailed, InvariantBroken, InternalError, InvalidDocument, DocumentTooLarge,
-        StorageError, StorageBusy, StorageNewerSchema, StorageCorrupt, StorageFull,
+        CallbackFailed, InvariantBroken, InternalError, MustRepeat, InvalidDocument,
+        DocumentTooLarge, StorageError, StorageBusy, StorageNewerSchema, StorageCorrupt, StorageFull,
         StorageConflict, MessengerFailed, TimeZoneUnknown,
     )
 }  # fmt: skip

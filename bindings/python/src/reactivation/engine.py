@@ -31,11 +31,12 @@ class Engine:
     all that share the store, `here` this installation, for arming. `lease_seconds`: how long a
     worker may hold one attempt. What is None is left to the library.
 
-    Threads: one call at a time; a second one raises `Busy`, except `cancel`. When an event, a
-    signal or an order about a person or an account is refused so, the call in its way is asked to
-    end with `Cancelled`: repeat what was refused first. Make one engine a thread. After a fork the
-    child cannot use it. Ctrl-C ends a call between two messages; a wait of `dispatch` for the next
-    turn is ended by `cancel` alone.
+    Threads: any; calls take turns. An event, an order or a question waits until the call of another
+    thread lets it in, before each message and while a port sends, waits or looks for free times;
+    what needs the engine for itself (`plan`, `run_day`, `dispatch`, `sweep`, …) raises `Busy` while
+    another such call is under way. After half a minute of waiting that is `Busy`, too: then the
+    event or order must be repeated, and until it was `dispatch` raises `MustRepeat`. After a fork
+    the child cannot use it. Ctrl-C ends a call between two messages, also one that waits.
     """
 
     def __init__(
@@ -220,8 +221,8 @@ class Engine:
     ) -> types.Run:
         """Hands waiting attempts over, one at a time, each at most once: what became of each.
         `window` waits for every turn of the day instead of taking what may leave now. Blocks as
-        long as the messenger does. Raises NotFound, Cancelled, MessengerFailed, Unsupported
-        (without a messenger), InvariantBroken, and what the messenger raises; then nothing is known
+        long as the messenger does. Raises NotFound, Cancelled, MustRepeat (an event or an order
+        must come again first), MessengerFailed, Unsupported (without a messenger), InvariantBroken, and what the messenger raises; then nothing is known
         of the messages but what the store says."""
         options = self._options(progress, company_id, _abi.DISPATCH_WINDOW if window else 0)
         return self._value(types.Run, "dispatch", _native.reference(options))

@@ -1,8 +1,8 @@
 """What a host may do itself: any object with these methods.
 
 Every method runs on the thread of the engine's call that needs it, inside that call. From inside
-it, events, orders and questions of the same engine may be called while `dispatch` or `sweep` is
-under way; anything else is `Busy`. An exception ends the call and is raised from it; what was
+it, events, orders and questions of the same engine may be called while `plan`, `run_day`,
+`dispatch` or `sweep` is under way; anything else is `Busy`. An exception ends the call and is raised from it; what was
 committed before stays committed.
 """
 
