@@ -16,6 +16,7 @@ namespace {
 using namespace reactivation;
 using capi::checked;
 using capi::Failure;
+using capi::init;
 
 // What makes the columns readable where they lie.
 static_assert(sizeof(Instant) == sizeof(std::int64_t) && alignof(Instant) == alignof(std::int64_t));
@@ -316,13 +317,6 @@ void plan_columns(const reactivation_plan_input& given, reactivation_plan_rows* 
   }
   // The last step, which cannot fail: whatever went wrong before has left the counts at 0.
   if (rows) fill(*rows, input, selection);
-}
-
-template <class T>
-void init(T* columns) {
-  if (columns == nullptr) return;
-  *columns = T{};
-  columns->struct_size = sizeof(T);
 }
 
 }  // namespace

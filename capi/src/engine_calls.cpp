@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "engine_handle.hpp"
+#include "names.hpp"
 #include "reactivation/c/documents.h"
 #include "reactivation/engine/explain.hpp"
 #include "reactivation/engine/report.hpp"
@@ -22,10 +23,9 @@ using capi::engine_call;
 using capi::Failure;
 using capi::finish;
 using capi::get;
+using capi::name_of;
 using capi::Reentry;
 using capi::require;
-
-std::string name_of(CompanyId company) { return "company " + std::to_string(company.value); }
 
 /// Stops for the host's progress, for `reactivation_engine_cancel`, and after a broken promise.
 Progress progress_of(reactivation_engine& engine, const reactivation_call_options& options) {
@@ -53,25 +53,6 @@ struct CancelledOnce {
   }
 };
 
-RunMessageRow row_of(const MessageReport& report) {
-  return {report.attempt.attempt_id, report.attempt.client_id, word_of(report.fate),
-          why_not(report), report.message ? std::optional{report.message->sent_at} : std::nullopt};
-}
-
-RunCounts counts_of(const DispatchCounts& counts) {
-  return {.planned = 0,
-          .stored = 0,
-          .sent = counts.sent,
-          .uncertain = counts.uncertain,
-          .rejected = counts.rejected,
-          .not_started = counts.not_started,
-          .cancelled = counts.cancelled,
-          .waiting = counts.waiting,
-          .held = counts.held,
-          .lost = counts.lost,
-          .settled = counts.settled};
-}
-
 std::string dispatch(reactivation_engine& engine, const reactivation_call_options& options) {
   const bool is_window = (options.flags & REACTIVATION_DISPATCH_WINDOW) != 0;
   if (engine.messenger_kind.empty()) {
@@ -88,13 +69,13 @@ std::string dispatch(reactivation_engine& engine, const reactivation_call_option
   run.outbox = engine.outbox;
   const auto counts = engine.engine->dispatch(
       run.company_id, is_window ? DispatchUntil::window : DispatchUntil::now,
-      [&run](const MessageReport& report) { run.messages.push_back(row_of(report)); },
+      [&run](const MessageReport& report) { run.messages.push_back(run_row_of(report)); },
       progress_of(engine, options));
   if (!counts) {
     CancelledOnce{engine, is_window}(counts.error());
     capi::fail(engine, counts.error(), "dispatch of " + name_of(run.company_id));
   }
-  run.counts = counts_of(counts.value());
+  run.counts = counts.value();
   run.notices = engine.notices.told;
   return write_run(run);
 }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine_handle.hpp"
+#include "names.hpp"
 #include "reactivation/c/events.h"
 #include "reactivation/c/people.h"
 #include "reactivation/core/event_name.hpp"
@@ -21,26 +22,12 @@ using capi::engine_call;
 using capi::Failure;
 using capi::finish;
 using capi::get;
+using capi::name_of;
+using capi::note_of;
 using capi::person_of;
 using capi::Reentry;
 using capi::require;
 using capi::view_of;
-
-std::string name_of(AccountId account) { return "account " + std::to_string(account.value); }
-std::string name_of(CompanyId company) { return "company " + std::to_string(company.value); }
-std::string name_of(const PersonKey& who) {
-  return "client " + std::to_string(who.client_id.value) + " of " + name_of(who.company_id);
-}
-
-constexpr std::size_t note_bytes_max = 4096;
-
-std::string note_of(reactivation_text text) {
-  std::string note = capi::string_of(text, "why");
-  if (note.size() > note_bytes_max) {
-    throw Failure{REACTIVATION_INVALID_ARGUMENT, "why has more than 4096 bytes"};
-  }
-  return note;
-}
 
 /// A call of the storage that answers nothing.
 template <class Order>
@@ -154,7 +141,7 @@ reactivation_status reactivation_engine_disarm(reactivation_engine* engine, std:
                                                reactivation_text why, reactivation_error* error) {
   return account_order(engine, account_id, error,
                        [why](reactivation_engine& used, AccountId account) {
-                         return used.engine->disarm(account, note_of(why));
+                         return used.engine->disarm(account, note_of(why, "why"));
                        });
 }
 
@@ -170,7 +157,7 @@ reactivation_status reactivation_engine_stop_everything(reactivation_engine* eng
                                                         reactivation_text why,
                                                         reactivation_error* error) {
   return order(engine, Reentry::urgent, error, [&](reactivation_engine& used) {
-    get(used, used.engine->stop_everything(note_of(why)), "accounts");
+    get(used, used.engine->stop_everything(note_of(why, "why")), "accounts");
   });
 }
 
