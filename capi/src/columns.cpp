@@ -16,11 +16,13 @@ namespace {
 using namespace reactivation;
 using capi::checked;
 using capi::Failure;
+using capi::init;
 
 // What makes the columns readable where they lie.
 static_assert(sizeof(Instant) == sizeof(std::int64_t) && alignof(Instant) == alignof(std::int64_t));
 static_assert(std::is_standard_layout_v<Instant> && std::is_trivially_copyable_v<Instant>);
 static_assert(no_instant.time_since_epoch().count() == REACTIVATION_NO_INSTANT);
+static_assert(attempt_number_max == 1000);  // as the header and the message say
 static_assert(absent_amount == REACTIVATION_NO_AMOUNT);
 static_assert(ClientColumns::no_zone == REACTIVATION_NO_ZONE);
 static_assert(static_cast<unsigned>(PhoneStatus::mobile) == REACTIVATION_PHONE_MOBILE);
@@ -181,7 +183,7 @@ std::vector<Attempt> attempts_of(const reactivation_attempt_columns& given) {
       refuse(read.place_of("cycle_key_day"), row, "is no day of 1970 to 2199");
     }
     attempt.attempt_number = number[row];
-    if (attempt.attempt_number < 1 || attempt.attempt_number > 1000) {
+    if (attempt.attempt_number < 1 || attempt.attempt_number > attempt_number_max) {
       refuse(read.place_of("attempt_number"), row, "is not from 1 to 1000");
     }
     attempt.state = state[row];
@@ -236,6 +238,25 @@ void check_rows(const reactivation_plan_rows& rows, std::uint64_t clients) {
     throw Failure{REACTIVATION_INVALID_ARGUMENT,
                   "rows.rows is not the number of clients: every client has its row"};
   }
+  const auto check_aligned = [](const auto* column, const char* name) {
+    if (reinterpret_cast<std::uintptr_t>(column) % alignof(decltype(*column)) != 0) {
+      throw Failure{REACTIVATION_INVALID_ARGUMENT, std::string("rows.") + name + " is not aligned"};
+    }
+  };
+  check_aligned(rows.service_id, "service_id");
+  check_aligned(rows.until, "until");
+  check_aligned(rows.eligible_at, "eligible_at");
+  check_aligned(rows.rank, "rank");
+}
+
+/// Found by the planner on its way: a pass of its own would cost what looking at every row costs.
+[[noreturn]] void refuse(const ColumnFault& fault) {
+  const bool is_client = fault.kind == ColumnFault::Kind::client_twice;
+  const std::string first = std::to_string(fault.first_row);
+  if (is_client)
+    refuse("clients.id", fault.row, ("is the id of row " + first + " as well").c_str());
+  refuse("history.client_id", fault.row,
+         ("has rows of its client apart, from row " + first + " on: group them by client").c_str());
 }
 
 void fill(reactivation_plan_rows& out, const PlanInput& input, const Selection& selection) {
@@ -284,6 +305,7 @@ void plan_columns(const reactivation_plan_input& given, reactivation_plan_rows* 
       .now = now};
   if (rows) check_rows(*rows, input.clients.size());
   Selection selection = select_clients(input);
+  if (selection.fault) refuse(*selection.fault);
   std::string document;
   if (plan) {
     Selection offered = selection;
@@ -295,13 +317,6 @@ void plan_columns(const reactivation_plan_input& given, reactivation_plan_rows* 
   }
   // The last step, which cannot fail: whatever went wrong before has left the counts at 0.
   if (rows) fill(*rows, input, selection);
-}
-
-template <class T>
-void init(T* columns) {
-  if (columns == nullptr) return;
-  *columns = T{};
-  columns->struct_size = sizeof(T);
 }
 
 }  // namespace

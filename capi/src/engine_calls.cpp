@@ -2,6 +2,8 @@
 #include <utility>
 
 #include "engine_handle.hpp"
+#include "names.hpp"
+#include "reactivation/c/documents.h"
 #include "reactivation/engine/explain.hpp"
 #include "reactivation/engine/report.hpp"
 #include "reactivation/json/explanation_json.hpp"
@@ -22,10 +24,9 @@ using capi::engine_call;
 using capi::Failure;
 using capi::finish;
 using capi::get;
+using capi::name_of;
 using capi::Reentry;
 using capi::require;
-
-std::string name_of(CompanyId company) { return "company " + std::to_string(company.value); }
 
 /// Lets others in; stops for the host's progress, for `reactivation_engine_cancel`, and after a
 /// broken promise.
@@ -52,25 +53,6 @@ void check_owed(const reactivation_engine& engine) {
   }
 }
 
-RunMessageRow row_of(const MessageReport& report) {
-  return {report.attempt.attempt_id, report.attempt.client_id, word_of(report.fate),
-          why_not(report), report.message ? std::optional{report.message->sent_at} : std::nullopt};
-}
-
-RunCounts counts_of(const DispatchCounts& counts) {
-  return {.planned = 0,
-          .stored = 0,
-          .sent = counts.sent,
-          .uncertain = counts.uncertain,
-          .rejected = counts.rejected,
-          .not_started = counts.not_started,
-          .cancelled = counts.cancelled,
-          .waiting = counts.waiting,
-          .held = counts.held,
-          .lost = counts.lost,
-          .settled = counts.settled};
-}
-
 std::string dispatch(reactivation_engine& engine, const reactivation_call_options& options) {
   const bool is_window = (options.flags & REACTIVATION_DISPATCH_WINDOW) != 0;
   if (engine.messenger_kind.empty()) {
@@ -88,7 +70,7 @@ std::string dispatch(reactivation_engine& engine, const reactivation_call_option
   run.outbox = engine.outbox;
   const auto counts = engine.engine->dispatch(
       run.company_id, is_window ? DispatchUntil::window : DispatchUntil::now,
-      [&run](const MessageReport& report) { run.messages.push_back(row_of(report)); },
+      [&run](const MessageReport& report) { run.messages.push_back(run_row_of(report)); },
       [&engine, progress = progress_of(engine, options)](std::string_view what, std::int64_t done,
                                                          std::int64_t total) {
         return progress(what, done, total) && engine.owed.is_empty();
@@ -98,7 +80,7 @@ std::string dispatch(reactivation_engine& engine, const reactivation_call_option
     if (counts.error() == make_error_code(errc::cancelled)) check_owed(engine);
     capi::fail(engine, counts.error(), "dispatch of " + name_of(run.company_id));
   }
-  run.counts = counts_of(counts.value());
+  run.counts = counts.value();
   run.notices = engine.notices.told;
   return write_run(run);
 }

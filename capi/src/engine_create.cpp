@@ -12,6 +12,7 @@ namespace {
 using namespace reactivation;
 using capi::checked;
 using capi::Failure;
+using capi::init;
 using capi::string_of;
 
 constexpr std::uint32_t engine_flags = REACTIVATION_ENGINE_CREATE | REACTIVATION_ENGINE_ALONE |
@@ -295,13 +296,6 @@ void release_all(const reactivation_ports* ports) noexcept {
   release_now(ports->clock);
   release_now(ports->notifier);
   release_now(ports->dialogue_memory);
-}
-
-template <class T>
-void init(T* table) {
-  if (table == nullptr) return;
-  *table = T{};
-  table->struct_size = sizeof(T);
 }
 
 }  // namespace

@@ -59,6 +59,13 @@ template <class T>
   }
   return *given;
 }
+/// What an `_init` function does: zeros, and the size.
+template <class T>
+void init(T* given) noexcept {
+  if (given == nullptr) return;
+  *given = T{};
+  given->struct_size = sizeof(T);
+}
 void check_flags(std::uint32_t flags, std::uint32_t known, const char* name);
 
 /// 2000-01-01 to 2200-01-01: what a host can mean by now.

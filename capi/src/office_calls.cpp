@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine_handle.hpp"
+#include "names.hpp"
 #include "reactivation/c/events.h"
 #include "reactivation/c/people.h"
 #include "reactivation/core/event_name.hpp"
@@ -21,6 +22,8 @@ using capi::engine_call;
 using capi::Failure;
 using capi::finish;
 using capi::get;
+using capi::name_of;
+using capi::note_of;
 using capi::person_of;
 using capi::Reentry;
 using capi::require;
@@ -28,23 +31,7 @@ using capi::subject_of;
 using capi::Taken;
 using capi::view_of;
 
-std::string name_of(AccountId account) { return "account " + std::to_string(account.value); }
-std::string name_of(CompanyId company) { return "company " + std::to_string(company.value); }
-std::string name_of(const PersonKey& who) {
-  return "client " + std::to_string(who.client_id.value) + " of " + name_of(who.company_id);
-}
-
-constexpr std::size_t note_bytes_max = 4096;
-
-std::string note_of(reactivation_text text) {
-  std::string note = capi::string_of(text, "why");
-  if (note.size() > note_bytes_max) {
-    throw Failure{REACTIVATION_INVALID_ARGUMENT, "why has more than 4096 bytes"};
-  }
-  return note;
-}
-
-/// A call that answers no document.
+/// A call of the storage that answers nothing.
 template <class Order>
 reactivation_status order(reactivation_engine* engine, reactivation_error* error,
                           Order what) noexcept {
@@ -172,7 +159,7 @@ reactivation_status reactivation_engine_disarm(reactivation_engine* engine, std:
   const capi::Subject subject{"disarm", account_id, 0, 0};
   return owed_order(engine, subject, error, [&](reactivation_engine& used, Taken& taken) {
     const AccountId account = known_account(used, account_id);
-    const std::string note = note_of(why);
+    const std::string note = note_of(why, "why");
     const auto stored = used.engine->disarm(account, note);
     taken = Taken::yes;
     get(used, stored, name_of(account));
@@ -192,7 +179,7 @@ reactivation_status reactivation_engine_stop_everything(reactivation_engine* eng
                                                         reactivation_error* error) {
   const capi::Subject subject{"stop_everything", 0, 0, 0};
   return owed_order(engine, subject, error, [&](reactivation_engine& used, Taken&) {
-    get(used, used.engine->stop_everything(note_of(why)), "accounts");
+    get(used, used.engine->stop_everything(note_of(why, "why")), "accounts");
   });
 }
 

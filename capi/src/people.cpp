@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine_handle.hpp"
+#include "names.hpp"
 #include "reactivation/c/events.h"
 #include "reactivation/json/event_json.hpp"
 #include "reactivation/json/result_json.hpp"
@@ -17,27 +18,14 @@ using capi::engine_call;
 using capi::Failure;
 using capi::finish;
 using capi::get;
+using capi::name_of;
+using capi::note_of;
 using capi::owed_call;
 using capi::Reentry;
 using capi::require;
 using capi::subject_of;
 using capi::Taken;
 using capi::view_of;
-
-constexpr std::size_t note_bytes_max = 4096;
-
-std::string note_of(reactivation_text text, const char* name) {
-  std::string note = capi::string_of(text, name);
-  if (note.size() > note_bytes_max) {
-    throw Failure{REACTIVATION_INVALID_ARGUMENT, std::string(name) + " has more than 4096 bytes"};
-  }
-  return note;
-}
-
-std::string name_of(const PersonKey& who) {
-  return "client " + std::to_string(who.client_id.value) + " of company " +
-         std::to_string(who.company_id.value);
-}
 
 template <class Order>
 void apply(reactivation_engine& used, reactivation_person person, reactivation_bytes* applied,

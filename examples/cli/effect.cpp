@@ -104,7 +104,7 @@ nlohmann::ordered_json json_of(const Desk& desk, const Effect& effect) {
   out["schema"] = "reactivation.effect/1";
   out["company_id"] = desk.company().id.value;
   out["event_id"] = effect.event_id.empty() ? Json() : Json(effect.event_id);
-  out["receipt"] = effect.receipt ? Json(word_of_receipt(effect.receipt->state)) : Json();
+  out["receipt"] = effect.receipt ? Json(word_of(effect.receipt->state)) : Json();
   out["is_done"] = !effect.receipt || effect.receipt->is_done;
   out["changes"] = Json::array();
   for (const Difference& difference : effect.differences) {
@@ -120,18 +120,6 @@ nlohmann::ordered_json json_of(const Desk& desk, const Effect& effect) {
 }
 
 }  // namespace
-
-const char* word_of_receipt(ReceiptState state) {
-  switch (state) {
-    case ReceiptState::stored:
-      return "stored";
-    case ReceiptState::known_already:
-      return "known_already";
-    case ReceiptState::id_reused:
-      return "id_reused";
-  }
-  return "";
-}
 
 Before::Before(Desk& desk, std::vector<ClientId> clients)
     : desk_(desk), clients_(std::move(clients)) {

@@ -45,7 +45,4 @@ void print_effect(Desk& desk, const Effect& effect, Form form);
 [[nodiscard]] Effect take_in(Desk& desk, const reactivation::InboundEvent& event,
                              const std::vector<reactivation::ClientId>& about);
 
-/// `stored` `known_already` `id_reused`
-[[nodiscard]] const char* word_of_receipt(reactivation::ReceiptState state);
-
 }  // namespace cli

@@ -80,30 +80,17 @@ nlohmann::ordered_json counts_json(const DispatchCounts& counts) {
 }
 
 std::string run_json(const RunResult& run) {
-  const DispatchCounts& counts = run.counts;
   RunDocument out{.company_id = run.company.id,
                   .now = run.now,
                   .kind = run.is_dry ? RunKind::dry : RunKind::real,
                   .messenger = run.messenger,
                   .outbox = run.outbox,
-                  .counts = {.planned = run.planned,
-                             .stored = run.attempts_new,
-                             .sent = counts.sent,
-                             .uncertain = counts.uncertain,
-                             .rejected = counts.rejected,
-                             .not_started = counts.not_started,
-                             .cancelled = counts.cancelled,
-                             .waiting = counts.waiting,
-                             .held = counts.held,
-                             .lost = counts.lost,
-                             .settled = counts.settled},
+                  .planned = run.planned,
+                  .stored = run.attempts_new,
+                  .counts = run.counts,
                   .messages = {},
                   .notices = kinds_of(run.notices)};
-  for (const MessageReport& report : run.messages) {
-    out.messages.push_back(
-        {report.attempt.attempt_id, report.attempt.client_id, word_of(report.fate), why_not(report),
-         report.message ? std::optional{report.message->sent_at} : std::nullopt});
-  }
+  for (const MessageReport& report : run.messages) out.messages.push_back(run_row_of(report));
   return write_run(out);
 }
 

@@ -170,7 +170,7 @@ void print_json(OpenAccount& account, const AccountSignal& signal, const Taken& 
   row["at"] = to_rfc3339(signal.at);
   row["until"] = signal.until ? Json(to_rfc3339(*signal.until)) : Json();
   row["event_id"] = arguments.event_id.empty() ? Json() : Json(arguments.event_id);
-  row["receipt"] = word_of_receipt(taken.state);
+  row["receipt"] = word_of(taken.state);
   row["stops"] = reaction.is_stop;
   row["needs_person"] = reaction.needs_person;
   row["stops_until"] =

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "reactivation/core/lifecycle.hpp"
+
 namespace cli {
 
 /// The beginning of it, harmless to a terminal; what may be a phone number is not repeated.
@@ -21,7 +23,7 @@ struct KeptText {
   std::size_t bytes_max;
 };
 inline constexpr std::size_t company_name_bytes_max = 200;
-inline constexpr std::size_t note_bytes_max = 1000;
+using reactivation::note_bytes_max;
 /// The command ends for what is too long, no UTF-8, or has control characters.
 void check_kept(const std::vector<KeptText>& texts);
 

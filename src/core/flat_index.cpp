@@ -15,7 +15,11 @@ FlatIndex::FlatIndex(std::span<const std::int64_t> keys) : keys_(keys) {
     if (keys[row] <= 0) continue;
     std::uint32_t& cell =
         rows_[is_direct_ ? static_cast<std::size_t>(keys[row]) : cell_of(keys[row])];
-    if (cell == no_row) cell = static_cast<std::uint32_t>(row);
+    if (cell == no_row) {
+      cell = static_cast<std::uint32_t>(row);
+    } else if (!twice_) {
+      twice_ = Twice{cell, static_cast<std::uint32_t>(row)};
+    }
   }
 }
 

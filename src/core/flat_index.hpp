@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -28,6 +29,13 @@ public:
     }
     return key > 0 ? rows_[cell_of(key)] : no_row;
   }
+
+  /// The first row whose key an earlier row has too, after that earlier row.
+  struct Twice {
+    std::uint32_t first_row;
+    std::uint32_t row;
+  };
+  [[nodiscard]] const std::optional<Twice>& twice() const noexcept { return twice_; }
 
   /// A place is a number below `places()` that each known key has for itself; it costs less than
   /// the row, which `row_at` tells.
@@ -74,6 +82,7 @@ private:
   std::span<const std::int64_t> keys_;
   std::vector<std::uint32_t> rows_;
   bool is_direct_ = true;
+  std::optional<Twice> twice_;
 };
 
 }  // namespace reactivation::detail

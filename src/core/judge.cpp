@@ -50,6 +50,9 @@ Judge::Judge(const PlanInput& input)
       taken_(input.services.size() + 2, no_row),
       last_visit_at_(input.services.size() + 1, no_instant) {
   for (const ServicePolicy& policy : policies_) surely_due_.push_back(surely_due(policy));
+  if (const auto& twice = clients_by_id_.twice()) {
+    fault_ = {twice->first_row, ColumnFault::Kind::client_twice, twice->row};
+  }
   if (input.history.size() > 0) find_history_groups();
 }
 
@@ -69,6 +72,9 @@ void Judge::find_history_groups() {
     while (last < ids.size() && ids[last] == ids[first]) ++last;
     const std::uint32_t row = clients_by_id_.find(ids[first]);
     if (row != no_row) {
+      if (history_end_[row] != 0 && !fault_) {
+        fault_ = {history_begin_[row], ColumnFault::Kind::history_apart, first};
+      }
       history_begin_[row] = static_cast<std::uint32_t>(first);
       history_end_[row] = static_cast<std::uint32_t>(last);
     }

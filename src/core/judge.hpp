@@ -53,6 +53,7 @@ public:
     return judgement;
   }
 
+  [[nodiscard]] const std::optional<ColumnFault>& fault() const noexcept { return fault_; }
   [[nodiscard]] const Contacts& contacts() const noexcept { return contacts_; }
   [[nodiscard]] const ServicePolicy& policy_of(std::uint32_t service) const {
     return policies_[service];
@@ -106,6 +107,7 @@ private:
   FlatIndex reminded_;
   std::vector<std::uint32_t> history_begin_;  ///< by client row; empty without history
   std::vector<std::uint32_t> history_end_;
+  std::optional<ColumnFault> fault_;
   Contacts contacts_;
 
   std::vector<HeldReason>* held_ = nullptr;

@@ -135,6 +135,7 @@ Plan plan_of(const PlanInput& input, Selection selection) {
   plan.now = input.now;
   plan.local_date = zone.local_date(input.now);
   plan.counts = selection.counts;
+  plan.fault = selection.fault;
   for (Turn& turn : selection.turns) plan.planned.push_back(std::move(turn.attempt));
   for (std::size_t i = 0; i < selection.rows.size(); ++i) {
     const ClientRow& row = selection.rows[i];

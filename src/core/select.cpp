@@ -108,7 +108,7 @@ public:
     const detail::ColumnRun run(own, judge_.reminded_services(), 0, own.size());
     const Judgement judgement = judge_.judge(row, run);
     const auto window = window_for(row);
-    if (judgement.service == no_row || !window) return std::nullopt;
+    if (judgement.service == no_row || !window || judge_.fault()) return std::nullopt;
     selection_.rows.resize(input_.clients.size());
     selection_.rows[row].service = judgement.service;
     add_turn(static_cast<std::uint32_t>(row), {0.0, judgement.last_visit_at, judgement.days},
@@ -117,6 +117,8 @@ public:
   }
 
   [[nodiscard]] Selection select() {
+    selection_.fault = judge_.fault();
+    if (selection_.fault) return std::move(selection_);
     selection_.rows.resize(input_.clients.size());
     passing_.reserve(input_.clients.size());
     if (!judge_in_order()) judge_in_parts();

@@ -52,6 +52,7 @@ result<Plan> plan_from(SnapshotSource& source, CompanyId company, Instant now, P
   if (!may_go_on("clients", clients, clients)) return errc::cancelled;
   PlanInput input = input_of(facts.value(), now);
   Selection selection = select_clients(input);
+  if (selection.fault) return errc::storage_corrupt;
   std::vector<ClientId> planned;
   planned.reserve(selection.turns.size());
   for (const Turn& turn : selection.turns) planned.push_back(turn.attempt.client_id);

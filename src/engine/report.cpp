@@ -33,4 +33,9 @@ std::string why_not(const MessageReport& report) {
   return has_reason ? std::string(to_string(report.permit_reason)) : std::string{};
 }
 
+RunMessageRow run_row_of(const MessageReport& report) {
+  return {report.attempt.attempt_id, report.attempt.client_id, word_of(report.fate),
+          why_not(report), report.message ? std::optional{report.message->sent_at} : std::nullopt};
+}
+
 }  // namespace reactivation

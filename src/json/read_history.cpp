@@ -25,7 +25,6 @@ constexpr KeySet attempt_keys{Key::id,
                               Key::completion_reason};
 constexpr KeySet slot_keys{Key::service_id, Key::staff_id, Key::datetime, Key::duration_minutes};
 
-constexpr std::int64_t attempt_number_max = 1000;
 constexpr std::int64_t minutes_of_day = 24 * 60;
 
 /// Zero of a computer's clock, not of a salon's calendar.

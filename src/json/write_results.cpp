@@ -27,11 +27,12 @@ std::optional<std::string> id_or_null(const std::optional<AttemptId>& id) {
   return id ? std::optional{to_string(*id)} : std::optional<std::string>{};
 }
 
-void put_counts(Writer& out, const RunCounts& counts) {
+void put_counts(Writer& out, const RunDocument& run) {
+  const DispatchCounts& counts = run.counts;
   out.key("counts");
   out.open('{');
-  out.field("planned", counts.planned);
-  out.field("stored", counts.stored);
+  out.field("planned", run.planned);
+  out.field("stored", run.stored);
   out.field("sent", counts.sent);
   out.field("uncertain", counts.uncertain);
   out.field("rejected", counts.rejected);
@@ -86,7 +87,7 @@ std::string write_run(const RunDocument& run) {
     out.field("dry_run", run.kind == RunKind::dry);
     out.field("messenger", run.messenger);
     out.field("outbox", text_or_null(run.outbox));
-    put_counts(out, run.counts);
+    put_counts(out, run);
     out.key("messages");
     out.open('[');
     for (const RunMessageRow& row : run.messages) {

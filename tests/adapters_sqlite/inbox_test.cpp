@@ -218,3 +218,22 @@ TEST_CASE("B108: two programs that send from one file keep its limits and write 
         sql.number("SELECT count(DISTINCT client_id) FROM reactivation_attempts"));
   CHECK(sql.one("PRAGMA integrity_check") == "ok");
 }
+
+TEST_CASE("the body of an event has the bytes that older versions wrote, whatever is in its text") {
+  Folder folder;
+  const auto store = opened(folder.file());
+  make_due_salon(*store, 1);
+  InboundEvent event = message_of(1, "m1");
+  // Ends inside a character, as a gateway that cuts texts at a number of bytes does.
+  event.what = InboundMessage{MessageAuthor::client,
+                              true,
+                              "\"\\/\b\f\n\r\t\x01\x1f\x7f é 😀 \xE2\x82x \xED\xA0\x80 \xF0\x9F\x98",
+                              {}};
+  REQUIRE(store->receive(event).value().state == ReceiptState::stored);
+  const Sql sql{folder.file()};
+  CHECK(sql.rows("SELECT body FROM reactivation_inbox") ==
+        std::vector<std::string>{R"({"author":0,"is_text":true,"text":"\"\\/\b\f\n\r\t\u0001\u001f)"
+                                 "\x7f é 😀 \uFFFDx \uFFFD\uFFFD\uFFFD \uFFFD"
+                                 R"(","answers":""})"});
+  CHECK(store->receive(event).value().state == ReceiptState::known_already);
+}

@@ -221,6 +221,73 @@ TEST_CASE("columns plan what a document with the same rows plans") {
           REACTIVATION_INVALID_ARGUMENT);
     CHECK(mentions(error.message, "visits.starts_at is null"));
   }
+  const auto check_refused = [&](const char* said) {
+    rows.planned_count = 7;
+    CHECK(reactivation_plan_columns(&input, &rows, &plan, &error) == REACTIVATION_INVALID_ARGUMENT);
+    CHECK(std::string(error.message) == said);
+    CHECK(rows.planned_count == 0);
+    CHECK(plan.data == nullptr);
+  };
+  SECTION("a client who stands twice is named with both rows") {
+    const std::int64_t near[] = {1, 2, 1};
+    clients.id = near;
+    check_refused("clients.id[2] is the id of row 0 as well");
+    const std::int64_t far[] = {INT64_MAX, 5'000'000'000, 5'000'000'000};
+    clients.id = far;
+    check_refused("clients.id[2] is the id of row 1 as well");
+  }
+  SECTION("a summed history that is not grouped by client is named with both rows") {
+    const std::int64_t owners[] = {2, 2, 1, 2};
+    const std::int64_t about[] = {1, 2, 1, 3};
+    const std::int64_t last[] = {starts[1], starts[1], starts[0], starts[1]};
+    const std::int64_t times[] = {1, 1, 1, 1};
+    reactivation_history_columns summed;
+    reactivation_history_columns_init(&summed);
+    summed.rows = 4;
+    summed.client_id = owners;
+    summed.service_id = about;
+    summed.last_visit_at = last;
+    summed.times = times;
+    input.history = &summed;
+    check_refused(
+        "history.client_id[3] has rows of its client apart, from row 0 on: group them by client");
+    summed.rows = 3;
+    CHECK(reactivation_plan_columns(&input, &rows, nullptr, &error) == REACTIVATION_OK);
+  }
+  SECTION("an attempt's number is from 1 to 1000") {
+    const std::int64_t two[] = {1, 1};
+    const std::int32_t cycle[] = {20'473, 20'473};
+    std::int32_t number[] = {1000, 1001};
+    const std::uint8_t state[] = {0, 0};
+    reactivation_attempt_columns attempts;
+    reactivation_attempt_columns_init(&attempts);
+    attempts.rows = 2;
+    attempts.client_id = attempts.service_id = two;
+    attempts.cycle_key_day = cycle;
+    attempts.attempt_number = number;
+    attempts.state = state;
+    input.attempts = &attempts;
+    check_refused("attempts.attempt_number[1] is not from 1 to 1000");
+    number[1] = 0;
+    check_refused("attempts.attempt_number[1] is not from 1 to 1000");
+    attempts.rows = 1;
+    CHECK(reactivation_plan_columns(&input, &rows, nullptr, &error) == REACTIVATION_OK);
+  }
+  SECTION("an array for the verdicts that is not aligned is refused by name") {
+    alignas(8) unsigned char room[4 * sizeof(std::int64_t)];
+    auto* const crooked = reinterpret_cast<std::int64_t*>(room + 4);
+    rows.service_id = crooked;
+    check_refused("rows.service_id is not aligned");
+    rows.service_id = nullptr;
+    rows.until = crooked;
+    check_refused("rows.until is not aligned");
+    rows.until = nullptr;
+    rows.eligible_at = crooked;
+    check_refused("rows.eligible_at is not aligned");
+    rows.eligible_at = nullptr;
+    rows.rank = crooked;
+    check_refused("rows.rank is not aligned");
+  }
   SECTION("hostile numbers in columns plan nobody and break nothing") {
     const std::int64_t wild[] = {INT64_MIN, INT64_MAX, 0};
     visits.starts_at = wild;
@@ -232,8 +299,8 @@ TEST_CASE("columns plan what a document with the same rows plans") {
     clients.paused_until = wild;
     clients.last_reactivation_sent = wild;
     clients.preferred_staff_id = wild;
-    const std::int64_t doubled[] = {7, 7, 7};
-    clients.id = doubled;
+    const std::int64_t wild_ids[] = {7, INT64_MAX, 1};
+    clients.id = wild_ids;
     CHECK(reactivation_plan_columns(&input, &rows, &plan, &error) == REACTIVATION_OK);
     (void)taken(plan);
     CHECK(rows.planned_count == 0);

@@ -154,3 +154,26 @@ TEST_CASE("an order about somebody unknown names whom it looked for") {
         REACTIVATION_NOT_FOUND);
   CHECK(mentions(world.error.message, "client 99 of company 1"));
 }
+
+TEST_CASE("a note of 1000 bytes is kept, of whatever order, and no longer one") {
+  World world;
+  REQUIRE(world.open() == REACTIVATION_OK);
+  const std::string note(1000, 'n');
+  const std::string longer(1001, 'n');
+  reactivation_error& error = world.error;
+  const auto check_refused = [&error](reactivation_status status, const char* said) {
+    CHECK(status == REACTIVATION_INVALID_ARGUMENT);
+    CHECK(std::string(error.message) == said);
+  };
+  reactivation_engine* const engine = world.engine;
+  check_refused(reactivation_engine_opt_out(engine, {1, 1}, text(longer), nullptr, &error),
+                "why has more than 1000 bytes");
+  check_refused(reactivation_engine_opt_in(engine, {1, 1}, text(longer), nullptr, &error),
+                "evidence has more than 1000 bytes");
+  check_refused(reactivation_engine_disarm(engine, 1, text(longer), &error),
+                "why has more than 1000 bytes");
+  check_refused(reactivation_engine_stop_everything(engine, text(longer), &error),
+                "why has more than 1000 bytes");
+  CHECK(reactivation_engine_opt_out(engine, {1, 1}, text(note), nullptr, &error) ==
+        REACTIVATION_OK);
+}

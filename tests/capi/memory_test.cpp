@@ -1,84 +1,16 @@
 // Each allocation of three whole calls fails once: a status, nothing lost, and the next call works.
-#include <algorithm>
-#include <atomic>
-#include <catch2/catch.hpp>
-#include <cstdlib>
-#include <new>
-
+#include "failing_memory.hpp"
 #include "world.hpp"
-
-namespace {
-
-std::atomic<long> failing_at{-1};  ///< counted down by each allocation; fails at 0
-std::atomic<long> alive{0};
-std::atomic<long> asked{0};
-
-void* take(std::size_t size) noexcept {
-  ++asked;
-  if (failing_at.load() >= 0 && failing_at.fetch_sub(1) == 0) return nullptr;
-  void* memory = std::malloc(std::max<std::size_t>(size, 1));
-  if (memory != nullptr) ++alive;
-  return memory;
-}
-void give_back(void* memory) noexcept {
-  if (memory == nullptr) return;
-  --alive;
-  std::free(memory);
-}
-
-}  // namespace
-
-// The library's own allocations come here too: the program's operators are the process's.
-void* operator new(std::size_t size) {
-  if (void* memory = take(size)) return memory;
-  throw std::bad_alloc{};
-}
-void* operator new[](std::size_t size) {
-  if (void* memory = take(size)) return memory;
-  throw std::bad_alloc{};
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return take(size); }
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return take(size); }
-void operator delete(void* memory) noexcept { give_back(memory); }
-void operator delete[](void* memory) noexcept { give_back(memory); }
-void operator delete(void* memory, std::size_t) noexcept { give_back(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { give_back(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { give_back(memory); }
-void operator delete[](void* memory, const std::nothrow_t&) noexcept { give_back(memory); }
 
 using namespace capi_test;
 
 namespace {
 
-/// No allocation of its own between `arm` and the end of the call that is tested.
+/// No allocation of its own between the arming and the end of the call that is tested.
 template <class Call>
 void fail_each_allocation(Call call) {
-  REQUIRE(call() == REACTIVATION_OK);  // what is kept for good, zones for one, is made here
-  asked = 0;
-  REQUIRE(call() == REACTIVATION_OK);
-  const long allocations = asked;
-  REQUIRE(allocations > 10);
-  long refused = 0;
-  for (long k = 0; k < allocations; ++k) {
-    const long before = alive;
-    failing_at = k;
-    const reactivation_status status = call();
-    failing_at = -1;
-    if (status != REACTIVATION_OK) ++refused;
-    const bool is_named = status == REACTIVATION_OK || status == REACTIVATION_OUT_OF_MEMORY ||
-                          status == REACTIVATION_STORAGE_FAILED ||
-                          status == REACTIVATION_CALLBACK_FAILED;
-    if (!is_named || alive != before) {
-      INFO("allocation " << k << " of " << allocations << ", status " << status);
-      CHECK(is_named);
-      CHECK(alive == before);
-      break;
-    }
-    if (k % 16 == 0) REQUIRE(call() == REACTIVATION_OK);  // the next call works
-  }
-  REQUIRE(call() == REACTIVATION_OK);
-  // Most of them are needed; what is done without is a notice or a name.
-  CHECK(refused > allocations * 8 / 10);
+  failing_memory::fail_each_allocation(
+      {}, [] {}, call);
 }
 
 /// Keeps the first document of a kind, and is false for another one after it: half an answer is

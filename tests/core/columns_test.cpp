@@ -217,6 +217,57 @@ TEST_CASE("a summed history gives the rows that its visits give") {
   CHECK(offered.turns[0].attempt.preferences.confidence == Approx(0.3));
 }
 
+TEST_CASE("a client who stands twice is refused with both rows, near ids or far") {
+  for (const std::int64_t step : {std::int64_t{1}, std::int64_t{1000003}}) {
+    Bulk bulk(20, step);
+    bulk.clients.id[11] = bulk.clients.id[4];
+    bulk.clients.id[15] = bulk.clients.id[4];
+    const PlanInput input = bulk.input(bulk.clients.columns(), bulk.visits.columns());
+    Selection refused = select_clients(input);
+    CHECK(refused.fault == ColumnFault{4, ColumnFault::Kind::client_twice, 11});
+    CHECK(refused.rows.empty());
+    CHECK(refused.turns.empty());
+    CHECK(refused.counts == PlanCounts{});
+    make_offers(input, input.visits, refused);
+    const Plan plan = plan_of(input, std::move(refused));
+    CHECK(plan.fault == ColumnFault{4, ColumnFault::Kind::client_twice, 11});
+    CHECK(plan.planned.empty());
+    CHECK(plan.skipped.empty());
+  }
+}
+
+TEST_CASE("a snapshot that has a client twice has an empty plan that says so") {
+  Snapshot s = salon();
+  for (const int id : {1, 2, 1}) {
+    s.clients.push_back(client(id));
+    s.visits.push_back(visit(id, {1}, "2026-01-29T12:00:00Z"));
+  }
+  s.clients[2].reactivation_opt_out = true;
+  const Plan plan = plan_day(s, noon);
+  CHECK(plan.fault == ColumnFault{0, ColumnFault::Kind::client_twice, 2});
+  CHECK(plan.planned.empty());
+}
+
+TEST_CASE("a summed history that is not grouped by client is refused with both rows") {
+  Bulk bulk(0);
+  for (const int id : {1, 2, 3}) bulk.clients.add(client(id));
+  const Instant last = at("2026-01-29T12:00:00Z");
+  HistoryTable history;
+  // Rows of strangers are left out, wherever they stand.
+  for (const int id : {44, 3, 2, 2, 44}) history.add(ClientId{id}, ServiceId{1}, last, 1);
+  PlanInput input = bulk.input(bulk.clients.columns(), bulk.visits.columns());
+  input.history = history.columns();
+  CHECK_FALSE(select_clients(input).fault);
+  CHECK(manual_attempt(input, 1));
+  for (const int id : {3, 2}) history.add(ClientId{id}, ServiceId{2}, last, 1);
+  input.history = history.columns();
+  CHECK(select_clients(input).fault == ColumnFault{1, ColumnFault::Kind::history_apart, 5});
+  CHECK_FALSE(manual_attempt(input, 1));
+  bulk.clients.id[1] = 1;
+  input.clients = bulk.clients.columns();
+  CHECK(select_clients(input).fault == ColumnFault{0, ColumnFault::Kind::client_twice, 1});
+}
+
 TEST_CASE("an input without clients is a plan without rows") {
   const Plan plan = plan_day(salon(), noon);
   CHECK(plan.counts == PlanCounts{});

@@ -197,6 +197,20 @@ class AColumn(unittest.TestCase):
         with self.assertRaisesRegex(reactivation.InvalidArgument, "1"):
             plan_columns(frame(), clients(id=np.array([1, -2, 3])), now=NOON)
 
+    def test_of_a_client_who_stands_twice_is_refused_with_both_rows(self):
+        with self.assertRaisesRegex(
+            reactivation.InvalidArgument, r"clients\.id\[2\] is the id of row 0 as well"
+        ):
+            plan_columns(frame(), clients(id=np.array([1, 2, 1])), now=NOON)
+
+    def test_of_a_history_that_is_not_grouped_is_refused_with_both_rows(self):
+        last = np.full(3, NOON - 40 * 86400)
+        history = HistoryColumns(np.array([1, 2, 1]), np.array([1, 1, 2]), last, np.array([1, 1, 1]))
+        with self.assertRaisesRegex(
+            reactivation.InvalidArgument, r"history\.client_id\[2\] .* from row 0 on"
+        ):
+            plan_columns(frame(), clients(), now=NOON, history=history)
+
     def test_none_stands_for_the_default(self):
         rows = plan_columns(frame(), clients(has_chat_history=None), visits(), now=NOON)
         self.assertEqual(rows.planned_count, 2)

@@ -70,6 +70,10 @@ enum class PlannedBy : std::uint8_t { plan, hand };
 [[nodiscard]] AttemptState state_when_planned_again(AttemptState before, PlannedBy by,
                                                     const Settings& settings) noexcept;
 
+/// Of one cycle, as documents and columns give them. Rules stop at `max_attempts_ceiling`; by hand
+/// it may go on.
+inline constexpr int attempt_number_max = 1000;
+
 struct Attempt {
   AttemptId id;
   ClientId client_id;

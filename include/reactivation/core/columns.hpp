@@ -1,6 +1,7 @@
 // The planner's input as columns: pointer and length, nothing copied, nothing owned.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -64,6 +65,19 @@ struct HistoryColumns {
   Column<std::int64_t> times;     ///< completed visits with that service
 
   [[nodiscard]] std::size_t size() const noexcept { return client_id.size(); }
+};
+
+/// Two rows that may not stand beside each other: what they say together would be half unread.
+struct ColumnFault {
+  enum class Kind : std::uint8_t {
+    client_twice,   ///< two rows of `ClientColumns` have one id
+    history_apart,  ///< rows of one client in `HistoryColumns`, and between them another's
+  };
+  std::size_t first_row = 0;
+  Kind kind = Kind::client_twice;
+  std::size_t row = 0;  ///< the later one
+
+  friend bool operator==(const ColumnFault&, const ColumnFault&) noexcept = default;
 };
 
 }  // namespace reactivation

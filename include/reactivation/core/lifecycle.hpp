@@ -3,6 +3,7 @@
 // value; a store writes all of them in one transaction, or none (requirements §4.11, §4.12).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,6 +17,10 @@
 #include "reactivation/core/time.hpp"
 
 namespace reactivation {
+
+/// Bytes of what a person gives with an order (why, or the evidence of a consent) and what is kept
+/// with it: a sentence or two, no document.
+inline constexpr std::size_t note_bytes_max = 1000;
 
 /// A client row of the person, in one of the companies that send through the account.
 struct PersonClient {

@@ -72,9 +72,11 @@ struct Plan {
   PlanCounts counts;
   std::vector<PlannedAttempt> planned;  ///< in rank order
   std::vector<SkippedClient> skipped;   ///< in order of client id
+  std::optional<ColumnFault> fault;     ///< the input contradicts itself: the plan is empty
 };
 
-/// The whole decision. `now` is the only clock.
+/// The whole decision. `now` is the only clock. A snapshot that has a client twice (the JSON reader
+/// lets none through) has an empty plan that names the rows in `fault`.
 [[nodiscard]] Plan plan_day(const Snapshot& snapshot, Instant now);
 
 /// "Why not me, and when?": every reason that holds for that client at `now`, in the order in which
@@ -124,6 +126,8 @@ struct Selection {
   PlanCounts counts;
   std::vector<ClientRow> rows;  ///< one for each client, in the input's order
   std::vector<Turn> turns;      ///< in rank order
+  /// The columns contradict themselves: nobody is judged or planned, the rest is empty.
+  std::optional<ColumnFault> fault;
 };
 
 /// Judges every client, ranks those who pass, and gives turns until the quota or the window ends.
@@ -134,7 +138,8 @@ struct Selection {
 
 /// One message by hand: the attempt that would be next for that client, about the first service
 /// with a rule that they have taken, with a turn from `now` to the end of today's window. Whether
-/// they may be written to is `held_reasons`' business. Nothing without such a visit or window.
+/// they may be written to is `held_reasons`' business. Nothing without such a visit or window, and
+/// of columns that contradict themselves.
 [[nodiscard]] std::optional<PlannedAttempt> manual_attempt(const PlanInput& input,
                                                            std::size_t client_row);
 

@@ -12,6 +12,7 @@
 #include "reactivation/core/invariant.hpp"
 #include "reactivation/core/permit.hpp"
 #include "reactivation/core/plan.hpp"
+#include "reactivation/core/run_report.hpp"
 #include "reactivation/ports/inbox.hpp"
 #include "reactivation/ports/messenger.hpp"
 
@@ -44,19 +45,6 @@ struct MessageReport {
   /// `text_not_sound: <what>`, `client_not_found`; empty otherwise.
   std::string problem;
   std::optional<OutgoingMessage> message;  ///< set once it was drafted
-};
-
-struct DispatchCounts {
-  std::int64_t sent = 0;
-  std::int64_t uncertain = 0;
-  std::int64_t rejected = 0;
-  std::int64_t not_started = 0;
-  std::int64_t cancelled = 0;
-  std::int64_t waiting = 0;
-  std::int64_t held = 0;
-  std::int64_t lost = 0;
-  /// Hand-overs whose outcome an earlier run did not live to record, now settled.
-  std::int64_t settled = 0;
 };
 
 /// Called after each attempt is done with.

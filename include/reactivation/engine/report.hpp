@@ -15,4 +15,7 @@ namespace reactivation {
 /// text; empty when it was.
 [[nodiscard]] std::string why_not(const MessageReport& report);
 
+/// The message's row in the document of the run.
+[[nodiscard]] RunMessageRow run_row_of(const MessageReport& report);
+
 }  // namespace reactivation

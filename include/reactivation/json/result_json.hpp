@@ -10,33 +10,10 @@
 
 #include "reactivation/core/lifecycle.hpp"
 #include "reactivation/core/plan.hpp"
+#include "reactivation/core/run_report.hpp"
 #include "reactivation/ports/office.hpp"
 
 namespace reactivation {
-
-/// One message of a run. The words are those of the document.
-struct RunMessageRow {
-  AttemptId attempt_id;
-  ClientId client_id;
-  std::string_view outcome;
-  std::string reason;  ///< empty: none
-  std::optional<Instant> sent_at;
-};
-
-/// The counts of `reactivation.run/1`, in its order.
-struct RunCounts {
-  std::int64_t planned = 0;
-  std::int64_t stored = 0;
-  std::int64_t sent = 0;
-  std::int64_t uncertain = 0;
-  std::int64_t rejected = 0;
-  std::int64_t not_started = 0;
-  std::int64_t cancelled = 0;
-  std::int64_t waiting = 0;
-  std::int64_t held = 0;
-  std::int64_t lost = 0;
-  std::int64_t settled = 0;
-};
 
 enum class RunKind : std::uint8_t { real, dry };
 
@@ -46,7 +23,9 @@ struct RunDocument {
   RunKind kind = RunKind::real;
   std::string messenger;
   std::string outbox;  ///< a folder; empty: none
-  RunCounts counts;
+  std::int64_t planned = 0;
+  std::int64_t stored = 0;  ///< of those planned, what was not stored before
+  DispatchCounts counts;
   std::vector<RunMessageRow> messages;
   std::vector<AlertKind> notices;
 };

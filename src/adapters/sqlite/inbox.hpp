@@ -38,6 +38,8 @@ void write_reaction(Session& session, const AttemptId& attempt, PersonFault faul
 /// What the event says, as the JSON of its row, and back. `read_body` is false when the row makes
 /// no sense: then the event is an empty one of its kind.
 [[nodiscard]] std::string body_of(const InboundEvent& event);
+/// One of `identities_json`, as it stands in the list.
+[[nodiscard]] std::string identity_json(const Identity& identity);
 [[nodiscard]] std::string identities_json(const std::vector<Identity>& identities);
 [[nodiscard]] std::vector<Identity> identities_of_json(std::string_view json);
 [[nodiscard]] bool read_body(std::string_view kind, std::string_view json, InboundEvent& event);

@@ -1,59 +1,39 @@
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 
+#include "column_json.hpp"
 #include "values.hpp"
 
 namespace reactivation::sqlite {
 namespace {
 
-using nlohmann::json;
+using Kind = JsonValue::Kind;
 
-// Nothing in a column may throw: what cannot be read is `discarded`, and every getter has a
-// default.
-json read(std::string_view text) { return json::parse(text.begin(), text.end(), nullptr, false); }
-
-std::int64_t whole(const json& object, const char* key, std::int64_t otherwise) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>()
-                                                             : otherwise;
-}
-double real(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_number() ? found->get<double>() : 0.0;
-}
-bool flag(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_boolean() && found->get<bool>();
-}
-json list(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_array() ? *found : json::array();
-}
-std::string word(const json& value) {
-  return value.is_string() ? value.get<std::string>() : std::string{};
-}
-
-/// A list, also as PostgreSQL writes it, {1,2,3}; empty for anything else.
-json array_of(std::string_view text) {
+/// The values of a list, also as PostgreSQL writes it, {1,2,3}; none of anything else.
+std::vector<JsonValue> values_in(std::string_view text) {
   std::string brackets{text};
   if (brackets.size() >= 2 && brackets.front() == '{' && brackets.back() == '}') {
     brackets.front() = '[';
     brackets.back() = ']';
   }
-  json value = read(brackets);
-  return value.is_array() ? value : json::array();
+  const auto list = read_json(brackets);
+  if (!list || !list->is(Kind::list)) return {};
+  return {list->items().begin(), list->items().end()};
 }
 
 constexpr std::array<std::string_view, 4> match_words{"favourite_staff", "preferred_time",
                                                       "preferred_day", "near"};
 
-json json_of_staff(const StaffPreference& staff) {
-  return {{"staff_id", staff.staff_id.value}, {"visits", staff.visits}, {"share", staff.share}};
+void put(JsonText& json, const StaffPreference& staff) {
+  json.open('{')
+      .field("share", staff.share)
+      .field("staff_id", staff.staff_id.value)
+      .field("visits", staff.visits)
+      .close('}');
 }
-StaffPreference staff_of(const json& value) {
-  return {StaffId{whole(value, "staff_id", 0)}, static_cast<int>(whole(value, "visits", 0)),
-          real(value, "share")};
+StaffPreference staff_of(const JsonValue& value) {
+  return {StaffId{value.at("staff_id").whole(0)}, static_cast<int>(value.at("visits").whole(0)),
+          value.at("share").real()};
 }
 
 }  // namespace
@@ -72,80 +52,87 @@ std::string json_of(WeekdaySet days) {
 }
 
 std::string json_of(const std::vector<LocalDate>& dates) {
-  json value = json::array();
-  for (const LocalDate date : dates) value.push_back(to_iso_date(date));
-  return value.dump();
+  JsonText json;
+  json.open('[');
+  for (const LocalDate date : dates) json.put(to_iso_date(date));
+  return json.close(']').take();
 }
 
 std::string json_of(const std::vector<OfferedSlot>& slots) {
-  json value = json::array();
+  JsonText json;
+  json.open('[');
   for (const OfferedSlot& offered : slots) {
-    json slot{{"service_id", offered.slot.service_id.value},
-              {"staff_id", offered.slot.staff_id.value},
-              {"datetime", to_rfc3339(offered.slot.starts_at)},
-              {"score", offered.score},
-              {"match", json::array()}};
-    if (offered.slot.duration_minutes) slot["duration_minutes"] = *offered.slot.duration_minutes;
-    for (const SlotMatch match : offered.match) {
-      slot["match"].push_back(match_words[static_cast<std::size_t>(match)]);
+    json.open('{').field("datetime", to_rfc3339(offered.slot.starts_at));
+    if (offered.slot.duration_minutes) {
+      json.field("duration_minutes", *offered.slot.duration_minutes);
     }
-    value.push_back(std::move(slot));
+    json.key("match").open('[');
+    for (const SlotMatch match : offered.match) {
+      json.put(match_words[static_cast<std::size_t>(match)]);
+    }
+    json.close(']')
+        .field("score", offered.score)
+        .field("service_id", offered.slot.service_id.value)
+        .field("staff_id", offered.slot.staff_id.value)
+        .close('}');
   }
-  return value.dump();
+  return json.close(']').take();
 }
 
 std::string json_of(const std::vector<NamedSlot>& slots) {
-  json value = json::array();
+  JsonText json;
+  json.open('[');
   for (const NamedSlot& slot : slots) {
-    value.push_back({{"datetime", to_rfc3339(slot.starts_at)},
-                     {"staff_id", slot.staff_id},
-                     {"staff_name", slot.staff_name},
-                     {"service", slot.service}});
+    json.open('{')
+        .field("datetime", to_rfc3339(slot.starts_at))
+        .field("service", slot.service)
+        .field("staff_id", slot.staff_id)
+        .field("staff_name", slot.staff_name)
+        .close('}');
   }
-  // Names come from the host's tables and may hold any bytes.
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+  return json.close(']').take();
 }
 
 std::string json_of(const Preferences& preferences) {
-  json value{{"days", preferences.days},
-             {"days_confidence", preferences.days_confidence},
-             {"day_part_confidence", preferences.day_part_confidence},
-             {"other_staff", json::array()},
-             {"services", json::array()},
-             {"confidence", preferences.confidence}};
-  if (preferences.day_part) {
-    value["day_part"] = to_string(*preferences.day_part);
-  }
+  JsonText json;
+  json.open('{').field("confidence", preferences.confidence);
+  if (preferences.day_part) json.field("day_part", to_string(*preferences.day_part));
+  json.field("day_part_confidence", preferences.day_part_confidence).key("days").open('[');
+  for (const int day : preferences.days) json.put(day);
+  json.close(']').field("days_confidence", preferences.days_confidence);
   if (preferences.favourite_staff) {
-    value["favourite_staff"] = json_of_staff(*preferences.favourite_staff);
+    put(json.key("favourite_staff"), *preferences.favourite_staff);
   }
-  for (const StaffPreference& staff : preferences.other_staff) {
-    value["other_staff"].push_back(json_of_staff(staff));
-  }
-  for (const ServiceId service : preferences.services) value["services"].push_back(service.value);
+  json.key("other_staff").open('[');
+  for (const StaffPreference& staff : preferences.other_staff) put(json, staff);
+  json.close(']');
   if (preferences.pattern) {
-    value["pattern"] = {{"mean_gap_days", preferences.pattern->mean_gap_days},
-                        {"regularity", preferences.pattern->regularity},
-                        {"is_regular", preferences.pattern->is_regular}};
+    json.key("pattern")
+        .open('{')
+        .field("is_regular", preferences.pattern->is_regular)
+        .field("mean_gap_days", preferences.pattern->mean_gap_days)
+        .field("regularity", preferences.pattern->regularity)
+        .close('}');
   }
-  return value.dump();
+  json.key("services").open('[');
+  for (const ServiceId service : preferences.services) json.put(service.value);
+  return json.close(']').close('}').take();
 }
 
 HourRange hours_of(std::string_view text) {
   constexpr HourRange none{0, 0};
-  const json value = read(text);
-  if (!value.is_object()) return none;
-  const std::int64_t start = whole(value, "start", -1);
-  const std::int64_t end = whole(value, "end", -1);
+  const JsonValue value = read_json(text).value_or(JsonValue{});
+  const std::int64_t start = value.at("start").whole(-1);
+  const std::int64_t end = value.at("end").whole(-1);
   if (start < 0 || start >= end || end > 24) return none;
   return {static_cast<int>(start), static_cast<int>(end)};
 }
 
 WeekdaySet weekdays_of(std::string_view text) {
   WeekdaySet days;
-  for (const json& day : array_of(text)) {
-    if (!day.is_number_integer()) return {};
-    const auto number = day.get<std::int64_t>();
+  for (const JsonValue& day : values_in(text)) {
+    if (!day.is(Kind::integer)) return {};
+    const std::int64_t number = day.whole(0);
     if (number >= 1 && number <= 7) days.insert(static_cast<int>(number));
   }
   return days;
@@ -153,19 +140,18 @@ WeekdaySet weekdays_of(std::string_view text) {
 
 std::vector<int> numbers_of(std::string_view text) {
   std::vector<int> numbers;
-  for (const json& item : array_of(text)) {
-    const std::int64_t number = item.is_number_integer() ? item.get<std::int64_t>() : 0;
-    numbers.push_back(static_cast<int>(std::clamp<std::int64_t>(number, -1, 1000)));
+  for (const JsonValue& item : values_in(text)) {
+    numbers.push_back(static_cast<int>(std::clamp<std::int64_t>(item.whole(0), -1, 1000)));
   }
   return numbers;
 }
 
 std::optional<std::vector<LocalDate>> dates_of(std::string_view text) {
-  const json value = read(text);
-  if (!value.is_array()) return std::nullopt;
+  const auto value = read_json(text);
+  if (!value || !value->is(Kind::list)) return std::nullopt;
   std::vector<LocalDate> dates;
-  for (const json& item : value) {
-    const auto date = parse_iso_date(word(item));
+  for (const JsonValue& item : value->items()) {
+    const auto date = parse_iso_date(item.text());
     if (!date) return std::nullopt;
     dates.push_back(*date);
   }
@@ -174,57 +160,50 @@ std::optional<std::vector<LocalDate>> dates_of(std::string_view text) {
 
 std::vector<OfferedSlot> slots_of(std::string_view text) {
   std::vector<OfferedSlot> slots;
-  const json value = read(text);
-  if (!value.is_array()) return slots;
-  for (const json& item : value) {
-    const auto at =
-        item.is_object() ? parse_time(word(item.value("datetime", json{}))) : std::nullopt;
+  const JsonValue value = read_json(text).value_or(JsonValue{});
+  for (const JsonValue& item : value.items()) {
+    const auto at = parse_time(item.at("datetime").text());
     if (!at || !at->utc_offset) continue;
-    OfferedSlot offered;
-    offered.slot.service_id.value = whole(item, "service_id", 0);
-    offered.slot.staff_id.value = whole(item, "staff_id", 0);
+    OfferedSlot& offered = slots.emplace_back();
+    offered.slot.service_id.value = item.at("service_id").whole(0);
+    offered.slot.staff_id.value = item.at("staff_id").whole(0);
     offered.slot.starts_at = at->instant_in(TimeZone::utc());
-    const std::int64_t minutes = whole(item, "duration_minutes", 0);
+    const std::int64_t minutes = item.at("duration_minutes").whole(0);
     if (minutes > 0) offered.slot.duration_minutes = static_cast<int>(minutes);
-    offered.score = real(item, "score");
-    for (const json& match : list(item, "match")) {
-      const auto found = std::find(match_words.begin(), match_words.end(), word(match));
+    offered.score = item.at("score").real();
+    for (const JsonValue& match : item.at("match").items()) {
+      const auto found = std::find(match_words.begin(), match_words.end(), match.text());
       if (found == match_words.end()) continue;
       offered.match.push_back(static_cast<SlotMatch>(found - match_words.begin()));
     }
-    slots.push_back(std::move(offered));
   }
   return slots;
 }
 
 Preferences preferences_of_json(std::string_view text) {
   Preferences preferences;
-  const json value = read(text);
-  if (!value.is_object()) return preferences;
-  preferences.day_part = day_part_of_word(word(value.value("day_part", json{})));
-  preferences.day_part_confidence = real(value, "day_part_confidence");
-  for (const json& day : list(value, "days")) {
-    if (day.is_number_integer()) preferences.days.push_back(day.get<int>());
+  const JsonValue value = read_json(text).value_or(JsonValue{});
+  preferences.day_part = day_part_of_word(value.at("day_part").text());
+  preferences.day_part_confidence = value.at("day_part_confidence").real();
+  for (const JsonValue& day : value.at("days").items()) {
+    if (day.is(Kind::integer)) preferences.days.push_back(static_cast<int>(day.whole(0)));
   }
-  preferences.days_confidence = real(value, "days_confidence");
-  const auto favourite = value.find("favourite_staff");
-  if (favourite != value.end() && favourite->is_object()) {
-    preferences.favourite_staff = staff_of(*favourite);
+  preferences.days_confidence = value.at("days_confidence").real();
+  const JsonValue& favourite = value.at("favourite_staff");
+  if (favourite.is(Kind::object)) preferences.favourite_staff = staff_of(favourite);
+  for (const JsonValue& staff : value.at("other_staff").items()) {
+    if (staff.is(Kind::object)) preferences.other_staff.push_back(staff_of(staff));
   }
-  for (const json& staff : list(value, "other_staff")) {
-    if (staff.is_object()) preferences.other_staff.push_back(staff_of(staff));
+  for (const JsonValue& service : value.at("services").items()) {
+    if (service.is(Kind::integer)) preferences.services.push_back(ServiceId{service.whole(0)});
   }
-  for (const json& service : list(value, "services")) {
-    if (service.is_number_integer()) {
-      preferences.services.push_back(ServiceId{service.get<std::int64_t>()});
-    }
+  const JsonValue& pattern = value.at("pattern");
+  if (pattern.is(Kind::object)) {
+    preferences.pattern =
+        VisitPattern{pattern.at("mean_gap_days").real(), pattern.at("regularity").real(),
+                     pattern.at("is_regular").flag()};
   }
-  const auto pattern = value.find("pattern");
-  if (pattern != value.end() && pattern->is_object()) {
-    preferences.pattern = VisitPattern{real(*pattern, "mean_gap_days"),
-                                       real(*pattern, "regularity"), flag(*pattern, "is_regular")};
-  }
-  preferences.confidence = real(value, "confidence");
+  preferences.confidence = value.at("confidence").real();
   return preferences;
 }
 

@@ -1,11 +1,12 @@
 // What is known of one client: offers, dialogue, everything, nothing.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <span>
 
 #include "attempt_state.hpp"
+#include "column_json.hpp"
 #include "facts.hpp"
+#include "inbox.hpp"
 #include "office.hpp"
 #include "persons.hpp"
 #include "values.hpp"
@@ -13,36 +14,33 @@
 namespace reactivation::sqlite {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-std::string dumped(const Json& json, int indent) {
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
-
-Json value_at(const Rows& rows, int column) {
+void put_column(JsonText& json, const Rows& rows, int column) {
   switch (rows.type(column)) {
     case SQLITE_INTEGER:
-      return rows.integer(column);
+      json.put(rows.integer(column));
+      return;
     case SQLITE_FLOAT:
-      return rows.real(column);
+      json.put(rows.real(column));
+      return;
     case SQLITE_TEXT:
-      return std::string{rows.text(column)};
+      json.put(rows.text(column));
+      return;
     default:
-      return nullptr;
+      json.put_null();
   }
 }
 
-/// The rows of a query as objects, with the names of its columns.
-Json objects_of(Session& session, const char* sql, const PersonKey& who) {
-  Json list = Json::array();
+/// Writes the rows of a query as a list of objects, with the names of its columns.
+void put_rows(JsonText& json, Session& session, const PersonKey& who, const char* sql) {
   Statement statement{session.database, sql};
   Rows rows = statement.with(who.company_id.value, who.client_id.value);
+  json.open('[');
   while (rows.next()) {
-    Json object;
-    for (int i = 0; i < rows.columns(); ++i) object[rows.name(i)] = value_at(rows, i);
-    list.push_back(std::move(object));
+    json.open('{');
+    for (int i = 0; i < rows.columns(); ++i) put_column(json.key(rows.name(i)), rows, i);
+    json.close('}');
   }
-  return list;
+  json.close(']');
 }
 
 /// The inbox rows that one of these identities sent.
@@ -50,8 +48,7 @@ std::vector<std::int64_t> inbox_rows_of(Session& session, const std::vector<Iden
                                         CompanyId company) {
   std::set<std::int64_t> found;
   for (const Identity& identity : identities) {
-    const std::string pair =
-        Json::array({std::string{word_of(identity.kind)}, identity.value}).dump();
+    const std::string pair = identity_json(identity);
     Rows rows = session.database.query(
         "SELECT i.id FROM reactivation_inbox i WHERE instr(i.identities, ?1) > 0"
         " AND (i.company_id = ?2 OR i.account_id ="
@@ -60,6 +57,51 @@ std::vector<std::int64_t> inbox_rows_of(Session& session, const std::vector<Iden
     while (rows.next()) found.insert(rows.integer(0));
   }
   return {found.begin(), found.end()};
+}
+
+/// What the store keeps of a client, under the names of the document.
+struct PersonPart {
+  const char* name;
+  const char* sql;
+};
+constexpr PersonPart parts_of_person[] = {
+    {"bookings",
+     "SELECT * FROM bookings WHERE company_id = ?1 AND client_id = ?2 ORDER BY datetime, id"},
+    {"attempts",
+     "SELECT a.*, o.slots, o.preferences, o.template_id, o.text FROM"
+     " reactivation_attempts a LEFT JOIN reactivation_attempt_offers o"
+     " ON o.attempt_id = a.id WHERE a.company_id = ?1 AND a.client_id = ?2"
+     " ORDER BY a.planned_on, a.id"},
+    {"campaigns",
+     "SELECT * FROM reactivation_campaigns WHERE company_id = ?1 AND client_id = ?2"
+     " ORDER BY sent_at, id"},
+    {"wishes",
+     "SELECT kind, service_id, staff_id, day_part, at FROM reactivation_wishes"
+     " WHERE company_id = ?1 AND client_id = ?2 ORDER BY id"},
+    {"dialogue",
+     "SELECT body, updated_at FROM reactivation_dialogues"
+     " WHERE company_id = ?1 AND client_id = ?2"},
+    {"events",
+     "SELECT id, attempt_id, kind, from_state, to_state, at, why FROM reactivation_events"
+     " WHERE company_id = ?1 AND client_id = ?2 ORDER BY id"},
+};
+
+void put_inbox(JsonText& json, Session& session, const std::vector<std::int64_t>& ids) {
+  json.open('[');
+  for (const std::int64_t id : ids) {
+    Rows rows = session.database.query(
+        "SELECT provider, event_id, kind, body, at FROM reactivation_inbox WHERE id = ?1", id);
+    if (!rows.next()) continue;
+    json.open('{')
+        .field("provider", rows.text(0))
+        .field("event_id", rows.text(1))
+        .field("kind", rows.text(2))
+        // A damaged body has nothing to show.
+        .field("body", read_json(rows.text(3)).value_or(JsonValue{}))
+        .field("at", rows.integer(4))
+        .close('}');
+  }
+  json.close(']');
 }
 
 /// Also by the host's own hand, by somebody else with the number, or by a message that nobody has
@@ -164,63 +206,24 @@ std::vector<Offer> read_offers(Session& session, CompanyId company, std::optiona
 
 std::string read_person_document(Session& session, const PersonKey& who) {
   check_client(session, who);
-  Json out;
-  out["schema"] = "reactivation.person/1";
-  out["company_id"] = who.company_id.value;
-  out["client_id"] = who.client_id.value;
-  out["client"] =
-      objects_of(session, "SELECT * FROM clients WHERE company_id = ?1 AND id = ?2", who);
-  out["identities"] = Json::array();
+  JsonText json{JsonText::Layout::indented};
+  json.open('{')
+      .field("schema", "reactivation.person/1")
+      .field("company_id", who.company_id.value)
+      .field("client_id", who.client_id.value)
+      .key("client");
+  put_rows(json, session, who, "SELECT * FROM clients WHERE company_id = ?1 AND id = ?2");
   const PersonRow row{who.company_id, who.client_id};
   const std::vector<Identity> identities = identities_of(session, row);
+  json.key("identities").open('[');
   for (const Identity& identity : identities) {
-    out["identities"].push_back(
-        {{"kind", std::string{word_of(identity.kind)}}, {"value", identity.value}});
+    json.open('{').field("kind", word_of(identity.kind)).field("value", identity.value).close('}');
   }
-  out["bookings"] = objects_of(session,
-                               "SELECT * FROM bookings WHERE company_id = ?1 AND client_id = ?2"
-                               " ORDER BY datetime, id",
-                               who);
-  out["attempts"] =
-      objects_of(session,
-                 "SELECT a.*, o.slots, o.preferences, o.template_id, o.text FROM"
-                 " reactivation_attempts a LEFT JOIN reactivation_attempt_offers o"
-                 " ON o.attempt_id = a.id WHERE a.company_id = ?1 AND a.client_id = ?2"
-                 " ORDER BY a.planned_on, a.id",
-                 who);
-  out["campaigns"] = objects_of(session,
-                                "SELECT * FROM reactivation_campaigns WHERE company_id = ?1"
-                                " AND client_id = ?2 ORDER BY sent_at, id",
-                                who);
-  out["wishes"] = objects_of(session,
-                             "SELECT kind, service_id, staff_id, day_part, at"
-                             " FROM reactivation_wishes"
-                             " WHERE company_id = ?1 AND client_id = ?2 ORDER BY id",
-                             who);
-  out["dialogue"] = objects_of(session,
-                               "SELECT body, updated_at FROM reactivation_dialogues"
-                               " WHERE company_id = ?1 AND client_id = ?2",
-                               who);
-  out["events"] = objects_of(session,
-                             "SELECT id, attempt_id, kind, from_state, to_state, at, why FROM"
-                             " reactivation_events WHERE company_id = ?1 AND client_id = ?2"
-                             " ORDER BY id",
-                             who);
-  Json messages = Json::array();
-  for (const std::int64_t id : inbox_rows_of(session, identities, who.company_id)) {
-    Rows rows = session.database.query(
-        "SELECT provider, event_id, kind, body, at FROM reactivation_inbox WHERE id = ?1", id);
-    if (!rows.next()) continue;
-    Json body = Json::parse(rows.text(3), nullptr, false);
-    if (body.is_discarded()) body = nullptr;  // damaged: there is nothing to show
-    messages.push_back({{"provider", std::string{rows.text(0)}},
-                        {"event_id", std::string{rows.text(1)}},
-                        {"kind", std::string{rows.text(2)}},
-                        {"body", std::move(body)},
-                        {"at", rows.integer(4)}});
-  }
-  out["inbox"] = std::move(messages);
-  return dumped(out, 2);
+  json.close(']');
+  for (const auto& [name, sql] : parts_of_person) put_rows(json.key(name), session, who, sql);
+  json.key("inbox");
+  put_inbox(json, session, inbox_rows_of(session, identities, who.company_id));
+  return json.close('}').take();
 }
 
 void erase_client(Session& session, const PersonKey& who, Instant at) {
@@ -287,70 +290,76 @@ std::optional<Dialogue> read_dialogue(Session& session, CompanyId company, Clien
       " WHERE company_id = ?1 AND client_id = ?2",
       company.value, client.value);
   if (!row.next()) return std::nullopt;
-  const Json body = Json::parse(row.text(0), nullptr, false);
-  if (!body.is_object()) return std::nullopt;
+  const auto body = read_json(row.text(0));
+  if (!body || !body->is(JsonValue::Kind::object)) return std::nullopt;
   Dialogue out;
   out.company_id = company;
   out.client_id = client;
   out.updated_at = Instant{Seconds{row.integer(1)}};
-  out.attempt_id = attempt_id_of(body.value("attempt_id", std::string{}));
-  out.service_id = ServiceId{body.value("service_id", std::int64_t{0})};
-  out.discount_percent = body.value("discount_percent", 0);
-  out.offer_valid_until = parse_iso_date(body.value("offer_valid_until", std::string{}));
-  out.last_reply =
-      enum_of<ReplyType>(body.value("last_reply", std::string{})).value_or(ReplyType::none);
-  for (const Json& slot : body.value("slots", Json::array())) {
+  out.attempt_id = attempt_id_of(body->at("attempt_id").text());
+  out.service_id = ServiceId{body->at("service_id").whole(0)};
+  out.discount_percent = static_cast<int>(body->at("discount_percent").whole(0));
+  out.offer_valid_until = parse_iso_date(body->at("offer_valid_until").text());
+  out.last_reply = enum_of<ReplyType>(body->at("last_reply").text()).value_or(ReplyType::none);
+  for (const JsonValue& slot : body->at("slots").items()) {
     Slot& known = out.slots.emplace_back();
-    known.service_id = ServiceId{slot.value("service_id", std::int64_t{0})};
-    known.staff_id = StaffId{slot.value("staff_id", std::int64_t{0})};
-    known.starts_at = Instant{Seconds{slot.value("starts_at", std::int64_t{0})}};
-    const int minutes = slot.value("duration_minutes", 0);
+    known.service_id = ServiceId{slot.at("service_id").whole(0)};
+    known.staff_id = StaffId{slot.at("staff_id").whole(0)};
+    known.starts_at = Instant{Seconds{slot.at("starts_at").whole(0)}};
+    const auto minutes = static_cast<int>(slot.at("duration_minutes").whole(0));
     if (minutes > 0) known.duration_minutes = minutes;
   }
-  for (const Json& wish : body.value("wishes", Json::array())) {
+  for (const JsonValue& wish : body->at("wishes").items()) {
     DialogueWish& known = out.wishes.emplace_back();
-    known.kind = enum_of<ReplyType>(wish.value("kind", std::string{})).value_or(ReplyType::unclear);
-    const auto service = wish.value("service_id", std::int64_t{0});
+    known.kind = enum_of<ReplyType>(wish.at("kind").text()).value_or(ReplyType::unclear);
+    const std::int64_t service = wish.at("service_id").whole(0);
     if (service > 0) known.wished.service_id = ServiceId{service};
-    const auto staff = wish.value("staff_id", std::int64_t{0});
+    const std::int64_t staff = wish.at("staff_id").whole(0);
     if (staff > 0) known.wished.staff_id = StaffId{staff};
-    known.wished.day_part = day_part_of_word(wish.value("day_part", std::string{}));
-    known.at = Instant{Seconds{wish.value("at", std::int64_t{0})}};
+    known.wished.day_part = day_part_of_word(wish.at("day_part").text());
+    known.at = Instant{Seconds{wish.at("at").whole(0)}};
   }
   return out;
 }
 
 void write_dialogue(Session& session, const Dialogue& dialogue) {
-  Json body;
-  body["attempt_id"] = dialogue.attempt_id ? to_string(*dialogue.attempt_id) : std::string{};
-  body["service_id"] = dialogue.service_id.value;
-  body["discount_percent"] = dialogue.discount_percent;
-  body["offer_valid_until"] =
-      dialogue.offer_valid_until ? to_iso_date(*dialogue.offer_valid_until) : std::string{};
-  body["last_reply"] = std::string{word_of(dialogue.last_reply)};
-  body["slots"] = Json::array();
+  JsonText body;
+  body.open('{')
+      .field("attempt_id", dialogue.attempt_id ? to_string(*dialogue.attempt_id) : std::string{})
+      .field("service_id", dialogue.service_id.value)
+      .field("discount_percent", dialogue.discount_percent)
+      .field("offer_valid_until",
+             dialogue.offer_valid_until ? to_iso_date(*dialogue.offer_valid_until) : std::string{})
+      .field("last_reply", word_of(dialogue.last_reply))
+      .key("slots")
+      .open('[');
   for (const Slot& slot : dialogue.slots) {
-    body["slots"].push_back({{"service_id", slot.service_id.value},
-                             {"staff_id", slot.staff_id.value},
-                             {"starts_at", slot.starts_at.time_since_epoch().count()},
-                             {"duration_minutes", slot.duration_minutes.value_or(0)}});
+    body.open('{')
+        .field("service_id", slot.service_id.value)
+        .field("staff_id", slot.staff_id.value)
+        .field("starts_at", slot.starts_at.time_since_epoch().count())
+        .field("duration_minutes", slot.duration_minutes.value_or(0))
+        .close('}');
   }
-  body["wishes"] = Json::array();
+  body.close(']').key("wishes").open('[');
   const std::size_t surplus =
       dialogue.wishes.size() - std::min(dialogue.wishes.size(), dialogue_wishes_max);
   for (const DialogueWish& wish : std::span(dialogue.wishes).subspan(surplus)) {
     const auto& day_part = wish.wished.day_part;
-    body["wishes"].push_back({{"kind", std::string{word_of(wish.kind)}},
-                              {"service_id", wish.wished.service_id.value_or(ServiceId{}).value},
-                              {"staff_id", wish.wished.staff_id.value_or(StaffId{}).value},
-                              {"day_part", std::string{day_part ? to_string(*day_part) : ""}},
-                              {"at", wish.at.time_since_epoch().count()}});
+    body.open('{')
+        .field("kind", word_of(wish.kind))
+        .field("service_id", wish.wished.service_id.value_or(ServiceId{}).value)
+        .field("staff_id", wish.wished.staff_id.value_or(StaffId{}).value)
+        .field("day_part", day_part ? to_string(*day_part) : std::string_view{})
+        .field("at", wish.at.time_since_epoch().count())
+        .close('}');
   }
+  body.close(']').close('}');
   session.database.change(
       "INSERT INTO reactivation_dialogues (company_id, client_id, body, updated_at)"
       " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (company_id, client_id)"
       " DO UPDATE SET body = ?3, updated_at = ?4",
-      dialogue.company_id.value, dialogue.client_id.value, dumped(body, -1), dialogue.updated_at);
+      dialogue.company_id.value, dialogue.client_id.value, body.take(), dialogue.updated_at);
 }
 
 }  // namespace reactivation::sqlite

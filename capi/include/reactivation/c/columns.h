@@ -80,8 +80,8 @@ typedef struct reactivation_visit_columns {
 REACTIVATION_API void reactivation_visit_columns_init(reactivation_visit_columns* columns);
 
 /* Completed visits already summed up, for hosts that keep the last visit of each client and
- * service: one row for each, grouped by client. `visits` beside them must not be among those
- * summed. */
+ * service: one row for each, those of a client one after another. `visits` beside them must not be
+ * among those summed. */
 typedef struct reactivation_history_columns {
   uint32_t struct_size;
   uint32_t flags; /* 0 */
@@ -102,7 +102,7 @@ typedef struct reactivation_attempt_columns {
   const int64_t* client_id;        /* required */
   const int64_t* service_id;       /* required */
   const int32_t* cycle_key_day;    /* required, date of the last visit then */
-  const int32_t* attempt_number;   /* required, 1 to 10 */
+  const int32_t* attempt_number;   /* required, 1 to 1000: by hand it may pass a rule's 10 */
   const uint8_t* state;            /* required: planned 0, drafted 1, held 2, ready 3, deferred 4,
                                       dispatching 5, accepted 6, delivered 7, read 8, uncertain 9,
                                       uncertain_final 10, rejected 11, cancelled 12 */
