@@ -19,8 +19,10 @@ public:
 
   /// Forgets what was recorded, and plays this.
   void play(const Json& scenario);
-  /// The same with steps alone.
-  void play_steps(const Json& steps) { play({{"steps", steps}}); }
+  /// The same with steps alone, or with one.
+  void play_steps(const Json& steps) {
+    play({{"steps", steps.is_array() ? steps : Json::array({steps})}});
+  }
   /// {"requests": [{"method", "target", "headers", "body", "raw", "connection", "at_s"}], …}
   [[nodiscard]] Json tell();
   [[nodiscard]] std::size_t request_count() { return tell()["requests"].size(); }

@@ -30,7 +30,7 @@ ADAPTER_LIBRARIES = {
     "system": (),
     "memory": ("date/date.h",),
     "http": ("curl/", "date/date.h"),
-    "models": ("date/date.h",),
+    "models": ("nlohmann/",),
     "gemini": ("nlohmann/",),
     "openai": ("nlohmann/",),
 }
@@ -98,7 +98,7 @@ def findings_of_include(layer, adapter, path, kind, name):
         target = name.split("/")[1]
         if layer == "adapters":
             allowed = {"core", "ports", "json"}
-            own = f"reactivation/adapters/{adapter}"
+            own = f"reactivation/adapters/{adapter.split('_')[0]}"
             under = ADAPTERS_UNDER.get(adapter.split("_")[0], ())
             if target not in allowed and not name.startswith((own, *under)):
                 yield f"an adapter may use core, ports, json and itself, not {name}"
