@@ -1,4 +1,8 @@
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
+#include <cstdlib>
 
 #include "reactivation/adapters/http_secret.hpp"
 
@@ -14,6 +18,29 @@ TEST_CASE("A secret takes its text over, without what files add, and wipes the c
   CHECK(Secret(" \n").is_empty());
   CHECK_FALSE(Secret("a\nb").is_printable());
   CHECK_FALSE(Secret("ключ").is_printable());
+}
+
+TEST_CASE("A key is read anew at each call, from the environment or a file of its owner's alone") {
+  const KeySource variable = key_from_environment("REACTIVATION_TEST_KEY");
+  ::unsetenv("REACTIVATION_TEST_KEY");
+  CHECK(variable().empty());
+  ::setenv("REACTIVATION_TEST_KEY", "first", 1);
+  CHECK(variable() == "first");
+
+  char path[] = "/tmp/reactivation-key-XXXXXX";
+  const int file = ::mkstemp(path);
+  REQUIRE(file >= 0);
+  CHECK(::write(file, "second\n", 7) == 7);
+  const KeySource kept = key_from_file(path);
+  CHECK(kept() == "second\n");
+  ::fchmod(file, 0640);
+  CHECK(kept().empty());
+  ::fchmod(file, 0604);
+  CHECK(kept().empty());
+  ::close(file);
+  ::unlink(path);
+  CHECK(kept().empty());
+  CHECK(key_from_file("/tmp")().empty());
 }
 
 TEST_CASE("Nothing that must not be logged outlives the redaction") {

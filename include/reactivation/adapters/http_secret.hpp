@@ -41,6 +41,11 @@ using SharedSecret = std::shared_ptr<const Secret>;
 /// and wiped. Empty: there is none. Called on the thread of the call that needs it.
 using KeySource = std::function<std::string()>;
 
+/// The variable's value at each call; none when it is not set.
+[[nodiscard]] KeySource key_from_environment(std::string name);
+/// The file's text, up to 64 KiB; none when it cannot be read, or when anybody but its owner may.
+[[nodiscard]] KeySource key_from_file(std::string path);
+
 [[nodiscard]] SharedSecret make_secret(std::string&& text);
 
 /// The text without what must not be logged: the given secrets wherever they stand, bearer tokens,

@@ -1,6 +1,10 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <cstdlib>
 
 #include "reactivation/adapters/http_secret.hpp"
 
@@ -8,6 +12,7 @@ namespace reactivation::http {
 namespace {
 
 constexpr std::string_view mask = "***";
+constexpr off_t key_file_max = 65'536;
 
 bool is_letter_or_digit(char c) noexcept {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -133,6 +138,32 @@ Secret::Secret(std::string&& text) {
 
 bool Secret::is_printable() const noexcept {
   return std::all_of(text_.begin(), text_.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+}
+
+KeySource key_from_environment(std::string name) {
+  return [name = std::move(name)] {
+    const char* const value = std::getenv(name.c_str());
+    return std::string(value == nullptr ? "" : value);
+  };
+}
+
+KeySource key_from_file(std::string path) {
+  return [path = std::move(path)] {
+    std::string out;
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0) return out;
+    struct stat status {};
+    const bool is_own = ::fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
+                        (status.st_mode & (S_IRWXG | S_IRWXO)) == 0 && status.st_size > 0 &&
+                        status.st_size <= key_file_max;
+    if (is_own) {
+      out.resize(static_cast<std::size_t>(status.st_size));
+      const ssize_t got = ::read(file, out.data(), out.size());
+      out.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    }
+    ::close(file);
+    return out;
+  };
 }
 
 SharedSecret make_secret(std::string&& text) {
