@@ -163,7 +163,8 @@ TEST_CASE("OpenAI: a server of one's own needs no key, and is sent none") {
   service.key = nullptr;
   server().play_steps({{{"json", openai_says(good_form())}}});
   CHECK(ask_one(*openai(service)).end == ModelEnd::answered);
-  for (const Json& header : server().tell()["requests"].at(0)["headers"]) {
+  const Json seen = server().tell()["requests"].at(0);
+  for (const Json& header : seen["headers"]) {
     CHECK(header[0] != "authorization");
   }
 }

@@ -26,6 +26,7 @@ Further keys of a scenario: proxy_refuses: true; proxy_authorization: the header
 """
 import base64
 import json
+import select
 import socket
 import ssl
 import struct
@@ -38,27 +39,66 @@ BLOCK = 65536
 
 
 class Play:
-    """The scenario and what has been recorded, for all threads."""
+    """The scenario and what has been recorded, for all threads.
+
+    A scenario begins while no client is asking. What is still on its way then was given up by its
+    client, and would be counted for the wrong scenario on a slow machine: it is thrown away.
+    """
 
     def __init__(self):
         self.lock = threading.Lock()
+        self.listeners = []
+        self.live = {}  # number of a connection: [socket, what it is doing]
+        self.accepted = 0
         self.start({"steps": [{}]})
 
     def start(self, scenario):
         with self.lock:
+            for listener in self.listeners:
+                while select.select([listener], [], [], 0)[0]:
+                    listener.accept()[0].close()
+            for entry in self.live.values():
+                if entry[1] == "reading" or (entry[1] == "idle" and self.has_input(entry[0])):
+                    entry[1] = "given up"
             self.scenario = scenario
             self.used = {}
             self.requests = []
             self.connections = 0
             self.proxied = []
 
-    def connected(self):
-        with self.lock:
-            self.connections += 1
-            return self.connections
+    @staticmethod
+    def has_input(connection):
+        try:
+            return bool(select.select([connection], [], [], 0)[0])
+        except (OSError, ValueError):
+            return True
 
-    def record(self, request):
+    def accept(self, listener):
+        """The next connection and its number, or nothing when there was none after all."""
+        select.select([listener], [], [])
+        with self.lock:
+            if not select.select([listener], [], [], 0)[0]:
+                return None, 0
+            connection, _ = listener.accept()
+            self.connections += 1
+            self.accepted += 1
+            self.live[self.accepted] = [connection, "idle"]
+            return connection, self.accepted
+
+    def mark(self, number, doing, connection=None):
+        with self.lock:
+            entry = self.live[number]
+            if entry[1] == "given up":
+                raise Gone
+            entry[:] = [connection or entry[0], doing]
+
+    def closed(self, number):
+        with self.lock:
+            self.live.pop(number, None)
+
+    def record(self, number, request):
         """Keeps the request and gives the step that answers it."""
+        self.mark(number, "answering")
         with self.lock:
             self.requests.append(request)
             routes = self.scenario.get("routes", [])
@@ -91,10 +131,10 @@ def read_more(connection, have):
 
 def read_head(connection, have):
     while b"\r\n\r\n" not in have:
-        have = read_more(connection, have)
-        if have[0] == 0x16:  # TLS where there is none: said in plain words, as servers do
+        if have[:1] == b"\x16":  # TLS where there is none: said in plain words, as servers do
             connection.sendall(b"HTTP/1.1 400 Plain\r\nContent-Length: 0\r\n\r\n")
             raise Gone
+        have = read_more(connection, have)
     head, rest = have.split(b"\r\n\r\n", 1)
     lines = head.decode("latin-1").split("\r\n")
     method, target, _ = (lines[0].split(" ") + ["", ""])[:3]
@@ -211,30 +251,35 @@ def answer(connection, step):
     return not step.get("close") and not step.get("no_length")
 
 
-def serve_requests(connection, play):
-    number = play.connected()
+def serve_requests(connection, play, number):
     rest = b""
     while True:
+        if not rest:
+            rest = read_more(connection, rest)
+        play.mark(number, "reading")
         head, request, rest = read_head(connection, rest)
         body, rest = read_body(connection, request, rest)
         request.update(connection=number, at_s=time.monotonic(), raw=(head + b"\r\n\r\n" + body).decode("latin-1"),
                        body=body.decode("utf-8", "replace"))
-        step = play.record(request)
+        step = play.record(number, request)
         if step.get("reset"):
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         if step.get("drop") or step.get("reset") or not answer(connection, step):
             return
+        play.mark(number, "idle")
 
 
-def serve(connection, play, tls):
+def serve(connection, play, number, tls):
     try:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if tls:
             connection = tls.wrap_socket(connection, server_side=True)
-        serve_requests(connection, play)
+            play.mark(number, "idle", connection)
+        serve_requests(connection, play, number)
     except (Gone, OSError, ValueError):
         pass
     finally:
+        play.closed(number)
         connection.close()
 
 
@@ -315,6 +360,7 @@ def serve_socks5(connection, play, port):
 
 
 def listen(handler, *more):
+    """A proxy's port: the handler gets each connection."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
 
     def accept():
@@ -325,10 +371,23 @@ def listen(handler, *more):
     return listener.getsockname()[1]
 
 
+def listen_for_requests(play, tls):
+    listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+    play.listeners.append(listener)
+
+    def accept():
+        while True:
+            connection, number = play.accept(listener)
+            if connection:
+                threading.Thread(target=serve, args=(connection, play, number, tls), daemon=True).start()
+    threading.Thread(target=accept, daemon=True).start()
+    return listener.getsockname()[1]
+
+
 def main():
     arguments = sys.argv[1:]
     play = Play()
-    ports = {"http": listen(serve, play, None)}
+    ports = {"http": listen_for_requests(play, None)}
     while arguments:
         word = arguments.pop(0)
         if word == "--scenario":
@@ -337,7 +396,7 @@ def main():
         elif word == "--tls":
             tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             tls.load_cert_chain(arguments.pop(0), arguments.pop(0))
-            ports["https"] = listen(serve, play, tls)
+            ports["https"] = listen_for_requests(play, tls)
         else:
             sys.exit(__doc__)
     onward = ports.get("https", ports["http"])
