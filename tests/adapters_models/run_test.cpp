@@ -149,6 +149,24 @@ TEST_CASE("A 429 holds everybody up for as long as it says, and then all are ans
   CHECK(server().request_count() == 4);
 }
 
+TEST_CASE("A 429 that says no time holds everybody up for a pause of our own") {
+  VirtualTime time;
+  ModelServiceOptions service = with_quotas({}, time);
+  service.client.connections = 1;
+  service.client.repeat.tries_max = 2;
+  service.client.repeat.first = 30s;
+  service.client.repeat.longest = 30s;
+  const auto model = gemini(service);
+  server().play_steps({{{"status", 429}}, {{"json", gemini_says(good_form())}}});
+  const auto answers = model->ask(questions(3), {});
+  CHECK(count_of(answers, ModelEnd::answered) == 3);
+  CHECK(server().request_count() == 4);
+  // Whoever came first after it, nobody came before the drawn pause.
+  const auto pause = http::jittered_pause(service.client.repeat, 2, 0, service.client.seed);
+  CHECK(pause > 100ms);  // else this proves nothing
+  CHECK(time.now >= http::SteadyTime{1000s} + pause);
+}
+
 TEST_CASE("A wait beyond the configured one ends the questions, with the time to come again") {
   VirtualTime time;
   ModelServiceOptions service = with_quotas({}, time);

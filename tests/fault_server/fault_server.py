@@ -379,7 +379,8 @@ def listen_for_requests(play, tls):
         while True:
             connection, number = play.accept(listener)
             if connection:
-                threading.Thread(target=serve, args=(connection, play, number, tls), daemon=True).start()
+                threading.Thread(target=serve, args=(connection, play, number, tls),
+                                 daemon=True).start()
     threading.Thread(target=accept, daemon=True).start()
     return listener.getsockname()[1]
 

@@ -263,8 +263,10 @@ void Run::ended(std::size_t number, http::Response response, SteadyTime now) {
       break;
   }
   if (reading.after) reading.answer.retry_after = in_seconds(*reading.after);
-  if (reading.answer.end == ModelEnd::rate_limited && reading.after) {
-    options_.ledger->hold(now + *reading.after);
+  if (reading.answer.end == ModelEnd::rate_limited) {  // all of them wait, for a guess if need be
+    options_.ledger->hold(
+        now + reading.after.value_or(http::jittered_pause(options_.client.repeat, state.tries + 1,
+                                                          number, options_.client.seed)));
   }
   if (reading.scope == ModelReading::Scope::day) {
     options_.ledger->close_day(wall());
