@@ -189,12 +189,20 @@ def measure_kills(_bench, build):
                    f"{end[3]} messages, {end[4]} opt-outs in {end[5]} worlds, {time.time() - started:.0f} s", 0, "<= 0")]
 
 
+def measure_models(bench, _):
+    text = run(bench / "model_bench", 1000, 300, 16)
+    end = found(r"(\d+) of 1000 answered in ([\d.]+) s, ideal ([\d.]+) s, ratio ([\d.]+)", text)
+    return [figure("1,000 questions to a model that takes 300 ms, over 16 connections / the ideal",
+                   f"{end[2]} s against {end[3]} s, {end[1]} answered", float(end[4]), "<= 1.2")]
+
+
 FIGURES = {
     "permits": (measure_permits, "protocol_bench permits"),
     "governed": (measure_governed, "protocol_bench governed"),
     "day": (measure_day, "protocol_bench day COMPANIES 1000"),
     "sweep": (measure_sweep, "sweep_bench 100000 2000"),
     "store": (measure_store, "store_bench"),
+    "models": (measure_models, "model_bench 1000 300 16"),
     "planner": (measure_planner, "tests/bench/run.sh"),
     "python": (measure_python, "tests/bench/python.sh BUILD"),
     "idle": (measure_idle, "tests/bench/idle_bench.py PROGRAM"),

@@ -13,7 +13,7 @@ mkdir -p "$build"
 
 cmake -G Ninja -S "$root" -B "$build" -DCMAKE_BUILD_TYPE=Release -DREACTIVATION_BENCH=ON \
   -DREACTIVATION_TESTS=OFF -DREACTIVATION_CLI=OFF -DREACTIVATION_JSON=OFF -DREACTIVATION_TZ=OFF \
-  -DREACTIVATION_SQLITE=OFF -DREACTIVATION_CSV=OFF -DREACTIVATION_PHONE=OFF \
+  -DREACTIVATION_SQLITE=OFF -DREACTIVATION_CSV=OFF -DREACTIVATION_PHONE=OFF -DREACTIVATION_HTTP=OFF \
   -DREACTIVATION_INSTALL=OFF > "$build/build.log" 2>&1 || { cat "$build/build.log"; exit 1; }
 ninja -C "$build" plan_bench >> "$build/build.log" 2>&1 || { tail -30 "$build/build.log"; exit 1; }
 bench="$build/tests/bench/plan_bench"

@@ -29,6 +29,16 @@ ADAPTER_LIBRARIES = {
     "program": (),
     "system": (),
     "memory": ("date/date.h",),
+    "http": ("curl/", "date/date.h"),
+    "models": ("nlohmann/",),
+    "gemini": ("nlohmann/",),
+    "openai": ("nlohmann/",),
+}
+# Adapters that stand on others, by the beginning of their headers' names.
+ADAPTERS_UNDER = {
+    "models": ("reactivation/adapters/http",),
+    "gemini": ("reactivation/adapters/http", "reactivation/adapters/models"),
+    "openai": ("reactivation/adapters/http", "reactivation/adapters/models"),
 }
 # Names of the world outside: clocks, threads, streams, locale, chance, environment, files.
 IMPURE_HEADERS = {
@@ -37,7 +47,7 @@ IMPURE_HEADERS = {
     "sstream", "stop_token", "syncstream", "thread",
 }
 POSIX_HEADERS = {
-    "dirent.h", "fcntl.h", "poll.h", "signal.h", "spawn.h", "time.h", "unistd.h",
+    "dirent.h", "fcntl.h", "poll.h", "pthread.h", "signal.h", "spawn.h", "time.h", "unistd.h",
 }
 IMPURE_NAMES = re.compile(
     r"\b(?:system_clock|steady_clock|high_resolution_clock)::now\b|\bgetenv\b|\brandom_device\b"
@@ -88,8 +98,9 @@ def findings_of_include(layer, adapter, path, kind, name):
         target = name.split("/")[1]
         if layer == "adapters":
             allowed = {"core", "ports", "json"}
-            own = f"reactivation/adapters/{adapter}"
-            if target not in allowed and not name.startswith(own):
+            own = f"reactivation/adapters/{adapter.split('_')[0]}"
+            under = ADAPTERS_UNDER.get(adapter.split("_")[0], ())
+            if target not in allowed and not name.startswith((own, *under)):
                 yield f"an adapter may use core, ports, json and itself, not {name}"
         elif target not in LAYERS[layer][0] and not name.startswith(ADAPTERS_OF.get(layer, ())):
             yield f"{layer} may not include {name}"
