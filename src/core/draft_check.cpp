@@ -105,8 +105,8 @@ private:
   }
 
   void on_mark(const DraftPiece& piece) {
-    const bool is_style = piece.mark == 0xFE0F && piece.at > 0 &&
-                          is_draft_emoji(text_[piece.at - 1]);
+    const bool is_style =
+        piece.mark == 0xFE0F && piece.at > 0 && is_draft_emoji(text_[piece.at - 1]);
     const auto fault = fault_of_mark(piece.mark);
     if (fault && !is_style) add(*fault, piece.at);
     const bool touches = piece.at > 0 && is_letter(text_[piece.at - 1]) &&
@@ -122,10 +122,10 @@ private:
     const bool is_abroad = is_one_of(piece.word, words_.abroad);
     if (!is_abroad && !is_of_language(piece.raw)) add(DraftFault::wrong_language, piece.at);
     if (has_long_run(piece.raw)) add(DraftFault::odd_character, piece.at);
-    if (const auto fault = fault_of(piece.word)) {
+    if (const auto fault = fault_of_word(words_, piece.word)) {
       add(*fault, piece.at);
     } else if (const std::string simple = collapsed(piece.raw); simple != piece.word) {
-      if (const auto hidden = fault_of(simple)) add(*hidden, piece.at);
+      if (const auto hidden = fault_of_word(words_, simple)) add(*hidden, piece.at);
     }
     if (is_one_of(piece.word, words_.free_words) && !is_free_time()) {
       add(DraftFault::offer, piece.at);
@@ -141,19 +141,6 @@ private:
     return std::all_of(word.begin(), word.end(), [&](char32_t c) {
       return is_apostrophe(c) || letters_.find(to_lower(c)) != View::npos;
     });
-  }
-
-  /// The words are sorted: those that may match begin like the word.
-  [[nodiscard]] std::optional<DraftFault> fault_of(std::string_view word,
-                                                   std::size_t shortest = 0) const {
-    const std::string_view start = word.substr(0, 2);
-    const auto first = std::lower_bound(
-        words_.never.begin(), words_.never.end(), start,
-        [](const DraftPattern& pattern, std::string_view key) { return pattern.word < key; });
-    for (auto it = first; it != words_.never.end() && it->word.starts_with(start); ++it) {
-      if (it->word.size() > shortest && matches(word, it->word)) return it->fault;
-    }
-    return std::nullopt;
   }
 
   /// "{{staff}} is free {{slots}}", "when are you free?": a time. Anything else is a gift.
@@ -182,8 +169,8 @@ private:
       return;
     }
     // "Smith, we await you", "Juliet is free": what begins a sentence may be a name all the same.
-    const bool is_somebody = is_word_of(after(), words_.verbs) &&
-                             !is_one_of(piece.word, words_.subjects);
+    const bool is_somebody =
+        is_word_of(after(), words_.verbs) && !is_one_of(piece.word, words_.subjects);
     const bool is_caller = is_called && !is_one_of(piece.word, words_.openers);
     if (is_somebody || is_caller) add(DraftFault::name, piece.at);
   }
@@ -307,7 +294,7 @@ private:
     const std::string joined = first.word + second.word;
     const bool is_long = letters_in(joined) >= shortest_split_word;
     if (!is_long && !is_hyphened) return;
-    const auto fault = fault_of(joined, first.word.size() + 1);
+    const auto fault = fault_of_word(words_, joined, first.word.size() + 1);
     const bool is_free = is_hyphened && is_one_of(joined, words_.free_words);
     if (fault || is_free) add(fault.value_or(DraftFault::offer), first.at);
   }

@@ -1,12 +1,15 @@
 #include "reactivation/core/draft_prompt.hpp"
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 #include "fact_texts.hpp"
 #include "language/draft_words.hpp"
 #include "language/fact_names.hpp"
 #include "language/language.hpp"
 #include "language/utf8.hpp"
+#include "language/word_match.hpp"
 #include "reactivation/core/draft_check.hpp"
 
 namespace reactivation {
@@ -18,6 +21,14 @@ constexpr std::array<std::string_view, 5> type_words{"beauty", "barbershop", "de
 constexpr std::array<std::string_view, 4> bucket_words{"", "one visit", "a few visits",
                                                        "many visits"};
 
+/// A word of instructions, in any language: a title that says so is no title.
+bool reads_like_a_rule(const std::string& word) {
+  const auto all = all_draft_words();
+  return std::any_of(all.begin(), all.end(), [&](const DraftWords* words) {
+    return fault_of_word(*words, word) == DraftFault::leak;
+  });
+}
+
 /// A title of letters and blanks alone: digits could be a price, marks could end the fence.
 std::string plain_title(std::string_view title) {
   const std::u32string points = own_text(title);
@@ -25,6 +36,8 @@ std::string plain_title(std::string_view title) {
   for (const char32_t c : points) {
     if (!is_letter(c) && !is_blank(c) && c != U'-') return {};
   }
+  const std::vector<std::string> words = folded_words(points);
+  if (std::any_of(words.begin(), words.end(), reads_like_a_rule)) return {};
   return std::string(title);
 }
 
@@ -97,8 +110,8 @@ DraftPrompt draft_prompt(const MessageFacts& facts, VisitBucket visits) {
   rules.say("placeholders, if wanted", placeholders(facts, DraftNeed::allowed));
   rules.say("must say", if_true(facts.is_regular, words->must_say_regular));
   rules.say("must say", if_true(facts.is_vip, words->must_say_vip));
-  rules.say("must say", if_true(facts.visited_since && !said.since.empty(),
-                                words->must_say_seen_since));
+  rules.say("must say",
+            if_true(facts.visited_since && !said.since.empty(), words->must_say_seen_since));
   out.prompt += rules.text();
   return out;
 }

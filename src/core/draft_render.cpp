@@ -25,9 +25,14 @@ using FieldTexts = std::array<std::string, draft_field_count>;
 
 FieldTexts field_texts(const MessageFacts& facts, const FactTexts& said) {
   const LanguagePack& pack = language_pack(facts.language);
-  FieldTexts out{said.name, said.since, said.staff, said.slots,
+  FieldTexts out{said.name,
+                 said.since,
+                 said.staff,
+                 said.slots,
                  said.discount.empty() ? std::string{} : said.discount + "%",
-                 said.until, {}, said.company};
+                 said.until,
+                 {},
+                 said.company};
   if (!said.title.empty()) {
     out[static_cast<std::size_t>(DraftField::service)] =
         std::string(pack.open_quote) + said.title + std::string(pack.close_quote);

@@ -37,8 +37,8 @@ constexpr std::array<std::string_view, 26> fault_names{"no_answer",
                                                        "too_similar"};
 
 constexpr std::array<std::string_view, 8> introductions{
-    "Вот сообщение:", "Вот текст сообщения:", "Сообщение:", "Текст сообщения:",
-    "Here is the message:", "Here's the message:", "Message:", "Here is your message:"};
+    "Вот сообщение:",       "Вот текст сообщения:", "Сообщение:", "Текст сообщения:",
+    "Here is the message:", "Here's the message:",  "Message:",   "Here is your message:"};
 
 struct Quotes {
   std::string_view open;
@@ -109,7 +109,8 @@ std::string_view without_quotes(std::string_view text) {
 }
 
 bool is_part_of_word(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (static_cast<unsigned char>(c) & 0x80u);
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         (static_cast<unsigned char>(c) & 0x80u);
 }
 
 /// One number for each three words in a row; sorted, each once. A text of fewer has one.
@@ -163,8 +164,8 @@ std::string_view to_string(DraftFault fault) noexcept {
 }
 
 bool is_incident(DraftFault fault) noexcept {
-  return fault == DraftFault::percent || fault == DraftFault::money ||
-         fault == DraftFault::offer || fault == DraftFault::leak;
+  return fault == DraftFault::percent || fault == DraftFault::money || fault == DraftFault::offer ||
+         fault == DraftFault::leak;
 }
 
 std::string unwrapped_draft(std::string_view answer) {

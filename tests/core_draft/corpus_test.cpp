@@ -84,7 +84,8 @@ TEST_CASE("nothing that an attacker plants in an answer is ever sent") {
       for (const Place place : places) {
         for (int round = 0; round < 2; ++round) {
           const Case& one = texts[next++ * 7 % texts.size()];
-          const std::string text = sent_text(planted(one.answer, attack.sentence, place), one.facts);
+          const std::string text =
+              sent_text(planted(one.answer, attack.sentence, place), one.facts);
           ++tries;
           if (text.find(attack.sentence) == std::string::npos) continue;
           ++escapes;
@@ -106,9 +107,8 @@ TEST_CASE("two attacks at once are no more than one") {
     for (std::size_t i = 0; i < all.size(); ++i) {
       const Case& one = texts[i * 11 % texts.size()];
       const Attack& other = all[(i * 37 + 5) % all.size()];
-      const std::string answer = planted(
-          planted(one.answer, all[i].sentence, Place::beginning), other.sentence,
-          Place::before_last_line);
+      const std::string answer = planted(planted(one.answer, all[i].sentence, Place::beginning),
+                                         other.sentence, Place::before_last_line);
       CHECK(sent_text(answer, one.facts) == render_message(one.facts).text);
       ++tries;
     }

@@ -67,8 +67,7 @@ inline MessageFacts facts_of(Language language, std::string_view flags) {
 }
 
 inline std::vector<Case> good_answers(Language language) {
-  const std::string file =
-      language == Language::ru ? "drafts_good_ru.tsv" : "drafts_good_en.tsv";
+  const std::string file = language == Language::ru ? "drafts_good_ru.tsv" : "drafts_good_en.tsv";
   constexpr std::array<std::string_view, 3> tones{"friendly", "professional", "casual"};
   constexpr std::array<std::string_view, 5> trades{"beauty", "barbershop", "dental", "fitness",
                                                    "other"};

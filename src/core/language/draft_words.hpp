@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -43,15 +44,22 @@ struct DraftWords {
   Words free_after;                     ///< what stands before it then
   Words pronouns;                       ///< behind a month that is a verb, too
   Words verbs_like_months;
-  Words not_before_facts;   ///< change what a fact says: "over", "except", "not"
-  Words not_after_facts;    ///< likewise: "more", "extra"
-  Words not_before_names;   ///< ask for a case that the name is not in
-  Words before_until;       ///< one of them stands before the last day of the offer
-  Words before_article;     ///< the article that depends on the number behind it: "a", "an"
+  Words not_before_facts;  ///< change what a fact says: "over", "except", "not"
+  Words not_after_facts;   ///< likewise: "more", "extra"
+  Words not_before_names;  ///< ask for a case that the name is not in
+  Words before_until;      ///< one of them stands before the last day of the offer
+  Words before_article;    ///< the article that depends on the number behind it: "a", "an"
 };
 
 /// The words of a language; none when it has no drafts.
 [[nodiscard]] const DraftWords* draft_words(Language language) noexcept;
+
+[[nodiscard]] std::span<const DraftWords* const> all_draft_words() noexcept;
+/// What the word means that must not stand in a draft, by the patterns longer than `shortest`
+/// bytes.
+[[nodiscard]] std::optional<DraftFault> fault_of_word(const DraftWords& words,
+                                                      std::string_view word,
+                                                      std::size_t shortest = 0) noexcept;
 
 extern const DraftWords english_drafts;
 extern const DraftWords russian_drafts;
