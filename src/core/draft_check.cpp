@@ -160,7 +160,8 @@ private:
   void check_name(const DraftPiece& piece) {
     const bool is_called = is_mark(after(), U",!");
     const bool is_common = is_one_of(piece.word, words_.names_that_are_words);
-    if (is_given_name(piece.word) && !(is_common && !is_called)) {
+    const bool is_just_a_word = is_common && !is_called;
+    if (!is_just_a_word && is_given_name(piece.word)) {
       return add(DraftFault::name, piece.at);
     }
     if (!piece.is_capital) return;
@@ -227,7 +228,10 @@ private:
     if (last == nullptr || !last->is(Kind::word)) return false;
     if (is_one_of(last->word, words_.before_until)) return true;
     const DraftPiece* second = before(2);
-    return second != nullptr && is_one_of(second->word + " " + last->word, words_.before_until);
+    if (second == nullptr) return false;
+    std::string phrase = second->word;
+    phrase.append(" ").append(last->word);
+    return is_one_of(phrase, words_.before_until);
   }
 
   void check_presence() {

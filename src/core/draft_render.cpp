@@ -25,18 +25,22 @@ using FieldTexts = std::array<std::string, draft_field_count>;
 
 FieldTexts field_texts(const MessageFacts& facts, const FactTexts& said) {
   const LanguagePack& pack = language_pack(facts.language);
-  FieldTexts out{said.name,
-                 said.since,
-                 said.staff,
-                 said.slots,
-                 said.discount.empty() ? std::string{} : said.discount + "%",
-                 said.until,
-                 {},
-                 said.company};
-  if (!said.title.empty()) {
-    out[static_cast<std::size_t>(DraftField::service)] =
-        std::string(pack.open_quote) + said.title + std::string(pack.close_quote);
-  }
+  FieldTexts out;
+  const auto say = [&out](DraftField field, std::string_view text) {
+    out[static_cast<std::size_t>(field)] += text;
+  };
+  say(DraftField::name, said.name);
+  say(DraftField::since, said.since);
+  say(DraftField::staff, said.staff);
+  say(DraftField::slots, said.slots);
+  say(DraftField::discount, said.discount);
+  if (!said.discount.empty()) say(DraftField::discount, "%");
+  say(DraftField::until, said.until);
+  say(DraftField::company, said.company);
+  if (said.title.empty()) return out;
+  say(DraftField::service, pack.open_quote);
+  say(DraftField::service, said.title);
+  say(DraftField::service, pack.close_quote);
   return out;
 }
 

@@ -81,6 +81,11 @@ TEST_CASE("words around a placeholder agree with what it says") {
   CHECK(render_draft("{{since}} прошло", one_day) == "1 день прошло");
   CHECK(render_draft("всего лишь {{since}} — прошло", one_day) == "всего лишь 1 день — прошло");
   CHECK(render_draft("не дом — {{since}}", one_day) == "не дом — 1 день");
+  // What the facts do not have is nothing, and a language without drafts has no articles.
+  CHECK(render_draft("{{name}}{{service}}, hello", facts_of(en, "")) == "“Manicure”, hello");
+  MessageFacts untitled = facts_of(static_cast<Language>(7), "D");
+  untitled.service_title.clear();
+  CHECK(render_draft("a {{discount}}{{service}}", untitled) == "a 15%");
   one_day.days_since_visit = 3;
   CHECK(render_draft("прошло {{since}}", one_day) == "прошло 3 дня");
 }
@@ -140,11 +145,30 @@ TEST_CASE("B93: what wraps a message goes when it has the exact form, else the a
   CHECK(unwrapped_draft("Вот сообщение: «" + std::string(good_ru) + "»") == good_ru);
   CHECK(unwrapped_draft("\"" + text + "\"") == text);
 
-  for (const std::string_view kept :
-       {"```", "``````", "```a b```", "```html\na\n```", "{\"text\": 5}", "{\"body\": \"a\"}",
-        "{\"text\" \"a\"}", "{\"text\": a\"}", "{\"text\": \"a\\u0041\"}", "{\"text\": \"a\\\"}",
-        "{\"text\": \"a\", \"b\": \"c\"}", "\"a\" and \"b\"", "«a» and «b»", "\"", "{\"a\"",
-        "Sure! Here is a message", "{\"text\"\"}"}) {
+  for (const std::string_view kept : {"```",
+                                      "``````",
+                                      "```a b```",
+                                      "```html\na\n```",
+                                      "{\"text\": 5}",
+                                      "{\"body\": \"a\"}",
+                                      "{\"text\" \"a\"}",
+                                      "{\"text\": a\"}",
+                                      "{\"text\": \"a\\u0041\"}",
+                                      "{\"text\": \"a\\\"}",
+                                      "{\"text\": \"a\", \"b\": \"c\"}",
+                                      "\"a\" and \"b\"",
+                                      "«a» and «b»",
+                                      "\"",
+                                      "{\"a\"",
+                                      "Sure! Here is a message",
+                                      "```abc",
+                                      "abc```",
+                                      "```a```",
+                                      "«abc",
+                                      "“a “b”",
+                                      "«a» b»",
+                                      "\"\"",
+                                      "{\"text\"\"}"}) {
     INFO(kept);
     CHECK(unwrapped_draft(kept) == kept);
   }
@@ -300,6 +324,8 @@ TEST_CASE("B104: a text that the account has just sent is refused") {
   CHECK(similarity("", "") == 1.0);
   CHECK(similarity("one two three four", "five six seven eight") == 0.0);
   CHECK(similarity("a b c d", "a b c e") == 0.5);
+  CHECK(similarity("A_b [c] {d} 5", "A b c d") == 1.0);
+  CHECK(similarity("один два три", "один, два; три.") == 1.0);
   // Only the last 20 count.
   std::vector<std::string> many{std::string(good_en)};
   for (int i = 0; i < 20; ++i)
@@ -345,6 +371,8 @@ TEST_CASE("a word in pieces or with doubled letters is that word") {
   CHECK(faults_with(ru, "Записать", "Беспллатно. Записать") == "offer");
   CHECK(faults_with(en, "Shall", "Fr-ee. Shall") == "offer");
   CHECK(faults_with(en, "Shall", "Ha-ha. Shall").empty());
+  CHECK(faults_with(ru, "Записать", "Под  арок. Записать") == "offer");
+  CHECK(faults_with(en, "Shall", "Our guests' favourite. Shall").empty());
   CHECK(faults_with(ru, "Записать", "Это просто так. Записать") == "offer");
 }
 

@@ -265,6 +265,8 @@ void erase_client(Session& session, const PersonKey& who, Instant at) {
       " response_text = NULL, ai_prompt_used = NULL, personalization_data = NULL"
       " WHERE company_id = ?1 AND client_id = ?2",
       company, client);
+  database.change("DELETE FROM reactivation_drafts WHERE company_id = ?1 AND client_id = ?2",
+                  company, client);
   database.change("DELETE FROM reactivation_identities WHERE company_id = ?1 AND client_id = ?2",
                   company, client);
   database.change("DELETE FROM reactivation_wishes WHERE company_id = ?1 AND client_id = ?2",
