@@ -56,7 +56,7 @@ TEST_CASE("attempts with a record, and void ones, have no text to be asked for")
   check(log.save_drafts({&record, 1}));
   const auto left = get(log.load_undrafted(lily, noon, 100));
   REQUIRE(left.size() == waiting.size() - 1);
-  CHECK(left[0] == waiting[1]);
+  CHECK(left[0].attempt_id == waiting[1].attempt_id);
   CHECK(get(log.load_undrafted(lily, noon + Days{2}, 100)).empty());
   CHECK_FALSE(log.load_undrafted(CompanyId{999}, noon, 1));
 }
@@ -107,8 +107,12 @@ TEST_CASE("prompts and answers are forgotten with their time, and with their per
   REQUIRE(waiting.size() >= 2);
   const std::vector<DraftRecord> records{drafts::record(waiting[0]), drafts::record(waiting[1])};
   check(log.save_drafts(records));
+  const PersonKey who{lily, waiting[0].client_id};
+  const std::string told = get(world.fixture->office().export_person(who, noon));
+  CHECK(told.find("it's been {{since}}") != std::string::npos);
+  CHECK(told.find("client: Anna") != std::string::npos);
   CHECK(get(log.forget_drafts(noon)) == 0);
-  check(world.fixture->office().erase_person({lily, waiting[0].client_id}, noon));
+  check(world.fixture->office().erase_person(who, noon));
   CHECK_FALSE(get(log.find_draft(waiting[0].attempt_id)));
   CHECK(get(log.find_draft(waiting[1].attempt_id)));
   CHECK(get(log.forget_drafts(noon + Seconds{1})) == 1);

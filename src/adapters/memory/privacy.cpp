@@ -88,6 +88,10 @@ void write_attempts(JsonText& json, State& state, const StoredClient& row) {
     json.text("completion_reason", word_of(known.attempt.completion_reason));
     if (known.draft) json.text("text", known.draft->text);
     json.text("provider_id", known.provider_id);
+    if (const auto draft = state.drafts.find(id); draft != state.drafts.end()) {
+      json.text("prompt", draft->second.prompt);
+      json.text("answer", draft->second.answer);
+    }
     json.close_object();
   }
   json.close_list();

@@ -192,6 +192,11 @@ std::string read_person_document(Session& session, const PersonKey& who) {
                                 "SELECT * FROM reactivation_campaigns WHERE company_id = ?1"
                                 " AND client_id = ?2 ORDER BY sent_at, id",
                                 who);
+  out["drafts"] = objects_of(session,
+                             "SELECT attempt_id, asked_at, model, prompt, answer, problem"
+                             " FROM reactivation_drafts WHERE company_id = ?1"
+                             " AND client_id = ?2 ORDER BY asked_at, attempt_id",
+                             who);
   out["wishes"] = objects_of(session,
                              "SELECT kind, service_id, staff_id, day_part, at"
                              " FROM reactivation_wishes"
