@@ -6,11 +6,6 @@
 namespace reactivation::engine_test {
 namespace {
 
-constexpr const char* sound_texts[] = {
-    "Hello {{name}}! It has been {{since}} since your visit.\nShall we book you?",
-    "Dear {{name}}, your last visit was {{since}} ago.\nWhen would you like to come?",
-    "Hello {{name}}, we would love to see you: it has been {{since}} now.\nWhich time suits you?"};
-
 /// Answers as it is told, and keeps what it was asked.
 class ScriptedModel final : public TextModel {
 public:
@@ -44,20 +39,30 @@ ModelAnswer ends(ModelEnd end) {
   return answer;
 }
 
-/// A sound text for whatever placeholders the prompt lists, a different one each time.
+/// A sound text for whatever placeholders the prompt lists, unlike the 59 before it.
 std::string obedient(std::size_t number, const ModelRequest& request) {
+  constexpr const char* since[] = {
+      "It has been {{since}} since your visit.", "Your last visit was {{since}} ago.",
+      "We would love to see you: it has been {{since}} now.",
+      "How quickly it goes, {{since}} since you were here.", "After {{since}} it is time again."};
+  constexpr const char* fillers[] = {
+      "The quiet chair by the window is waiting.", "Our kettle is on and the music is soft.",
+      "The garden door is open and the room is bright.", "There is a warm welcome here."};
+  constexpr const char* offers[] = {"Take {{discount}} off until {{until}}.",
+                                    "You have a {{discount}} discount until {{until}}.",
+                                    "With {{discount}} off through {{until}}."};
+  constexpr const char* ends[] = {"Shall we book you?", "When would you like to come?",
+                                  "Which one suits you best?", "Would you like a place?",
+                                  "Please let us know."};
   const auto has = [&](std::string_view part) {
     return request.prompt.find(part) != std::string::npos;
   };
   std::string text = has("{{name}}") ? "Hello {{name}}! " : "Hello! ";
-  constexpr const char* verbs[] = {"see", "welcome", "meet", "have", "greet"};
-  constexpr const char* tails[] = {"here", "soon", "again", "with us", "at our place"};
-  text += std::string("We would love to ") + verbs[number % 5] + " you " + tails[number / 5 % 5];
-  text += ": it has been {{since}}.\n";
+  text.append(since[number % 5]).append(" ").append(fillers[number % 4]).append("\n");
   if (has("{{staff}}")) text += "{{staff}} is looking forward to it.\n";
   if (has("{{slots}}")) text += "We have {{slots}}.\n";
-  if (has("{{discount}}")) text += "Take {{discount}} off until {{until}}.\n";
-  return text + "Shall we book you?";
+  if (has("{{discount}}")) text.append(offers[number % 3]).append("\n");
+  return text + ends[(number + number / 5) % 5];
 }
 
 struct ModelDesk : Desk {
