@@ -178,7 +178,9 @@ private:
 
   /// A common given name in any case: its stem and one of a few endings.
   [[nodiscard]] bool is_given_name(std::string_view word) const {
+    const std::string_view start = word.substr(0, 3);  // bytes, of a stem's three letters
     return std::any_of(names_.begin(), names_.end(), [&](std::string_view name) {
+      if (!name.starts_with(start)) return false;
       std::string_view stem = name;
       for (const std::string_view vowel : {"а", "я", "й", "ь"}) {
         if (name.ends_with(vowel)) stem = name.substr(0, name.size() - vowel.size());

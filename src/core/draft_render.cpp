@@ -36,7 +36,11 @@ FieldTexts field_texts(const MessageFacts& facts, const FactTexts& said) {
   say(DraftField::discount, said.discount);
   if (!said.discount.empty()) say(DraftField::discount, "%");
   say(DraftField::until, said.until);
+  const DraftWords* words = draft_words(facts.language);
+  const bool is_quoted = words != nullptr && words->is_company_quoted && !said.company.empty();
+  if (is_quoted) say(DraftField::company, pack.open_quote);
   say(DraftField::company, said.company);
+  if (is_quoted) say(DraftField::company, pack.close_quote);
   if (said.title.empty()) return out;
   say(DraftField::service, pack.open_quote);
   say(DraftField::service, said.title);

@@ -74,6 +74,11 @@ TEST_CASE("words around a placeholder agree with what it says") {
   CHECK(render_draft("{{service}} {{company}} {{nothing}} {{", full(en)) ==
         "“Manicure” Bella {{nothing}} {{");
 
+  CHECK(render_draft("это {{company}}", full(ru)) == "это «Белла»");
+  MessageFacts unnamed = full(ru);
+  unnamed.company_name.clear();
+  CHECK(render_draft("это {{company}}", unnamed) == "это ");
+
   MessageFacts one_day = full(ru);
   one_day.days_since_visit = 1;
   CHECK(render_draft("Прошло {{since}}", one_day) == "Прошёл 1 день");

@@ -47,14 +47,25 @@ Case answer_of(const Kind& kind, const std::vector<Case>& answers, std::size_t n
 }
 
 /// The facts that the answer speaks of, with numbers that differ from page to page.
-MessageFacts facts_of(const Kind& kind, const MessageFacts& known, std::size_t number) {
+MessageFacts facts_of(const Kind& kind, const Case& of, std::size_t number) {
+  const std::string_view answer = of.answer;
   const auto trade = static_cast<std::size_t>(kind.trade);
-  MessageFacts facts = known;
+  MessageFacts facts = of.facts;
   facts.service_title = titles[static_cast<std::size_t>(kind.language)][trade];
   facts.days_since_visit = usual_days[trade] + static_cast<std::int64_t>(number % 3) * 7;
   facts.attempt_number = static_cast<int>(number % 3) + 1;
   if (facts.discount_percent > 0) facts.discount_percent = discounts[number % 3];
   if (facts.slots.size() > 1 && number % 4 == 0) facts.slots.pop_back();
+  // The answers were written for somebody: a man where their words say so.
+  const auto says = [&](std::string_view word) {
+    return answer.find(word) != std::string_view::npos;
+  };
+  const bool is_man = says("свободен") || says("готов ") || says("готов:") || says("готов.") ||
+                      says(" рад ") || says("наточил");
+  if (is_man && !facts.favourite_staff.empty()) {
+    facts.favourite_staff = "Максим";
+    for (MessageSlot& slot : facts.slots) slot.staff_name = facts.favourite_staff;
+  }
   return with_variant(facts, static_cast<int>(number % variants));
 }
 
@@ -70,7 +81,7 @@ std::string notes_of(const MessageFacts& facts) {
 
 bool print(const Kind& kind, const std::vector<Case>& answers, std::size_t number) {
   const Case answer = answer_of(kind, answers, number);
-  const MessageFacts facts = facts_of(kind, answer.facts, number);
+  const MessageFacts facts = facts_of(kind, answer, number);
   const RenderedMessage message = render_message(facts);
   std::cout << "\n## " << number + 1 << ". " << (kind.language == Language::ru ? "ru" : "en")
             << ", " << tone_names[static_cast<std::size_t>(kind.tone)] << ", "

@@ -41,13 +41,19 @@ ModelAnswer ends(ModelEnd end) {
 
 /// A sound text for whatever placeholders the prompt lists, unlike the 59 before it.
 std::string obedient(std::size_t number, const ModelRequest& request) {
-  constexpr const char* since[] = {
-      "It has been {{since}} since your visit.", "Your last visit was {{since}} ago.",
-      "We would love to see you: it has been {{since}} now.",
-      "How quickly it goes, {{since}} since you were here.", "After {{since}} it is time again."};
+  constexpr const char* since[] = {"It has been {{since}} since your visit.",
+                                   "Your last visit was {{since}} ago.",
+                                   "We would love to see you: it has been {{since}} now.",
+                                   "How quickly it goes, {{since}} since you were here.",
+                                   "It is time again, with {{since}} gone by."};
   constexpr const char* fillers[] = {
-      "The quiet chair by the window is waiting.", "Our kettle is on and the music is soft.",
-      "The garden door is open and the room is bright.", "There is a warm welcome here."};
+      "The quiet chair by the window is waiting, and so are we.",
+      "Our kettle is on, the music is soft and the towels are warm.",
+      "The garden door is open and the room is bright as ever.",
+      "There is a warm welcome here, with all the calm that you like.",
+      "A little care does so much good, and it is a joy to give.",
+      "Everybody here says hello and looks forward to your stories.",
+      "Come as you are, sit back and let us do the rest."};
   constexpr const char* offers[] = {"Take {{discount}} off until {{until}}.",
                                     "You have a {{discount}} discount until {{until}}.",
                                     "With {{discount}} off through {{until}}."};
@@ -58,7 +64,7 @@ std::string obedient(std::size_t number, const ModelRequest& request) {
     return request.prompt.find(part) != std::string::npos;
   };
   std::string text = has("{{name}}") ? "Hello {{name}}! " : "Hello! ";
-  text.append(since[number % 5]).append(" ").append(fillers[number % 4]).append("\n");
+  text.append(since[number % 5]).append(" ").append(fillers[number % 7]).append("\n");
   if (has("{{staff}}")) text += "{{staff}} is looking forward to it.\n";
   if (has("{{slots}}")) text += "We have {{slots}}.\n";
   if (has("{{discount}}")) text.append(offers[number % 3]).append("\n");

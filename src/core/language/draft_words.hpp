@@ -49,6 +49,7 @@ struct DraftWords {
   Words not_before_names;  ///< ask for a case that the name is not in
   Words before_until;      ///< one of them stands before the last day of the offer
   Words before_article;    ///< the article that depends on the number behind it: "a", "an"
+  bool is_company_quoted = false;
 };
 
 /// The words of a language; none when it has no drafts.

@@ -194,6 +194,7 @@ const DraftWords english_drafts = {
     .not_before_names = not_before_names,
     .before_until = before_until,
     .before_article = before_article,
+    .is_company_quoted = false,
 };
 
 }  // namespace reactivation

@@ -228,6 +228,7 @@ const DraftWords russian_drafts = {
     .not_before_names = not_before_names,
     .before_until = before_until,
     .before_article = {},
+    .is_company_quoted = true,
 };
 
 }  // namespace reactivation
