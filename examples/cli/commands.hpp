@@ -14,6 +14,7 @@ void add_rules(CLI::App& program, Action& chosen);
 void add_snapshot(CLI::App& program, Action& chosen);
 void add_plan(CLI::App& program, Action& chosen);
 void add_explain(CLI::App& program, Action& chosen);
+void add_draft(CLI::App& program, Action& chosen);
 
 void add_simulate(CLI::App& program, Action& chosen);
 

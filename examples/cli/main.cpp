@@ -76,6 +76,7 @@ void build(CLI::App& program, cli::Action& chosen) {
   cli::add_plan(program, chosen);
   cli::add_run(program, chosen);
   cli::add_explain(program, chosen);
+  cli::add_draft(program, chosen);
   cli::add_arm(program, chosen);
   cli::add_disarm(program, chosen);
   cli::add_confirm(program, chosen);

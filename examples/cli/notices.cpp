@@ -52,6 +52,12 @@ std::string sentence_of(const Alert& alert, const std::optional<AccountSignal>& 
              (alert.client_id.is_set()
                   ? who + "; look up what they wrote, then `reactivation clear`"
                   : std::string{"; look at it at its sender's"});
+    case AlertKind::draft_incident:
+      return "the language model invented a promise or gave away its instructions" + who +
+             "; a template was sent instead";
+    case AlertKind::drafts_refused:
+      return "more than 5 % of the language model's texts were refused today: the rest of the day "
+             "is written from templates; look at them with `reactivation draft`";
     case AlertKind::invariant_broken:
       return "the database contradicted itself right before a message left; nothing was sent and "
              "the account is disarmed: restore a copy that is whole, then `reactivation arm`";

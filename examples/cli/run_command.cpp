@@ -7,6 +7,7 @@
 #include "failure.hpp"
 #include "installation.hpp"
 #include "messenger_choice.hpp"
+#include "model_choice.hpp"
 #include "names.hpp"
 #include "reactivation/adapters/memory.hpp"
 #include "reactivation/adapters/outbox.hpp"
@@ -28,6 +29,7 @@ struct RunArguments {
   std::string outbox;
   MessengerOptions messenger;
   NotifyOptions notify;
+  ModelOptions model;
   int lease_seconds = 300;
   bool is_armed = false;
   bool is_json = false;
@@ -54,10 +56,12 @@ void carry_out(Database& database, Engine& engine, DispatchUntil until,
 }
 
 EngineOptions options_of(const RunArguments& arguments, const std::string& here, Sharing sharing) {
-  return {.owner = worker_name(),
-          .here = here,
-          .lease = Seconds{arguments.lease_seconds},
-          .sharing = sharing};
+  EngineOptions options;
+  options.owner = worker_name();
+  options.here = here;
+  options.lease = Seconds{arguments.lease_seconds};
+  options.sharing = sharing;
+  return options;
 }
 
 /// The whole day under a virtual clock.
@@ -67,6 +71,7 @@ void walk_the_day(Database& database, const RunArguments& arguments, Notices& no
                  arguments.is_armed ? OutboxMark::none : OutboxMark::dry_run});
   if (auto ready = outbox.prepare(); !ready) fail_run(outbox.detail());
   VirtualClock clock(out.now);
+  const auto model = open_model(arguments.model);
   const auto run_over = [&](auto& store) {
     Engine engine({.snapshots = store,
                    .attempts = store,
@@ -76,7 +81,9 @@ void walk_the_day(Database& database, const RunArguments& arguments, Notices& no
                    .messenger = outbox,
                    .clock = clock,
                    .dialogues = &store,
-                   .notifier = &notices},
+                   .notifier = &notices,
+                   .model = model.get(),
+                   .drafts = &store},
                   options_of(arguments, installation_of(database.path()), Sharing::alone));
     carry_out(
         database, engine, DispatchUntil::window, [&] { return outbox.detail(); }, out);
@@ -104,6 +111,7 @@ void send_now(Database& database, const RunArguments& arguments, Notices& notice
   if (!arming.notice.empty()) std::cerr << "notice: " << arming.notice << "\n";
   ChosenMessenger chosen(arguments.messenger, out.company, notices);
   SystemClock clock;
+  const auto model = open_model(arguments.model);
   SqliteStore& store = database.store();
   Engine engine({.snapshots = store,
                  .attempts = store,
@@ -113,7 +121,9 @@ void send_now(Database& database, const RunArguments& arguments, Notices& notice
                  .messenger = chosen.messenger(),
                  .clock = clock,
                  .dialogues = &store,
-                 .notifier = &notices},
+                 .notifier = &notices,
+                 .model = model.get(),
+                 .drafts = &store},
                 options_of(arguments, here, Sharing::shared));
   carry_out(
       database, engine, DispatchUntil::now, [&] { return chosen.detail(); }, out);
@@ -205,6 +215,7 @@ void add_run(CLI::App& program, Action& chosen) {
                     "With --outbox: store the run; its messages count as sent from then on");
   add_messenger_options(*command, arguments->messenger);
   add_notify_options(*command, arguments->notify);
+  add_model_option(*command, arguments->model);
   command
       ->add_option("--lease", arguments->lease_seconds,
                    "Seconds after which others may look after a message that\n"

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "fact_texts.hpp"
 #include "language/fact_names.hpp"
 #include "language/language.hpp"
 #include "language/message_text.hpp"
@@ -143,11 +144,26 @@ std::string slots_text(const MessageFacts& facts, const Shown& shown) {
   return out;
 }
 
-std::string text_within(const MessageFacts& facts, const Room& room, std::string_view pattern) {
-  const Shown shown = shown_of(facts, room);
+FactTexts texts_within(const MessageFacts& facts, const Room& room, const Shown& shown) {
   const Since since = since_text(shown.pack, facts.days_since_visit);
   const bool has_discount = facts.discount_percent >= 1 && facts.discount_percent <= 100;
   const bool has_until = has_discount && facts.offer_valid_until >= facts.today;
+  FactTexts out;
+  out.name = shown.name;
+  out.since = since.text;
+  out.passed = since.passed;
+  out.staff = shown.staff;
+  out.slots = slots_text(facts, shown);
+  if (has_discount) out.discount = std::to_string(facts.discount_percent);
+  if (has_until) out.until = date_text(shown.pack, *facts.offer_valid_until);
+  out.title = shown_title(facts.service_title, room.title);
+  if (room.has_company) out.company = shown_company(facts.company_name);
+  return out;
+}
+
+std::string text_within(const MessageFacts& facts, const Room& room, std::string_view pattern) {
+  const Shown shown = shown_of(facts, room);
+  const FactTexts said = texts_within(facts, room, shown);
   std::vector<TextValue> values;
   const auto say = [&values](std::string_view key, std::string value) {
     values.emplace_back();
@@ -155,18 +171,18 @@ std::string text_within(const MessageFacts& facts, const Room& room, std::string
     values.back().value = std::move(value);
   };
   const auto say_if = [&say](std::string_view key, bool holds) { say(key, holds ? "1" : ""); };
-  say("name", shown.name);
-  if (room.has_company) say("company", shown_company(facts.company_name));
-  say("title", shown_title(facts.service_title, room.title));
-  say("since", since.text);
-  say("passed", since.passed);
+  say("name", said.name);
+  say("company", said.company);
+  say("title", said.title);
+  say("since", said.since);
+  say("passed", said.passed);
   say_if("met", facts.visited_since);
-  say("staff", shown.staff);
+  say("staff", said.staff);
   say_if("with_staff", shown.has_own_staff);
-  say("slots", slots_text(facts, shown));
+  say("slots", said.slots);
   say_if("one", shown.slots.size() == 1);
-  if (has_discount) say("discount", std::to_string(facts.discount_percent));
-  if (has_until) say("until", date_text(shown.pack, *facts.offer_valid_until));
+  say("discount", said.discount);
+  say("until", said.until);
   say_if("regular", facts.is_regular);
   say_if("vip", facts.is_vip);
   say_if("again", facts.attempt_number > 1);
@@ -181,6 +197,10 @@ std::size_t length_of(std::string_view utf8) {
 }
 
 }  // namespace
+
+FactTexts fact_texts(const MessageFacts& facts) {
+  return texts_within(facts, rooms[0], shown_of(facts, rooms[0]));
+}
 
 std::uint64_t variant_seed(ClientId client, ServiceId service) noexcept {
   return mixed(static_cast<std::uint64_t>(client.value) * 31 +

@@ -10,6 +10,7 @@
 #include "language/language.hpp"
 #include "language/utf8.hpp"
 #include "language/word_match.hpp"
+#include "message_claims.hpp"
 #include "message_tokens.hpp"
 
 namespace reactivation {
@@ -44,34 +45,6 @@ Points points_of(std::string_view utf8) { return decode_utf8(utf8).value_or(U"")
 bool has_word(const Words& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
-
-/// One day as the text names it: "tomorrow", "on Friday", "March 6", or all of them together.
-struct DayClaim {
-  std::size_t at = 0;
-  std::optional<int> weekday;         ///< 1 … 7
-  std::optional<LocalDate> relative;  ///< today, tomorrow
-  std::optional<int> month;           ///< 1 … 12
-  std::optional<int> day;
-  bool has_time = false;
-  bool is_broken = false;  ///< named a thing twice
-
-  [[nodiscard]] bool is_empty() const noexcept { return !weekday && !relative && !month; }
-  [[nodiscard]] bool fits(LocalDate date) const noexcept {
-    const date::year_month_day ymd{date};
-    return !is_broken && (!weekday || *weekday == iso_weekday(date)) &&
-           (!relative || *relative == date) &&
-           (!month || (static_cast<unsigned>(*month) == static_cast<unsigned>(ymd.month()) &&
-                       static_cast<unsigned>(*day) == static_cast<unsigned>(ymd.day())));
-  }
-};
-
-struct ExpectedSlot {
-  LocalTime starts_at;
-  std::string staff;  ///< empty: not named
-  Words staff_words;
-  bool is_seen = false;
-  bool is_bound = false;  ///< its staff member stands behind it
-};
 
 class Checker {
 public:
@@ -417,7 +390,9 @@ private:
   /// Wrong even inside a title: there it would still read as a promise.
   void check_word_anywhere(const MessageToken& token) {
     if (mixes_alphabets(token.raw)) add(MessageFault::mixed_alphabets, token.at);
-    if (is_one_of(token.word, check_.money_words)) add(MessageFault::money, token.at);
+    if (is_one_of(token.word, check_.money_words) && !is_free_time(token)) {
+      add(MessageFault::money, token.at);
+    }
     if (is_one_of(token.word, check_.forbidden)) add(MessageFault::forbidden_word, token.at);
     if (is_one_of(token.word, words_of_addresses)) add(MessageFault::address, token.at);
     // One behind a number has been read with the number.
@@ -432,6 +407,20 @@ private:
         return;
       }
     }
+  }
+
+  /// "Olga is free tomorrow", "when are you free?": a time. Anything else is a gift.
+  [[nodiscard]] bool is_free_time(const MessageToken& token) const {
+    if (i_ < 2 || !is_one_of(token.word, check_.also_times)) return false;
+    if (!is_word_of(i_ - 1, check_.are)) return false;
+    if (is_word_of(i_ - 1, check_.you)) return is_mark(i_ + 1, U'?');
+    if (!has_word(staff_, tokens_[i_ - 2].word)) return false;
+    const auto begins_days = [&](std::size_t i) {
+      return is_word_of(i, check_.today) || is_word_of(i, check_.tomorrow) ||
+             std::any_of(check_.weekdays.begin(), check_.weekdays.end(),
+                         [&](CheckWords::Words day) { return is_word_of(i, day); });
+    };
+    return begins_days(i_ + 1) || begins_days(i_ + 2);
   }
 
   void check_over_a_year(const MessageToken& token) {
@@ -452,7 +441,8 @@ private:
       is_vip_said_ = true;
       if (!facts_.is_vip) add(MessageFault::false_vip, token.at);
     }
-    if (is_one_of(token.word, check_.seen_since)) {
+    if (is_one_of(token.word, check_.seen_since) &&
+        !(i_ > 0 && is_word_of(i_ - 1, check_.not_seen))) {
       is_seen_since_said_ = true;
       if (!facts_.visited_since) add(MessageFault::false_seen_since, token.at);
     }
@@ -489,6 +479,9 @@ private:
   /// One of the words of a name, or the beginning of one that was cut with ….
   [[nodiscard]] bool is_said_of(const Words& name, const MessageToken& token) const {
     if (has_word(name, token.word)) return true;
+    const std::size_t mark = token.word.rfind('\'');
+    const bool is_possessive = mark != std::string::npos && token.word.substr(mark) == "'s";
+    if (is_possessive && has_word(name, token.word.substr(0, mark))) return true;
     const bool is_cut = touches_next(i_) && is_mark(i_ + 1, U'…');
     return is_cut && std::any_of(name.begin(), name.end(), [&](const std::string& word) {
              return word.starts_with(token.word);

@@ -75,7 +75,7 @@ std::vector<MessageToken> tokens_of(std::u32string_view text) {
     } else {
       token.mark = c;
       token.end = i + 1;
-      begins_sentence = ends_sentence(c) || (begins_sentence && is_opening(c));
+      begins_sentence = ends_sentence(c) || (begins_sentence && (is_opening(c) || c == 0xFE0F));
     }
     token.raw = text.substr(i, token.end - i);
     i = token.end;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "call_guard.hpp"
+#include "drafter.hpp"
 #include "inbound.hpp"
 #include "message_draft.hpp"
 #include "reactivation/core/account_alert.hpp"
@@ -243,6 +244,9 @@ result<bool> Dispatch::draft(const ClaimedAttempt& claimed, const PermitState& s
                              MessageReport& report, std::optional<Draft>& draft) {
   auto fresh = write_draft(ports_, state.facts, claimed.planned);
   if (!fresh) return fresh.as_failure();
+  if (fresh.value().record) {  // best effort: a reason is worth no message
+    (void)caught([&] { return ports_.drafts->save_drafts({&*fresh.value().record, 1}); });
+  }
   if (!fresh.value().draft) {
     report.problem = fresh.value().problem;
     report.skip_reason = fresh.value().skip_reason;
@@ -415,6 +419,9 @@ result<DispatchCounts> Dispatch::run(const Progress& progress) {
                                 : settle_lost_hand_overs(ports_, ports_.clock.now());
   if (!settled) return settled.as_failure();
   counts_.settled = settled.value();
+  if (auto drafted = draft_ahead(ports_, options_, company_, progress); !drafted) {
+    return drafted.as_failure();
+  }
   while (true) {
     if (progress && !progress("messages", done_, 0)) return make_error_code(errc::cancelled);
     if (!unstored_.is_empty()) return unstored_.why;

@@ -141,6 +141,8 @@ result<Engine::Preview> Engine::preview(const PersonKey& who, const Progress& pr
     if (!written) return written.as_failure();
     out.draft = std::move(written.value().draft);
     out.problem = std::move(written.value().problem);
+    out.said = std::move(written.value().said);
+    out.visits = written.value().visits;
     if (written.value().skip_reason != SkipReason::none) {
       out.problem = to_string(written.value().skip_reason);
     }
@@ -173,6 +175,11 @@ result<SweepCounts> Engine::sweep_now(const Progress& progress) {
   const auto changed = pass_time(ports_, progress);
   if (!changed) return changed.as_failure();
   counts.changed = changed.value();
+  if (ports_.drafts != nullptr) {
+    const auto forgotten =
+        ports_.drafts->forget_drafts(ports_.clock.now() - options_.drafts_kept_for);
+    if (!forgotten) failed = failed ? failed : forgotten.error();
+  }
   if (const auto told = detail::tell_of_accounts(ports_); !told && !failed) failed = told.error();
   if (failed) return failed;
   return counts;

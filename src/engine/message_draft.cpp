@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "drafter.hpp"
 #include "reactivation/core/message_check.hpp"
 
 namespace reactivation::detail {
@@ -138,30 +139,50 @@ std::vector<Slot> free_slots(const EnginePorts& ports, CompanyId company, Servic
   return free ? std::move(free).value() : std::vector<Slot>{};
 }
 
+result<std::optional<ReadFacts>> read_message_facts(const EnginePorts& ports,
+                                                    const PlanFacts& facts,
+                                                    const PlannedAttempt& attempt,
+                                                    std::span<const OfferedSlot> slots) {
+  const auto reader = read_client(ports, facts.company.id, attempt.client_id);
+  if (!reader) return reader.as_failure();
+  if (!reader.value().client) return std::optional<ReadFacts>{};
+  const Instant now = ports.clock.now();
+  const VisitColumns visits = reader.value().visits.columns();
+  ReadFacts out;
+  out.client = *reader.value().client;
+  out.said = message_facts(facts, attempt, out.client, visits, slots, now);
+  for (std::size_t row = 0; row < visits.size(); ++row) {
+    if (is_completed(visits, row, now)) ++out.visits;
+  }
+  return std::optional<ReadFacts>{std::move(out)};
+}
+
 result<Written> write_draft(const EnginePorts& ports, const PlanFacts& facts,
                             const PlannedAttempt& attempt) {
   const Instant now = ports.clock.now();
-  const CompanyId company = facts.company.id;
-  const auto reader = read_client(ports, company, attempt.client_id);
-  if (!reader) return reader.as_failure();
+  std::vector<OfferedSlot> slots;
+  if (!attempt.slots.empty()) {
+    const auto free = free_slots(ports, facts.company.id, attempt.service_id);
+    slots = still_free(attempt.slots, free, facts.staff, now);
+  }
+  const auto read = read_message_facts(ports, facts, attempt, slots);
+  if (!read) return read.as_failure();
   Written out;
-  if (!reader.value().client) {
+  if (!read.value()) {
     out.problem = "client_not_found";
     return out;
   }
-  const Client& client = *reader.value().client;
+  const Client& client = read.value()->client;
   if (client.phone_status == PhoneStatus::test && ports.messenger.reach() == Reach::people) {
     out.skip_reason = SkipReason::phone_invalid;
     return out;
   }
-  std::vector<OfferedSlot> slots;
-  if (!attempt.slots.empty()) {
-    const auto free = free_slots(ports, company, attempt.service_id);
-    slots = still_free(attempt.slots, free, facts.staff, now);
-  }
-  const MessageFacts said =
-      message_facts(facts, attempt, client, reader.value().visits.columns(), slots, now);
-  RenderedMessage rendered = render_message(said);
+  const MessageFacts& said = read.value()->said;
+  out.said = said;
+  out.visits = read.value()->visits;
+  auto drafted = drafted_text(ports, facts, attempt, said);
+  out.record = std::move(drafted.record);
+  RenderedMessage rendered = drafted.message ? std::move(*drafted.message) : render_message(said);
   if (const auto defects = check_message(rendered.text, said); !defects.empty()) {
     out.problem = "text_not_sound: " + std::string(to_string(defects.front().fault));
     return out;
@@ -173,13 +194,9 @@ result<Written> write_draft(const EnginePorts& ports, const PlanFacts& facts,
 
 result<bool> says_the_facts(const EnginePorts& ports, const PlanFacts& facts,
                             const PlannedAttempt& attempt, const Draft& draft) {
-  const auto reader = read_client(ports, facts.company.id, attempt.client_id);
-  if (!reader) return reader.as_failure();
-  if (!reader.value().client) return false;
-  const MessageFacts said =
-      message_facts(facts, attempt, *reader.value().client, reader.value().visits.columns(),
-                    draft.slots, ports.clock.now());
-  return check_message(draft.text, said).empty();
+  const auto read = read_message_facts(ports, facts, attempt, draft.slots);
+  if (!read) return read.as_failure();
+  return read.value() && check_message(draft.text, read.value()->said).empty();
 }
 
 }  // namespace reactivation::detail

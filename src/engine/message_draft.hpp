@@ -24,6 +24,17 @@ namespace reactivation::detail {
                                          const Client& client, const VisitColumns& visits,
                                          std::span<const OfferedSlot> slots, Instant now);
 
+/// What is read for one text.
+struct ReadFacts {
+  Client client;
+  MessageFacts said;
+  std::int64_t visits = 0;  ///< that have taken place
+};
+/// Nothing when the client is gone.
+[[nodiscard]] result<std::optional<ReadFacts>> read_message_facts(
+    const EnginePorts& ports, const PlanFacts& facts, const PlannedAttempt& attempt,
+    std::span<const OfferedSlot> slots);
+
 /// None when their source cannot say: then the message names no times (B70).
 [[nodiscard]] std::vector<Slot> free_slots(const EnginePorts& ports, CompanyId company,
                                            ServiceId service);
@@ -31,6 +42,9 @@ namespace reactivation::detail {
 /// A text with what it offers, or why there is none.
 struct Written {
   std::optional<Draft> draft;
+  std::optional<DraftRecord> record;  ///< why a model's text is not used, to be kept
+  std::optional<MessageFacts> said;   ///< what the text may say
+  std::int64_t visits = 0;
   SkipReason skip_reason = SkipReason::none;
   std::string problem;
 };

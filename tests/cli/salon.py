@@ -79,7 +79,8 @@ class Salon(Copies):
         export = pathlib.Path(self.shared.name) / "export"
         return {
             "slots": ["--file", export / "slots.csv"], "settings": [], "rules": [], "plan": [],
-            "explain": ["--client", client], "snapshot": [], "run": ["--outbox", self.path / "o"],
+            "explain": ["--client", client], "draft": ["--client", client], "snapshot": [],
+            "run": ["--outbox", self.path / "o"],
             "daemon": ["--messenger", f"outbox:{self.path / 'o'}", "--once"], "sweep": [],
             "arm": [], "disarm": [], "confirm": [], "stop": [],
             "send": ["--client", client, "--service", "1", "--force"], "hold": [attempt],

@@ -20,7 +20,7 @@ from program import NOW, change, done, run
 from salon import DueSalon, LATER, Salon
 
 SCHEMAS = program.ROOT / "schemas"
-PUBLISHED = ["accounts", "effect", "notice", "offers", "plan", "run", "send", "simulation",
+PUBLISHED = ["accounts", "draft", "effect", "notice", "offers", "plan", "run", "send", "simulation",
              "snapshot", "stats", "sweep"]
 # Printed for people's scripts, without a schema of their own.
 DESCRIBED = ["company", "erasure", "explanation", "export", "import", "person", "slots"]
@@ -61,6 +61,16 @@ class Judged:
 
 
 class OfASalon(Judged, Salon):
+    def test_draft(self):
+        at = ["draft", "--db", self.fresh, "--now", NOW, "--client", self.client, "--json"]
+        printed = self.judge("draft", done(*at).json)
+        self.refuses("draft", printed)
+        answer = self.path / "answer.txt"
+        answer.write_text("Скидка 50%!", encoding="utf-8")
+        refused = self.judge("draft", done(*at, "--answer", answer).json)
+        self.assertTrue(refused["draft_defects"])
+        self.judge("draft", self.do("draft", "--client", self.client, "--json").json)
+
     def test_run_dry_and_armed(self):
         outbox = self.path / "out"
         at = ["run", "--db", self.fresh, "--outbox", outbox, "--json"]

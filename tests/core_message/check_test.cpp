@@ -382,6 +382,36 @@ TEST_CASE("every fault has its own name") {
         std::vector<MessageDefect>{{MessageFault::not_utf8, 0}});
 }
 
+TEST_CASE("free is a time behind the favourite's name, and a gift anywhere else") {
+  const MessageFacts facts = full_facts(Language::en);
+  const auto faults = [&](std::string_view from, std::string_view to) {
+    return faults_of(with(good_en, from, to), facts);
+  };
+  CHECK(faults("can see you", "is free") == "");
+  CHECK(faults("Which time works for you?", "When are you free?") == "");
+  CHECK(faults("Which time works for you?", "When are you free today. Or?") != "");
+  CHECK(faults("Which", "We set you free. Which") == "money");
+  CHECK(faults("Which", "This is free. Which") == "money");
+  CHECK(faults("Which", "Olga is free. Which") == "money");
+  CHECK(faults("Which", "It stays free. Which") == "money");
+  CHECK(faults("Hello Emma!", "Free Emma!") == "money");
+  CHECK(faults("can see you tomorrow, March 5,", "is free on Thursday, March 5,") == "");
+  CHECK(faults("Olga can see you", "Olga's got time").empty());
+  CHECK(faults("Which", "Paula's in. Which") == "");
+  CHECK(faults("Which", "Y'all come. Which") == "");
+}
+
+TEST_CASE("who has not been seen was not seen") {
+  MessageFacts facts = full_facts(Language::ru);
+  CHECK(faults_of(with(good_ru, "После", "Давно не виделись! После"), facts) == "");
+  CHECK(faults_of(with(good_ru, "После", "Мы виделись. После"), facts) == "false_seen_since");
+  CHECK(faults_of("Виделись мы", facts).find("false_seen_since") != std::string::npos);
+}
+
+TEST_CASE("a heart of two code points ends a sentence, too") {
+  CHECK(faults_of(with(good_ru, "После", "❤️ После"), full_facts()) == "");
+}
+
 TEST_CASE("two defects are the same when fault and place are") {
   const MessageDefect defect{MessageFault::not_utf8, 3};
   CHECK(defect == MessageDefect{MessageFault::not_utf8, 3});

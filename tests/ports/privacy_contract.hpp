@@ -36,7 +36,12 @@ TEST_CASE("every store's export is the same document") {
   World world;
   const PersonKey anna{lily, client_id(lily, 1)};
   check(world.fixture->office().add_identity(anna, {IdentityKind::lid, "4711"}));
-  world.send_one(lily, "m-1");
+  DraftRecord draft;
+  draft.company_id = lily;
+  draft.client_id = anna.client_id;
+  draft.attempt_id = world.send_one(lily, "m-1");
+  draft.asked_at = noon;
+  check(world.fixture->drafts().save_drafts({&draft, 1}));
   get(world.fixture->inbox().receive(message("e-1", phone_identity(1), "is noon free?")));
   Changes changes;
   changes.at = noon;
@@ -75,7 +80,8 @@ TEST_CASE("every store's export is the same document") {
       "discount_offered slots_offered ai_prompt_used ai_generation_time_ms personalization_data "
       "response_received_at response_type response_text booking_created booking_id "
       "conversion_time_hours response_time_hours next_attempt_scheduled_at is_campaign_completed "
-      "completion_reason created_at updated_at");
+      "completion_reason created_at updated_at reactivation_ai_model");
+  add("drafts", "attempt_id asked_at model prompt answer problem");
   add("wishes", "kind service_id staff_id day_part at");
   add("dialogue", "body updated_at");
   add("events", "id attempt_id kind from_state to_state at why");

@@ -9,6 +9,7 @@
 
 #include "reactivation/ports/attempt_store.hpp"
 #include "reactivation/ports/dialogue_memory.hpp"
+#include "reactivation/ports/draft_log.hpp"
 #include "reactivation/ports/inbox.hpp"
 #include "reactivation/ports/office.hpp"
 #include "reactivation/ports/slot_source.hpp"
@@ -35,6 +36,8 @@ public:
   virtual SlotSource& slots() = 0;
   virtual Office& office() = 0;
   virtual DialogueMemory& dialogues() = 0;
+  /// A store that keeps no drafts has no use for `draft_contract.hpp`.
+  virtual DraftLog& drafts() { return dynamic_cast<DraftLog&>(attempts()); }
 
   // --- The host's hands, which write its own rows ----------------------------------------------
   virtual void set_enabled(CompanyId company, Switch enabled) = 0;

@@ -15,6 +15,7 @@
 
 #include "reactivation/ports/attempt_store.hpp"
 #include "reactivation/ports/dialogue_memory.hpp"
+#include "reactivation/ports/draft_log.hpp"
 #include "reactivation/ports/inbox.hpp"
 #include "reactivation/ports/messenger.hpp"
 #include "reactivation/ports/notifier.hpp"
@@ -51,7 +52,8 @@ class MemoryStore final : public SnapshotSource,
                           public Inbox,
                           public SlotSource,
                           public Office,
-                          public DialogueMemory {
+                          public DialogueMemory,
+                          public DraftLog {
 public:
   MemoryStore();
   ~MemoryStore() override;
@@ -156,6 +158,16 @@ public:
   [[nodiscard]] result<std::string> export_person(const PersonKey& who, Instant at) override;
   [[nodiscard]] result<void> erase_person(const PersonKey& who, Instant at) override;
   [[nodiscard]] result<CampaignStats> load_stats(CompanyId company, const Period& period) override;
+
+  // --- DraftLog --------------------------------------------------------------------------------
+  [[nodiscard]] result<std::vector<PlannedAttempt>> load_undrafted(CompanyId company, Instant now,
+                                                                   int rows_max) override;
+  [[nodiscard]] result<void> save_drafts(std::span<const DraftRecord> records) override;
+  [[nodiscard]] result<std::optional<DraftRecord>> find_draft(const AttemptId& attempt) override;
+  [[nodiscard]] result<DraftCounts> count_drafts(CompanyId company, Instant since) override;
+  [[nodiscard]] result<std::vector<std::string>> load_recent_answers(CompanyId company,
+                                                                     int rows_max) override;
+  [[nodiscard]] result<std::int64_t> forget_drafts(Instant before) override;
 
   // --- DialogueMemory --------------------------------------------------------------------------
   [[nodiscard]] result<std::optional<Dialogue>> load_dialogue(CompanyId company,

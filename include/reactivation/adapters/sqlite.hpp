@@ -12,6 +12,7 @@
 
 #include "reactivation/ports/attempt_store.hpp"
 #include "reactivation/ports/dialogue_memory.hpp"
+#include "reactivation/ports/draft_log.hpp"
 #include "reactivation/ports/import_store.hpp"
 #include "reactivation/ports/inbox.hpp"
 #include "reactivation/ports/office.hpp"
@@ -54,6 +55,7 @@ class SqliteStore final : public ImportStore,
                           public Inbox,
                           public Office,
                           public DialogueMemory,
+                          public DraftLog,
                           public SlotSource,
                           public RunStore {
 public:
@@ -175,6 +177,16 @@ public:
   [[nodiscard]] result<std::optional<Dialogue>> load_dialogue(CompanyId company,
                                                               ClientId client) override;
   [[nodiscard]] result<void> save_dialogue(const Dialogue& dialogue) override;
+
+  // --- DraftLog --------------------------------------------------------------------------------
+  [[nodiscard]] result<std::vector<PlannedAttempt>> load_undrafted(CompanyId company, Instant now,
+                                                                   int rows_max) override;
+  [[nodiscard]] result<void> save_drafts(std::span<const DraftRecord> records) override;
+  [[nodiscard]] result<std::optional<DraftRecord>> find_draft(const AttemptId& attempt) override;
+  [[nodiscard]] result<DraftCounts> count_drafts(CompanyId company, Instant since) override;
+  [[nodiscard]] result<std::vector<std::string>> load_recent_answers(CompanyId company,
+                                                                     int rows_max) override;
+  [[nodiscard]] result<std::int64_t> forget_drafts(Instant before) override;
 
   // --- RunStore --------------------------------------------------------------------------------
   [[nodiscard]] result<RunAnswer> begin_run(const RunClaim& claim) override;

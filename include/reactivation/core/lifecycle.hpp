@@ -116,6 +116,8 @@ enum class AlertKind : std::uint8_t {
   invariant_broken,  ///< the store contradicted itself before a send; the account is disarmed
   account_limited,   ///< the account may send less for a while
   list_quality,      ///< the numbers written to are bad: no first contacts
+  draft_incident,    ///< a model invented a promise or leaked its instructions; it was not sent
+  drafts_refused,    ///< so many answers of a model that the day goes on with templates
 };
 struct Alert {
   AlertKind kind = AlertKind::reply_needs_person;

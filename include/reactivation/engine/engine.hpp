@@ -16,11 +16,13 @@
 #include <string_view>
 #include <vector>
 
+#include "reactivation/core/message.hpp"
 #include "reactivation/core/plan.hpp"
 #include "reactivation/engine/engine_reports.hpp"
 #include "reactivation/ports/attempt_store.hpp"
 #include "reactivation/ports/clock.hpp"
 #include "reactivation/ports/dialogue_memory.hpp"
+#include "reactivation/ports/draft_log.hpp"
 #include "reactivation/ports/inbox.hpp"
 #include "reactivation/ports/messenger.hpp"
 #include "reactivation/ports/notifier.hpp"
@@ -28,6 +30,7 @@
 #include "reactivation/ports/progress.hpp"
 #include "reactivation/ports/slot_source.hpp"
 #include "reactivation/ports/snapshot_source.hpp"
+#include "reactivation/ports/text_model.hpp"
 
 namespace reactivation {
 
@@ -42,6 +45,9 @@ struct EnginePorts {
   Clock& clock;
   DialogueMemory* dialogues = nullptr;
   Notifier* notifier = nullptr;
+  /// Both, or every text is a template's.
+  TextModel* model = nullptr;
+  DraftLog* drafts = nullptr;
 };
 
 /// Whether other engines may dispatch the same company at the same time.
@@ -56,6 +62,8 @@ struct EngineOptions {
   /// How long a worker may hold one attempt; never less than twice the messenger's `send_max`.
   Seconds lease{300};
   Sharing sharing = Sharing::shared;
+  int drafts_at_once = 64;   ///< attempts whose texts a model is asked for in one call
+  Days drafts_kept_for{90};  ///< prompts and answers; `sweep` forgets older ones
 };
 
 /// What the store fails to take of `opt_out`, `on_event`, `on_signal` and `disarm` (a full disk,
@@ -92,6 +100,8 @@ public:
     std::optional<SkippedClient> skipped;  ///< why not; neither: they are not due
     std::optional<Draft> draft;            ///< of `planned`
     std::string problem;                   ///< of `planned`, when no text can be sent
+    std::optional<MessageFacts> said;      ///< of `planned`: what its text may say
+    std::int64_t visits = 0;               ///< of the client, that have taken place
   };
   [[nodiscard]] result<Preview> preview(const PersonKey& who, const Progress& progress = {});
   /// Takes the company's waiting attempts, one at a time, in the order of their turns. Each is
@@ -99,10 +109,11 @@ public:
   /// permitted and handed over at most once. An error of storage, and `errc::cancelled`, end it
   /// between two messages; called again, it goes on with the rest. `progress` is asked before each
   /// message, every second while it waits for a turn, and at the end, with the number done as the
-  /// total. Any number of engines may
-  /// dispatch one company at the same time. `errc::invariant_broken`: right before a message left,
-  /// the store's answers contradicted what the protocol guarantees (core/invariant.hpp). It did not
-  /// leave, the account is disarmed on every installation, and somebody is told.
+  /// total. Any number of engines may dispatch one company at the same time. With a model its texts are asked for first, all
+  /// together (`EnginePorts::model`); what fails there costs the texts, never the messages.
+  /// `errc::invariant_broken`: right before a message left, the store's answers contradicted what
+  /// the protocol guarantees (core/invariant.hpp). It did not leave, the account is disarmed on
+  /// every installation, and somebody is told.
   [[nodiscard]] result<DispatchCounts> dispatch(CompanyId company, DispatchUntil until,
                                                 const MessageObserver& observer = {},
                                                 const Progress& progress = {});

@@ -263,7 +263,8 @@ std::optional<std::int64_t> hours_between(std::optional<Instant> from, std::opti
 }
 
 /// The original's row of what was sent, which follows from the attempt.
-void put_campaign(JsonText& json, const CompanyRow& company, const AttemptRow& row) {
+void put_campaign(JsonText& json, const State& state, const CompanyRow& company,
+                  const AttemptRow& row) {
   const Attempt& attempt = row.attempt;
   const bool is_converted = attempt.completion_reason == CompletionReason::converted;
   const auto answered_after = hours_between(attempt.sent_at, attempt.response_received_at);
@@ -278,7 +279,13 @@ void put_campaign(JsonText& json, const CompanyRow& company, const AttemptRow& r
   json.text("message_text", row.draft ? row.draft->text : std::string{});
   json.number("discount_offered", attempt.discount_percent);
   json.text("slots_offered", named_text_of(row.sent_slots, company));
-  out.nulls({"ai_prompt_used", "ai_generation_time_ms", "personalization_data"});
+  const auto draft = state.drafts.find(attempt.id);
+  const bool is_drafted = draft != state.drafts.end();
+  out.text("ai_prompt_used", is_drafted ? draft->second.prompt : std::string{});
+  out.number("ai_generation_time_ms",
+             is_drafted ? std::optional{std::int64_t{draft->second.took.count()}} : std::nullopt);
+  out.text("reactivation_ai_model", is_drafted ? draft->second.model : std::string{});
+  out.nulls({"personalization_data"});
   out.seconds("response_received_at", attempt.response_received_at);
   out.text("response_type", original_response_type(attempt.reply_type));
   out.nulls({"response_text"});
@@ -308,7 +315,25 @@ void put_attempts(JsonText& json, State& state, const CompanyRow& company,
     const AttemptRow& known = *state.attempt(id);
     if (!counts_as_sent(known.attempt.state)) continue;
     json.open_object();
-    put_campaign(json, company, known);
+    put_campaign(json, state, company, known);
+    json.close_object();
+  }
+  json.close_list();
+}
+
+void put_drafts(JsonText& json, const State& state, const StoredClient& row) {
+  json.open_list("drafts");
+  for (const AttemptId& id : row.attempts) {
+    const auto known = state.drafts.find(id);
+    if (known == state.drafts.end()) continue;
+    const DraftRecord& draft = known->second;
+    json.open_object();
+    json.text("attempt_id", to_string(id));
+    RowText(json).seconds("asked_at", draft.asked_at);
+    json.text("model", draft.model);
+    json.text("prompt", draft.prompt);
+    json.text("answer", draft.answer);
+    json.text("problem", draft.problem);
     json.close_object();
   }
   json.close_list();
@@ -463,6 +488,7 @@ std::string person_document(State& state, const CompanyRow& company, const Store
   put_identities(json, company, client);
   put_bookings(json, company, client);
   put_attempts(json, state, company, client);
+  put_drafts(json, state, client);
   put_wishes(json, client);
   put_dialogue(json, state, company, client);
   put_events(json, state, company, client);

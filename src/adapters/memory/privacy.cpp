@@ -55,6 +55,7 @@ void erase_attempts(State& state, const StoredClient& client, Instant at) {
       move_to(state, row, {AttemptState::cancelled, at, "erased"});
     }
     row.draft.reset();
+    state.drafts.erase(id);
     row.sent_slots.clear();
     row.phone = {};
     row.planned.preferences = {};

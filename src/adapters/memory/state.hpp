@@ -150,6 +150,7 @@ struct State {
   std::set<std::int64_t> unprocessed;  ///< rows
   std::set<std::int64_t> unmatched;    ///< rows
   std::map<std::pair<CompanyId, ClientId>, Dialogue> dialogues;
+  std::unordered_map<AttemptId, DraftRecord, AttemptHash> drafts;
   std::map<std::pair<CompanyId, ClientId>, Instant> complaints;  ///< the last one of each
   std::vector<MemoryEvent> events;
   std::int64_t last_visit_id = 0;

@@ -14,6 +14,9 @@ void write_manual(Session& session, const ManualAttempt& manual, Instant now);
 void write_cancelled(Session& session, const AttemptId& attempt, Instant now, std::string_view why);
 
 /// Reads only: what could be claimed, or when something can be.
+/// See `DraftLog::load_undrafted`.
+[[nodiscard]] std::vector<PlannedAttempt> read_undrafted(Session& session, CompanyId company,
+                                                         Instant now, int rows_max);
 [[nodiscard]] Claim read_claim(Session& session, const ClaimQuestion& question);
 /// Takes the lease on what `read_claim` finds now.
 [[nodiscard]] Claim write_claim(Session& session, const ClaimQuestion& question);

@@ -67,6 +67,25 @@ std::optional<Instant> next_turn(Session& session, const ClaimQuestion& question
   return Instant{Seconds{row.integer(0)}};
 }
 
+/// Every waiting attempt of which nobody has written or asked anything yet.
+std::vector<PlannedAttempt> undrafted(Session& session, CompanyId company, Instant now,
+                                      int rows_max) {
+  Rows row = session.database.query(
+      "SELECT a.id, a.rank, a.client_id, a.service_id, a.cycle_key, a.attempt_number,"
+      " a.last_visit_at, a.days_since_visit, a.interval_days, a.interval_source,"
+      " a.discount_percent, a.priority_score, a.not_before, a.not_after, o.slots, o.preferences"
+      " FROM reactivation_attempts a INDEXED BY reactivation_attempts_waiting"
+      " LEFT JOIN reactivation_attempt_offers o ON o.attempt_id = a.id"
+      " LEFT JOIN reactivation_drafts d ON d.attempt_id = a.id WHERE a.company_id = ?1"
+      " AND a.state IN ('planned', 'drafted', 'held', 'ready', 'deferred')"
+      " AND a.not_after > ?2 AND o.text IS NULL AND d.attempt_id IS NULL"
+      " ORDER BY a.not_before, a.rank, a.id LIMIT ?3",
+      company.value, now, rows_max);
+  std::vector<PlannedAttempt> out;
+  while (row.next()) out.push_back(planned_of(row));
+  return out;
+}
+
 bool is_held_by(Session& session, const HeldAttempt& held, Instant now) {
   Rows row = session.database.query(
       "SELECT 1 FROM reactivation_attempts WHERE id = ?1 AND lease_owner = ?2 AND lease_epoch = ?3"
@@ -92,6 +111,12 @@ Claim read_claim(Session& session, const ClaimQuestion& question) {
   claim.attempt = first_free(session, question);
   if (!claim.attempt) claim.next_turn_at = next_turn(session, question);
   return claim;
+}
+
+std::vector<PlannedAttempt> read_undrafted(Session& session, CompanyId company, Instant now,
+                                           int rows_max) {
+  check_company(session, company);
+  return undrafted(session, company, now, rows_max);
 }
 
 Claim write_claim(Session& session, const ClaimQuestion& question) {

@@ -10,5 +10,6 @@ extern const char* const protocol_sql;   ///< migration 3: leases, inbox, identi
 extern const char* const scheduler_sql;  ///< migration 4: how the runs of the schedule went
 extern const char* const lookups_sql;    ///< migration 5: indexes for what every message asks
 extern const char* const reactions_sql;  ///< migration 6: how people took it, and what was told
+extern const char* const drafts_sql;     ///< migration 7: what a model was asked and answered
 
 }  // namespace reactivation::sqlite

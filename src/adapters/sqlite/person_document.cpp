@@ -75,6 +75,9 @@ constexpr PersonPart parts_of_person[] = {
     {"campaigns",
      "SELECT * FROM reactivation_campaigns WHERE company_id = ?1 AND client_id = ?2"
      " ORDER BY sent_at, id"},
+    {"drafts",
+     "SELECT attempt_id, asked_at, model, prompt, answer, problem FROM reactivation_drafts"
+     " WHERE company_id = ?1 AND client_id = ?2 ORDER BY asked_at, attempt_id"},
     {"wishes",
      "SELECT kind, service_id, staff_id, day_part, at FROM reactivation_wishes"
      " WHERE company_id = ?1 AND client_id = ?2 ORDER BY id"},
@@ -268,6 +271,8 @@ void erase_client(Session& session, const PersonKey& who, Instant at) {
       " response_text = NULL, ai_prompt_used = NULL, personalization_data = NULL"
       " WHERE company_id = ?1 AND client_id = ?2",
       company, client);
+  database.change("DELETE FROM reactivation_drafts WHERE company_id = ?1 AND client_id = ?2",
+                  company, client);
   database.change("DELETE FROM reactivation_identities WHERE company_id = ?1 AND client_id = ?2",
                   company, client);
   database.change("DELETE FROM reactivation_wishes WHERE company_id = ?1 AND client_id = ?2",

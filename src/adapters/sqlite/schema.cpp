@@ -86,6 +86,11 @@ constexpr std::array reaction_columns{
     AddedColumn{"reactivation_wishes", "day_part", "TEXT"},
 };
 
+// Of migration 7. The prompt and its time stand in columns that the original has already.
+constexpr std::array draft_columns{
+    AddedColumn{"reactivation_campaigns", "reactivation_ai_model", "TEXT"},
+};
+
 // Without these a table of the host cannot be read at all.
 constexpr std::array required_columns{
     AddedColumn{"companies", "id", ""},         AddedColumn{"services", "id", ""},
@@ -206,6 +211,11 @@ void migrate(Session& session) {
       add_columns(database, reaction_columns);
       database.run(reactions_sql);
       record_version(database, 6);
+    }
+    if (version < 7) {
+      add_columns(database, draft_columns);
+      database.run(drafts_sql);
+      record_version(database, 7);
     }
     transaction.commit();
     database.forget_statements();

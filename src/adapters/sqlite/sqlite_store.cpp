@@ -5,6 +5,7 @@
 
 #include "attempts.hpp"
 #include "company_rows.hpp"
+#include "drafts.hpp"
 #include "facts.hpp"
 #include "import.hpp"
 #include "reactivation/adapters/sqlite.hpp"
@@ -203,6 +204,33 @@ result<std::vector<Slot>> SqliteStore::find_slots(CompanyId company,
 
 result<std::int64_t> SqliteStore::store_plan(const Plan& plan) {
   return parts_->writing([&] { return sqlite::write_plan(parts_->session, plan); });
+}
+
+result<std::vector<PlannedAttempt>> SqliteStore::load_undrafted(CompanyId company, Instant now,
+                                                                int rows_max) {
+  return parts_->reading(
+      [&] { return sqlite::read_undrafted(parts_->session, company, now, rows_max); });
+}
+
+result<void> SqliteStore::save_drafts(std::span<const DraftRecord> records) {
+  return parts_->writing([&] { sqlite::write_drafts(parts_->session, records); });
+}
+
+result<std::optional<DraftRecord>> SqliteStore::find_draft(const AttemptId& attempt) {
+  return parts_->reading([&] { return sqlite::read_draft(parts_->session, attempt); });
+}
+
+result<DraftCounts> SqliteStore::count_drafts(CompanyId company, Instant since) {
+  return parts_->reading([&] { return sqlite::count_drafts(parts_->session, company, since); });
+}
+
+result<std::vector<std::string>> SqliteStore::load_recent_answers(CompanyId company, int rows_max) {
+  return parts_->reading(
+      [&] { return sqlite::read_recent_answers(parts_->session, company, rows_max); });
+}
+
+result<std::int64_t> SqliteStore::forget_drafts(Instant before) {
+  return parts_->writing([&] { return sqlite::forget_drafts(parts_->session, before); });
 }
 
 result<RunAnswer> SqliteStore::begin_run(const RunClaim& claim) {

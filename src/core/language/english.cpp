@@ -436,7 +436,10 @@ constexpr Word informal_only[] = {"hi",     "hey",   "it's",   "we've",  "we'd",
                                   "you're", "we'll", "you've", "you'll", "don't",  "can't",
                                   "isn't",  "i'm",   "i'd",    "that's", "there's"};
 constexpr Word usual[] = {"usual*"};
-constexpr Word seen_since[] = {"seen"};
+constexpr Word seen_since[] = {"seen", "met"};
+constexpr Word not_seen[] = {"not", "haven't", "never"};
+constexpr Word also_times[] = {"free"};
+constexpr Word are[] = {"is", "are", "you"};
 constexpr Word call[] = {"reply", "tell",    "let",  "write", "choose", "pick", "name",
                          "text",  "confirm", "book", "call",  "answer", "send"};
 constexpr Word capitalised[] = {"vip", "vips", "i", "i'm", "i'd", "i'll", "i've", "am", "pm"};
@@ -520,6 +523,8 @@ constinit const LanguagePack english_pack{
             .number_words = number_words,
             .percent_words = percent_words,
             .money_words = money_words,
+            .also_times = also_times,
+            .are = are,
             .discount_words = discount_words,
             .forbidden = forbidden,
             .come_back = come_back,
@@ -528,6 +533,7 @@ constinit const LanguagePack english_pack{
             .informal_only = informal_only,
             .usual = usual,
             .seen_since = seen_since,
+            .not_seen = not_seen,
             .call = call,
             .capitalised = capitalised,
             .name_endings = name_endings,

@@ -40,6 +40,8 @@ struct CheckWords {
   Words number_words;
   Words percent_words;
   Words money_words;     ///< prices and gifts: never
+  Words also_times;      ///< of these, what is a time behind a name and "is": "Olga is free"
+  Words are;             ///< stands between the two
   Words discount_words;  ///< only beside a discount
   Words forbidden;       ///< reactivation, apologies
   Words come_back;       ///< with one of `you` behind it: "win you back"
@@ -48,6 +50,7 @@ struct CheckWords {
   Words informal_only;  ///< wrong in a formal one
   Words usual;          ///< says that a regular is one
   Words seen_since;     ///< says that there was another visit meanwhile
+  Words not_seen;       ///< before such a word: says that there was none
   Words call;           ///< a closing line asks by a question mark or by one of these
   Words capitalised;    ///< written with a capital inside a sentence, and no name
   Words name_endings;   ///< what a case or a possessive adds to a name

@@ -460,10 +460,12 @@ constexpr Word informal_only[] = {"ты",    "тебя",  "тебе",   "тоб�
                                   "твоим", "твоих", "твою",   "твои",   "привет"};
 constexpr Word usual[] = {"обычно", "обычн*", "привычн*"};
 constexpr Word seen_since[] = {"виделись", "бывали", "заходили", "встречались"};
-constexpr Word call[] = {"напишите",  "напиши",  "ответьте",  "ответь",  "сообщите",    "сообщи",
-                         "выбирайте", "выбирай", "дайте",     "дай",     "скажите",     "скажи",
-                         "пишите",    "пиши",    "назовите",  "назови",  "подтвердите", "подтверди",
-                         "выберите",  "выбери",  "приходите", "приходи", "запишитесь",  "запишись"};
+constexpr Word not_seen[] = {"не"};
+constexpr Word call[] = {"напишите",  "напиши",      "ответьте",   "ответь",   "сообщите",
+                         "сообщи",    "выбирайте",   "выбирай",    "дайте",    "дай",
+                         "скажите",   "скажи",       "пишите",     "пиши",     "назовите",
+                         "назови",    "подтвердите", "подтверди",  "выберите", "выбери",
+                         "приходите", "приходи",     "запишитесь", "запишись", "просим"};
 constexpr Word capitalised[] = {"vip"};
 constexpr Word name_endings[] = {"", "а", "я", "ы", "и", "е", "у", "ю", "ой", "ей", "ом", "ем"};
 constexpr Word name_tails[] = {"а", "я", "й", "ь"};
@@ -540,6 +542,8 @@ constinit const LanguagePack russian_pack{
             .number_words = number_words,
             .percent_words = percent_words,
             .money_words = money_words,
+            .also_times = {},
+            .are = {},
             .discount_words = discount_words,
             .forbidden = forbidden,
             .come_back = come_back,
@@ -548,6 +552,7 @@ constinit const LanguagePack russian_pack{
             .informal_only = informal_only,
             .usual = usual,
             .seen_since = seen_since,
+            .not_seen = not_seen,
             .call = call,
             .capitalised = capitalised,
             .name_endings = name_endings,

@@ -1,0 +1,35 @@
+// Texts by a language model: asked ahead of their turns, used when both checks pass them. Private
+// to the engine. Without a model and a log every text is a template's.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reactivation/core/draft_check.hpp"
+#include "reactivation/engine/engine.hpp"
+
+namespace reactivation::detail {
+
+/// From here on a day's share of refused answers says something.
+inline constexpr std::int64_t drafts_judged_from = 20;
+/// One in so many may be refused in a day; when it is more, the day goes on with templates.
+inline constexpr std::int64_t answers_for_one_refused = 20;
+
+/// Whether so many were refused that the rest of the day is written from templates.
+[[nodiscard]] bool is_over_refused(const DraftCounts& counts) noexcept;
+
+/// Asks for the texts of all waiting attempts that have none, many at a time. What the model or the
+/// log fails with costs the texts, never the messages; an error only when `progress` cancels.
+[[nodiscard]] result<void> draft_ahead(const EnginePorts& ports, const EngineOptions& options,
+                                       CompanyId company, const Progress& progress);
+
+/// The text that the model wrote for the attempt, said with today's facts. Without: there is none,
+/// or `record` says why it is not used, to be kept instead of the one there is.
+struct DraftedText {
+  std::optional<RenderedMessage> message;
+  std::optional<DraftRecord> record;
+};
+[[nodiscard]] DraftedText drafted_text(const EnginePorts& ports, const PlanFacts& facts,
+                                       const PlannedAttempt& attempt, const MessageFacts& said);
+
+}  // namespace reactivation::detail

@@ -1,0 +1,122 @@
+// The contract of DraftLog.
+#pragma once
+
+#include "inbound.hpp"
+#include "reactivation/ports/draft_log.hpp"
+
+namespace reactivation::contract {
+
+namespace drafts {
+
+inline DraftRecord record(const PlannedAttempt& attempt, std::string problem = {}) {
+  DraftRecord out;
+  out.company_id = lily;
+  out.client_id = attempt.client_id;
+  out.attempt_id = attempt.attempt_id;
+  out.asked_at = noon;
+  out.model = "some-model";
+  out.prompt = "<facts>\nclient: Anna\n</facts>\n";
+  out.answer = "{{name}}, it's been {{since}}. \"Shall\" we?";
+  out.problem = std::move(problem);
+  out.took = std::chrono::milliseconds{321};
+  out.prompt_tokens = 700;
+  out.answer_tokens = 60;
+  return out;
+}
+
+}  // namespace drafts
+
+TEST_CASE("a draft's record is read as it was stored, and the last one of an attempt counts") {
+  World world;
+  world.store_day(lily);
+  DraftLog& log = world.fixture->drafts();
+  const auto waiting = get(log.load_undrafted(lily, noon, 100));
+  REQUIRE_FALSE(waiting.empty());
+  const DraftRecord first = drafts::record(waiting[0], "draft: offer");
+  CHECK_FALSE(get(log.find_draft(first.attempt_id)));
+  check(log.save_drafts({&first, 1}));
+  CHECK(get(log.find_draft(first.attempt_id)) == first);
+  const DraftRecord second = drafts::record(waiting[0]);
+  check(log.save_drafts({&second, 1}));
+  CHECK(get(log.find_draft(first.attempt_id)) == second);
+}
+
+TEST_CASE("attempts with a record, and void ones, have no text to be asked for") {
+  World world;
+  world.store_day(lily);
+  DraftLog& log = world.fixture->drafts();
+  const auto waiting = get(log.load_undrafted(lily, noon, 100));
+  REQUIRE(waiting.size() >= 2);
+  for (std::size_t i = 1; i < waiting.size(); ++i) {
+    CHECK(waiting[i - 1].not_before <= waiting[i].not_before);
+  }
+  CHECK(get(log.load_undrafted(lily, noon, 1)).size() == 1);
+  CHECK(get(log.load_undrafted(lily, noon, 0)).empty());
+  const DraftRecord record = drafts::record(waiting[0], "model: truncated");
+  check(log.save_drafts({&record, 1}));
+  const auto left = get(log.load_undrafted(lily, noon, 100));
+  REQUIRE(left.size() == waiting.size() - 1);
+  CHECK(left[0].attempt_id == waiting[1].attempt_id);
+  CHECK(get(log.load_undrafted(lily, noon + Days{2}, 100)).empty());
+  CHECK_FALSE(log.load_undrafted(CompanyId{999}, noon, 1));
+}
+
+TEST_CASE("what a check refused is counted, what the model failed with is not") {
+  World world;
+  world.store_day(lily);
+  DraftLog& log = world.fixture->drafts();
+  const auto waiting = get(log.load_undrafted(lily, noon, 100));
+  REQUIRE(waiting.size() >= 2);
+  std::vector<DraftRecord> records{drafts::record(waiting[0], "message: money"),
+                                   drafts::record(waiting[1], "model: blocked")};
+  check(log.save_drafts(records));
+  CHECK(get(log.count_drafts(lily, noon)).answered == 1);
+  CHECK(get(log.count_drafts(lily, noon)).refused == 1);
+  CHECK(get(log.count_drafts(lily, noon + Seconds{1})).answered == 0);
+  records[1].problem = "unused: draft: missing_placeholder";
+  records[0].problem.clear();
+  check(log.save_drafts(records));
+  CHECK(get(log.count_drafts(lily, noon)).answered == 2);
+  CHECK(get(log.count_drafts(lily, noon)).refused == 0);
+}
+
+TEST_CASE("the last sound answers of an account are at hand, oldest first") {
+  World world;
+  world.store_day(lily);
+  DraftLog& log = world.fixture->drafts();
+  const auto waiting = get(log.load_undrafted(lily, noon, 100));
+  REQUIRE(waiting.size() >= 2);
+  std::vector<DraftRecord> records{drafts::record(waiting[0]), drafts::record(waiting[1])};
+  records[0].answer = "later";
+  records[0].asked_at = noon + Seconds{5};
+  records[1].answer = "earlier";
+  check(log.save_drafts(records));
+  CHECK(get(log.load_recent_answers(lily, 20)) == std::vector<std::string>{"earlier", "later"});
+  CHECK(get(log.load_recent_answers(lily, 1)) == std::vector<std::string>{"later"});
+  records[0].problem = "draft: offer";
+  check(log.save_drafts(records));
+  CHECK(get(log.load_recent_answers(lily, 20)) == std::vector<std::string>{"earlier"});
+  CHECK(get(log.load_recent_answers(CompanyId{999}, 20)).empty());
+}
+
+TEST_CASE("prompts and answers are forgotten with their time, and with their person") {
+  World world;
+  world.store_day(lily);
+  DraftLog& log = world.fixture->drafts();
+  const auto waiting = get(log.load_undrafted(lily, noon, 100));
+  REQUIRE(waiting.size() >= 2);
+  const std::vector<DraftRecord> records{drafts::record(waiting[0]), drafts::record(waiting[1])};
+  check(log.save_drafts(records));
+  const PersonKey who{lily, waiting[0].client_id};
+  const std::string told = get(world.fixture->office().export_person(who, noon));
+  CHECK(told.find("it's been {{since}}") != std::string::npos);
+  CHECK(told.find("client: Anna") != std::string::npos);
+  CHECK(get(log.forget_drafts(noon)) == 0);
+  check(world.fixture->office().erase_person(who, noon));
+  CHECK_FALSE(get(log.find_draft(waiting[0].attempt_id)));
+  CHECK(get(log.find_draft(waiting[1].attempt_id)));
+  CHECK(get(log.forget_drafts(noon + Seconds{1})) == 1);
+  CHECK_FALSE(get(log.find_draft(waiting[1].attempt_id)));
+}
+
+}  // namespace reactivation::contract
