@@ -4,6 +4,8 @@
 
 #include "context.hpp"
 #include "failure.hpp"
+#include "reactivation/adapters/gemini.hpp"
+#include "reactivation/adapters/openai.hpp"
 #include "typed.hpp"
 
 namespace cli {
@@ -32,12 +34,48 @@ private:
   std::string text_;
 };
 
+/// `MODEL@URL`, either part left out.
+struct ModelPlace {
+  std::string model;
+  std::string url;
+};
+ModelPlace place_of(const std::string& text) {
+  const std::size_t at = text.find('@');
+  if (at == std::string::npos) return {text, {}};
+  return {text.substr(0, at), text.substr(at + 1)};
+}
+
+std::unique_ptr<TextModel> made(result<std::unique_ptr<TextModel>> model, std::string_view kind) {
+  if (model) return std::move(model).value();
+  fail_usage("--llm " + std::string(kind) +
+             ": the model's name or the address is none (https, or http to this machine)");
+}
+
+std::unique_ptr<TextModel> gemini(const ModelPlace& place) {
+  GeminiOptions options;
+  options.service.key = http::key_from_environment("GEMINI_API_KEY");
+  if (!place.model.empty()) options.model = place.model;
+  if (!place.url.empty()) options.base_url = place.url;
+  return made(make_gemini_model(std::move(options)), "gemini");
+}
+
+std::unique_ptr<TextModel> openai(const ModelPlace& place) {
+  OpenAiOptions options;
+  options.service.key = http::key_from_environment("OPENAI_API_KEY");
+  options.model = place.model;
+  if (!place.url.empty()) options.base_url = place.url;
+  return made(make_openai_model(std::move(options)), "openai");
+}
+
 }  // namespace
 
 void add_model_option(CLI::App& command, ModelOptions& options) {
   command
       .add_option("--llm", options.spec,
                   "Texts by a language model; what its checks refuse becomes a template.\n"
+                  "gemini or gemini:MODEL, with the key in GEMINI_API_KEY;\n"
+                  "openai:MODEL or openai:MODEL@URL (vLLM, Ollama, llama.cpp), with the key in\n"
+                  "OPENAI_API_KEY where the server wants one;\n"
                   "file:PATH answers with the text in that file")
       ->type_name("KIND:PLACE");
 }
@@ -46,11 +84,14 @@ std::unique_ptr<TextModel> open_model(const ModelOptions& options) {
   if (options.spec.empty()) return nullptr;
   const std::size_t colon = options.spec.find(':');
   const std::string kind = options.spec.substr(0, colon);
-  if (kind == "file" && colon != std::string::npos) {
-    return std::make_unique<TextFromFile>(
-        read_file(options.spec.substr(colon + 1), answer_bytes_max));
+  const std::string place = colon == std::string::npos ? "" : options.spec.substr(colon + 1);
+  if (kind == "gemini") return gemini(place_of(place));
+  if (kind == "openai") return openai(place_of(place));
+  if (kind == "file" && !place.empty()) {
+    return std::make_unique<TextFromFile>(read_file(place, answer_bytes_max));
   }
-  fail_usage("--llm: \"" + typed(kind) + "\" is no kind of model; use file:PATH");
+  fail_usage("--llm: \"" + typed(kind) +
+             "\" is no kind of model; use gemini, openai:MODEL or file:PATH");
 }
 
 }  // namespace cli

@@ -1,9 +1,43 @@
 """`draft` and `run --llm`: a model's answer by hand, both checks, and what is sent."""
+import contextlib
+import http.server
+import json
 import re
+import threading
 import unittest
 
-from program import NOW, done, messages, query
+from program import NOW, done, messages, query, run
 from salon import Copies
+
+
+@contextlib.contextmanager
+def service(answer):
+    """A server on loopback that answers every question with that JSON, and what it was asked."""
+    asked = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            asked.append((self.path, dict(self.headers), json.loads(body)))
+            said = json.dumps(answer).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(said)))
+            self.end_headers()
+            self.wfile.write(said)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/v1", asked
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 class Draft(Copies):
@@ -73,11 +107,48 @@ class Draft(Copies):
         self.assertNotIn("бесплатно", printed["text"])
         self.assertIn("offer at", self.draft("--answer", path).out)
 
+    def test_a_server_that_speaks_openai(self):
+        said = {"choices": [{"index": 0, "finish_reason": "stop", "message": {
+            "role": "assistant", "content": json.dumps({"text": self.good()})}}]}
+        with service(said) as (url, asked):
+            printed = done("draft", "--db", self.db, "--now", NOW, "--client", self.client, "--llm",
+                           f"openai:small@{url}", "--json", env={"OPENAI_API_KEY": "k3y"}).json
+        self.assertTrue(printed["by_model"], printed)
+        (path, headers, body), = asked
+        self.assertEqual((path, headers["Authorization"]), ("/v1/chat/completions", "Bearer k3y"))
+        self.assertEqual(body["model"], "small")
+        self.assertIn("<facts>", body["messages"][-1]["content"])
+
+    def test_gemini(self):
+        said = {"candidates": [{"finishReason": "STOP", "content": {"role": "model", "parts": [
+            {"text": json.dumps({"text": self.good()})}]}}]}
+        out = self.path / "out"
+        with service(said) as (url, asked):
+            done("run", "--db", self.db, "--now", NOW, "--outbox", out, "--arm", "--llm",
+                 f"gemini:some-model@{url}", env={"GEMINI_API_KEY": "k3y"})
+        self.assertIn("ru-model", {message["template_id"] for message in messages(out)})
+        path, headers, _ = asked[0]
+        self.assertEqual(path, "/v1/models/some-model:generateContent")
+        self.assertEqual(headers["x-goog-api-key"], "k3y")
+        self.assertEqual(query(self.db, "SELECT DISTINCT model FROM reactivation_drafts"),
+                         [("some-model",)])
+
+    def test_no_key_and_no_service_cost_the_text_alone(self):
+        for place, env, why in [
+                ("gemini", {"GEMINI_API_KEY": ""}, "model: refused"),
+                ("openai:small@http://127.0.0.1:1/v1", {}, "model: unavailable")]:
+            printed = done("draft", "--db", self.db, "--now", NOW, "--client", self.client, "--llm",
+                           place, "--json", env=env).json
+            self.assertFalse(printed["by_model"])
+            self.assertEqual(printed["problem"], why)
+            self.assertEqual(printed["text"], printed["template_text"])
+
     def test_wrong(self):
         at = ["draft", "--db", self.db, "--client", self.client]
         for arguments, words in [(["--llm", "oracle:x"], "file:PATH"),
+                                 (["--llm", "openai:"], "model's name"),
+                                 (["--llm", "gemini:m@http://example.com"], "address"),
                                  (["--answer", self.path / "none"], "none")]:
-            from program import run
             refused = run(*at, "--now", NOW, *arguments)
             self.assertNotEqual(refused.code, 0)
             self.assertIn(words, refused.err)
