@@ -52,7 +52,6 @@ class DraftChecker {
 public:
   DraftChecker(View text, const MessageFacts& facts, const DraftWords& words)
       : text_(text),
-        facts_(facts),
         said_(fact_texts(facts)),
         words_(words),
         names_(language_pack(facts.language).given_names),
@@ -260,7 +259,6 @@ private:
   // --- What shows only in a row of words ---------------------------------------------------------
 
   void check_runs() {
-    std::string row;  // the words since the last placeholder or sentence, with blanks between
     std::vector<const DraftPiece*> run;
     std::size_t singles = 0;
     for (i_ = 0; i_ < pieces_.size(); ++i_) {
@@ -316,7 +314,6 @@ private:
   }
 
   View text_;
-  const MessageFacts& facts_;
   FactTexts said_;
   const DraftWords& words_;
   std::span<const std::string_view> names_;

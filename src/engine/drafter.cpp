@@ -93,6 +93,10 @@ result<bool> keep_answers(const EnginePorts& ports, CompanyId company,
       const VerifiedDraft draft = verify_draft(said, questions[i].facts, recent.value());
       record.answer = said.substr(0, longest_kept_answer);
       record.problem = draft.problem();
+      const bool is_repeated = !draft.draft_defects.empty() &&
+                               draft.draft_defects.front().fault == DraftFault::too_similar;
+      // Nothing wrong with it but that others have it: no refusal to count (B104).
+      if (is_repeated) record.problem.insert(0, "unused: ");
       if (draft.is_sound()) recent.value().push_back(draft.raw);
       if (draft.is_incident()) incidents.push_back(record.client_id);
     }

@@ -175,7 +175,7 @@ TEST_CASE("B104: the same text twice becomes a template the second time") {
   CHECK(desk.send_day().sent == 2);
   CHECK(is_by_model(desk.post.wires[0]));
   CHECK_FALSE(is_by_model(desk.post.wires[1]));
-  CHECK(desk.record(1).problem == "draft: too_similar");
+  CHECK(desk.record(1).problem == "unused: draft: too_similar");
 }
 
 TEST_CASE("over 5 % refused in a day, of at least 20, the day goes on with templates") {

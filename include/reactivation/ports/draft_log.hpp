@@ -26,7 +26,7 @@ struct DraftRecord {
   std::string prompt;  ///< the user's part; the instructions are the same for everybody
   std::string answer;  ///< the message as the model wrote it, with placeholders; may be empty
   /// Empty: both checks passed it. Else why not: `draft: offer`, `message: unknown_date`,
-  /// `model: truncated`; `unused: …` when it was sound and the facts, or the day, changed since.
+  /// `model: truncated`; `unused: …` when it was sound and too like another, or the facts changed.
   std::string problem;
   std::chrono::milliseconds took{0};
   std::int64_t prompt_tokens = 0;
