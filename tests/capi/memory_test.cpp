@@ -103,10 +103,10 @@ TEST_CASE("an event that found no memory must come again before anything is sent
   World world;
   REQUIRE(world.open() == REACTIVATION_OK);
   REQUIRE(world.run_day() == REACTIVATION_OK);
-  failing_at = 0;
+  failing_memory::failing_at = 0;
   const auto refused =
       reactivation_engine_on_event(world.engine, text(stop_event), nullptr, nullptr);
-  failing_at = -1;
+  failing_memory::failing_at = -1;
   CHECK(refused == REACTIVATION_OUT_OF_MEMORY);
   std::string run;
   CHECK(world.dispatch(run) == REACTIVATION_MUST_REPEAT);

@@ -45,13 +45,12 @@ TEST_CASE("a summit on the way, a wall, and a floor are no trap") {
   CHECK(wave.at[0] == Approx(0).margin(1e-5));
   // A slope that lies: no step leads down.
   const double bottom[] = {0};
-  const Minimum liar = minimise(
-      bottom,
-      [](Point at, Slope slope) {
-        slope[0] = 1;
-        return at[0] * at[0];
-      },
-      {});
+  const Minimum liar = minimise(bottom,
+                                [](Point at, Slope slope) {
+                                  slope[0] = 1;
+                                  return at[0] * at[0];
+                                },
+                                {});
   CHECK(liar.converged);
   CHECK(liar.at[0] == 0);
   // Progress that rounding swallows.

@@ -109,11 +109,11 @@ public:
   /// permitted and handed over at most once. An error of storage, and `errc::cancelled`, end it
   /// between two messages; called again, it goes on with the rest. `progress` is asked before each
   /// message, every second while it waits for a turn, and at the end, with the number done as the
-  /// total. Any number of engines may dispatch one company at the same time. With a model its texts are asked for first, all
-  /// together (`EnginePorts::model`); what fails there costs the texts, never the messages.
-  /// `errc::invariant_broken`: right before a message left, the store's answers contradicted what
-  /// the protocol guarantees (core/invariant.hpp). It did not leave, the account is disarmed on
-  /// every installation, and somebody is told.
+  /// total. Any number of engines may dispatch one company at the same time. With a model its texts
+  /// are asked for first, all together (`EnginePorts::model`); what fails there costs the texts,
+  /// never the messages. `errc::invariant_broken`: right before a message left, the store's answers
+  /// contradicted what the protocol guarantees (core/invariant.hpp). It did not leave, the account
+  /// is disarmed on every installation, and somebody is told.
   [[nodiscard]] result<DispatchCounts> dispatch(CompanyId company, DispatchUntil until,
                                                 const MessageObserver& observer = {},
                                                 const Progress& progress = {});
