@@ -478,10 +478,9 @@ private:
 
   /// One of the words of a name, or the beginning of one that was cut with ….
   [[nodiscard]] bool is_said_of(const Words& name, const MessageToken& token) const {
-    if (has_word(name, token.word)) return true;
-    const std::size_t mark = token.word.rfind('\'');
-    const bool is_possessive = mark != std::string::npos && token.word.substr(mark) == "'s";
-    if (is_possessive && has_word(name, token.word.substr(0, mark))) return true;
+    std::string_view owner = token.word;
+    if (owner.ends_with("'s")) owner.remove_suffix(2);
+    if (has_word(name, owner)) return true;
     const bool is_cut = touches_next(i_) && is_mark(i_ + 1, U'…');
     return is_cut && std::any_of(name.begin(), name.end(), [&](const std::string& word) {
              return word.starts_with(token.word);

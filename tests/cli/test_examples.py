@@ -52,7 +52,7 @@ class Stranger(unittest.TestCase):
         self.write("receipts.csv", "Client,Date,Service,Receipt\nC0001,02/27/2026,Haircut,1\n"
                                    "WALK_IN,02/27/2026,Haircut,2\n")
         self.write("slots.csv", "service,staff,datetime\nHaircut,Anna,2026-03-04T10:30\n")
-        for name in ["replies.txt", "answers.txt", "message.txt"]:
+        for name in ["replies.txt", "answers.txt", "answer.txt", "message.txt"]:
             self.write(name, "Yes, Thursday please\n")
         self.write("send.sh", "#!/bin/sh\ncat > /dev/null\necho \"wamid.$$\"\n").chmod(0o700)
         self.write("notify.sh", "#!/bin/sh\ncat > /dev/null\n").chmod(0o700)

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/world.hpp"
+#include "reactivation/core/interval_suggestion.hpp"
 
 using namespace world;
 
@@ -67,4 +68,31 @@ TEST_CASE("sets of weekdays are equal when they hold the same days, whatever was
   for (const int day : {-2147483647, -1, 0, 2, 6, 8, 33, 64}) CHECK_FALSE(set.contains(day));
   CHECK(set.contains(1));
   CHECK(set.contains(7));
+}
+
+TEST_CASE("faults of columns differ by kind or by either row") {
+  using Kind = ColumnFault::Kind;
+  check_sees_each<ColumnFault>(
+      {1, Kind::client_twice, 2},
+      {{0, Kind::client_twice, 2}, {1, Kind::history_apart, 2}, {1, Kind::client_twice, 3}});
+}
+
+TEST_CASE("bounds of an interval differ by either end") {
+  check_sees_each<IntervalBounds>({7, 30}, {{8, 30}, {7, 31}});
+}
+
+TEST_CASE("rules differ when one of their ten members does") {
+  const Rule rule;
+  std::vector<Rule> others(10, rule);
+  others[0].service_id = ServiceId{9};
+  others[1].is_active = false;
+  others[2].reactivation_interval_days = 1;
+  others[3].manual_interval = 1;
+  others[4].calculated_avg_interval = 1;
+  others[5].ai_suggested_interval = 1;
+  others[6].active_interval_source = IntervalSource::ai;
+  others[7].retry_interval_days = 15;
+  others[8].max_attempts = 4;
+  others[9].discount_progression = {10};
+  check_sees_each<Rule>(rule, others);
 }

@@ -53,6 +53,8 @@ TEST_CASE("a suggestion outside its bounds, without a number or a reason is not 
 TEST_CASE("a reason is one line for people") {
   CHECK(interval_suggestion("20", " a\nb\x7f\u0085\u202e\u2066c ", manicure()).reason ==
         "a b    c");
+  CHECK(interval_suggestion("20", "a\u00a1\u2030\u2070\u2029b", manicure()).reason ==
+        "a\u00a1\u2030\u2070 b");
   CHECK(interval_suggestion("20", std::string(5000, 'a'), manicure()).reason.size() == 300);
 }
 

@@ -396,7 +396,12 @@ TEST_CASE("free is a time behind the favourite's name, and a gift anywhere else"
   CHECK(faults("Which", "It stays free. Which") == "money");
   CHECK(faults("Hello Emma!", "Free Emma!") == "money");
   CHECK(faults("can see you tomorrow, March 5,", "is free on Thursday, March 5,") == "");
+  CHECK(faults("Which", "Olga is free today. Which").find("money") == std::string::npos);
+  CHECK(faults("Which", "Olga is free tomorrow. Which").find("money") == std::string::npos);
+  CHECK(faults("Which", "Olga is free on Friday. Which").find("money") == std::string::npos);
   CHECK(faults("Olga can see you", "Olga's got time").empty());
+  CHECK(faults("Which", "Maria's got time. Which").find("unknown_name") != std::string::npos);
+  CHECK(faults("Which", "Ask Maria's friend. Which") == "unknown_name");
   CHECK(faults("Which", "Y'all come. Which") == "");
 }
 

@@ -171,6 +171,10 @@ public:
   [[nodiscard]] virtual std::int64_t total() const = 0;
 };
 
+/// Whether requests may go to that address at all: https, or http to this machine; a host, no user,
+/// no byte that does not belong into a URL.
+[[nodiscard]] bool may_be_asked(std::string_view url);
+
 /// Connections are kept between calls. No thread of its own (libcurl resolves names on one).
 /// Threads: one call at a time.
 class Client {

@@ -72,7 +72,7 @@ enum class SchemaStyle : std::uint8_t {
 void read_form(std::string_view text, std::span<const AnswerField> fields, ModelAnswer& answer);
 /// Whether that is one line of `https://…` or loopback `http://…` without user, query and end
 /// slash.
-[[nodiscard]] bool is_base_url(std::string_view url) noexcept;
+[[nodiscard]] bool is_base_url(std::string_view url);
 /// Letters, digits, `.` `-` `_` `:` `/`, up to 128: a model's name.
 [[nodiscard]] bool is_model_name(std::string_view name) noexcept;
 

@@ -157,4 +157,10 @@ bool is_proxy_url(const std::string& text) {
          part(url.get(), CURLUPART_FRAGMENT).empty();
 }
 
+bool may_be_asked(std::string_view url) {
+  Request request;
+  request.url = url;
+  return target_of(request).has_value();
+}
+
 }  // namespace reactivation::http

@@ -363,13 +363,9 @@ ModelReading reading_of_status(const http::Response& response) {
   return out;
 }
 
-bool is_base_url(std::string_view url) noexcept {
-  const bool is_known = url.starts_with("https://") || url.starts_with("http://");
-  return is_known && url.size() <= 1024 && !url.ends_with('/') &&
-         std::all_of(url.begin(), url.end(), [](char c) {
-           return c > 0x20 && c < 0x7F &&
-                  std::string_view("@?#{}\\\"<>").find(c) == std::string_view::npos;
-         });
+bool is_base_url(std::string_view url) {
+  return url.size() <= 1024 && !url.ends_with('/') &&
+         url.find_first_of("@?#{}\\\"<>") == std::string_view::npos && http::may_be_asked(url);
 }
 
 bool is_model_name(std::string_view name) noexcept {
