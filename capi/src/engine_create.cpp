@@ -175,8 +175,8 @@ void choose_messenger(reactivation_engine& engine, const reactivation_engine_opt
   } else {
     refuse("messenger must be outbox:DIR or program:PATH");
   }
-  engine.heard = std::make_unique<capi::HeardMessenger>(*engine.messenger, engine.promises,
-                                                        engine.owed, engine.turn);
+  engine.heard = std::make_unique<capi::HeardMessenger>(
+      *engine.messenger, engine.promises, engine.owed, engine.turn, engine.turn_longest);
 }
 
 void choose_notifier(reactivation_engine& engine, const reactivation_engine_options& options,
@@ -355,7 +355,7 @@ void reactivation_engine_destroy(reactivation_engine* engine) {
   if (engine == nullptr || engine->kind != capi::Kind::engine) return;
   // From inside a callback, also in a child forked there, or while another thread uses it, there is
   // nothing safe to do.
-  if (engine->turn.is_used()) return;
+  if (engine->calls.load() != 0) return;
   end(engine);
 }
 

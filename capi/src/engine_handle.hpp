@@ -70,6 +70,7 @@ public:
 struct reactivation_engine {
   reactivation::capi::Kind kind = reactivation::capi::Kind::engine;
   std::atomic<bool> is_cancelled{false};
+  std::atomic<int> calls{0};  ///< that have begun and not ended
   reactivation::capi::Turn turn;
   std::chrono::seconds turn_longest{0};  ///< that a call waits for its turn
   reactivation::capi::Owed owed;
@@ -95,6 +96,23 @@ struct reactivation_engine {
 };
 
 namespace reactivation::capi {
+
+/// A call from its first touch of the engine to its last: nobody may destroy it in between.
+class Call {
+public:
+  explicit Call(reactivation_engine* engine) noexcept
+      : engine_(engine != nullptr && engine->kind == Kind::engine ? engine : nullptr) {
+    if (engine_ != nullptr) ++engine_->calls;
+  }
+  ~Call() {
+    if (engine_ != nullptr) --engine_->calls;
+  }
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+private:
+  reactivation_engine* engine_;
+};
 
 /// Throws Failure when the call may not begin; ends it otherwise.
 class Use {
@@ -125,6 +143,7 @@ T get(const reactivation_engine& engine, result<T> answer, const std::string& wh
 template <class Body>
 reactivation_status engine_call(reactivation_engine* engine, Reentry reentry,
                                 reactivation_error* error, Body body) noexcept {
+  const Call call(engine);
   return guarded(error, [&] {
     const Use use(engine, reentry);
     body(*engine);
@@ -138,14 +157,49 @@ enum class Taken : std::uint8_t { no, yes };
 void remember(reactivation_engine* engine, const Subject& subject, reactivation_status status,
               Taken taken) noexcept;
 
-/// A call that makes less be sent: it is never passed over. `body` says when it was taken in.
+/// Ends what `remember` is told of while the engine is still this thread's, whichever way it ends.
+class Debt {
+public:
+  Debt(reactivation_engine* engine, const Subject& subject, const Taken& taken) noexcept
+      : engine_(engine), subject_(subject), taken_(taken) {}
+  ~Debt() {
+    if (!is_settled_) remember(engine_, subject_, REACTIVATION_BUSY, taken_);
+  }
+  Debt(const Debt&) = delete;
+  Debt& operator=(const Debt&) = delete;
+  void settle(reactivation_status status) noexcept {
+    remember(engine_, subject_, status, taken_);
+    is_settled_ = true;
+  }
+
+private:
+  reactivation_engine* engine_;
+  const Subject& subject_;
+  const Taken& taken_;
+  bool is_settled_ = false;
+};
+
+/// A call that makes less be sent: it is never passed over. `body` says when it was taken in. What
+/// is owed is written down before the next one gets its turn.
 template <class Body>
 reactivation_status owed_call(reactivation_engine* engine, const Subject& subject,
                               reactivation_error* error, Body body) noexcept {
+  const Call call(engine);
   Taken taken = Taken::no;
-  const reactivation_status status = engine_call(
-      engine, Reentry::let_in, error, [&](reactivation_engine& used) { body(used, taken); });
-  remember(engine, subject, status, taken);
+  bool has_begun = false;
+  const reactivation_status status = guarded(error, [&] {
+    const Use use(engine, Reentry::let_in);
+    has_begun = true;
+    Debt debt(engine, subject, taken);
+    try {
+      body(*engine, taken);
+    } catch (const Failure& failure) {
+      debt.settle(failure.status);
+      throw;
+    }
+    debt.settle(REACTIVATION_OK);
+  });
+  if (!has_begun) remember(engine, subject, status, taken);
   return status;
 }
 

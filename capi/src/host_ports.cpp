@@ -62,10 +62,10 @@ private:
 /// What came in while the messenger made ready counts.
 class LookWithOthers final : public LastLook {
 public:
-  LookWithOthers(LastLook& look, const Owed& owed, Turn& turn)
-      : look_(look), owed_(owed), turn_(turn) {}
+  LookWithOthers(LastLook& look, const Owed& owed, Turn& turn, std::chrono::seconds longest)
+      : look_(look), owed_(owed), turn_(turn), longest_(longest) {}
   bool still_allowed() override {
-    const Closing closing(turn_);
+    const Closing closing(turn_, longest_);  // who does not come out has the last word: no
     return closing.is_closed() && owed_.is_empty() && look_.still_allowed();
   }
 
@@ -73,6 +73,7 @@ private:
   LastLook& look_;
   const Owed& owed_;
   Turn& turn_;
+  std::chrono::seconds longest_;
 };
 
 void note(Promises& promises, const char* callback, const Answer& answer) {
@@ -186,7 +187,7 @@ result<std::optional<SendReceipt>> HostMessenger::find_outcome(const AttemptId& 
 
 result<SendReceipt> HeardMessenger::send(const OutgoingMessage& message, LastLook& look) {
   if (promises_.is_broken()) return callback_failed();
-  LookWithOthers last(look, owed_, turn_);
+  LookWithOthers last(look, owed_, turn_, longest_);
   auto receipt = inner_.send(message, last);
   if (receipt && receipt.value().signal) heard_ = receipt.value().signal->kind;
   return receipt;

@@ -104,8 +104,10 @@ private:
 /// must be repeated; and right before the first byte it lets in who waits: an opt-out, say.
 class HeardMessenger final : public Messenger {
 public:
-  HeardMessenger(Messenger& inner, const Promises& promises, const Owed& owed, Turn& turn)
-      : inner_(inner), promises_(promises), owed_(owed), turn_(turn) {}
+  /// `longest`: that it waits for those whom it let in.
+  HeardMessenger(Messenger& inner, const Promises& promises, const Owed& owed, Turn& turn,
+                 const std::chrono::seconds& longest)
+      : inner_(inner), promises_(promises), owed_(owed), turn_(turn), longest_(longest) {}
   [[nodiscard]] Reach reach() const noexcept override { return inner_.reach(); }
   [[nodiscard]] Seconds send_max() const noexcept override { return inner_.send_max(); }
   [[nodiscard]] result<SendReceipt> send(const OutgoingMessage& message, LastLook& look) override;
@@ -120,6 +122,7 @@ private:
   const Promises& promises_;
   const Owed& owed_;
   Turn& turn_;
+  const std::chrono::seconds& longest_;
   std::optional<AccountSignalKind> heard_;
 };
 

@@ -29,4 +29,11 @@ namespace reactivation::capi {
   return note;
 }
 
+/// The same, before the engine is asked for: a note that cannot be one says nothing about whether
+/// the order was taken in.
+[[nodiscard]] inline reactivation_status check_note(reactivation_text text, const char* name,
+                                                    reactivation_error* error) noexcept {
+  return guarded(error, [&] { (void)note_of(text, name); });
+}
+
 }  // namespace reactivation::capi

@@ -157,6 +157,8 @@ reactivation_status reactivation_engine_arm(reactivation_engine* engine, std::in
 reactivation_status reactivation_engine_disarm(reactivation_engine* engine, std::int64_t account_id,
                                                reactivation_text why, reactivation_error* error) {
   const capi::Subject subject{"disarm", account_id, 0, 0};
+  const auto note_status = capi::check_note(why, "why", error);
+  if (note_status == REACTIVATION_INVALID_ARGUMENT) return note_status;
   return owed_order(engine, subject, error, [&](reactivation_engine& used, Taken& taken) {
     const AccountId account = known_account(used, account_id);
     const std::string note = note_of(why, "why");
@@ -178,6 +180,8 @@ reactivation_status reactivation_engine_stop_everything(reactivation_engine* eng
                                                         reactivation_text why,
                                                         reactivation_error* error) {
   const capi::Subject subject{"stop_everything", 0, 0, 0};
+  const auto note_status = capi::check_note(why, "why", error);
+  if (note_status == REACTIVATION_INVALID_ARGUMENT) return note_status;
   return owed_order(engine, subject, error, [&](reactivation_engine& used, Taken&) {
     get(used, used.engine->stop_everything(note_of(why, "why")), "accounts");
   });
@@ -298,7 +302,7 @@ reactivation_status reactivation_engine_add_identity(reactivation_engine* engine
                                                      reactivation_text kind,
                                                      reactivation_text value,
                                                      reactivation_error* error) {
-  auto subject = subject_of("add_identity", value);
+  auto subject = subject_of("add_identity", value, kind);
   subject.one = person.company_id;
   subject.other = person.client_id;
   return owed_order(engine, subject, error, [&](reactivation_engine& used, Taken&) {

@@ -5,8 +5,8 @@
 namespace reactivation::capi {
 namespace {
 
-std::uint64_t hash_of(std::string_view bytes) noexcept {  // FNV-1a
-  std::uint64_t hash = 14695981039346656037U;
+/// FNV-1a.
+std::uint64_t hash_of(std::string_view bytes, std::uint64_t hash) noexcept {
   for (const char byte : bytes) {
     hash ^= static_cast<unsigned char>(byte);
     hash *= 1099511628211U;
@@ -25,9 +25,13 @@ Subject subject_of(const char* call, reactivation_person person) noexcept {
   return {call, person.company_id, person.client_id, 0};
 }
 
-Subject subject_of(const char* call, reactivation_text text) noexcept {
-  if (text.data == nullptr || text.size > REACTIVATION_TEXT_SIZE_MAX) return {call, 0, 0, 0};
-  return {call, 0, 0, hash_of({text.data, text.size})};
+Subject subject_of(const char* call, reactivation_text text, reactivation_text other) noexcept {
+  std::uint64_t hash = 14695981039346656037U;
+  for (const reactivation_text& each : {text, other}) {
+    if (each.data == nullptr || each.size > REACTIVATION_TEXT_SIZE_MAX) continue;
+    hash = hash_of({each.data, each.size}, hash);
+  }
+  return {call, 0, 0, hash};
 }
 
 std::size_t Owed::find(const Subject& subject) const noexcept {

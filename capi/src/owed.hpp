@@ -14,7 +14,7 @@
 
 namespace reactivation::capi {
 
-/// What a call is about; the same subject again is the same call.
+/// What a call is about: all that it says but the reason. The same subject again is the same call.
 struct Subject {
   const char* call = "";  ///< the function's name, which lives for ever
   std::int64_t one = 0;
@@ -23,7 +23,8 @@ struct Subject {
 };
 [[nodiscard]] Subject subject_of(const char* call, reactivation_person person) noexcept;
 /// By its bytes; one that cannot be read is any.
-[[nodiscard]] Subject subject_of(const char* call, reactivation_text text) noexcept;
+[[nodiscard]] Subject subject_of(const char* call, reactivation_text text,
+                                 reactivation_text other = {nullptr, 0}) noexcept;
 
 /// Takes no memory: want of it is one of the reasons for a call to be here. Threads: any.
 class Owed {

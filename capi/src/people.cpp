@@ -76,6 +76,8 @@ reactivation_status reactivation_engine_opt_out(reactivation_engine* engine,
                                                 reactivation_error* error) {
   empty(applied);
   const auto subject = subject_of("opt_out", person);
+  const auto note_status = capi::check_note(why, "why", error);
+  if (note_status == REACTIVATION_INVALID_ARGUMENT) return note_status;
   return owed_call(engine, subject, error, [&](reactivation_engine& used, Taken& taken) {
     const std::string note = note_of(why, "why");
     apply(used, person, applied, [&](Engine& at, const PersonKey& who) {
@@ -103,7 +105,8 @@ reactivation_status reactivation_engine_pause(reactivation_engine* engine,
                                               reactivation_bytes* applied,
                                               reactivation_error* error) {
   empty(applied);
-  const auto subject = subject_of("pause", person);
+  auto subject = subject_of("pause", person);
+  subject.hash = static_cast<std::uint64_t>(until_unix_seconds);
   return owed_call(engine, subject, error, [&](reactivation_engine& used, Taken& taken) {
     const Instant until = capi::instant_of(until_unix_seconds, "until_unix_seconds");
     apply(used, person, applied, [&](Engine& at, const PersonKey& who) {

@@ -59,15 +59,12 @@ bool Turn::open() noexcept {
   return true;
 }
 
-bool Turn::close() noexcept {
+bool Turn::close(std::optional<std::chrono::seconds> longest) noexcept {
   const std::uintptr_t self = this_thread();
   std::unique_lock lock(mutex_);
   if (outer_ != self || holder_ == self) return false;
-  if (holder_ == 0) {
-    holder_ = self;
-  } else {
-    come_back(lock, self);
-  }
+  if (holder_ != 0) return come_back(lock, self, longest);
+  holder_ = self;
   return true;
 }
 
@@ -79,7 +76,7 @@ void Turn::let_in() noexcept {
   if (holder_ == 0) {  // whoever waited wanted the engine for itself
     holder_ = self;
   } else {
-    come_back(lock, self);
+    (void)come_back(lock, self, {});
   }
 }
 
@@ -119,12 +116,20 @@ void Turn::pass_on() noexcept {
 }
 
 /// Behind those who wait already, before all who come later: neither can keep the other out.
-void Turn::come_back(std::unique_lock<std::mutex>& lock, std::uintptr_t self) noexcept {
+bool Turn::come_back(std::unique_lock<std::mutex>& lock, std::uintptr_t self,
+                     std::optional<std::chrono::seconds> longest) noexcept {
   Waiter waiter;
   waiter.thread = self;
   waiter.is_coming_back = true;
   append(waiter);
-  answered_.wait(lock, [&waiter] { return waiter.is_answered; });
+  const auto is_answered = [&waiter] { return waiter.is_answered; };
+  if (!longest) {
+    answered_.wait(lock, is_answered);
+  } else if (!answered_.wait_until(lock, std::chrono::steady_clock::now() + *longest,
+                                   is_answered)) {
+    remove(waiter);
+  }
+  return waiter.is_answered;
 }
 
 }  // namespace reactivation::capi

@@ -4,11 +4,11 @@
 // that callback had called them.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 
 namespace reactivation::capi {
 
@@ -35,13 +35,11 @@ public:
   /// Lets others in until `close`, which waits for those who are. False, with no effect: this
   /// thread's call is not the one that was let in first.
   [[nodiscard]] bool open() noexcept;
-  /// False: it is not open, or was opened by another thread.
-  [[nodiscard]] bool close() noexcept;
+  /// False: it is not open, or was opened by another thread; with `longest` also when those who
+  /// were let in have not come out by then.
+  [[nodiscard]] bool close(std::optional<std::chrono::seconds> longest = {}) noexcept;
   /// Those who wait now, then this thread again.
   void let_in() noexcept;
-
-  /// Thread: any, also in a forked child.
-  [[nodiscard]] bool is_used() const noexcept { return outer_.load() != 0; }
 
 private:
   /// Stands on the stack of the thread that waits.
@@ -58,14 +56,15 @@ private:
   void append(Waiter& waiter) noexcept;
   void remove(Waiter& waiter) noexcept;
   void pass_on() noexcept;
-  void come_back(std::unique_lock<std::mutex>& lock, std::uintptr_t self) noexcept;
+  [[nodiscard]] bool come_back(std::unique_lock<std::mutex>& lock, std::uintptr_t self,
+                               std::optional<std::chrono::seconds> longest) noexcept;
 
   std::mutex mutex_;
   std::condition_variable answered_;
-  std::atomic<std::uintptr_t> outer_{0};  ///< the thread whose outermost call is under way
-  bool is_whole_ = false;                 ///< that call needs the engine for itself
-  std::uintptr_t holder_ = 0;             ///< the thread that runs code of the library now
-  bool is_inner_ = false;                 ///< in a call that was let in
+  std::uintptr_t outer_ = 0;   ///< the thread whose outermost call is under way
+  bool is_whole_ = false;      ///< that call needs the engine for itself
+  std::uintptr_t holder_ = 0;  ///< the thread that runs code of the library now
+  bool is_inner_ = false;      ///< in a call that was let in
   int nested_ = 0;
   Waiter* first_ = nullptr;
 };
@@ -88,7 +87,8 @@ private:
 /// Closed for as long as it lives, from inside a callback that is open.
 class Closing {
 public:
-  explicit Closing(Turn& turn) noexcept : turn_(turn), is_closed_(turn.close()) {}
+  Closing(Turn& turn, std::chrono::seconds longest) noexcept
+      : turn_(turn), is_closed_(turn.close(longest)) {}
   ~Closing() {
     if (is_closed_) (void)turn_.open();
   }

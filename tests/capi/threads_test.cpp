@@ -217,9 +217,104 @@ TEST_CASE("what is refused inside an order of the same thread must come again") 
   CHECK(inside == REACTIVATION_BUSY);
   std::string run;
   CHECK(world.dispatch(run) == REACTIVATION_MUST_REPEAT);
+  // A call that could never be taken in says nothing about the one that must come again.
+  const std::string long_why(1001, 'w');
+  CHECK(reactivation_engine_stop_everything(world.engine, text(long_why), nullptr) ==
+        REACTIVATION_INVALID_ARGUMENT);
+  CHECK(world.dispatch(run) == REACTIVATION_MUST_REPEAT);
   CHECK(reactivation_engine_stop_everything(world.engine, text("now"), nullptr) == REACTIVATION_OK);
   CHECK(world.dispatch(run) == REACTIVATION_OK);
   CHECK(world.host.messages.empty());
+}
+
+TEST_CASE("another argument is another call: a pause until later, an identity of another kind") {
+  World world;
+  world.tables.ports.dialogue_memory = &world.tables.dialogues;
+  auto options = memory_options();
+  options.turn_seconds_max = 0;
+  REQUIRE(world.open(options) == REACTIVATION_OK);
+  REQUIRE(world.run_day() == REACTIVATION_OK);
+  const auto pause = [&world](std::int64_t until) {
+    return reactivation_engine_pause(world.engine, {1, 1}, until, nullptr, nullptr);
+  };
+  const auto identity = [&world](const char* kind) {
+    return reactivation_engine_add_identity(world.engine, {1, 1}, text(kind), text("77"), nullptr);
+  };
+  constexpr std::int64_t day = 86400;
+  world.host.save_dialogue = [&](reactivation_text) -> reactivation_status {
+    CHECK(elsewhere([&] { return pause(noon + 90 * day); }) == REACTIVATION_BUSY);
+    CHECK(elsewhere([&] { return identity("lid"); }) == REACTIVATION_BUSY);
+    return REACTIVATION_OK;
+  };
+  std::string run;
+  CHECK(world.dispatch(run) == REACTIVATION_MUST_REPEAT);
+  CHECK(pause(noon + day) == REACTIVATION_OK);
+  CHECK(identity("chat_id") == REACTIVATION_OK);
+  CHECK(world.dispatch(run) == REACTIVATION_MUST_REPEAT);
+  CHECK(pause(noon + 90 * day) == REACTIVATION_OK);
+  CHECK(world.dispatch(run) == REACTIVATION_MUST_REPEAT);
+  CHECK(identity("lid") == REACTIVATION_OK);
+  CHECK(world.dispatch(run) != REACTIVATION_MUST_REPEAT);
+}
+
+TEST_CASE("an engine that others wait for is not destroyed under them") {
+  World world;
+  world.tables.ports.dialogue_memory = &world.tables.dialogues;
+  REQUIRE(world.open() == REACTIVATION_OK);
+  REQUIRE(world.run_day() == REACTIVATION_OK);
+  std::atomic<bool> has_begun{false};
+  std::thread waiting;
+  std::atomic<reactivation_status> waited{-1};
+  world.host.save_dialogue = [&](reactivation_text) -> reactivation_status {
+    if (!waiting.joinable()) {
+      waiting = std::thread([&] {
+        has_begun = true;
+        waited = opt_out(world, 2);
+      });
+      while (!has_begun) std::this_thread::yield();
+    }
+    reactivation_engine_destroy(world.engine);  // has no effect
+    return REACTIVATION_OK;
+  };
+  std::string run;
+  CHECK(world.dispatch(run) == REACTIVATION_OK);
+  REQUIRE(waiting.joinable());
+  waiting.join();
+  CHECK(waited == REACTIVATION_OK);
+}
+
+TEST_CASE("who was let in and does not come out keeps the message back, not the messenger") {
+  World world;
+  world.tables.ports.notifier = &world.tables.notifier;
+  auto options = memory_options();
+  options.turn_seconds_max = 1;
+  REQUIRE(world.open(options) == REACTIVATION_OK);
+  REQUIRE(world.run_day() == REACTIVATION_OK);
+  std::atomic<bool> is_inside{false};
+  std::atomic<bool> is_over{false};
+  std::thread other;
+  reactivation_status looked = REACTIVATION_OK;
+  world.host.notify = [&](reactivation_text) -> reactivation_status {
+    is_inside = true;
+    while (!is_over) std::this_thread::yield();
+    return REACTIVATION_OK;
+  };
+  world.host.send = [&](reactivation_text, reactivation_last_look* look, reactivation_sink*) {
+    if (other.joinable()) return REACTIVATION_MESSENGER_FAILED;
+    other = std::thread([&] {
+      (void)reactivation_engine_on_signal(world.engine, 1, text(R"({"kind":"rate_limited"})"),
+                                          nullptr);
+    });
+    while (!is_inside) std::this_thread::yield();
+    looked = reactivation_last_look_ask(look);
+    is_over = true;
+    return looked;
+  };
+  std::string run;
+  (void)world.dispatch(run, 0);
+  REQUIRE(other.joinable());
+  other.join();
+  CHECK(looked == REACTIVATION_CANCELLED);
 }
 
 TEST_CASE("a storm of orders and questions starves nobody, and none is busy") {

@@ -126,7 +126,7 @@ result<std::int64_t> MemoryStore::store_plan(const Plan& plan) {
   std::int64_t stored = 0;
   for (const PlannedAttempt& planned : plan.planned) {
     const StoredClient* client = state_->client(plan.company_id, planned.client_id);
-    if (client == nullptr) continue;
+    if (client == nullptr || !client->client.phone.is_set()) continue;  // erased meanwhile
     const AttemptRow* known = state_->attempt(planned.attempt_id);
     if (known != nullptr && !memory::may_return(*known, plan.local_date, plan.now)) continue;
     if (memory::has_other_live_attempt(*state_, *company, *client, planned.attempt_id, plan.now) ||

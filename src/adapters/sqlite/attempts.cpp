@@ -77,12 +77,21 @@ void write_attempt_row(Session& session, const Plan& plan, const PlannedAttempt&
       id, json_of(attempt.slots), json_of(attempt.preferences));
 }
 
+/// Whether the client is there and has a number: not so when they were erased since the plan.
+bool can_be_written_to(Session& session, CompanyId company, ClientId client) {
+  return session.database
+      .query("SELECT 1 FROM clients WHERE id = ?1 AND company_id = ?2 AND ifnull(phone, '') <> ''",
+             client.value, company.value)
+      .next();
+}
+
 /// Enters the attempt; false when it is there already, or somebody else's is live.
 bool store_attempt(Session& session, const Plan& plan, const PlannedAttempt& attempt,
                    PlannedBy by) {
   const std::string id = to_string(attempt.attempt_id);
   const auto stored = state_of(session, id);
   if (stored && !may_return(*stored, plan)) return false;
+  if (!can_be_written_to(session, plan.company_id, attempt.client_id)) return false;
   if (has_other_live_attempt(session, plan, attempt, id)) return false;
   if (has_twin(session, plan, attempt, id)) return false;
   AttemptState state = AttemptState::planned;

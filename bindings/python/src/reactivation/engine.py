@@ -34,8 +34,9 @@ class Engine:
     Threads: any; calls take turns. An event, an order or a question waits until the call of another
     thread lets it in, before each message and while a port sends, waits or looks for free times;
     what needs the engine for itself (`plan`, `run_day`, `dispatch`, `sweep`, …) raises `Busy` while
-    another such call is under way. After half a minute of waiting that is `Busy`, too: then the
-    event or order must be repeated, and until it was `dispatch` raises `MustRepeat`. After a fork
+    another such call is under way. After `turn_seconds_max` of waiting (0 to 3600, half a minute by
+    default, and Ctrl-C is not heard in it) that is `Busy`, too: then the event or order must be
+    repeated, and until it was `dispatch` raises `MustRepeat`. After a fork
     the child cannot use it. Ctrl-C ends a call between two messages, also one that waits.
     """
 
@@ -54,6 +55,7 @@ class Engine:
         owner: str | None = None,
         here: str | None = None,
         lease_seconds: int | None = None,
+        turn_seconds_max: int | None = None,
         messenger_arguments: Sequence[str] = (),
         messenger_seconds_max: int | None = None,
     ) -> None:
@@ -92,6 +94,8 @@ class Engine:
             options.flags |= flag if wanted else 0
         if lease_seconds is not None:
             options.lease_seconds = lease_seconds
+        if turn_seconds_max is not None:
+            options.turn_seconds_max = turn_seconds_max
         if messenger_seconds_max is not None:
             options.messenger_seconds_max = messenger_seconds_max
         if messenger_arguments:

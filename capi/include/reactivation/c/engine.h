@@ -11,17 +11,19 @@
  * - The others, which need the engine for themselves (those of this header, and preview), wait for
  *   events, orders and questions, and are REACTIVATION_BUSY with no effect while another one of
  *   them is under way, and from inside any callback.
- * - Whoever has waited for turn_seconds_max is REACTIVATION_BUSY: some callback took that long, or
- *   waits itself for the one that waits. So is an order from inside a callback of an order.
+ * - Whoever has waited for turn_seconds_max is REACTIVATION_BUSY: a callback, or a step over a
+ * large company or a locked file, took that long, or a callback waits itself for the one that
+ * waits. So is an order from inside a callback of an order.
  * - What makes less be sent is never lost: on_event, on_signal, opt_out, pause, cancel_attempt,
  *   hold, disarm, stop_everything, erase_person and add_identity. When one of them fails before the
- *   engine has taken it in (BUSY, OUT_OF_MEMORY, a storage that fails), the same call about the
- *   same (an event and a signal: the same bytes) must come again. Until it has, this engine hands
- *   nothing over: dispatch is REACTIVATION_MUST_REPEAT, names the call, and one under way ends so
- *   before its next message. It counts as come again also when it is then refused for good, as
- *   NOT_FOUND.
- * Any number of engines, in any number of threads and processes, may share a storage of SQLite. An
- * engine belongs to the process that made it: after a fork every call in the child but destroy is
+ *   engine has taken it in (BUSY, OUT_OF_MEMORY, a storage that fails), the same call with the
+ *   same arguments (`why` may be another; an event and a signal: the same bytes) must come again.
+ * Until it has, this engine hands nothing over: dispatch is REACTIVATION_MUST_REPEAT, names the
+ * call, and one under way ends so before its next message. It counts as come again also when it is
+ * then refused for good, as NOT_FOUND. Up to 256 such calls are remembered; with more the engine
+ * hands nothing over for good. A new engine knows of none: repeat them there first. Any number of
+ * engines, in any number of threads and processes, may share a storage of SQLite. An engine belongs
+ * to the process that made it: after a fork every call in the child but destroy is
  * REACTIVATION_UNSUPPORTED.
  *
  * Errors of all of them, besides those named: INVALID_ARGUMENT, DOCUMENT_TOO_LARGE (a text of more

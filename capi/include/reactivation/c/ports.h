@@ -7,8 +7,11 @@
  *   it, the functions that are marked so may be called on its engine; others answer
  *   REACTIVATION_BUSY. Other threads get in while `send`, `find_outcome`, `find_slots`,
  *   `wait_until` and `progress` run, as long as those take; during the other callbacks, which must
- *   not block for long, they wait. One of those that waits for another thread's call of the same
- *   engine gets REACTIVATION_BUSY there after turn_seconds_max (engine.h).
+ *   not block for long, they wait. So `now`, `notify`, `load` and `save` of a call that got in may
+ *   run on its thread at the same time as one of the five: guard what they share. Hold no lock that
+ *   they need across reactivation_last_look_ask, which waits for those who got in; after
+ *   turn_seconds_max (engine.h) it answers no. A callback that waits for another thread's call of
+ *   the same engine gets REACTIVATION_BUSY there after that time.
  * - Texts and pointers that it is given live until it returns. A result is written with
  *   reactivation_sink_write, which copies; the library never frees memory of the host.
  * - It returns REACTIVATION_OK, or another status that its description names. Anything else, OK
