@@ -3,6 +3,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -66,12 +67,18 @@ inline MessageFacts facts_of(Language language, std::string_view flags) {
   return facts;
 }
 
+/// The project's own, or another folder with the same files (docs/drafts.md).
+inline std::string corpus() {
+  const char* other = std::getenv("REACTIVATION_CORPUS");
+  return std::string(other != nullptr ? other : REACTIVATION_CORPUS) + "/";
+}
+
 inline std::vector<Case> good_answers(Language language) {
   const std::string file = language == Language::ru ? "drafts_good_ru.tsv" : "drafts_good_en.tsv";
   constexpr std::array<std::string_view, 3> tones{"friendly", "professional", "casual"};
   constexpr std::array<std::string_view, 5> trades{"beauty", "barbershop", "dental", "fitness",
                                                    "other"};
-  std::ifstream in(std::string(REACTIVATION_CORPUS) + "/" + file);
+  std::ifstream in(corpus() + file);
   std::vector<Case> cases;
   int number = 0;
   for (std::string line; std::getline(in, line);) {
@@ -123,7 +130,7 @@ struct Attack {
 };
 
 inline std::vector<Attack> attacks(Language language) {
-  std::ifstream in(std::string(REACTIVATION_CORPUS) + "/draft_attacks.tsv");
+  std::ifstream in(corpus() + "draft_attacks.tsv");
   std::vector<Attack> out;
   for (std::string line; std::getline(in, line);) {
     if (!line.starts_with(language == Language::ru ? "ru|" : "en|")) continue;
