@@ -41,6 +41,7 @@ public:
   [[nodiscard]] SlotSource& slots() noexcept { return port<SlotSource>(); }
   [[nodiscard]] Office& office() noexcept { return port<Office>(); }
   [[nodiscard]] DialogueMemory& dialogues() noexcept { return port<DialogueMemory>(); }
+  [[nodiscard]] DraftLog& drafts() noexcept { return port<DraftLog>(); }
   [[nodiscard]] std::string detail() const { return sqlite_ ? sqlite_->detail() : std::string{}; }
 
 private:

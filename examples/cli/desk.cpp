@@ -25,7 +25,9 @@ Desk::Desk(const Place& place, const NotifyOptions& notify)
                .messenger = messenger_,
                .clock = clock_,
                .dialogues = &database_.store(),
-               .notifier = &notices_},
+               .notifier = &notices_,
+               .model = nullptr,
+               .drafts = &database_.store()},
               {.owner = "desk", .here = {}, .lease = Seconds{300}, .sharing = Sharing::shared}) {}
 
 std::string Desk::name_of(ClientId client) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 #include "draft_text.hpp"
 #include "fact_texts.hpp"
@@ -25,6 +26,8 @@ constexpr std::ptrdiff_t most_emoji = 2;
 constexpr std::size_t shortest_split_word = 6;
 /// So many words in a row that stand in the instructions are no chance.
 constexpr std::size_t words_leaked = 5;
+/// Neither a line, nor a comma, nor a face ends what is being said.
+constexpr View sentence_ends = U".!?…";
 
 std::size_t letters_in(std::string_view utf8) {
   return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) {
@@ -69,6 +72,7 @@ public:
     }
     check_presence();
     check_discount_words();
+    check_sentences();
     check_runs();
     check_language();
     return std::move(defects_);
@@ -242,17 +246,60 @@ private:
     }
   }
 
-  /// A discount is spoken of in the sentence that says it, and nowhere else.
+  /// A discount is spoken of once, in the sentence that says it, and nowhere else.
   void check_discount_words() {
     const auto said = std::find_if(pieces_.begin(), pieces_.end(), [](const DraftPiece& piece) {
       return piece.is_field(DraftField::discount);
     });
     const int sentence = said == pieces_.end() ? -1 : said->sentence;
+    int times = 0;
     for (i_ = 0; i_ < pieces_.size(); ++i_) {
       const DraftPiece& piece = pieces_[i_];
-      if (!is_word_of(&piece, words_.discount_words) || piece.sentence == sentence) continue;
+      if (!is_word_of(&piece, words_.discount_words)) continue;
       const bool is_time_off = before() != nullptr && before()->is_field(DraftField::since);
-      if (!is_time_off) add(DraftFault::offer, piece.at);
+      if (is_time_off) continue;
+      if (piece.sentence != sentence || ++times > 1) add(DraftFault::offer, piece.at);
+    }
+  }
+
+  void check_sentences() {
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < pieces_.size(); ++i) {
+      if (!is_mark(&pieces_[i], sentence_ends)) continue;
+      check_sentence(std::span(pieces_).subspan(begin, i - begin));
+      begin = i + 1;
+    }
+    check_sentence(std::span(pieces_).subspan(begin));
+  }
+
+  void check_sentence(std::span<const DraftPiece> sentence) {
+    std::string row{" "};
+    for (const DraftPiece& piece : sentence) {
+      if (piece.is(Kind::mark)) continue;
+      row.append(piece.is(Kind::word) ? piece.word : "{}").append(" ");
+    }
+    for (std::string_view phrase : words_.never_phrases) {
+      const bool is_open = phrase.ends_with('*');
+      if (is_open) phrase.remove_suffix(1);
+      std::string wanted{" "};
+      wanted.append(phrase).append(is_open ? "" : " ");
+      if (row.find(wanted) != std::string::npos) add(DraftFault::offer, sentence.front().at);
+    }
+    check_offer(sentence);
+  }
+
+  /// Any word of its sentence may change what a discount or its last day says, not only the next.
+  void check_offer(std::span<const DraftPiece> sentence) {
+    const auto is_fact = [](const DraftPiece& piece) {
+      return piece.is_field(DraftField::discount) || piece.is_field(DraftField::until);
+    };
+    const auto fact = std::find_if(sentence.begin(), sentence.end(), is_fact);
+    if (fact == sentence.end()) return;
+    for (auto at = sentence.begin(); at != sentence.end(); ++at) {
+      if (!is_word_of(&*at, words_.not_with_offers)) continue;
+      // "Plus a {{discount}} discount": to what was said before.
+      const bool opens = at < fact && at->begins_sentence && is_one_of(at->word, words_.openers);
+      if (!opens) add(DraftFault::offer, at->at);
     }
   }
 
@@ -278,17 +325,9 @@ private:
   }
 
   void check_run(const std::vector<const DraftPiece*>& run) {
-    std::string row;
     for (std::size_t k = 0; k < run.size(); ++k) {
-      row.append(" ").append(run[k]->word);
       if (k > 0) check_split(*run[k - 1], *run[k]);
       if (k + 1 >= words_leaked && k % 2 == 0) check_leak(*run[k + 1 - words_leaked], *run[k]);
-    }
-    row += ' ';
-    for (const std::string_view phrase : words_.never_phrases) {
-      const std::size_t found = row.find(phrase);
-      const bool is_whole = found != std::string::npos && row[found - 1] == ' ';
-      if (is_whole) add(DraftFault::offer, run[0]->at);
     }
   }
 

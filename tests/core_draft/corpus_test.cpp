@@ -50,6 +50,17 @@ std::vector<Case> carriers(Language language) {
   return out;
 }
 
+/// The text with `sentence` where it said the discount; empty when that is no sentence of its own.
+std::string with_offer(const std::string& answer, const std::string& sentence) {
+  const std::size_t said = answer.find("{{discount}}");
+  const std::size_t last = answer.find("{{until}}");
+  if (said == std::string::npos || last == std::string::npos) return {};
+  const std::size_t line = answer.rfind('\n', said);
+  const std::size_t end = answer.find_first_of(".?!", last);
+  if (line == std::string::npos || end == std::string::npos) return {};
+  return answer.substr(0, line + 1) + sentence + answer.substr(end + 1);
+}
+
 bool is_shown() { return std::getenv("REACTIVATION_SHOW") != nullptr; }
 
 }  // namespace
@@ -114,4 +125,23 @@ TEST_CASE("two attacks at once are no more than one") {
     }
   }
   CHECK(tries >= 300);
+}
+
+TEST_CASE("no word in the sentence of a discount makes it another one") {
+  std::size_t tries = 0;
+  for (const Language language : languages) {
+    const bool is_ru = language == Language::ru;
+    const std::string plain =
+        is_ru ? "Скидка {{discount}} до {{until}}." : "Take {{discount}} off until {{until}}.";
+    for (const Case& one : carriers(language)) {
+      // The place is a good one: what is refused below is the sentence.
+      if (!verify_draft(with_offer(one.answer, plain), one.facts).is_sound()) continue;
+      for (const Attack& attack : attacks(language, Target::offer)) {
+        INFO(attack.sentence << " in " << one.name);
+        CHECK_FALSE(verify_draft(with_offer(one.answer, attack.sentence), one.facts).is_sound());
+        ++tries;
+      }
+    }
+  }
+  CHECK(tries >= 1000);
 }

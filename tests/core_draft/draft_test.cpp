@@ -232,10 +232,11 @@ TEST_CASE("B96: a placeholder that is missing, repeated, unknown or out of place
   CHECK(faults_with(ru, "{{since}}", "почти {{since}}") == "misplaced_placeholder");
   CHECK(faults_with(ru, "{{since}}", "{{since}}ов") == "misplaced_placeholder");
   CHECK(faults_with(ru, "{{since}}", "x{{since}}").find("misplaced") != std::string::npos);
-  CHECK(faults_with(ru, "{{discount}} до", "{{discount}} сверху до") == "misplaced_placeholder");
-  CHECK(faults_with(ru, "до {{until}}", "после {{until}}") == "misplaced_placeholder");
+  CHECK(faults_with(ru, "{{discount}} до", "{{discount}} сверху до") ==
+        "misplaced_placeholder offer");
+  CHECK(faults_with(ru, "до {{until}}", "после {{until}}") == "misplaced_placeholder offer");
   CHECK(faults_with(ru, "до {{until}}", ", {{until}}") == "misplaced_placeholder");
-  CHECK(faults_with(ru, "до {{until}}", "до {{until}} плюс") == "misplaced_placeholder");
+  CHECK(faults_with(ru, "до {{until}}", "до {{until}} плюс") == "misplaced_placeholder offer");
   CHECK(faults_with(ru, "{{staff}} ждёт", "с {{staff}} ждут") == "misplaced_placeholder");
   CHECK(faults_with(en, "until {{until}}", "that ends on {{until}}").empty());
   CHECK(faults_with(en, "{{slots}}.\n", "{{slots}}{{company}}.\n") ==

@@ -129,13 +129,18 @@ struct Attack {
   std::string sentence;
 };
 
-inline std::vector<Attack> attacks(Language language) {
+/// What an attack is put into: any text, or the place of the sentence that says the discount.
+enum class Target { text, offer };
+
+inline std::vector<Attack> attacks(Language language, Target target = Target::text) {
   std::ifstream in(corpus() + "draft_attacks.tsv");
   std::vector<Attack> out;
   for (std::string line; std::getline(in, line);) {
     if (!line.starts_with(language == Language::ru ? "ru|" : "en|")) continue;
     const auto parts = split(line, '|');
-    out.push_back({parts.at(1), with_points(parts.at(2))});
+    const bool is_on_offer = parts.at(2).find("{{") != std::string::npos;
+    if (is_on_offer != (target == Target::offer)) continue;
+    out.push_back({parts.at(1), with_lines(with_points(parts.at(2)))});
   }
   return out;
 }

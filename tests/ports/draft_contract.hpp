@@ -1,6 +1,8 @@
 // The contract of DraftLog.
 #pragma once
 
+#include <algorithm>
+
 #include "inbound.hpp"
 #include "reactivation/ports/draft_log.hpp"
 
@@ -117,6 +119,58 @@ TEST_CASE("prompts and answers are forgotten with their time, and with their per
   CHECK(get(log.find_draft(waiting[1].attempt_id)));
   CHECK(get(log.forget_drafts(noon + Seconds{1})) == 1);
   CHECK_FALSE(get(log.find_draft(waiting[1].attempt_id)));
+}
+
+TEST_CASE("a message is said to be a model's only when the model's text was sound") {
+  for (const std::string problem : {"", "draft: offer", "unused: draft: too_similar"}) {
+    World world;
+    world.store_day(lily, noon);
+    const auto waiting = get(world.fixture->drafts().load_undrafted(lily, noon, 1));
+    REQUIRE(waiting.size() == 1);
+    const DraftRecord record = drafts::record(waiting[0], problem);
+    check(world.fixture->drafts().save_drafts({&record, 1}));
+    REQUIRE(world.hand_over(lily, noon).planned.attempt_id == record.attempt_id);
+    world.record(record.attempt_id, SendOutcome::accepted, "m-1", noon);
+    std::string told = get(world.fixture->office().export_person({lily, record.client_id}, noon));
+    told.erase(std::remove(told.begin(), told.end(), ' '), told.end());
+    const auto says = [&told](std::string_view part) {
+      return told.find(part) != std::string::npos;
+    };
+    INFO(told);
+    CHECK(says("\"ai_generation_time_ms\":321") == problem.empty());
+    CHECK(says("\"reactivation_ai_model\":\"some-model\"") == problem.empty());
+    CHECK(says("\"ai_prompt_used\":\"<facts>") == problem.empty());
+    CHECK(says("\"ai_prompt_used\":null") == !problem.empty());
+  }
+}
+
+TEST_CASE("what a model wrote about a person who was erased meanwhile is not kept") {
+  World world;
+  world.store_day(lily);
+  DraftLog& log = world.fixture->drafts();
+  const auto waiting = get(log.load_undrafted(lily, noon, 100));
+  REQUIRE(waiting.size() >= 2);
+  const std::vector<DraftRecord> records{drafts::record(waiting[0]), drafts::record(waiting[1])};
+  check(world.fixture->office().erase_person({lily, waiting[0].client_id}, noon));
+  check(log.save_drafts(records));
+  CHECK_FALSE(get(log.find_draft(waiting[0].attempt_id)));
+  CHECK(get(log.find_draft(waiting[1].attempt_id)) == records[1]);
+}
+
+TEST_CASE("a record of no attempt, or of another client's, is not kept") {
+  World world;
+  world.store_day(lily);
+  DraftLog& log = world.fixture->drafts();
+  const auto waiting = get(log.load_undrafted(lily, noon, 100));
+  REQUIRE(waiting.size() >= 2);
+  DraftRecord nobodys = drafts::record(waiting[0]);
+  nobodys.attempt_id.bytes.fill({});
+  DraftRecord anothers = drafts::record(waiting[1]);
+  anothers.client_id = waiting[0].client_id;
+  const std::vector<DraftRecord> records{nobodys, anothers};
+  check(log.save_drafts(records));
+  CHECK_FALSE(get(log.find_draft(nobodys.attempt_id)));
+  CHECK_FALSE(get(log.find_draft(anothers.attempt_id)));
 }
 
 }  // namespace reactivation::contract

@@ -39,9 +39,12 @@ TEST_CASE("every store's export is the same document") {
   DraftRecord draft;
   draft.company_id = lily;
   draft.client_id = anna.client_id;
-  draft.attempt_id = world.send_one(lily, "m-1");
+  world.store_day(lily, noon);
+  draft.attempt_id = get(world.fixture->drafts().load_undrafted(lily, noon, 1)).at(0).attempt_id;
   draft.asked_at = noon;
   check(world.fixture->drafts().save_drafts({&draft, 1}));
+  REQUIRE(world.hand_over(lily, noon).planned.attempt_id == draft.attempt_id);
+  world.record(draft.attempt_id, SendOutcome::accepted, "m-1", noon);
   get(world.fixture->inbox().receive(message("e-1", phone_identity(1), "is noon free?")));
   Changes changes;
   changes.at = noon;

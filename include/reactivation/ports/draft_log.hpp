@@ -50,7 +50,9 @@ public:
   [[nodiscard]] virtual result<std::vector<PlannedAttempt>> load_undrafted(CompanyId company,
                                                                            Instant now,
                                                                            int rows_max) = 0;
-  /// Stores the records; one attempt has one, the last. All of them or none.
+  /// Stores the records; one attempt has one, the last. All of them or none, but a record whose
+  /// attempt is gone, is another client's or no longer waits (its person was erased while the model
+  /// wrote) is left out: that is no error.
   [[nodiscard]] virtual result<void> save_drafts(std::span<const DraftRecord> records) = 0;
   [[nodiscard]] virtual result<std::optional<DraftRecord>> find_draft(const AttemptId& attempt) = 0;
   /// Of the company, asked at `since` or later.

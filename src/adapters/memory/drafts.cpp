@@ -39,7 +39,15 @@ result<void> MemoryStore::save_drafts(std::span<const DraftRecord> records) {
   for (const DraftRecord& record : records) {
     if (state_->company(record.company_id) == nullptr) return errc::not_found;
   }
-  for (const DraftRecord& record : records) state_->drafts[record.attempt_id] = record;
+  for (const DraftRecord& record : records) {
+    const auto found = state_->attempts.find(record.attempt_id);
+    if (found == state_->attempts.end()) continue;
+    const memory::AttemptRow& row = found->second;
+    const bool is_theirs = row.company_id == record.company_id &&
+                           row.attempt.client_id == record.client_id &&
+                           is_waiting_to_be_sent(row.attempt.state);
+    if (is_theirs) state_->drafts[record.attempt_id] = record;
+  }
   return success();
 }
 

@@ -12,7 +12,10 @@ void write_drafts(Session& session, std::span<const DraftRecord> records) {
     session.database.change(
         "INSERT OR REPLACE INTO reactivation_drafts (attempt_id, company_id, client_id, asked_at,"
         " model, prompt, answer, problem, took_ms, prompt_tokens, answer_tokens)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 WHERE EXISTS"
+        "  (SELECT 1 FROM reactivation_attempts WHERE id = ?1 AND company_id = ?2"
+        "   AND client_id = ?3"
+        "   AND state IN ('planned', 'drafted', 'held', 'ready', 'deferred'))",
         to_string(record.attempt_id), record.company_id.value, record.client_id.value,
         record.asked_at, record.model, record.prompt, record.answer, record.problem,
         static_cast<std::int64_t>(record.took.count()), record.prompt_tokens, record.answer_tokens);

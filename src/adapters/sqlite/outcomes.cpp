@@ -42,7 +42,7 @@ void write_campaign(Database& database, const std::string& id, std::int64_t clie
       " SELECT a.id, a.company_id, ifnull(k.phone, ''), a.client_id, a.service_id,"
       "  a.attempt_number, a.sent_at, ifnull(o.text, ''), a.discount_percent, ?2, d.prompt,"
       "  d.took_ms, d.model, a.sent_at, a.sent_at FROM reactivation_attempts a"
-      "  LEFT JOIN reactivation_drafts d ON d.attempt_id = a.id"
+      "  LEFT JOIN reactivation_drafts d ON d.attempt_id = a.id AND d.problem = ''"
       "  LEFT JOIN reactivation_attempt_offers o ON o.attempt_id = a.id"
       "  LEFT JOIN clients k ON k.id = a.client_id AND k.company_id = a.company_id"
       " WHERE a.id = ?1",

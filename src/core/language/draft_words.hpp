@@ -31,9 +31,9 @@ struct DraftWords {
   std::string_view must_say_regular, must_say_vip, must_say_seen_since;
   std::string_view letters;             ///< in lower case; no other alphabet's
   std::span<const DraftPattern> never;  ///< sorted, as `sorted_patterns` does
-  Words never_phrases;                  ///< of folded words with blanks between them
+  Words never_phrases;                  ///< of folded words with blanks; `*` as in a pattern
   Words abroad;                         ///< words of another alphabet that may stand ("vip")
-  Words discount_words;                 ///< only in one sentence with the placeholder
+  Words discount_words;                 ///< only once, in one sentence with the placeholder
   Words common;                         ///< a text has some of these, or it is another language
   Words capitalised;                    ///< written with a capital inside a sentence, and no name
   Words openers;                        ///< may begin a sentence before a comma or "!"
@@ -46,6 +46,7 @@ struct DraftWords {
   Words verbs_like_months;
   Words not_before_facts;  ///< change what a fact says: "over", "except", "not"
   Words not_after_facts;   ///< likewise: "more", "extra"
+  Words not_with_offers;   ///< nowhere in the sentence of a discount or of its last day
   Words not_before_names;  ///< ask for a case that the name is not in
   Words before_until;      ///< one of them stands before the last day of the offer
   Words before_article;    ///< the article that depends on the number behind it: "a", "an"

@@ -37,28 +37,28 @@ constexpr Word numbers[] = {
     "hundredth*", "percentage*", "fold",      "umpteen*", "score"};
 constexpr Word percents[] = {"percent*", "pct*", "procent*", "prozent*", "cent", "cents", "per"};
 constexpr Word money[] = {
-    "price*", "pricing",   "cost*",   "dollar*",  "euro*",    "pound*",  "buck*",
-    "usd",    "eur",       "gbp",     "cash*",    "money*",   "pay*",    "paid",
-    "fee",    "fees",      "charge*", "deposit*", "refund*",  "bill",    "bills",
-    "cheap*", "expensive", "afford*", "budget*",  "invoice*", "credit*", "card",
-    "cards",  "account*",  "bank*",   "rate",     "rates",    "instal*", "worth",
-    "spend*", "quid",      "penny",   "pence",    "tip",      "loan*",   "wallet*",
-    "rubl*",  "roubl*",    "tsena",   "deneg",    "rub",      "tariff*", "sum"};
+    "price*",  "pricing",  "cost*",   "dollar*", "euro*",     "pound*",   "buck*",     "usd",
+    "eur",     "gbp",      "cash*",   "money*",  "pay*",      "paid",     "fee",       "fees",
+    "charge*", "deposit*", "refund*", "bill",    "bills",     "cheap*",   "expensive", "afford*",
+    "budget*", "invoice*", "credit*", "card",    "cards",     "account*", "bank*",     "rate",
+    "rates",   "instal*",  "worth",   "spend*",  "quid",      "penny",    "pence",     "tip",
+    "loan*",   "wallet*",  "rubl*",   "roubl*",  "tsena",     "deneg",    "rub",       "tariff*",
+    "sum",     "owe*",     "tab",     "tabs",    "reimburs*", "expense*"};
 constexpr Word offers[] = {
-    "gift*",       "present*",  "complimentary", "compliments", "bonus*",   "point",
-    "points",      "promo*",    "coupon*",       "voucher*",    "prize*",   "win",
-    "wins",        "won",       "winner*",       "raffle*",     "lotter*",  "giveaway*",
-    "cashback*",   "reward*",   "savings",       "bargain*",    "special*", "sale",
-    "sales",       "surprise*", "upgrade*",      "includ*",     "extra*",   "loyalty",
-    "member-get*", "friend",    "friends",       "famil*",      "forever",  "lifetime",
-    "always",      "unlimited", "guarant*",      "exclusive*",  "limited",  "hurry",
-    "gratis",      "gratuit*",  "kostenlos*",    "umsonst",     "besplat*", "bezplat*",
-    "skidk*",      "podar*",    "rabatt*",       "descuento*",  "buy*",     "bought",
-    "purchase*",   "subscri*",  "membership*",   "package*",    "bundle*",  "trial*",
-    "sample*",     "freebie*",  "freebies",      "giftcard*",   "offers",   "certificate*",
-    "perk*",       "benefit*",  "earn*",         "competitor*", "throw",    "throws",
-    "concession*", "deduct*",   "markdown*",     "cheapest",    "freeof*",  "gifted",
-    "contest*",    "draw"};
+    "gift*",     "present*",     "complimentary", "compliments", "bonus*",      "point",
+    "points",    "promo*",       "coupon*",       "voucher*",    "prize*",      "win",
+    "wins",      "won",          "winner*",       "raffle*",     "lotter*",     "giveaway*",
+    "cashback*", "reward*",      "savings",       "bargain*",    "special",     "specials",
+    "specially", "sale",         "sales",         "surprise*",   "upgrade*",    "includ*",
+    "extra*",    "loyalty",      "member-get*",   "friend",      "friends",     "famil*",
+    "forever",   "lifetime",     "always",        "unlimited",   "guarant*",    "exclusive*",
+    "limited",   "hurry",        "gratis",        "gratuit*",    "kostenlos*",  "umsonst",
+    "besplat*",  "bezplat*",     "skidk*",        "podar*",      "rabatt*",     "descuento*",
+    "buy*",      "bought",       "purchase*",     "subscri*",    "membership*", "package*",
+    "bundle*",   "trial*",       "sample*",       "freebie*",    "freebies",    "giftcard*",
+    "offers",    "certificate*", "perk*",         "benefit*",    "earn*",       "competitor*",
+    "throw",     "throws",       "concession*",   "deduct*",     "markdown*",   "cheapest",
+    "freeof*",   "gifted",       "contest*",      "draw"};
 constexpr Word dates[] = {
     "monday*",   "tuesday*",   "wednesday*", "thursday*",  "friday*",    "saturday*", "sunday*",
     "mon",       "tue",        "tues",       "wed",        "weds",       "thu",       "thur",
@@ -123,7 +123,8 @@ constexpr Word never_phrases[] = {
     "out of shape", "last places",   "places left",   "spots left",    "no charge",
     "for nothing",  "as much again", "was asked to",  "out of pocket", "next to nothing",
     "or more",      "and more",      "or less",       "an offer",      "our offer",
-    "the offer",    "this offer",    "offer is",      "offer ends"};
+    "the offer",    "this offer",    "offer is",      "offer ends",    "our treat",
+    "my treat",     "treat you",     "cover the",     "cover your"};
 constexpr Word abroad[] = {"vip"};
 constexpr Word discount_words[] = {"discount*", "off"};
 constexpr Word common[] = {"it",    "it's", "has",    "have", "is",    "are",   "the",     "a",
@@ -162,6 +163,19 @@ constexpr Word not_before_facts[] = {
     "without", "no",      "never",  "most",    "between", "additional", "more",  "less",
     "maybe",   "roughly", "around", "to",      "nor"};
 constexpr Word not_after_facts[] = {"more", "extra", "less", "additional", "minus", "plus", "each"};
+constexpr Word not_with_offers[] = {
+    "except",   "over",     "under",      "up",       "least",      "than",      "almost",
+    "nearly",   "extra",    "another",    "minus",    "after",      "beyond",    "without",
+    "most",     "more",     "additional", "less",     "maybe",      "roughly",   "around",
+    "about",    "not",      "no",         "never",    "nor",        "between",   "plus",
+    "higher",   "bigger",   "larger",     "greater",  "better",     "lower",     "above",
+    "below",    "even",     "long",       "longer",   "later",      "each",      "every*",
+    "any*",     "all",      "whole",      "entire",   "both",       "other*",    "also",
+    "too",      "again",    "same",       "similar*", "further*",   "onward*",   "upward*",
+    "minimum",  "maximum",  "afterward*", "then",     "thereafter", "mum*",      "mom*",
+    "mother*",  "dad*",     "father*",    "sister*",  "brother*",   "husband*",  "wife*",
+    "partner*", "child*",   "kid",        "kids",     "daughter*",  "son",       "colleague*",
+    "review*",  "feedback", "cosmetic*",  "product*", "whatever",   "whichever", "whenever"};
 constexpr Word not_before_names[] = {"not", "for", "from", "about", "except", "without", "than"};
 constexpr Word before_until[] = {"until", "till", "through", "ends on", "by"};
 constexpr Word before_article[] = {"a", "an"};
@@ -191,6 +205,7 @@ const DraftWords english_drafts = {
     .verbs_like_months = verbs_like_months,
     .not_before_facts = not_before_facts,
     .not_after_facts = not_after_facts,
+    .not_with_offers = not_with_offers,
     .not_before_names = not_before_names,
     .before_until = before_until,
     .before_article = before_article,
