@@ -276,7 +276,8 @@ private:
     std::string row{" "};
     for (const DraftPiece& piece : sentence) {
       if (piece.is(Kind::mark)) continue;
-      row.append(piece.is(Kind::word) ? piece.word : "{}").append(" ");
+      const std::string_view said = piece.is(Kind::word) ? std::string_view{piece.word} : "{}";
+      row.append(said).append(" ");
     }
     for (std::string_view phrase : words_.never_phrases) {
       const bool is_open = phrase.ends_with('*');

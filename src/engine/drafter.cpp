@@ -10,8 +10,6 @@
 namespace reactivation::detail {
 namespace {
 
-using boost::outcome_v2::success;
-
 constexpr std::size_t longest_kept_answer = 4000;  // bytes
 
 struct Question {
@@ -109,9 +107,18 @@ result<bool> keep_answers(const EnginePorts& ports, CompanyId company,
   return goes_on;
 }
 
+/// When the model has to be done: at the turn of the next message at the latest.
+Instant end_of_asking(std::span<const PlannedAttempt> waiting, Instant next_turn, Instant now) {
+  Instant end = std::min(next_turn, now + longest_asking);
+  for (const PlannedAttempt& attempt : waiting) {
+    if (attempt.not_before > now) end = std::min(end, attempt.not_before);
+  }
+  return end;
+}
+
 /// One round: a batch of attempts without a text. False: there are no more, or no use to go on.
 result<bool> ask_once(const EnginePorts& ports, const EngineOptions& options, CompanyId company,
-                      const Progress& progress) {
+                      Instant next_turn, const Progress& progress) {
   const Instant now = ports.clock.now();
   const auto waiting =
       ports.drafts->load_undrafted(company, now, std::max(options.drafts_at_once, 1));
@@ -134,12 +141,19 @@ result<bool> ask_once(const EnginePorts& ports, const EngineOptions& options, Co
     questions.push_back(std::move(*question.value()));
   }
   if (questions.empty()) return false;
-  const auto answers = ports.model->ask(requests, progress);
+  const Instant end = end_of_asking(waiting.value(), next_turn, now);
+  const auto answers =
+      ports.model->ask(requests, [&](std::string_view what, std::int64_t done, std::int64_t all) {
+        return (!progress || progress(what, done, all)) && ports.clock.now() < end;
+      });
+  const Instant ended = ports.clock.now();
   const auto goes_on = keep_answers(ports, company, questions, answers);
   if (!goes_on) return goes_on.as_failure();
   const auto after = ports.drafts->count_drafts(company, today);
   if (!after) return after.as_failure();
-  if (!is_over_refused(after.value())) return goes_on.value();
+  // Cut short by a turn it is asked for the others afterwards; by the longest time, no more.
+  const bool is_for_turn = ended >= end && ended < now + longest_asking;
+  if (!is_over_refused(after.value())) return goes_on.value() || is_for_turn;
   tell(ports, AlertKind::drafts_refused, company);
   return false;
 }
@@ -151,14 +165,12 @@ bool is_over_refused(const DraftCounts& counts) noexcept {
          counts.refused * answers_for_one_refused > counts.answered;
 }
 
-result<void> draft_ahead(const EnginePorts& ports, const EngineOptions& options, CompanyId company,
-                         const Progress& progress) {
-  if (ports.model == nullptr || ports.drafts == nullptr) return success();
-  while (true) {
-    if (progress && !progress("drafts", 0, 0)) return make_error_code(errc::cancelled);
-    const auto goes_on = caught([&] { return ask_once(ports, options, company, progress); });
-    if (!goes_on || !goes_on.value()) return success();
-  }
+bool draft_ahead(const EnginePorts& ports, const EngineOptions& options, CompanyId company,
+                 Instant next_turn, const Progress& progress) {
+  if (ports.model == nullptr || ports.drafts == nullptr) return false;
+  const auto goes_on =
+      caught([&] { return ask_once(ports, options, company, next_turn, progress); });
+  return goes_on && goes_on.value();
 }
 
 DraftedText drafted_text(const EnginePorts& ports, const PlanFacts& facts,

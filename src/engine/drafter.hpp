@@ -18,10 +18,14 @@ inline constexpr std::int64_t answers_for_one_refused = 20;
 /// Whether so many were refused that the rest of the day is written from templates.
 [[nodiscard]] bool is_over_refused(const DraftCounts& counts) noexcept;
 
-/// Asks for the texts of all waiting attempts that have none, many at a time. What the model or the
-/// log fails with costs the texts, never the messages; an error only when `progress` cancels.
-[[nodiscard]] result<void> draft_ahead(const EnginePorts& ports, const EngineOptions& options,
-                                       CompanyId company, const Progress& progress);
+/// A model gets no more time at once; then the day goes on with templates.
+inline constexpr Seconds longest_asking{300};
+
+/// Asks for the texts of waiting attempts that have none, one batch, and no longer than until
+/// `next_turn`, the next undrafted attempt's turn, or `longest_asking`. What the model or the log
+/// fails with costs the texts, never the messages. False: no use to ask again in this dispatch.
+[[nodiscard]] bool draft_ahead(const EnginePorts& ports, const EngineOptions& options,
+                               CompanyId company, Instant next_turn, const Progress& progress);
 
 /// The text that the model wrote for the attempt, said with today's facts. Without: there is none,
 /// or `record` says why it is not used, to be kept instead of the one there is.

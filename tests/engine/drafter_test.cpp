@@ -15,10 +15,14 @@ public:
 
   [[nodiscard]] std::string_view name() const noexcept override { return "scripted-1"; }
   [[nodiscard]] std::vector<ModelAnswer> ask(std::span<const ModelRequest> requests,
-                                             const Progress&) override {
+                                             const Progress& progress) override {
     ++calls;
     std::vector<ModelAnswer> out;
     for (const ModelRequest& request : requests) {
+      if (!progress("ask_model", 0, 0)) {
+        out.emplace_back().end = ModelEnd::cancelled;
+        continue;
+      }
       out.push_back(answers(asked.size(), request));
       asked.push_back(request);
     }
@@ -150,6 +154,30 @@ TEST_CASE("a model or a log that throws costs no message") {
     throw std::runtime_error("no");
   };
   CHECK(desk.send_day().sent == 2);
+}
+
+TEST_CASE("a slow model costs no message, and no message its turn") {
+  std::vector<Instant> turns;
+  for (const Seconds slow : {Seconds{0}, Seconds{20}, Seconds{400}}) {
+    ModelDesk desk(5);
+    desk.model.answers = [&desk, slow](std::size_t number, const ModelRequest& request) {
+      desk.clock.set(desk.clock.now() + slow);
+      return answered(obedient(number, request));
+    };
+    const Instant begin = desk.clock.now();
+    CHECK(desk.send_day().sent == 5);
+    REQUIRE(desk.post.wires.size() == 5);
+    // Five minutes, and what one answer was late by.
+    const Instant last = desk.clock.now();
+    if (slow == Seconds{0}) turns.push_back(last);
+    CHECK(last >= begin);
+    CHECK(last - turns.at(0) <= Seconds{300} + slow);
+    const auto by_model =
+        std::count_if(desk.post.wires.begin(), desk.post.wires.end(), is_by_model);
+    CHECK(by_model == (slow == Seconds{400} ? 1 : 5));
+    // Asked for again while there is nothing to send, but given up on when it hangs.
+    if (slow == Seconds{400}) CHECK(desk.model.calls == 1);
+  }
 }
 
 TEST_CASE("B94 B98: an invented promise and a leak are not sent, and somebody is told") {
