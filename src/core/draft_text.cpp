@@ -15,9 +15,10 @@ using View = std::u32string_view;
 /// Faces, hearts, flowers and the trades' own things: nothing that counts, tells a time, names a
 /// place or gives something away.
 constexpr View emoji =
-    U"😀😃😄😁😊☺🙂😉😌🤗😍🥰😎👋🙌👍🙏💪✨⭐🌟☀🌸🌷🌹🌺🌼🌻💐🌿🍀🦋❤🧡💛💚💙💜🤍💖💕💇💆💅💈✂🪒💄🦷🧘🏋🤸"
-    U"🎉"
-    U"☕";
+    U"😀😃😄😁😊☺🙂😉😌🤗😍🥰😎👋"
+    U"🙌👍🙏💪✨⭐🌟☀🌸🌷🌹🌺🌼🌻"
+    U"💐🌿🍀🦋❤🧡💛💚💙💜🤍💖💕💇"
+    U"💆💅💈✂🪒💄🦷🧘🏋🤸🎉☕";
 constexpr View plain_marks = U".,;:!?-–—'’()…\n";
 constexpr std::size_t longest_field_name = 24;
 
