@@ -1,7 +1,6 @@
 #include "dispatch.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "call_guard.hpp"
@@ -285,10 +284,6 @@ result<bool> Dispatch::permitted(const PermitState& state, const OutgoingMessage
 /// Best effort: losing it costs the assistant a hint, never a send.
 void Dispatch::remember_offer(const OutgoingMessage& message, const TimeZone& zone) {
   if (!ports_.dialogues) return;
-  // Somebody who was erased while the message left is not written about again.
-  const std::array<ClientId, 1> who{message.client_id};
-  const auto clients = ports_.snapshots.load_clients(message.company_id, who);
-  if (!clients || clients.value().empty() || !clients.value().front().phone.is_set()) return;
   const auto known = ports_.dialogues->load_dialogue(message.company_id, message.client_id);
   Dialogue dialogue = known && known.value() ? *known.value() : Dialogue{};
   dialogue.company_id = message.company_id;
