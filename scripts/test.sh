@@ -106,8 +106,7 @@ if [ "$quick" = no ]; then
   run_tests sanitize -LE slow
   build thread test_capi_threads
   run_tests thread -R '^capi_threads$'
-  build coverage test_core test_core_message test_core_cron test_core_governor test_core_reply \
-    messages_page
+  build coverage core_tests
   find build/coverage -name '*.gcda' -delete
   run_tests coverage -R '^core'
   say "checks"
