@@ -1,36 +1,18 @@
-#include "models.hpp"
 #include "ports/text_model_contract.hpp"
+#include "service_fixture.hpp"
 
 namespace reactivation::contract {
 namespace {
 
-class Fixture final : public TextModelFixture {
-public:
-  Fixture() {
-    ModelServiceOptions service = quick_service();
-    service.client.connections = 1;
-    service.try_max = http::Milliseconds{60'000};
-    model_ = gemini(service);
-  }
-  TextModel& model() override { return *model_; }
-  void will_answer(const std::vector<std::vector<std::string>>& values) override {
-    Json steps = Json::array();
-    for (const auto& each : values) {
-      const Json form = {{"text", each[0]}, {"days", std::stoll(each[1])}, {"tone", each[2]}};
-      steps.push_back({{"json", gemini_says(form.dump())}});
-    }
-    server().play_steps(steps);
-  }
-  void will_babble() override { server().play_steps({{"json", gemini_says("Of course! Here:")}}); }
-  void will_be_down() override { server().play_steps({{"status", 503}}); }
-  void will_think() override { server().play_steps({{"wait_s", 60}}); }
-
-private:
-  std::unique_ptr<TextModel> model_;
+struct Gemini {
+  static auto make(const ModelServiceOptions& service) { return gemini(service); }
+  static Json says(const std::string& text) { return gemini_says(text); }
 };
 
 }  // namespace
 
-std::unique_ptr<TextModelFixture> make_text_model_fixture() { return std::make_unique<Fixture>(); }
+std::unique_ptr<TextModelFixture> make_text_model_fixture() {
+  return std::make_unique<ServiceFixture<Gemini>>();
+}
 
 }  // namespace reactivation::contract

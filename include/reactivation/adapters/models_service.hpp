@@ -48,8 +48,7 @@ public:
 [[nodiscard]] result<std::unique_ptr<TextModel>> make_service_model(
     std::unique_ptr<ModelDialect> dialect, ModelServiceOptions options);
 
-// --- For dialects
-// ---------------------------------------------------------------------------------
+// --- For dialects --------------------------------------------------------------------------------
 
 enum class SchemaStyle : std::uint8_t {
   json_schema,  ///< `object`, `additionalProperties: false`

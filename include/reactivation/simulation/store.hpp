@@ -44,8 +44,7 @@ public:
   /// is gone with it.
   [[nodiscard]] virtual std::unique_ptr<StoreAccess> open(int worker) = 0;
 
-  // --- The host's own rows; these always succeed, faults are the engine's
-  // -------------------------
+  // --- The host's own rows; these always succeed, faults are the engine's ------------------------
   /// Without attempts and sends; the account may be one that an earlier company has brought.
   [[nodiscard]] virtual result<void> add_company(const Snapshot& company) = 0;
   /// Settings, rules, staff and the account's ceilings and hours, as they are in `company`.

@@ -37,8 +37,7 @@ std::int64_t number_of(const Json& object, const char* name) {
   return std::clamp<std::int64_t>(value.get<std::int64_t>(), 0, 1'000'000'000);
 }
 
-// --- Errors
-// ---------------------------------------------------------------------------------------
+// --- Errors --------------------------------------------------------------------------------------
 
 /// What the details of an error say, gathered.
 struct Details {
@@ -122,8 +121,7 @@ ModelReading reading_of_error(const Json& error, const http::Response& response)
   return out;
 }
 
-// --- Answers
-// --------------------------------------------------------------------------------------
+// --- Answers -------------------------------------------------------------------------------------
 
 /// What an end other than STOP means; nothing for STOP.
 std::optional<ModelEnd> end_of(std::string_view reason) {
@@ -176,8 +174,7 @@ void read_candidate(const Json& body, std::span<const AnswerField> fields, Model
   }
 }
 
-// --- The dialect
-// ----------------------------------------------------------------------------------
+// --- The dialect ---------------------------------------------------------------------------------
 
 class Gemini final : public ModelDialect {
 public:

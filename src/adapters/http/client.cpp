@@ -60,8 +60,7 @@ Response failed_at_once(Failure failure) {
 
 }  // namespace
 
-// --- Values
-// ---------------------------------------------------------------------------------------
+// --- Values --------------------------------------------------------------------------------------
 
 std::string_view to_string(Failure failure) noexcept {
   constexpr std::string_view words[] = {"none",    "bad_request", "not_connected", "untrusted",
@@ -109,8 +108,7 @@ Judgement judge_by_default(const Request& request, const Response& response) {
   return out;
 }
 
-// --- The engine
-// -----------------------------------------------------------------------------------
+// --- The engine ----------------------------------------------------------------------------------
 
 class Client::Engine {
 public:
@@ -336,8 +334,7 @@ result<void> Client::Engine::drive(Work& work, std::string_view what, const Prog
   }
 }
 
-// --- The client
-// -----------------------------------------------------------------------------------
+// --- The client ----------------------------------------------------------------------------------
 
 Client::Client(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
 Client::~Client() = default;

@@ -29,8 +29,7 @@ std::int64_t number_of(const Json& object, const char* name) {
   return std::clamp<std::int64_t>(value.get<std::int64_t>(), 0, 1'000'000'000);
 }
 
-// --- Errors
-// ---------------------------------------------------------------------------------------
+// --- Errors --------------------------------------------------------------------------------------
 
 /// The error of a body, in any of the shapes in use, or null.
 const Json& error_in(const Json& body) {
@@ -93,8 +92,7 @@ ModelReading reading_of_error(const Json& error, const http::Response& response)
   return out;
 }
 
-// --- Answers
-// --------------------------------------------------------------------------------------
+// --- Answers -------------------------------------------------------------------------------------
 
 /// A text, or the texts of its parts.
 std::string content_of(const Json& message) {
@@ -128,8 +126,7 @@ void read_choice(const Json& choice, std::span<const AnswerField> fields, ModelA
   }
 }
 
-// --- The dialect
-// ----------------------------------------------------------------------------------
+// --- The dialect ---------------------------------------------------------------------------------
 
 class OpenAi final : public ModelDialect {
 public:
