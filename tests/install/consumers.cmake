@@ -23,6 +23,12 @@ if(HAS_TZ AND HAS_JSON)
     message(FATAL_ERROR "the plan of examples/cpp has nobody in it:\n${said}")
   endif()
   message(STATUS "find_package: ${said}")
+  # The same day twice is one job; who has been written to is not, the day after.
+  run(${WORK}/find_package/own_storage)
+  set(days "09:00:00Z: 1 new.*09:05:00Z: 0 new.*11T09:00:00Z: 0 new\n  not 1: attempt_open")
+  if(NOT said MATCHES "${days}")
+    message(FATAL_ERROR "examples/cpp/own_storage plans otherwise:\n${said}")
+  endif()
 endif()
 
 # A host runs the installed contract suites on its own adapters, and a broken one fails them.
