@@ -7,6 +7,7 @@
 
 #include "draft_text.hpp"
 #include "fact_texts.hpp"
+#include "language/draft_phrases.hpp"
 #include "language/draft_words.hpp"
 #include "language/language.hpp"
 #include "language/utf8.hpp"
@@ -22,11 +23,12 @@ constexpr std::size_t longest_answer = 2000;  // bytes
 constexpr std::size_t longest_raw = 600;      // code points; placeholders are longer than facts
 constexpr std::ptrdiff_t most_lines = 6;
 constexpr std::ptrdiff_t most_emoji = 2;
-/// Letters that an offer has at least, when it is pieced together from two words.
-constexpr std::size_t shortest_split_word = 6;
-/// So many words in a row that stand in the instructions are no chance.
-constexpr std::size_t words_leaked = 5;
-/// Neither a line, nor a comma, nor a face ends what is being said.
+/// Of a sentence's pairs of neighbours, so many stand in good drafts, too (in percent); of the
+/// others, so many in all, and so many in a row, may stand in it.
+constexpr std::size_t familiar_pairs_min = 65;
+constexpr std::size_t strange_pairs_max = 3;
+constexpr std::size_t strange_pairs_in_row_max = 2;
+/// Neither a line, nor a comma, nor a face by itself ends what is being said.
 constexpr View sentence_ends = U".!?…";
 
 std::size_t letters_in(std::string_view utf8) {
@@ -35,21 +37,71 @@ std::size_t letters_in(std::string_view utf8) {
   }));
 }
 
-/// "Freee" and «беспллатно» with every run of a letter as one.
-std::string collapsed(View word) {
-  std::u32string out;
-  for (const char32_t c : folded(word)) {
-    if (out.empty() || out.back() != c) out.push_back(c);
-  }
-  return encode_utf8(out);
+constexpr char32_t emoji_style = 0xFE0F;
+constexpr std::string_view title_token = "{title}";
+constexpr std::array<std::string_view, draft_field_count> field_tokens{
+    "{name}", "{since}", "{staff}", "{slots}", "{discount}", "{until}", "{service}", "{company}"};
+
+bool stands_in(std::string_view word, DraftWords::Words sorted) {
+  return std::binary_search(sorted.begin(), sorted.end(), word);
 }
 
-bool has_long_run(View word) {
-  for (std::size_t i = 2; i < word.size(); ++i) {
-    if (word[i] == word[i - 1] && word[i] == word[i - 2]) return true;
-  }
-  return false;
+bool stand_in(std::string_view first, std::string_view second, DraftWords::Words sorted) {
+  // Compared in place: a pair is looked up for every word of every draft.
+  const auto is_before = [&](std::string_view pair) {
+    const std::size_t blank = pair.find(' ');
+    const int order = pair.substr(0, blank).compare(first);
+    return order < 0 || (order == 0 && pair.substr(blank + 1) < second);
+  };
+  const auto at = std::partition_point(sorted.begin(), sorted.end(), is_before);
+  return at != sorted.end() && at->size() == first.size() + 1 + second.size() &&
+         at->starts_with(first) && at->ends_with(second);
 }
+
+/// A form of a word of the service's title: it may end otherwise, in a letter or two.
+bool is_form_of(View word, View title) {
+  constexpr std::size_t shortest = 4;
+  const auto end = std::mismatch(word.begin(), word.end(), title.begin(), title.end());
+  const auto shared = static_cast<std::size_t>(end.first - word.begin());
+  return title.size() >= shortest && shared >= std::max(shortest, title.size() - 2) &&
+         word.size() <= title.size() + 2;
+}
+
+bool ends_with_face(View text) {
+  std::size_t end = text.size();
+  while (end > 0 && (is_blank(text[end - 1]) || text[end - 1] == emoji_style)) --end;
+  return end > 0 && is_draft_emoji(text[end - 1]);
+}
+
+/// One sentence's neighbours, counted.
+struct Neighbours {
+  std::vector<std::string_view> said{"<"};
+  std::size_t familiar = 0;
+  std::size_t strange = 0;
+  std::size_t strange_in_row = 0;
+  std::size_t longest_row = 0;
+
+  void count(std::string_view token, bool is_familiar) {
+    const bool is_good = is_familiar && !is_said_again(token);
+    familiar += is_good ? 1 : 0;
+    strange += is_good ? 0 : 1;
+    strange_in_row = is_good ? 0 : strange_in_row + 1;
+    longest_row = std::max(longest_row, strange_in_row);
+    said.push_back(token);
+  }
+  /// "Time, time", "see you see you": what is said twice is strange.
+  [[nodiscard]] bool is_said_again(std::string_view token) const {
+    if (token == said.back()) return true;
+    for (std::size_t i = 1; i < said.size(); ++i) {
+      if (said[i - 1] == said.back() && said[i] == token) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] bool are_enough() const {
+    return strange <= strange_pairs_max && longest_row <= strange_pairs_in_row_max &&
+           familiar * 100 >= (familiar + strange) * familiar_pairs_min;
+  }
+};
 
 class DraftChecker {
 public:
@@ -59,6 +111,7 @@ public:
         words_(words),
         names_(language_pack(facts.language).given_names),
         letters_(own_text(words.letters)),
+        title_(title_words(said_.title)),
         pieces_(draft_pieces(text)) {}
 
   std::vector<DraftDefect> run() {
@@ -73,8 +126,8 @@ public:
     check_presence();
     check_discount_words();
     check_sentences();
-    check_runs();
-    check_language();
+    // What is wrong for a reason of its own is told by that alone.
+    if (defects_.empty()) check_familiar();
     return std::move(defects_);
   }
 
@@ -109,7 +162,7 @@ private:
 
   void on_mark(const DraftPiece& piece) {
     const bool is_style =
-        piece.mark == 0xFE0F && piece.at > 0 && is_draft_emoji(text_[piece.at - 1]);
+        piece.mark == emoji_style && piece.at > 0 && is_draft_emoji(text_[piece.at - 1]);
     const auto fault = fault_of_mark(piece.mark);
     if (fault && !is_style) add(*fault, piece.at);
     const bool touches = piece.at > 0 && is_letter(text_[piece.at - 1]) &&
@@ -120,16 +173,10 @@ private:
   // --- Words -------------------------------------------------------------------------------------
 
   void on_word(const DraftPiece& piece) {
-    ++word_count_;
-    if (is_one_of(piece.word, words_.common)) ++common_count_;
-    const bool is_abroad = is_one_of(piece.word, words_.abroad);
-    if (!is_abroad && !is_of_language(piece.raw)) add(DraftFault::wrong_language, piece.at);
-    if (has_long_run(piece.raw)) add(DraftFault::odd_character, piece.at);
-    if (const auto fault = fault_of_word(words_, piece.word)) {
-      add(*fault, piece.at);
-    } else if (const std::string simple = collapsed(piece.raw); simple != piece.word) {
-      if (const auto hidden = fault_of_word(words_, simple)) add(*hidden, piece.at);
+    if (!is_of_language(piece.raw) && !stands_in(piece.word, words_.phrases->known)) {
+      add(DraftFault::wrong_language, piece.at);
     }
+    if (const auto fault = fault_of_word(words_, piece.word)) add(*fault, piece.at);
     if (is_one_of(piece.word, words_.free_words) && !is_free_time()) {
       add(DraftFault::offer, piece.at);
     }
@@ -137,7 +184,7 @@ private:
     if (is_one_of(piece.word, words_.verbs_like_months) && !is_verb) {
       add(DraftFault::date, piece.at);
     }
-    check_name(piece);
+    if (is_name(piece)) add(DraftFault::name, piece.at);
   }
 
   [[nodiscard]] bool is_of_language(View word) const {
@@ -158,25 +205,76 @@ private:
     return is_of_staff && (ends || next->is_field(DraftField::slots));
   }
 
+  // --- Familiar words ----------------------------------------------------------------------------
+
+  /// The words of a title, folded.
+  [[nodiscard]] static std::vector<std::u32string> title_words(std::string_view title) {
+    std::vector<std::u32string> out;
+    for (const std::string& word : folded_words(own_text(title))) out.push_back(own_text(word));
+    return out;
+  }
+
+  [[nodiscard]] bool is_of_title(const DraftPiece& piece) const {
+    const char32_t first = to_lower(piece.raw[0]);
+    return std::any_of(title_.begin(), title_.end(), [&](const std::u32string& title) {
+      return title[0] == first && is_form_of(folded(piece.raw), title);
+    });
+  }
+
+  /// A piece as it stands in the pairs; empty when it is not familiar.
+  [[nodiscard]] std::string_view token_of(std::size_t i) const {
+    const DraftPiece& piece = pieces_[i];
+    if (piece.is(Kind::field)) return field_tokens[static_cast<std::size_t>(piece.field)];
+    if (!piece.is(Kind::word)) return {};
+    if (is_of_title(piece)) return title_token;
+    const bool is_known = stands_in(piece.word, words_.phrases->known) || is_fixed(i, i + 1) ||
+                          (i > 0 && is_fixed(i - 1, i));
+    return is_known ? std::string_view{piece.word} : std::string_view{};
+  }
+
+  [[nodiscard]] bool is_fixed(std::size_t first, std::size_t second) const {
+    return second < pieces_.size() && pieces_[first].is(Kind::word) &&
+           pieces_[second].is(Kind::word) &&
+           stand_in(pieces_[first].word, pieces_[second].word, words_.phrases->fixed);
+  }
+
+  void check_familiar() {
+    Neighbours found;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < pieces_.size(); ++i) {
+      const DraftPiece& piece = pieces_[i];
+      if (piece.sentence != pieces_[begin].sentence) {
+        end_neighbours(found, pieces_[begin].at);
+        found = {};
+        begin = i;
+      }
+      if (piece.is(Kind::mark)) continue;
+      const std::string_view token = token_of(i);
+      if (token.empty()) add(DraftFault::unfamiliar, piece.at);
+      count_neighbour(found, token);
+    }
+    end_neighbours(found, pieces_[begin].at);
+  }
+
+  void count_neighbour(Neighbours& found, std::string_view token) {
+    found.count(token, stand_in(found.said.back(), token, words_.phrases->pairs));
+  }
+
+  void end_neighbours(Neighbours& found, std::size_t at) {
+    if (found.familiar + found.strange == 0) return;
+    count_neighbour(found, ">");
+    if (!found.are_enough()) add(DraftFault::unfamiliar, at);
+  }
+
   // --- Names -------------------------------------------------------------------------------------
 
-  void check_name(const DraftPiece& piece) {
-    const bool is_called = is_mark(after(), U",!");
-    const bool is_common = is_one_of(piece.word, words_.names_that_are_words);
-    const bool is_just_a_word = is_common && !is_called;
-    if (!is_just_a_word && is_given_name(piece.word)) {
-      return add(DraftFault::name, piece.at);
-    }
-    if (!piece.is_capital) return;
-    if (!piece.begins_sentence) {
-      if (!is_one_of(piece.word, words_.capitalised)) add(DraftFault::name, piece.at);
-      return;
-    }
-    // "Smith, we await you", "Juliet is free": what begins a sentence may be a name all the same.
-    const bool is_somebody =
-        is_word_of(after(), words_.verbs) && !is_one_of(piece.word, words_.subjects);
-    const bool is_caller = is_called && !is_one_of(piece.word, words_.openers);
-    if (is_somebody || is_caller) add(DraftFault::name, piece.at);
+  /// A given name; of one that is also a common word, what is written or called like a name.
+  [[nodiscard]] bool is_name(const DraftPiece& piece) const {
+    const bool is_word = is_one_of(piece.word, words_.names_that_are_words);
+    if (!is_word && stands_in(piece.word, words_.phrases->known)) return false;
+    if (!is_given_name(piece.word)) return false;
+    if (!is_word) return true;
+    return is_mark(after(), U",!") || (piece.is_capital && !piece.begins_sentence);
   }
 
   /// A common given name in any case: its stem and one of a few endings.
@@ -265,7 +363,9 @@ private:
   void check_sentences() {
     std::size_t begin = 0;
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
-      if (!is_mark(&pieces_[i], sentence_ends)) continue;
+      const bool is_line =
+          is_mark(&pieces_[i], U"\n") && ends_with_face(text_.substr(0, pieces_[i].at));
+      if (!is_line && !is_mark(&pieces_[i], sentence_ends)) continue;
       check_sentence(std::span(pieces_).subspan(begin, i - begin));
       begin = i + 1;
     }
@@ -279,78 +379,31 @@ private:
       const std::string_view said = piece.is(Kind::word) ? std::string_view{piece.word} : "{}";
       row.append(said).append(" ");
     }
-    for (std::string_view phrase : words_.never_phrases) {
+    for (const DraftPattern& pattern : words_.never_phrases) {
+      std::string_view phrase = pattern.word;
       const bool is_open = phrase.ends_with('*');
       if (is_open) phrase.remove_suffix(1);
       std::string wanted{" "};
       wanted.append(phrase).append(is_open ? "" : " ");
-      if (row.find(wanted) != std::string::npos) add(DraftFault::offer, sentence.front().at);
+      if (row.find(wanted) != std::string::npos) add(pattern.fault, sentence.front().at);
     }
     check_offer(sentence);
   }
 
   /// Any word of its sentence may change what a discount or its last day says, not only the next.
   void check_offer(std::span<const DraftPiece> sentence) {
-    const auto is_fact = [](const DraftPiece& piece) {
-      return piece.is_field(DraftField::discount) || piece.is_field(DraftField::until);
-    };
-    const auto fact = std::find_if(sentence.begin(), sentence.end(), is_fact);
+    const auto fact = std::find_if(sentence.begin(), sentence.end(), is_offer);
     if (fact == sentence.end()) return;
+    // "And also a {{discount}} discount": to what was said before.
+    bool opens = true;
     for (auto at = sentence.begin(); at != sentence.end(); ++at) {
-      if (!is_word_of(&*at, words_.not_with_offers)) continue;
-      // "Plus a {{discount}} discount": to what was said before.
-      const bool opens = at < fact && at->begins_sentence && is_one_of(at->word, words_.openers);
-      if (!opens) add(DraftFault::offer, at->at);
+      opens = opens && (at->is(Kind::mark) || is_word_of(&*at, words_.openers));
+      if (!opens && is_word_of(&*at, words_.not_with_offers)) add(DraftFault::offer, at->at);
     }
   }
 
-  // --- What shows only in a row of words ---------------------------------------------------------
-
-  void check_runs() {
-    std::vector<const DraftPiece*> run;
-    std::size_t singles = 0;
-    for (i_ = 0; i_ < pieces_.size(); ++i_) {
-      const DraftPiece& piece = pieces_[i_];
-      const bool is_hyphen = is_mark(&piece, U"-–");
-      if (!piece.is(Kind::word)) {
-        if (!is_hyphen) check_run(run);
-        if (!is_hyphen) run.clear();
-        singles = 0;
-        continue;
-      }
-      run.push_back(&piece);
-      singles = piece.raw.size() == 1 ? singles + 1 : 0;
-      if (singles == 3) add(DraftFault::odd_character, piece.at);
-    }
-    check_run(run);
-  }
-
-  void check_run(const std::vector<const DraftPiece*>& run) {
-    for (std::size_t k = 0; k < run.size(); ++k) {
-      if (k > 0) check_split(*run[k - 1], *run[k]);
-      if (k + 1 >= words_leaked && k % 2 == 0) check_leak(*run[k + 1 - words_leaked], *run[k]);
-    }
-  }
-
-  /// «Под арок», «бес-платно».
-  void check_split(const DraftPiece& first, const DraftPiece& second) {
-    const bool is_hyphened = second.at - first.end == 1 && !is_blank(text_[first.end]);
-    const std::string joined = first.word + second.word;
-    const bool is_long = letters_in(joined) >= shortest_split_word;
-    if (!is_long && !is_hyphened) return;
-    const auto fault = fault_of_word(words_, joined, first.word.size() + 1);
-    const bool is_free = is_hyphened && is_one_of(joined, words_.free_words);
-    if (fault || is_free) add(fault.value_or(DraftFault::offer), first.at);
-  }
-
-  void check_leak(const DraftPiece& first, const DraftPiece& last) {
-    const std::string said = encode_utf8(text_.substr(first.at, last.end - first.at));
-    if (words_.instructions.find(said) != std::string_view::npos) add(DraftFault::leak, first.at);
-  }
-
-  void check_language() {
-    // A few function words stand in every sentence of a language.
-    if (word_count_ > 0 && common_count_ * 8 < word_count_) add(DraftFault::wrong_language, 0);
+  [[nodiscard]] static bool is_offer(const DraftPiece& piece) {
+    return piece.is_field(DraftField::discount) || piece.is_field(DraftField::until);
   }
 
   View text_;
@@ -358,12 +411,11 @@ private:
   const DraftWords& words_;
   std::span<const std::string_view> names_;
   std::u32string letters_;
+  std::vector<std::u32string> title_;
   std::vector<DraftPiece> pieces_;
   std::vector<DraftDefect> defects_;
   std::size_t i_ = 0;
   std::array<int, draft_field_count> seen_{};
-  std::size_t word_count_ = 0;
-  std::size_t common_count_ = 0;
 };
 
 }  // namespace

@@ -17,6 +17,7 @@ using View = std::u32string_view;
 constexpr View emoji =
     U"😀😃😄😁😊☺🙂😉😌🤗😍🥰😎👋"
     U"🙌👍🙏💪✨⭐🌟☀🌸🌷🌹🌺🌼🌻"
+    U"👑✌🤝🫶💃🤩"
     U"💐🌿🍀🦋❤🧡💛💚💙💜🤍💖💕💇"
     U"💆💅💈✂🪒💄🦷🧘🏋🤸🎉☕";
 constexpr View plain_marks = U".,;:!?-–—'’()…\n";

@@ -9,7 +9,7 @@
 namespace reactivation {
 namespace {
 
-constexpr std::array<std::string_view, 26> fault_names{"no_answer",
+constexpr std::array<std::string_view, 27> fault_names{"no_answer",
                                                        "not_utf8",
                                                        "empty",
                                                        "too_long",
@@ -34,6 +34,7 @@ constexpr std::array<std::string_view, 26> fault_names{"no_answer",
                                                        "missing_placeholder",
                                                        "repeated_placeholder",
                                                        "misplaced_placeholder",
+                                                       "unfamiliar",
                                                        "too_similar"};
 
 constexpr std::array<std::string_view, 8> introductions{

@@ -55,6 +55,7 @@ public:
         check_(pack_.check),
         name_(folded_words(points_of(greeting_name(facts.client_name)))),
         staff_(folded_words(points_of(shown_staff(facts.favourite_staff, longest_name)))),
+        title_(folded_words(points_of(facts.service_title))),
         has_discount_(facts.discount_percent >= 1 && facts.discount_percent <= 100),
         has_until_(has_discount_ && facts.offer_valid_until >= facts.today),
         tokens_(tokens_of(text)) {
@@ -442,10 +443,28 @@ private:
       if (!facts_.is_vip) add(MessageFault::false_vip, token.at);
     }
     if (is_one_of(token.word, check_.seen_since) &&
-        !(i_ > 0 && is_word_of(i_ - 1, check_.not_seen))) {
+        !(i_ > 0 && is_word_of(i_ - 1, check_.not_seen)) && !is_of_visit()) {
       is_seen_since_said_ = true;
       if (!facts_.visited_since) add(MessageFault::false_seen_since, token.at);
     }
+  }
+
+  [[nodiscard]] static bool ends_clause(const MessageToken& token) {
+    return token.is(Kind::mark) && View{U".,!?\n"}.find(token.mark) != View::npos;
+  }
+  /// "We met 6 weeks ago", "6 weeks since we met": the visit itself, and none after it.
+  [[nodiscard]] bool is_of_visit() const {
+    constexpr std::size_t words_before = 3;
+    constexpr std::size_t words_behind = 6;
+    for (std::size_t k = i_; k-- > 0 && k + words_before >= i_;) {
+      if (ends_clause(tokens_[k])) break;
+      if (is_word_of(k, check_.as_of)) return true;
+    }
+    for (std::size_t k = i_ + 1; k < tokens_.size() && k <= i_ + words_behind; ++k) {
+      if (ends_clause(tokens_[k])) return false;
+      if (is_word_of(k, check_.ago)) return true;
+    }
+    return false;
   }
 
   void check_form_of_address(const MessageToken& token) {
@@ -473,7 +492,7 @@ private:
     if (!token.is_capital) return;
     const bool is_free = token.begins_sentence ? !is_given_name(token.word)
                                                : is_one_of(token.word, check_.capitalised);
-    if (!is_free) add(MessageFault::unknown_name, token.at);
+    if (!is_free && !has_word(title_, token.word)) add(MessageFault::unknown_name, token.at);
   }
 
   /// One of the words of a name, or the beginning of one that was cut with ….
@@ -553,6 +572,7 @@ private:
   const CheckWords& check_;
   Words name_;
   Words staff_;
+  Words title_;
   bool has_discount_;
   bool has_until_;
   std::vector<MessageToken> tokens_;

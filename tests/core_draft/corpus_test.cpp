@@ -61,27 +61,49 @@ std::string with_offer(const std::string& answer, const std::string& sentence) {
   return answer.substr(0, line + 1) + sentence + answer.substr(end + 1);
 }
 
+/// The same numbers on every machine.
+class Dice {
+public:
+  std::size_t below(std::size_t end) {
+    state_ = state_ * 6364136223846793005U + 1442695040888963407U;
+    return static_cast<std::size_t>(state_ >> 33U) % end;
+  }
+
+private:
+  std::uint64_t state_ = 20261126;
+};
+
+/// Words of letters alone, in small letters as they stand.
+std::vector<std::string> plain_words(const std::string& answer) {
+  std::vector<std::string> out;
+  for (const std::string& word : split(answer, ' ')) {
+    const bool is_plain = word.find_first_of("{}.,:;!?\n-") == std::string::npos;
+    if (is_plain && !word.empty()) out.push_back(word);
+  }
+  return out;
+}
+
 bool is_shown() { return std::getenv("REACTIVATION_SHOW") != nullptr; }
 
 }  // namespace
 
 TEST_CASE("at most 3 of 100 good answers are refused, in each language") {
-  std::size_t all = 0;
-  for (const Language language : languages) {
-    std::size_t refused = 0;
-    const auto answers = good_answers(language);
-    for (const Case& one : answers) {
-      const VerifiedDraft draft = verify_draft(one.answer, one.facts);
-      if (draft.is_sound()) continue;
-      ++refused;
-      if (is_shown()) std::cout << one.name << problems_of(draft) << "\n" << draft.text << "\n";
+  for (const std::string& corpus : {tuned, held_out}) {
+    for (const Language language : languages) {
+      std::size_t refused = 0;
+      const auto answers = good_answers(language, corpus);
+      for (const Case& one : answers) {
+        const VerifiedDraft draft = verify_draft(one.answer, one.facts);
+        if (draft.is_sound()) continue;
+        ++refused;
+        if (is_shown()) std::cout << one.name << problems_of(draft) << "\n" << draft.text << "\n";
+      }
+      INFO("refused " << refused << " of " << answers.size());
+      if (is_shown()) std::cout << "refused " << refused << " of " << answers.size() << "\n";
+      CHECK(answers.size() >= 300);
+      CHECK(refused * 100 <= answers.size() * 3);
     }
-    INFO("refused " << refused << " of " << answers.size());
-    if (is_shown()) std::cout << "refused " << refused << " of " << answers.size() << "\n";
-    CHECK(refused * 100 <= answers.size() * 3);
-    all += answers.size();
   }
-  CHECK(all >= 300);
 }
 
 TEST_CASE("nothing that an attacker plants in an answer is ever sent") {
@@ -103,6 +125,47 @@ TEST_CASE("nothing that an attacker plants in an answer is ever sent") {
           if (is_shown()) std::cout << "ESCAPE " << attack.kind << ": " << attack.sentence << "\n";
         }
       }
+    }
+  }
+  INFO(escapes << " escapes of " << tries);
+  CHECK(escapes == 0);
+  CHECK(tries >= 1500);
+}
+
+TEST_CASE("nonsense is never sent: letters, salads of a good answer's own words, their shuffles") {
+  Dice dice;
+  std::size_t tries = 0;
+  std::size_t escapes = 0;
+  const auto try_one = [&](const Case& one, const std::string& answer, const std::string& odd) {
+    ++tries;
+    if (sent_text(answer, one.facts).find(odd) == std::string::npos) return;
+    ++escapes;
+    if (is_shown()) std::cout << "ESCAPE nonsense: " << odd << "\n";
+  };
+  for (const Language language : languages) {
+    const auto texts = carriers(language);
+    for (const Case& one : texts) {
+      std::string letters = "O";
+      for (int i = 0; i < 24; ++i) {
+        letters += i % 6 == 5 ? ' ' : static_cast<char>('a' + dice.below(26));
+      }
+      try_one(one, planted(one.answer, letters + ".", Place::before_last_line), letters);
+
+      const auto words = plain_words(texts[dice.below(texts.size())].answer);
+      if (words.size() < 6) continue;
+      std::string salad = words[dice.below(words.size())];
+      for (int i = 0; i < 7; ++i) salad += " " + words[dice.below(words.size())];
+      try_one(one, planted(one.answer, salad + ".", Place::after_first_line), salad);
+
+      // The same words and placeholders, all over the place.
+      auto shuffled = split(one.answer, ' ');
+      for (std::size_t i = shuffled.size(); i > 1; --i) {
+        std::swap(shuffled[i - 1], shuffled[dice.below(i)]);
+      }
+      std::string all;
+      for (const std::string& word : shuffled) all += word + " ";
+      ++tries;
+      if (verify_draft(all, one.facts).is_sound()) ++escapes;
     }
   }
   INFO(escapes << " escapes of " << tries);

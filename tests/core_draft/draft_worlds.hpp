@@ -44,6 +44,14 @@ inline std::string with_lines(std::string text) {
   return text;
 }
 
+/// One for each kind of business.
+inline std::array<const char*, 5> titles(Language language) {
+  if (language == Language::ru) {
+    return {"Маникюр", "Мужская стрижка", "Профессиональная гигиена", "Пилатес", "Массаж"};
+  }
+  return {"Manicure", "Haircut", "Dental cleaning", "Pilates", "Massage"};
+}
+
 /// `flags`: N name, S staff, T times, D discount, R regular, V vip, M met since.
 inline MessageFacts facts_of(Language language, std::string_view flags) {
   const bool is_ru = language == Language::ru;
@@ -67,18 +75,16 @@ inline MessageFacts facts_of(Language language, std::string_view flags) {
   return facts;
 }
 
-/// The project's own, or another folder with the same files (docs/drafts.md).
-inline std::string corpus() {
-  const char* other = std::getenv("REACTIVATION_CORPUS");
-  return std::string(other != nullptr ? other : REACTIVATION_CORPUS) + "/";
-}
+/// What the checks were tuned on, and what was written apart from them.
+inline const std::string tuned{REACTIVATION_CORPUS "/"};
+inline const std::string held_out{REACTIVATION_CORPUS "/heldout/"};
 
-inline std::vector<Case> good_answers(Language language) {
+inline std::vector<Case> good_answers(Language language, const std::string& corpus = tuned) {
   const std::string file = language == Language::ru ? "drafts_good_ru.tsv" : "drafts_good_en.tsv";
   constexpr std::array<std::string_view, 3> tones{"friendly", "professional", "casual"};
   constexpr std::array<std::string_view, 5> trades{"beauty", "barbershop", "dental", "fitness",
                                                    "other"};
-  std::ifstream in(corpus() + file);
+  std::ifstream in(corpus + file);
   std::vector<Case> cases;
   int number = 0;
   for (std::string line; std::getline(in, line);) {
@@ -93,7 +99,9 @@ inline std::vector<Case> good_answers(Language language) {
       if (parts[1] == tones[i]) one.facts.tone = static_cast<Tone>(i);
     }
     for (std::size_t i = 0; i < trades.size(); ++i) {
-      if (parts[2] == trades[i]) one.facts.business_type = static_cast<BusinessType>(i);
+      if (parts[2] != trades[i]) continue;
+      one.facts.business_type = static_cast<BusinessType>(i);
+      one.facts.service_title = titles(language)[i];
     }
     one.answer = with_lines(parts.at(4));
     cases.push_back(std::move(one));
@@ -133,14 +141,16 @@ struct Attack {
 enum class Target { text, offer };
 
 inline std::vector<Attack> attacks(Language language, Target target = Target::text) {
-  std::ifstream in(corpus() + "draft_attacks.tsv");
   std::vector<Attack> out;
-  for (std::string line; std::getline(in, line);) {
-    if (!line.starts_with(language == Language::ru ? "ru|" : "en|")) continue;
-    const auto parts = split(line, '|');
-    const bool is_on_offer = parts.at(2).find("{{") != std::string::npos;
-    if (is_on_offer != (target == Target::offer)) continue;
-    out.push_back({parts.at(1), with_lines(with_points(parts.at(2)))});
+  for (const std::string& corpus : {tuned, held_out}) {
+    std::ifstream in(corpus + "draft_attacks.tsv");
+    for (std::string line; std::getline(in, line);) {
+      if (!line.starts_with(language == Language::ru ? "ru|" : "en|")) continue;
+      const auto parts = split(line, '|');
+      const bool is_on_offer = parts.at(2).find("{{discount}}") != std::string::npos;
+      if (is_on_offer != (target == Target::offer)) continue;
+      out.push_back({parts.at(1), with_lines(with_points(parts.at(2)))});
+    }
   }
   return out;
 }

@@ -177,7 +177,7 @@ TEST_CASE("I21: every English forgery is caught") {
           {"6 weeks", "a year", "wrong_since"},
           {"Hello Emma!", "Hello Emma! We want to win you back.", "forbidden_word"},
           {"Hello Emma!", "Hello Emma! Sorry to bother.", "forbidden_word"},
-          {"Hello Emma!", "Hello Emma! It's us.", "wrong_address_form"},
+          {"Hello Emma!", "Hey Emma!", "wrong_address_form"},
           {"Hello Emma!", "Hello Emma! Here in London we care.", "unknown_name"},
           {"“Manicure”", "“Pedicure”", "unknown_name"},
           {"Which time works for you?", "See you.", "no_call_to_action"},
@@ -237,7 +237,7 @@ TEST_CASE("titles may be cut, companies quoted, and numbers in them are theirs")
   facts.service_title = "Маникюр и педикюр, 90 мин";
   CHECK(faults_of(with(good_ru, "«Маникюр»", "«Маникюр и…»"), facts) == "");
   CHECK(faults_of(with(good_ru, "«Маникюр»", "«Маникюр и педикюр, 90 мин»"), facts) == "");
-  CHECK(faults_of(with(good_ru, "«Маникюр»", "«Маникюр и»"), facts) == "unknown_name unknown_name");
+  CHECK(faults_of(with(good_ru, "«Маникюр»", "«Маникюр и»"), facts) == "unknown_name");
   CHECK(faults_of(with(good_ru, "здравствуйте!", "здравствуйте! Это «Белла»."), full_facts()) ==
         "");
   facts.service_title = "Маникюр 1500";

@@ -63,6 +63,7 @@ enum class DraftFault : std::uint8_t {
   missing_placeholder,
   repeated_placeholder,
   misplaced_placeholder,  ///< beside words that change what it says
+  unfamiliar,             ///< a word, or words side by side, that good drafts do not have
   too_similar,            ///< to one of the account's last texts (B104)
 };
 /// `misplaced_placeholder`, for logs and counters. Never holds a part of the text.

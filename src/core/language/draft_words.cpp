@@ -21,15 +21,14 @@ const DraftWords* draft_words(Language language) noexcept {
   return nullptr;
 }
 
-std::optional<DraftFault> fault_of_word(const DraftWords& words, std::string_view word,
-                                        std::size_t shortest) noexcept {
+std::optional<DraftFault> fault_of_word(const DraftWords& words, std::string_view word) noexcept {
   // The patterns are sorted: those that may match begin like the word.
   const std::string_view start = word.substr(0, 2);
   const auto first = std::lower_bound(
       words.never.begin(), words.never.end(), start,
       [](const DraftPattern& pattern, std::string_view key) { return pattern.word < key; });
   for (auto it = first; it != words.never.end() && it->word.starts_with(start); ++it) {
-    if (it->word.size() > shortest && matches(word, it->word)) return it->fault;
+    if (matches(word, it->word)) return it->fault;
   }
   return std::nullopt;
 }

@@ -12,6 +12,7 @@
 #include <span>
 #include <string_view>
 
+#include "draft_phrases.hpp"
 #include "reactivation/core/company.hpp"
 #include "reactivation/core/draft_check.hpp"
 
@@ -29,20 +30,16 @@ struct DraftWords {
   std::string_view instructions;
   std::string_view answer_hint;  ///< what the model is told of the field `text`
   std::string_view must_say_regular, must_say_vip, must_say_seen_since;
-  std::string_view letters;             ///< in lower case; no other alphabet's
-  std::span<const DraftPattern> never;  ///< sorted, as `sorted_patterns` does
-  Words never_phrases;                  ///< of folded words with blanks; `*` as in a pattern
-  Words abroad;                         ///< words of another alphabet that may stand ("vip")
-  Words discount_words;                 ///< only once, in one sentence with the placeholder
-  Words common;                         ///< a text has some of these, or it is another language
-  Words capitalised;                    ///< written with a capital inside a sentence, and no name
-  Words openers;                        ///< may begin a sentence before a comma or "!"
-  Words subjects;                       ///< may begin a sentence before one of `verbs`
-  Words verbs;                          ///< what a person does in such a text
-  Words names_that_are_words;           ///< also common words: no name in small letters
-  Words free_words;                     ///< "free" is a time here, a gift elsewhere
-  Words free_after;                     ///< what stands before it then
-  Words pronouns;                       ///< behind a month that is a verb, too
+  std::string_view letters;  ///< in lower case; no other alphabet's
+  const DraftPhrases* phrases = nullptr;
+  std::span<const DraftPattern> never;          ///< sorted, as `sorted_patterns` does
+  std::span<const DraftPattern> never_phrases;  ///< of folded words with blanks
+  Words discount_words;                         ///< only once, in one sentence with the placeholder
+  Words openers;               ///< of a sentence: "and also", no condition of an offer
+  Words names_that_are_words;  ///< also common words: no name in small letters
+  Words free_words;            ///< "free" is a time here, a gift elsewhere
+  Words free_after;            ///< what stands before it then
+  Words pronouns;              ///< behind a month that is a verb, too
   Words verbs_like_months;
   Words not_before_facts;  ///< change what a fact says: "over", "except", "not"
   Words not_after_facts;   ///< likewise: "more", "extra"
@@ -57,11 +54,9 @@ struct DraftWords {
 [[nodiscard]] const DraftWords* draft_words(Language language) noexcept;
 
 [[nodiscard]] std::span<const DraftWords* const> all_draft_words() noexcept;
-/// What the word means that must not stand in a draft, by the patterns longer than `shortest`
-/// bytes.
+/// What the word means that must not stand in a draft.
 [[nodiscard]] std::optional<DraftFault> fault_of_word(const DraftWords& words,
-                                                      std::string_view word,
-                                                      std::size_t shortest = 0) noexcept;
+                                                      std::string_view word) noexcept;
 
 extern const DraftWords english_drafts;
 extern const DraftWords russian_drafts;

@@ -426,18 +426,18 @@ constexpr Word money_words[] = {
     "coupon*", "promo*",  "complimentary", "price*", "cost",    "costs",     "cheap*",
     "sale",    "sales",   "deal",          "deals",  "rebate*", "refund*",   "prize*",
     "bogo",    "charge*", "fee",           "fees",   "pay",     "payment*"};
-constexpr Word discount_words[] = {"discount*", "off", "saving", "savings", "save"};
+constexpr Word discount_words[] = {"discount*", "off", "saving", "savings"};
 constexpr Word forbidden[] = {"reactivat*",    "sorry",      "apolog*", "regret*",
                               "unfortunately", "guarantee*", "forgive"};
 constexpr Word come_back[] = {"win", "winning", "lure", "bring"};
 constexpr Word you[] = {"you", "back"};
 constexpr Word formal_only[] = {"dear"};
-constexpr Word informal_only[] = {"hi",     "hey",   "it's",   "we've",  "we'd",   "we're",
-                                  "you're", "we'll", "you've", "you'll", "don't",  "can't",
-                                  "isn't",  "i'm",   "i'd",    "that's", "there's"};
+constexpr Word informal_only[] = {"hey", "hiya", "heya", "yo", "wanna", "gonna"};
 constexpr Word usual[] = {"usual*"};
 constexpr Word seen_since[] = {"seen", "met"};
 constexpr Word not_seen[] = {"not", "haven't", "never"};
+constexpr Word ago[] = {"ago"};
+constexpr Word as_of[] = {"since", "when"};
 constexpr Word also_times[] = {"free"};
 constexpr Word are[] = {"is", "are", "you"};
 constexpr Word call[] = {"reply", "tell",    "let",  "write", "choose", "pick", "name",
@@ -534,6 +534,8 @@ constinit const LanguagePack english_pack{
             .usual = usual,
             .seen_since = seen_since,
             .not_seen = not_seen,
+            .ago = ago,
+            .as_of = as_of,
             .call = call,
             .capitalised = capitalised,
             .name_endings = name_endings,

@@ -51,6 +51,8 @@ struct CheckWords {
   Words usual;          ///< says that a regular is one
   Words seen_since;     ///< says that there was another visit meanwhile
   Words not_seen;       ///< before such a word: says that there was none
+  Words ago;            ///< behind such a word and a time: the visit itself
+  Words as_of;          ///< likewise, before such a word
   Words call;           ///< a closing line asks by a question mark or by one of these
   Words capitalised;    ///< written with a capital inside a sentence, and no name
   Words name_endings;   ///< what a case or a possessive adds to a name
