@@ -137,7 +137,7 @@ void add_rules(CLI::App& program, Action& chosen) {
        "  reactivation rules --db salon.db\n"
        "  reactivation rules --db salon.db --service \"Haircut\" --interval 35 \\\n"
        "      --set 'discount_progression=[0,10,15]' --set max_attempts=2\n"
-       "  reactivation rules --db salon.db --suggest \"Haircut\" --llm gemini"});
+       "  reactivation rules --db salon.db --suggest \"Haircut\" --llm file:suggestion.json"});
   add_db_option(*command, arguments->place);
   add_company_option(*command, arguments->place);
   add_now_option(*command, arguments->place);

@@ -247,6 +247,7 @@ class Canaries(unittest.TestCase):
         return {place for place, text in self.places.items() if word.removeprefix("+") in text}
 
     def test_every_word_is_where_it_belongs_and_nowhere_else(self):
+        """I27: every word is where it belongs and nowhere else"""
         table = belongs()
         self.assertGreaterEqual(len(table), 40)
         for word, places in table.items():
