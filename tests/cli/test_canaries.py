@@ -34,7 +34,7 @@ SENTENCES = ["The quiet chair by the window is waiting, and so are we, canarysou
              "Everybody here says hello and looks forward to your stories.",
              "Come as you are, sit back and let us do the rest."]
 
-# Where what is known of every client belongs, by kind; and of the first one, whom the desk looks at.
+# Where what is known of every client belongs, and of the first one, whom the desk looks at.
 FILE = {"bytes", "clients"}
 TEXTS = {"outbox", "reactivation_attempt_offers", "reactivation_campaigns"}
 LISTS = {"plan", "run", "snapshot"}
@@ -44,8 +44,8 @@ LOOKED_AT = {"explain", "export-person", "offer"}
 def belongs():
     """Each word with the places where it must be found; anywhere else it must not be."""
     out = {"canaryopenaikey": {"header"}, "canarygeminikey": {"header"}}
-    # Nobody asked for these: other secrets of the environment, columns that are not mapped, a number
-    # that is none, what a service says beside its answers.
+    # Nobody asked for these: other secrets of the environment, columns that are not mapped, a
+    # number that is none, what a service says beside its answers.
     for word in ["canarypassword", "canarysession", *NOTES, *[f"memo{note}" for note in NOTES],
                  "canarybadphone", "canaryrequestid", "canarycookie", "canaryerrortext",
                  "canaryerrorcode"]:
