@@ -24,6 +24,7 @@ struct AttemptArguments {
   std::string attempt;
   std::string service;
   NotifyOptions notify;
+  ModelOptions model;
   bool is_forced = false;
   bool is_json = false;
 };
@@ -109,7 +110,7 @@ void run_send(const AttemptArguments& arguments) {
 }
 
 void run_sweep(const AttemptArguments& arguments) {
-  Desk desk(arguments.place, arguments.notify);
+  Desk desk(arguments.place, arguments.notify, arguments.model);
   ProgressLine line;
   auto swept = desk.engine().sweep(line.callback());
   line.clear();
@@ -214,6 +215,9 @@ void add_sweep(CLI::App& program, Action& chosen) {
   add_place(*command, *arguments);
   add_json(*command, *arguments);
   add_notify_options(*command, arguments->notify);
+  add_model_option(*command, arguments->model);
+  add_reading_option(*command, arguments->model);
+  command->get_option("--llm")->needs("--model-reads-replies");
   command->callback([arguments, &chosen] { chosen = [arguments] { run_sweep(*arguments); }; });
 }
 

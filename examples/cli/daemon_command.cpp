@@ -13,6 +13,7 @@
 #include "failure.hpp"
 #include "installation.hpp"
 #include "messenger_choice.hpp"
+#include "model_choice.hpp"
 #include "reactivation/adapters/system_clock.hpp"
 #include "reactivation/engine/engine.hpp"
 #include "reactivation/engine/scheduler.hpp"
@@ -32,6 +33,7 @@ struct DaemonArguments {
   Place place;
   MessengerOptions messenger;
   NotifyOptions notify;
+  ModelOptions model;
   int lease_seconds = 300;
   int every_seconds = 20;
   bool is_once = false;
@@ -82,6 +84,7 @@ public:
         owner_(worker_name()),
         is_enabled_(is_sending_enabled()),
         notices_(arguments.notify),
+        model_(open_model(arguments.model)),
         scheduler_(
             {store(), database_.zones(), clock_},
             {.schedule = schedule_of_environment(), .owner = owner_},
@@ -149,12 +152,13 @@ private:
                    .clock = clock_,
                    .dialogues = &store(),
                    .notifier = &notices_,
-                   .model = nullptr,
+                   .model = model_.get(),
                    .drafts = &store()},
                   {.owner = owner_,
                    .here = here_,
                    .lease = Seconds{arguments_.lease_seconds},
-                   .sharing = Sharing::shared});
+                   .sharing = Sharing::shared,
+                   .model_reads_replies = arguments_.model.reads_replies});
   }
 
   result<void> plan_day(const DayJobCall& call) {
@@ -263,6 +267,7 @@ private:
   std::string owner_;
   bool is_enabled_;
   Notices notices_;
+  std::unique_ptr<TextModel> model_;  ///< one for all companies, so that its limits hold
   SystemClock clock_;
   Scheduler scheduler_;
   std::map<CompanyId, std::unique_ptr<ChosenMessenger>> messengers_;
@@ -289,6 +294,8 @@ void add_daemon(CLI::App& program, Action& chosen) {
       ->check(CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()));
   add_messenger_options(*command, arguments->messenger);
   add_notify_options(*command, arguments->notify);
+  add_model_option(*command, arguments->model);
+  add_reading_option(*command, arguments->model);
   command->get_option("--messenger")->required();
   command
       ->add_option("--lease", arguments->lease_seconds,

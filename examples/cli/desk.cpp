@@ -11,12 +11,13 @@ namespace cli {
 
 using namespace reactivation;
 
-Desk::Desk(const Place& place, const NotifyOptions& notify)
+Desk::Desk(const Place& place, const NotifyOptions& notify, const ModelOptions& model)
     : database_(place.db, OpenMode::existing),
       company_(database_.find_company(place.company)),
       now_(read_now(place.now, company_.time_zone)),
       clock_(now_),
       notices_(notify),
+      model_(open_model(model)),
       engine_({.snapshots = database_.store(),
                .attempts = database_.store(),
                .inbox = database_.store(),
@@ -26,9 +27,13 @@ Desk::Desk(const Place& place, const NotifyOptions& notify)
                .clock = clock_,
                .dialogues = &database_.store(),
                .notifier = &notices_,
-               .model = nullptr,
+               .model = model_.get(),
                .drafts = &database_.store()},
-              {.owner = "desk", .here = {}, .lease = Seconds{300}, .sharing = Sharing::shared}) {}
+              {.owner = "desk",
+               .here = {},
+               .lease = Seconds{300},
+               .sharing = Sharing::shared,
+               .model_reads_replies = model.reads_replies}) {}
 
 std::string Desk::name_of(ClientId client) {
   Names names;

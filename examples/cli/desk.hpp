@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "context.hpp"
+#include "model_choice.hpp"
 #include "notices.hpp"
 #include "reactivation/engine/engine.hpp"
 
@@ -26,7 +27,8 @@ public:
 
 class Desk {
 public:
-  explicit Desk(const Place& place, const NotifyOptions& notify = {});
+  explicit Desk(const Place& place, const NotifyOptions& notify = {},
+                const ModelOptions& model = {});
   Desk(const Desk&) = delete;
   Desk& operator=(const Desk&) = delete;
 
@@ -52,6 +54,7 @@ private:
   NoMessenger messenger_;
   reactivation::VirtualClock clock_;
   Notices notices_;
+  std::unique_ptr<reactivation::TextModel> model_;  ///< null without `--llm`
   reactivation::Engine engine_;
 };
 

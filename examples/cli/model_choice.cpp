@@ -5,6 +5,7 @@
 #include "context.hpp"
 #include "failure.hpp"
 #include "reactivation/adapters/gemini.hpp"
+#include "reactivation/adapters/models_service.hpp"
 #include "reactivation/adapters/openai.hpp"
 #include "typed.hpp"
 
@@ -16,7 +17,8 @@ namespace {
 
 constexpr std::size_t answer_bytes_max = 64 * 1024;
 
-/// Answers every question with one text: how a prompt is tried out without any service.
+/// Answers every question with one text, or with the form that it holds where more is asked: how a
+/// prompt is tried out without any service.
 class TextFromFile final : public TextModel {
 public:
   explicit TextFromFile(std::string text) : text_(std::move(text)) {}
@@ -24,13 +26,20 @@ public:
   [[nodiscard]] std::string_view name() const noexcept override { return "file"; }
   [[nodiscard]] std::vector<ModelAnswer> ask(std::span<const ModelRequest> requests,
                                              const Progress&) override {
-    ModelAnswer answer;
-    answer.end = text_.empty() ? ModelEnd::empty : ModelEnd::answered;
-    if (!text_.empty()) answer.values = {text_};
-    return std::vector<ModelAnswer>(requests.size(), answer);
+    std::vector<ModelAnswer> answers(requests.size());
+    for (std::size_t i = 0; i < requests.size(); ++i) answer(requests[i], answers[i]);
+    return answers;
   }
 
 private:
+  void answer(const ModelRequest& request, ModelAnswer& answer) const {
+    const bool is_text =
+        request.fields.size() == 1 && request.fields.front().type == FieldType::text;
+    if (!is_text) return read_form(text_, request.fields, answer);
+    answer.end = text_.empty() ? ModelEnd::empty : ModelEnd::answered;
+    if (!text_.empty()) answer.values = {text_};
+  }
+
   std::string text_;
 };
 
@@ -72,12 +81,20 @@ std::unique_ptr<TextModel> openai(const ModelPlace& place) {
 void add_model_option(CLI::App& command, ModelOptions& options) {
   command
       .add_option("--llm", options.spec,
-                  "Texts by a language model; what its checks refuse becomes a template.\n"
+                  "A language model; of its texts what the checks refuse becomes a template.\n"
                   "gemini or gemini:MODEL, with the key in GEMINI_API_KEY;\n"
                   "openai:MODEL or openai:MODEL@URL (vLLM, Ollama, llama.cpp), with the key in\n"
                   "OPENAI_API_KEY where the server wants one;\n"
                   "file:PATH answers with the text in that file")
       ->type_name("KIND:PLACE");
+}
+
+void add_reading_option(CLI::App& command, ModelOptions& options) {
+  command
+      .add_flag("--model-reads-replies", options.reads_replies,
+                "Send what clients write to this model, too: it can make the reading of a reply\n"
+                "more careful, never less. Long numbers in it are made unreadable before")
+      ->needs("--llm");
 }
 
 std::unique_ptr<TextModel> open_model(const ModelOptions& options) {

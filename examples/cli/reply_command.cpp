@@ -21,6 +21,7 @@ struct ReplyArguments {
   std::string user_id;
   std::string text;
   std::string answers;
+  ModelOptions model;
 };
 
 bool is_among(const Person& person, const PersonKey& key) {
@@ -75,7 +76,7 @@ std::vector<Identity> identities_of(Desk& desk, const ReplyArguments& arguments,
 }
 
 void run(const ReplyArguments& arguments) {
-  Desk desk(arguments.event.place, arguments.event.notify);
+  Desk desk(arguments.event.place, arguments.event.notify, arguments.model);
   std::string text = arguments.text;
   if (text == "-") text = read_file("-", event_text_bytes_max);
   if (text.size() > event_text_bytes_max) {
@@ -114,11 +115,16 @@ void add_reply(CLI::App& program, Action& chosen) {
        "The message is stored before anything is made of it; a stop is obeyed at once, by every\n"
        "address of the person. What is not clear waits for a person, and nothing is sent until "
        "then.\n"
+       "With --llm and --model-reads-replies a language model reads it, too: it may find a stop, "
+       "or a\n"
+       "reason for a person to look, where our words do not, and nothing else.\n"
        "Without --event-id the id is made of sender, text and --now: the very same command again\n"
        "changes nothing.",
        "  reactivation reply --db salon.db --client 17 --text \"Yes, Thursday please\"\n"
        "  reactivation reply --db salon.db --phone +447700900123 --text STOP --event-id wamid.1\n"
-       "  reactivation reply --db salon.db --client C0154 --lid 84711 --text - < message.txt"});
+       "  reactivation reply --db salon.db --client C0154 --lid 84711 --text - < message.txt\n"
+       "  reactivation reply --db salon.db --client 17 --text \"Enough of that\" --llm gemini \\\n"
+       "      --model-reads-replies"});
   add_event_options(*command, arguments->event);
   add_who_options(*command, arguments->who, WhoForm::client_or_phone);
   command->add_option("--lid", arguments->lid, "Their linked id at WhatsApp, without its suffix")
@@ -132,6 +138,9 @@ void add_reply(CLI::App& program, Action& chosen) {
       ->add_option("--answers", arguments->answers,
                    "The messenger's id of the message that they answered")
       ->type_name("PROVIDER-ID");
+  add_model_option(*command, arguments->model);
+  add_reading_option(*command, arguments->model);
+  command->get_option("--llm")->needs("--model-reads-replies");
   command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
 }
 

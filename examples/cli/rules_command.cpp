@@ -8,6 +8,7 @@
 #include "patch.hpp"
 #include "reactivation/core/interval.hpp"
 #include "reactivation/json/parts_json.hpp"
+#include "suggestion.hpp"
 #include "table.hpp"
 #include "words.hpp"
 
@@ -20,6 +21,8 @@ namespace {
 struct RulesArguments {
   Place place;
   std::string service;
+  std::string suggest;
+  ModelOptions model;
   std::vector<std::string> changes;
   std::vector<std::string> only;
   int interval = 0;
@@ -102,6 +105,10 @@ void keep_only(Database& database, const RulesArguments& arguments, const Compan
 }
 
 void run(const RulesArguments& arguments) {
+  if (!arguments.suggest.empty()) {
+    suggest_interval({arguments.place, arguments.suggest, arguments.model}, arguments.is_json);
+    return;
+  }
   Database database(arguments.place.db, OpenMode::existing);
   const Company company = database.find_company(arguments.place.company);
   const Instant now = read_now(arguments.place.now, company.time_zone);
@@ -129,9 +136,11 @@ void add_rules(CLI::App& program, Action& chosen) {
        "A service is due again after its interval; then it is asked for up to max_attempts times.",
        "  reactivation rules --db salon.db\n"
        "  reactivation rules --db salon.db --service \"Haircut\" --interval 35 \\\n"
-       "      --set 'discount_progression=[0,10,15]' --set max_attempts=2"});
+       "      --set 'discount_progression=[0,10,15]' --set max_attempts=2\n"
+       "  reactivation rules --db salon.db --suggest \"Haircut\" --llm file:suggestion.json"});
   add_db_option(*command, arguments->place);
   add_company_option(*command, arguments->place);
+  add_now_option(*command, arguments->place);
   command->add_option("--service", arguments->service, "The service's id or its title")
       ->type_name("ID|TITLE");
   command->add_option("--interval", arguments->interval, "Due after that many days")
@@ -147,6 +156,17 @@ void add_rules(CLI::App& program, Action& chosen) {
       ->type_name("ID|TITLE")
       ->take_all()
       ->allow_extra_args(false);
+  CLI::Option* suggest =
+      command
+          ->add_option("--suggest", arguments->suggest,
+                       "Ask a model for this service's interval, with what is known of it; the\n"
+                       "answer is kept beside the rule, and never in force by itself")
+          ->type_name("ID|TITLE");
+  for (const char* const other : {"--service", "--interval", "--set", "--only"}) {
+    suggest->excludes(other);
+  }
+  add_model_option(*command, arguments->model);
+  command->get_option("--llm")->needs(suggest);
   command->add_flag("--json", arguments->is_json, "Print one JSON document");
   command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
 }

@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
+#include <vector>
 
 #include "language/fact_names.hpp"
 #include "language/utf8.hpp"
 #include "reactivation/core/interval.hpp"
+#include "reactivation/core/return_curve.hpp"
+#include "reactivation/core/tables.hpp"
 
 namespace reactivation {
 namespace {
@@ -45,7 +50,58 @@ std::string sentence_of(std::string_view text) {
   return encode_utf8(out.substr(begin, out.find_last_not_of(U' ') - begin + 1));
 }
 
+/// The days on which each client was in for the service, or will be.
+std::map<ClientId, std::set<LocalDate>> days_by_client(const Snapshot& snapshot, ServiceId service,
+                                                       Instant now) {
+  std::map<ClientId, std::set<LocalDate>> out;
+  for (const Visit& visit : merged_visits(snapshot.visits)) {
+    const bool has_been = visit.status == VisitStatus::completed && visit.starts_at <= now;
+    const bool will_be = visit.status == VisitStatus::booked && visit.starts_at > now;
+    const bool is_for_it = std::find(visit.service_ids.begin(), visit.service_ids.end(), service) !=
+                           visit.service_ids.end();
+    if (!is_for_it || (!has_been && !will_be)) continue;
+    out[visit.client_id].insert(snapshot.company.time_zone.local_date(visit.starts_at));
+  }
+  return out;
+}
+
+void add_history(const Snapshot& snapshot, ServiceId service, Instant now, IntervalEvidence& out) {
+  const LocalDate today = snapshot.company.time_zone.local_date(now);
+  LocalDate first = today;
+  std::vector<ReturnGap> gaps;
+  for (const auto& [client, days] : days_by_client(snapshot, service, now)) {
+    const std::vector<LocalDate> in_order(days.begin(), days.end());
+    first = std::min(first, in_order.front());
+    const auto of_client = gaps_of(in_order, today);
+    const bool has_returned = std::any_of(of_client.begin(), of_client.end(),
+                                          [](const ReturnGap& gap) { return gap.has_returned; });
+    if (has_returned) ++out.clients;
+    gaps.insert(gaps.end(), of_client.begin(), of_client.end());
+  }
+  const ReturnCurve curve = return_curve(gaps);
+  out.gaps = static_cast<int>(curve.returns);
+  if (is_usable(out.historical_days)) return;
+  const auto found =
+      service_interval(curve, table_interval_days(out.business_type, out.service_title),
+                       static_cast<std::int32_t>((today - first).count()));
+  if (found && found->is_historical) out.historical_days = found->due_days;
+}
+
 }  // namespace
+
+IntervalEvidence interval_evidence(const Snapshot& snapshot, ServiceId service, Instant now) {
+  IntervalEvidence out;
+  out.business_type = snapshot.company.business_type;
+  const auto known = std::find_if(snapshot.services.begin(), snapshot.services.end(),
+                                  [service](const Service& s) { return s.id == service; });
+  if (known == snapshot.services.end()) return out;
+  out.service_title = known->title;
+  for (const Rule& rule : snapshot.rules) {
+    if (rule.service_id == service) out.historical_days = rule.calculated_avg_interval;
+  }
+  add_history(snapshot, service, now, out);
+  return out;
+}
 
 IntervalBounds interval_bounds(const IntervalEvidence& evidence) noexcept {
   const bool is_known = is_usable(evidence.historical_days) && evidence.gaps >= gaps_trusted_from;

@@ -142,8 +142,9 @@ Changes changes_of_reply(const Person& person, const ReplyFacts& reply, Instant 
       reply.type == ReplyType::negative &&
       std::any_of(person.clients.begin(), person.clients.end(),
                   [](const PersonClient& client) { return client.opt_out_on_negative; });
+  const std::string_view why = reply.is_models_reading ? "reply as a model read it" : "reply";
   if (reply.is_opt_out) {
-    changes.opt_out = OptOutChange{reply.is_incident ? "complaint" : "reply", reply.is_incident};
+    changes.opt_out = OptOutChange{reply.is_incident ? "complaint" : why, reply.is_incident};
   } else if (is_taken_as_opt_out) {
     changes.opt_out = OptOutChange{"negative reply", false};
   }

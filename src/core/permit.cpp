@@ -117,6 +117,50 @@ PermitDecision decision_of_limits(const PermitState& state, const PermitClaim& c
   return refused(PermitVerdict::send, PermitReason::approved);
 }
 
+/// `permit_for` but for the lease.
+PermitDecision decision_for_holder(const PermitState& state, const PermitClaim& claim,
+                                   Instant now) {
+  if (state.attempt.state == AttemptState::held || !is_waiting_to_be_sent(state.attempt.state)) {
+    return refused(PermitVerdict::leave, PermitReason::not_waiting);
+  }
+  const auto row = row_of(state.facts, state.attempt.client_id);
+  if (!row || has_campaign_ended(state.attempt)) {
+    return refused(PermitVerdict::cancel, PermitReason::facts_changed);
+  }
+  if (const SkipReason reason = reason_against(state, *row, now); reason != SkipReason::none) {
+    return {PermitVerdict::cancel, PermitReason::facts_changed, reason, std::nullopt};
+  }
+  if (is_written_to_today(state, now)) {
+    return refused(PermitVerdict::cancel, PermitReason::written_to_today);
+  }
+  const auto ahead = send_ahead_of(state, now);
+  if (claim.clock == ClockTrust::jumped || ahead) {
+    return refused(PermitVerdict::wait, PermitReason::clock_jumped, ahead);
+  }
+  if (const auto reason = reason_of_gate(state, claim.reach); reason != PermitReason::approved) {
+    return refused(PermitVerdict::wait, reason);
+  }
+  return decision_of_limits(state, claim, *row, now);
+}
+
+/// Whether it holds for every message of the account.
+bool is_of_account(PermitReason reason) noexcept {
+  switch (reason) {
+    case PermitReason::zone_unknown:
+    case PermitReason::company_disabled:
+    case PermitReason::account_missing:
+    case PermitReason::account_stopped:
+    case PermitReason::account_paused:
+    case PermitReason::account_disarmed:
+    case PermitReason::confirmation_missing:
+    case PermitReason::all_stopped:
+    case PermitReason::clock_jumped:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 bool is_passed_over_by_force(SkipReason reason) noexcept {
@@ -144,27 +188,19 @@ PermitDecision permit_for(const PermitState& state, const PermitClaim& claim, In
       now >= state.lease.until) {
     return refused(PermitVerdict::leave, PermitReason::lease_lost);
   }
-  if (state.attempt.state == AttemptState::held || !is_waiting_to_be_sent(state.attempt.state)) {
-    return refused(PermitVerdict::leave, PermitReason::not_waiting);
-  }
-  const auto row = row_of(state.facts, state.attempt.client_id);
-  if (!row || has_campaign_ended(state.attempt)) {
-    return refused(PermitVerdict::cancel, PermitReason::facts_changed);
-  }
-  if (const SkipReason reason = reason_against(state, *row, now); reason != SkipReason::none) {
-    return {PermitVerdict::cancel, PermitReason::facts_changed, reason, std::nullopt};
-  }
-  if (is_written_to_today(state, now)) {
-    return refused(PermitVerdict::cancel, PermitReason::written_to_today);
-  }
-  const auto ahead = send_ahead_of(state, now);
-  if (claim.clock == ClockTrust::jumped || ahead) {
-    return refused(PermitVerdict::wait, PermitReason::clock_jumped, ahead);
-  }
-  if (const auto reason = reason_of_gate(state, claim.reach); reason != PermitReason::approved) {
-    return refused(PermitVerdict::wait, reason);
-  }
-  return decision_of_limits(state, claim, *row, now);
+  return decision_for_holder(state, claim, now);
+}
+
+TextNeed text_need(const PermitState& state, const PermitClaim& claim, Instant now) {
+  const PermitDecision decision = decision_for_holder(state, claim, now);
+  if (decision.verdict == PermitVerdict::send) return TextNeed::needed;
+  if (decision.verdict != PermitVerdict::wait) return TextNeed::not_this_one;
+  // Those under way end within seconds.
+  if (decision.reason == PermitReason::too_many_open) return TextNeed::needed;
+  const bool is_in_time = decision.not_before && (!state.attempt.not_after ||
+                                                  *decision.not_before < *state.attempt.not_after);
+  if (is_in_time) return TextNeed::needed;
+  return is_of_account(decision.reason) ? TextNeed::nobody : TextNeed::not_this_one;
 }
 
 PermitReason last_look(const PermitState& state, const PermitClaim& claim, Instant now) {

@@ -422,7 +422,7 @@ result<DispatchCounts> Dispatch::run(const Progress& progress) {
   if (ports_.model != nullptr && progress && !progress("drafts", 0, 0)) {
     return make_error_code(errc::cancelled);
   }
-  bool asks = draft_ahead(ports_, options_, company_, max_instant, progress);
+  bool asks = draft_ahead({ports_, options_, unstored_, company_, max_instant, progress});
   while (true) {
     if (progress && !progress("messages", done_, 0)) return make_error_code(errc::cancelled);
     if (!unstored_.is_empty()) return unstored_.why;
@@ -437,7 +437,7 @@ result<DispatchCounts> Dispatch::run(const Progress& progress) {
     const auto next = claim.value().next_turn_at;
     if (!next || until_ == DispatchUntil::now) break;
     // While there is nothing to send there is time to ask, and no more of it than that.
-    if (asks) asks = draft_ahead(ports_, options_, company_, *next, progress);
+    if (asks) asks = draft_ahead({ports_, options_, unstored_, company_, *next, progress});
     if (auto waited = wait_for_turn(*next, progress); !waited) return waited.as_failure();
   }
   if (progress && !progress("messages", done_, done_)) return make_error_code(errc::cancelled);

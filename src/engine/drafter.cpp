@@ -24,12 +24,9 @@ Instant start_of_day(const PlanFacts& facts, Instant now) {
 }
 
 /// Nothing for somebody who is gone, and for a language that models do not write here.
-result<std::optional<Question>> question_for(const EnginePorts& ports, CompanyId company,
+result<std::optional<Question>> question_for(const EnginePorts& ports, const PlanFacts& facts,
                                              const PlannedAttempt& attempt) {
-  const Instant now = ports.clock.now();
-  const auto facts = ports.snapshots.load_person_facts(company, attempt.client_id, now);
-  if (!facts) return facts.as_failure();
-  const auto read = read_message_facts(ports, facts.value(), attempt, attempt.slots);
+  const auto read = read_message_facts(ports, facts, attempt, attempt.slots);
   if (!read) return read.as_failure();
   if (!read.value() || !has_drafts(read.value()->said.language)) return std::optional<Question>{};
   Question out;
@@ -40,6 +37,43 @@ result<std::optional<Question>> question_for(const EnginePorts& ports, CompanyId
   out.request.prompt = std::move(prompt.prompt);
   out.request.fields = {{"text", std::move(prompt.answer_hint), FieldType::text, {}}};
   return std::optional<Question>{std::move(out)};
+}
+
+/// What is asked in one call.
+struct Group {
+  std::vector<Question> questions;
+  std::size_t next = 0;  ///< of the waiting attempts, the first that was not looked at
+  Instant today;         ///< when the company's day began
+};
+
+/// Reads the next attempts as they are now. Those that will not leave are passed over; when nothing
+/// of the account does, that is the end.
+result<Group> next_group(const DraftingCall& call, std::span<const PlannedAttempt> waiting,
+                         std::size_t from) {
+  const EnginePorts& ports = call.ports;
+  Group group;
+  group.next = from;
+  while (group.next < waiting.size() && group.questions.size() < questions_at_once) {
+    const PlannedAttempt& attempt = waiting[group.next++];
+    const Instant now = ports.clock.now();
+    const auto state = ports.attempts.load_permit_state(attempt.attempt_id, call.options.here, now);
+    if (!state && state.error() == make_error_code(errc::not_found)) continue;  // erased
+    if (!state) return state.as_failure();
+    const TextNeed need = text_need(state.value(),
+                                    {.owner = {},
+                                     .epoch = 0,
+                                     .reach = ports.messenger.reach(),
+                                     .clock = ports.clock.trust(),
+                                     .send_max = ports.messenger.send_max()},
+                                    now);
+    if (need == TextNeed::nobody) return Group{{}, waiting.size(), {}};
+    if (need == TextNeed::not_this_one) continue;
+    group.today = start_of_day(state.value().facts, now);
+    auto question = question_for(ports, state.value().facts, attempt);
+    if (!question) return question.as_failure();
+    if (question.value()) group.questions.push_back(std::move(*question.value()));
+  }
+  return group;
 }
 
 DraftRecord record_of(const EnginePorts& ports, CompanyId company, const Question& question,
@@ -116,46 +150,59 @@ Instant end_of_asking(std::span<const PlannedAttempt> waiting, Instant next_turn
   return end;
 }
 
-/// One round: a batch of attempts without a text. False: there are no more, or no use to go on.
-result<bool> ask_once(const EnginePorts& ports, const EngineOptions& options, CompanyId company,
-                      Instant next_turn, const Progress& progress) {
-  const Instant now = ports.clock.now();
-  const auto waiting =
-      ports.drafts->load_undrafted(company, now, std::max(options.drafts_at_once, 1));
-  if (!waiting) return waiting.as_failure();
-  if (waiting.value().empty()) return false;
-  const auto facts =
-      ports.snapshots.load_person_facts(company, waiting.value().front().client_id, now);
-  if (!facts) return facts.as_failure();
-  const Instant today = start_of_day(facts.value(), now);
-  const auto before = ports.drafts->count_drafts(company, today);
+/// What became of one group.
+enum class Asked : std::uint8_t {
+  goes_on,
+  turn_has_come,  ///< the others are asked for afterwards
+  ends,
+};
+
+result<Asked> ask_group(const DraftingCall& call, const Group& group, Instant begun, Instant end) {
+  const EnginePorts& ports = call.ports;
+  const auto before = ports.drafts->count_drafts(call.company, group.today);
   if (!before) return before.as_failure();
-  if (is_over_refused(before.value())) return false;
-  std::vector<Question> questions;
+  if (is_over_refused(before.value())) return Asked::ends;
   std::vector<ModelRequest> requests;
-  for (const PlannedAttempt& attempt : waiting.value()) {
-    auto question = question_for(ports, company, attempt);
-    if (!question) return question.as_failure();
-    if (!question.value()) continue;
-    requests.push_back(question.value()->request);
-    questions.push_back(std::move(*question.value()));
-  }
-  if (questions.empty()) return false;
-  const Instant end = end_of_asking(waiting.value(), next_turn, now);
+  for (const Question& question : group.questions) requests.push_back(question.request);
   const auto answers =
       ports.model->ask(requests, [&](std::string_view what, std::int64_t done, std::int64_t all) {
-        return (!progress || progress(what, done, all)) && ports.clock.now() < end;
+        return (!call.progress || call.progress(what, done, all)) && call.unstored.is_empty() &&
+               ports.clock.now() < end;
       });
   const Instant ended = ports.clock.now();
-  const auto goes_on = keep_answers(ports, company, questions, answers);
+  const auto goes_on = keep_answers(ports, call.company, group.questions, answers);
   if (!goes_on) return goes_on.as_failure();
-  const auto after = ports.drafts->count_drafts(company, today);
+  const auto after = ports.drafts->count_drafts(call.company, group.today);
   if (!after) return after.as_failure();
+  if (is_over_refused(after.value())) {
+    tell(ports, AlertKind::drafts_refused, call.company);
+    return Asked::ends;
+  }
   // Cut short by a turn it is asked for the others afterwards; by the longest time, no more.
-  const bool is_for_turn = ended >= end && ended < now + longest_asking;
-  if (!is_over_refused(after.value())) return goes_on.value() || is_for_turn;
-  tell(ports, AlertKind::drafts_refused, company);
-  return false;
+  if (ended >= end) return ended < begun + longest_asking ? Asked::turn_has_come : Asked::ends;
+  return goes_on.value() ? Asked::goes_on : Asked::ends;
+}
+
+/// One round: a batch of attempts without a text. False: there are no more, or no use to go on.
+result<bool> ask_once(const DraftingCall& call) {
+  const Instant now = call.ports.clock.now();
+  const auto waiting = call.ports.drafts->load_undrafted(call.company, now,
+                                                         std::max(call.options.drafts_at_once, 1));
+  if (!waiting) return waiting.as_failure();
+  const Instant end = end_of_asking(waiting.value(), call.next_turn, now);
+  bool has_asked = false;
+  for (std::size_t next = 0; next < waiting.value().size();) {
+    if (!call.unstored.is_empty()) return false;
+    const auto group = next_group(call, waiting.value(), next);
+    if (!group) return group.as_failure();
+    next = group.value().next;
+    if (group.value().questions.empty()) continue;
+    const auto asked = ask_group(call, group.value(), now, end);
+    if (!asked) return asked.as_failure();
+    if (asked.value() != Asked::goes_on) return asked.value() == Asked::turn_has_come;
+    has_asked = true;
+  }
+  return has_asked;
 }
 
 }  // namespace
@@ -165,11 +212,9 @@ bool is_over_refused(const DraftCounts& counts) noexcept {
          counts.refused * answers_for_one_refused > counts.answered;
 }
 
-bool draft_ahead(const EnginePorts& ports, const EngineOptions& options, CompanyId company,
-                 Instant next_turn, const Progress& progress) {
-  if (ports.model == nullptr || ports.drafts == nullptr) return false;
-  const auto goes_on =
-      caught([&] { return ask_once(ports, options, company, next_turn, progress); });
+bool draft_ahead(const DraftingCall& call) {
+  if (call.ports.model == nullptr || call.ports.drafts == nullptr) return false;
+  const auto goes_on = caught([&] { return ask_once(call); });
   return goes_on && goes_on.value();
 }
 
@@ -195,8 +240,8 @@ DraftedText drafted_text(const EnginePorts& ports, const PlanFacts& facts,
   }
   out.record.reset();
   // A report by template counts all of a language's drafts as one.
-  const std::string code = render_message(said).template_id.substr(0, 2);
-  out.message = RenderedMessage{std::move(draft.text), code + "-model"};
+  std::string code = render_message(said).template_id.substr(0, 2);
+  out.message = RenderedMessage{std::move(draft.text), code.append(model_template_ending)};
   return out;
 }
 

@@ -21,11 +21,23 @@ inline constexpr std::int64_t answers_for_one_refused = 20;
 /// A model gets no more time at once; then the day goes on with templates.
 inline constexpr Seconds longest_asking{300};
 
-/// Asks for the texts of waiting attempts that have none, one batch, and no longer than until
-/// `next_turn`, the next undrafted attempt's turn, or `longest_asking`. What the model or the log
-/// fails with costs the texts, never the messages. False: no use to ask again in this dispatch.
-[[nodiscard]] bool draft_ahead(const EnginePorts& ports, const EngineOptions& options,
-                               CompanyId company, Instant next_turn, const Progress& progress);
+/// So many questions go to a model at once; before the next ones everything is looked at again, so
+/// that nobody is spoken of who has opted out or was erased while it wrote.
+inline constexpr std::size_t questions_at_once = 8;
+
+struct DraftingCall {
+  const EnginePorts& ports;
+  const EngineOptions& options;
+  const Unstored& unstored;  ///< while it has something, nobody is asked about
+  CompanyId company;
+  Instant next_turn;  ///< when the model has to be done
+  const Progress& progress;
+};
+/// Asks for the texts of waiting attempts that have none and may leave in their time, one batch,
+/// and no longer than until `next_turn`, the next undrafted attempt's turn, or `longest_asking`.
+/// What the model or the log fails with costs the texts, never the messages. False: no use to ask
+/// again in this dispatch.
+[[nodiscard]] bool draft_ahead(const DraftingCall& call);
 
 /// The text that the model wrote for the attempt, said with today's facts. Without: there is none,
 /// or `record` says why it is not used, to be kept instead of the one there is.

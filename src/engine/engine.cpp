@@ -10,6 +10,7 @@
 #include "inbound.hpp"
 #include "message_draft.hpp"
 #include "reactivation/engine/plan_from.hpp"
+#include "reply_reader.hpp"
 #include "unstored.hpp"
 
 namespace reactivation {
@@ -56,8 +57,9 @@ bool is_of_one_event(std::error_code error) {
 
 /// Events left behind by a crash, and those that wait for the message they speak of. `failed`: the
 /// first error of a single one.
-result<std::int64_t> process_left_behind(const EnginePorts& ports, const Progress& progress,
-                                         std::error_code& failed) {
+result<std::int64_t> process_left_behind(const EnginePorts& ports, const EngineOptions& options,
+                                         const Progress& progress, std::error_code& failed) {
+  detail::ReplyReader reader(ports, options, &progress);
   std::int64_t processed = 0;
   std::set<std::int64_t> seen;
   int rows_max = rows_at_once;
@@ -69,7 +71,7 @@ result<std::int64_t> process_left_behind(const EnginePorts& ports, const Progres
       if (!seen.insert(stored.row).second) continue;
       is_news = true;
       if (progress && !progress("events", processed, 0)) return make_error_code(errc::cancelled);
-      const auto done = detail::process_event(ports, stored);
+      const auto done = detail::process_event(ports, stored, reader);
       // One event that cannot be decided now does not stop the others (B79).
       if (!done && is_of_one_event(done.error())) {
         if (!failed) failed = done.error();
@@ -169,7 +171,7 @@ result<SweepCounts> Engine::sweep_now(const Progress& progress) {
   if (!settled) return settled.as_failure();
   counts.settled = settled.value();
   std::error_code failed;
-  const auto processed = process_left_behind(ports_, progress, failed);
+  const auto processed = process_left_behind(ports_, options_, progress, failed);
   if (!processed) return processed.as_failure();
   counts.processed = processed.value();
   const auto changed = pass_time(ports_, progress);
@@ -187,13 +189,16 @@ result<SweepCounts> Engine::sweep_now(const Progress& progress) {
 
 result<InboundReceipt> Engine::on_event(const InboundEvent& event) {
   if (!detail::is_sound(event)) return make_error_code(errc::invalid_argument);
-  auto receipt = guarded(Call::inner, [&] { return take_in(event); });
+  // A message under way does not wait for a model, which may be at work itself just now.
+  auto reader =
+      under_way_ == Call::none ? detail::ReplyReader(ports_, options_) : detail::ReplyReader();
+  auto receipt = guarded(Call::inner, [&] { return take_in(event, reader); });
   if (!receipt) detail::remember_event(unstored_, event, receipt.error());
   return receipt;
 }
 
 /// Fails only as long as the event is not stored.
-result<InboundReceipt> Engine::take_in(const InboundEvent& event) {
+result<InboundReceipt> Engine::take_in(const InboundEvent& event, detail::ReplyReader& reader) {
   InboundEvent known = event;
   known.received_at = ports_.clock.now();
   known.at = time_of_event(event.at, known.received_at);
@@ -204,8 +209,8 @@ result<InboundReceipt> Engine::take_in(const InboundEvent& event) {
   if (receipt.value().is_done) return receipt;
   const StoredEvent stored{receipt.value().row, known,
                            receipt.value().state == ReceiptState::id_reused, false};
-  const auto processed =
-      detail::caught([&]() -> result<void> { return detail::process_event(ports_, stored); });
+  const auto processed = detail::caught(
+      [&]() -> result<void> { return detail::process_event(ports_, stored, reader); });
   receipt.value().is_done = processed.has_value();
   return receipt;
 }
@@ -224,7 +229,8 @@ result<void> Engine::store_unstored() {
   for (std::size_t left = unstored_.events.size(); left > 0; --left) {
     if (unstored_.events.empty()) break;
     const InboundEvent first = unstored_.events.front();
-    const auto stored = take_in(first);
+    detail::ReplyReader lexicon;
+    const auto stored = take_in(first, lexicon);
     if (!stored) detail::remember_event(unstored_, first, stored.error());
     if (!stored && detail::is_to_be_repeated(stored.error())) return stored.as_failure();
   }

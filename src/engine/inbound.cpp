@@ -5,6 +5,7 @@
 #include "reactivation/core/event_name.hpp"
 #include "reactivation/core/mention.hpp"
 #include "reactivation/core/reply.hpp"
+#include "reactivation/core/reply_merge.hpp"
 
 namespace reactivation::detail {
 namespace {
@@ -39,8 +40,8 @@ struct Decided {
 
 class Processor {
 public:
-  Processor(const EnginePorts& ports, const StoredEvent& stored)
-      : ports_(ports), stored_(stored), event_(stored.event) {}
+  Processor(const EnginePorts& ports, const StoredEvent& stored, ReplyReader& reader)
+      : ports_(ports), stored_(stored), event_(stored.event), reader_(reader) {}
 
   result<void> run();
 
@@ -52,11 +53,15 @@ private:
   result<Decided> decide_unreadable();
   [[nodiscard]] Decided dropped() const;
   result<ReplyFacts> understood(const InboundMessage& message, const Person& person);
+  Reply read(const InboundMessage& message, const Person& person);
   void remember(const Changes& changes, const Person& person);
 
   const EnginePorts& ports_;
   const StoredEvent& stored_;
   const InboundEvent& event_;
+  ReplyReader& reader_;
+  bool is_asked_ = false;  ///< once for one event, however often it is decided upon
+  std::optional<ReplyType> model_said_;
   Person person_;
 };
 
@@ -69,6 +74,25 @@ void add_reuse(const Person& person, Changes& changes) {
   }
 }
 
+/// Whether a client is among them whose messages could still be stopped.
+bool is_written_to(const Person& person) {
+  return std::any_of(person.clients.begin(), person.clients.end(),
+                     [](const PersonClient& client) { return !client.is_opted_out; });
+}
+
+/// By the lexicon; a model can only find more reason for care, and is not asked about an opt-out or
+/// somebody whom nobody writes to.
+Reply Processor::read(const InboundMessage& message, const Person& person) {
+  const TimeZone zone = person.clients.empty() ? TimeZone::utc() : person.clients.front().zone;
+  const Reply reply = classify_reply(
+      message.text,
+      {zone.is_known() ? zone.local_date(event_.at) : TimeZone::utc().local_date(event_.at)});
+  if (reply.opt_out || !is_written_to(person)) return reply;
+  if (!is_asked_) model_said_ = reader_.type_of(message.text);
+  is_asked_ = true;
+  return model_said_ ? more_careful_reply(reply, *model_said_) : reply;
+}
+
 result<ReplyFacts> Processor::understood(const InboundMessage& message, const Person& person) {
   ReplyFacts facts;
   if (!message.answers_provider_id.empty()) {
@@ -77,12 +101,10 @@ result<ReplyFacts> Processor::understood(const InboundMessage& message, const Pe
     facts.about = about.value();
   }
   if (!message.is_text) return facts;  // unclear: a person must look
-  const TimeZone zone = person.clients.empty() ? TimeZone::utc() : person.clients.front().zone;
-  const Reply reply = classify_reply(
-      message.text,
-      {zone.is_known() ? zone.local_date(event_.at) : TimeZone::utc().local_date(event_.at)});
+  const Reply reply = read(message, person);
   facts.type = reply.type;
   facts.is_opt_out = reply.opt_out;
+  facts.is_models_reading = model_said_ == ReplyType::opt_out;
   facts.is_incident = reply.is_incident;
   facts.needs_person = reply.needs_person;
   facts.pause_until = reply.pause_until;
@@ -248,7 +270,8 @@ result<void> Processor::run() {
 
 }  // namespace
 
-result<void> process_event(const EnginePorts& ports, const StoredEvent& stored) {
+result<void> process_event(const EnginePorts& ports, const StoredEvent& stored,
+                           ReplyReader& reader) {
   StoredEvent known = stored;
   read_preference(known.event);
   // When it was booked is not always told; what is stored stays as it came.
@@ -258,7 +281,7 @@ result<void> process_event(const EnginePorts& ports, const StoredEvent& stored) 
       created_at = known.event.at;
     }
   }
-  return Processor(ports, known).run();
+  return Processor(ports, known, reader).run();
 }
 
 void read_preference(InboundEvent& event) {

@@ -2,11 +2,14 @@
 #pragma once
 
 #include "reactivation/engine/engine.hpp"
+#include "reply_reader.hpp"
 
 namespace reactivation::detail {
 
 /// Decides upon a stored event and writes its effect. Repeated when something changed meanwhile.
-[[nodiscard]] result<void> process_event(const EnginePorts& ports, const StoredEvent& stored);
+/// `reader`: asked about a reply before anything is written, once, and never in a transaction.
+[[nodiscard]] result<void> process_event(const EnginePorts& ports, const StoredEvent& stored,
+                                         ReplyReader& reader);
 
 /// Whether the event is of a size and a form that can be stored and read back unchanged, and comes
 /// from somewhere (B74, B90). A text may be any bytes.

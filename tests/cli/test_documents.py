@@ -21,7 +21,7 @@ from salon import DueSalon, LATER, Salon
 
 SCHEMAS = program.ROOT / "schemas"
 PUBLISHED = ["accounts", "draft", "effect", "notice", "offers", "plan", "run", "send", "simulation",
-             "snapshot", "stats", "sweep"]
+             "snapshot", "stats", "suggestion", "sweep"]
 # Printed for people's scripts, without a schema of their own.
 DESCRIBED = ["company", "erasure", "explanation", "export", "import", "person", "slots"]
 # Those that only the C API reads or writes: docs/c-api.md.
@@ -70,6 +70,15 @@ class OfASalon(Judged, Salon):
         refused = self.judge("draft", done(*at, "--answer", answer).json)
         self.assertTrue(refused["draft_defects"])
         self.judge("draft", self.do("draft", "--client", self.client, "--json").json)
+
+    def test_suggestion(self):
+        answer = self.path / "answer.txt"
+        for days in [30, 9999]:
+            answer.write_text(json.dumps({"days": days, "reason": "Most come by then."}))
+            printed = self.judge("suggestion", self.do("rules", "--suggest", self.service, "--llm",
+                                                       f"file:{answer}", "--json").json)
+            self.assertEqual(printed["stored"], days == 30)
+            self.refuses("suggestion", printed)
 
     def test_run_dry_and_armed(self):
         outbox = self.path / "out"

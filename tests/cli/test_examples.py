@@ -54,6 +54,7 @@ class Stranger(unittest.TestCase):
         self.write("slots.csv", "service,staff,datetime\nHaircut,Anna,2026-03-04T10:30\n")
         for name in ["replies.txt", "answers.txt", "answer.txt", "message.txt"]:
             self.write(name, "Yes, Thursday please\n")
+        self.write("suggestion.json", '{"days": 35, "reason": "Most come by then."}')
         self.write("send.sh", "#!/bin/sh\ncat > /dev/null\necho \"wamid.$$\"\n").chmod(0o700)
         self.write("notify.sh", "#!/bin/sh\ncat > /dev/null\n").chmod(0o700)
 

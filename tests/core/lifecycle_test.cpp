@@ -57,6 +57,8 @@ TEST_CASE("B87: an opt-out wins over what else a reply says, and closes the camp
   const Changes changes = changes_of_reply(person({sent(), waiting()}), both, a_day_later);
   REQUIRE(changes.opt_out);
   CHECK(changes.opt_out->why == "reply");
+  both.is_models_reading = true;
+  CHECK(changes_of_reply(person({}), both, a_day_later).opt_out->why == "reply as a model read it");
   CHECK_FALSE(changes.opt_out->is_incident);
   REQUIRE(changes.attempts.size() == 2);
   CHECK(changes.attempts[0].after.reply_type == ReplyType::opt_out);

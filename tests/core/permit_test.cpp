@@ -286,6 +286,62 @@ TEST_CASE("people without a chat history have a cap of their own") {
   check(decide(known), PermitVerdict::send, PermitReason::approved);
 }
 
+TEST_CASE("a text is asked for only where the message may still leave in its time") {
+  const auto need = [](const PermitState& known, PermitClaim claimed = claim()) {
+    return text_need(known, claimed, noon);
+  };
+  CHECK(need(state()) == TextNeed::needed);
+  PermitState known = state();
+  known.lease = {};  // whoever holds it
+  CHECK(need(known) == TextNeed::needed);
+  known = state();
+  known.attempt.state = AttemptState::held;
+  CHECK(need(known) == TextNeed::not_this_one);
+  known = state();
+  known.facts.clients.opt_out[0] = 1;
+  CHECK(need(known) == TextNeed::not_this_one);
+
+  // What waits for a person, or has no known end, holds for everybody of the account.
+  known = state();
+  known.gate.is_armed = false;
+  CHECK(need(known) == TextNeed::nobody);
+  PermitClaim to_nobody = claim();
+  to_nobody.reach = Reach::nobody;
+  CHECK(need(known, to_nobody) == TextNeed::needed);
+  known = state();
+  known.gate.is_stopped = true;
+  CHECK(need(known) == TextNeed::nobody);
+  known = state();
+  known.gate.awaits_confirmation = true;
+  CHECK(need(known) == TextNeed::nobody);
+  known = state();
+  known.facts.account.reset();
+  CHECK(need(known) == TextNeed::nobody);
+  known = state();
+  known.facts.account->spam_score = 0.8;
+  CHECK(need(known) == TextNeed::nobody);
+  PermitClaim jumped = claim();
+  jumped.clock = ClockTrust::jumped;
+  CHECK(need(state(), jumped) == TextNeed::nobody);
+
+  // A pause that ends within the attempt's time costs it no text.
+  known = state();
+  known.facts.account->paused_until = *known.attempt.not_after - Seconds{1};
+  CHECK(need(known) == TextNeed::needed);
+  known.facts.account->paused_until = *known.attempt.not_after;
+  CHECK(need(known) == TextNeed::nobody);
+  known.attempt.not_after.reset();
+  CHECK(need(known) == TextNeed::needed);
+
+  known = state();
+  known.open = 1000;
+  CHECK(need(known) == TextNeed::needed);
+  known = state();
+  known.facts.account->first_contact_daily_limit = 0;
+  known.facts.clients.has_chat_history[0] = 0;
+  CHECK(need(known) == TextNeed::not_this_one);
+}
+
 TEST_CASE("the jitter is the attempt's own and at most a fifth of the gap") {
   AttemptId id{};
   CHECK(gap_jitter(id, Seconds{300}) == Seconds{0});

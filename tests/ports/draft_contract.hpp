@@ -121,27 +121,49 @@ TEST_CASE("prompts and answers are forgotten with their time, and with their per
   CHECK_FALSE(get(log.find_draft(waiting[1].attempt_id)));
 }
 
-TEST_CASE("a message is said to be a model's only when the model's text was sound") {
-  for (const std::string problem : {"", "draft: offer", "unused: draft: too_similar"}) {
+TEST_CASE("a message is said to be a model's only when a sound text of the model was sent") {
+  struct Sent {
+    std::string problem;
+    std::string template_id;
+  };
+  // The last: a program without a model has sent it since.
+  for (const Sent& sent : {Sent{"", "en-model"}, Sent{"draft: offer", "en-1"},
+                           Sent{"unused: draft: too_similar", "en-1"},
+                           Sent{"draft: offer", "en-model"}, Sent{"", "en-1"}}) {
     World world;
     world.store_day(lily, noon);
     const auto waiting = get(world.fixture->drafts().load_undrafted(lily, noon, 1));
     REQUIRE(waiting.size() == 1);
-    const DraftRecord record = drafts::record(waiting[0], problem);
+    const DraftRecord record = drafts::record(waiting[0], sent.problem);
     check(world.fixture->drafts().save_drafts({&record, 1}));
-    REQUIRE(world.hand_over(lily, noon).planned.attempt_id == record.attempt_id);
+    REQUIRE(world.hand_over(lily, noon, sent.template_id).planned.attempt_id == record.attempt_id);
     world.record(record.attempt_id, SendOutcome::accepted, "m-1", noon);
     std::string told = get(world.fixture->office().export_person({lily, record.client_id}, noon));
     told.erase(std::remove(told.begin(), told.end(), ' '), told.end());
     const auto says = [&told](std::string_view part) {
       return told.find(part) != std::string::npos;
     };
+    const bool is_models = sent.problem.empty() && sent.template_id == "en-model";
     INFO(told);
-    CHECK(says("\"ai_generation_time_ms\":321") == problem.empty());
-    CHECK(says("\"reactivation_ai_model\":\"some-model\"") == problem.empty());
-    CHECK(says("\"ai_prompt_used\":\"<facts>") == problem.empty());
-    CHECK(says("\"ai_prompt_used\":null") == !problem.empty());
+    CHECK(says("\"ai_generation_time_ms\":321") == is_models);
+    CHECK(says("\"reactivation_ai_model\":\"some-model\"") == is_models);
+    CHECK(says("\"ai_prompt_used\":\"<facts>") == is_models);
+    CHECK(says("\"ai_prompt_used\":null") == !is_models);
   }
+}
+
+TEST_CASE("what a person holds back is not asked for before it is approved") {
+  World world;
+  world.store_day(lily);
+  DraftLog& log = world.fixture->drafts();
+  const auto waiting = get(log.load_undrafted(lily, noon, 100));
+  REQUIRE(waiting.size() >= 2);
+  check(world.fixture->attempts().hold(waiting[0].attempt_id, noon));
+  const auto left = get(log.load_undrafted(lily, noon, 100));
+  CHECK(left.size() == waiting.size() - 1);
+  CHECK(left.at(0).attempt_id == waiting[1].attempt_id);
+  check(world.fixture->attempts().approve(waiting[0].attempt_id, noon));
+  CHECK(get(log.load_undrafted(lily, noon, 100)).size() == waiting.size());
 }
 
 TEST_CASE("what a model wrote about a person who was erased meanwhile is not kept") {

@@ -159,7 +159,8 @@ struct World {
     return get(fixture->attempts().load_permit_state(attempt, here, now));
   }
   [[nodiscard]] Attempt attempt(const AttemptId& id) { return look(id).attempt; }
-  [[nodiscard]] bool commit(const PermitState& seen, const PlannedAttempt& planned, Instant now) {
+  [[nodiscard]] bool commit(const PermitState& seen, const PlannedAttempt& planned, Instant now,
+                            std::string template_id = "en-1") {
     OutgoingMessage message;
     message.attempt_id = planned.attempt_id;
     message.company_id = seen.facts.company.id;
@@ -167,16 +168,17 @@ struct World {
     message.service_id = planned.service_id;
     message.phone = PhoneNumber{seen.facts.clients.phone.at(0)};
     message.text = "Anna, it has been 5 weeks since your haircut.";
-    message.template_id = "en-1";
+    message.template_id = std::move(template_id);
     message.discount_percent = planned.discount_percent;
     message.sent_at = now;
     return get(fixture->attempts().commit_permit(seen, here, message));
   }
   /// From the claim to the permit.
-  ClaimedAttempt hand_over(CompanyId company, Instant now = noon) {
+  ClaimedAttempt hand_over(CompanyId company, Instant now = noon,
+                           std::string template_id = "en-1") {
     const ClaimedAttempt claimed = claim(company, now);
     const AttemptId& id = claimed.planned.attempt_id;
-    REQUIRE(commit(look(id, now), claimed.planned, now));
+    REQUIRE(commit(look(id, now), claimed.planned, now, std::move(template_id)));
     return claimed;
   }
   void record(const AttemptId& id, SendOutcome outcome, std::string provider_id = {},

@@ -2,12 +2,16 @@
 // with the evidence, taken only within bounds that the evidence sets, and never in force by itself.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "reactivation/core/company.hpp"
 #include "reactivation/core/rule.hpp"
+#include "reactivation/core/snapshot.hpp"
+#include "reactivation/core/time.hpp"
 
 namespace reactivation {
 
@@ -19,6 +23,12 @@ struct IntervalEvidence {
   int clients = 0;                     ///< who came at least twice
   int gaps = 0;                        ///< between their visits
 };
+/// What is known of one service at `now`: its completed visits, by days of the company's clock,
+/// with its bookings ahead. Where the rule has no calculated number the history's own stands in,
+/// when it is good enough (`ServiceInterval::is_historical`). A service that the snapshot does not
+/// have gives no title and no numbers.
+[[nodiscard]] IntervalEvidence interval_evidence(const Snapshot& snapshot, ServiceId service,
+                                                 Instant now);
 
 struct IntervalBounds {
   int days_min = min_retry_interval_days;
@@ -39,6 +49,11 @@ struct IntervalPrompt {
 
 /// Why a suggestion was not taken.
 enum class SuggestionFault : std::uint8_t { none, no_number, out_of_bounds, no_reason };
+/// `out_of_bounds`, for documents.
+[[nodiscard]] constexpr std::string_view to_string(SuggestionFault fault) noexcept {
+  constexpr std::string_view words[] = {"none", "no_number", "out_of_bounds", "no_reason"};
+  return words[static_cast<std::size_t>(fault)];
+}
 struct IntervalSuggestion {
   std::optional<int> days;  ///< set when it may be stored
   std::string reason;       ///< the model's, for people; at most 300 code points, one line

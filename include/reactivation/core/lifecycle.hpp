@@ -154,7 +154,8 @@ struct Changes {
 /// A message of the person, understood.
 struct ReplyFacts {
   ReplyType type = ReplyType::unclear;
-  bool is_opt_out = false;  ///< explicit; wins over everything else
+  bool is_opt_out = false;         ///< explicit; wins over everything else
+  bool is_models_reading = false;  ///< the opt-out is a language model's reading, not the lexicon's
   bool is_incident = false;
   bool needs_person = true;
   std::optional<LocalDate> pause_until;  ///< contact is allowed again on that date

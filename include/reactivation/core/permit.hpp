@@ -88,6 +88,17 @@ struct PermitDecision {
 [[nodiscard]] PermitDecision permit_for(const PermitState& state, const PermitClaim& claim,
                                         Instant now);
 
+/// Whether a waiting attempt's text is worth being asked for ahead of its turn: what goes into the
+/// question must not leave the machine for nothing.
+enum class TextNeed : std::uint8_t {
+  needed,
+  not_this_one,  ///< it is held, ended or will be cancelled, or cannot leave in its time
+  nobody,        ///< nothing of this account leaves before somebody or something lets it
+};
+/// By the reasons of `permit_for`, whoever holds the attempt; `claim.owner` and `epoch` play no
+/// part.
+[[nodiscard]] TextNeed text_need(const PermitState& state, const PermitClaim& claim, Instant now);
+
 /// The last look, after the permit and right before the first byte (I1, I15, I17): whether anything
 /// has been committed since that forbids it. `approved` or the first reason against it.
 [[nodiscard]] PermitReason last_look(const PermitState& state, const PermitClaim& claim,

@@ -34,6 +34,10 @@
 
 namespace reactivation {
 
+namespace detail {
+class ReplyReader;
+}
+
 /// What an engine works with; all of it must outlive the engine.
 struct EnginePorts {
   SnapshotSource& snapshots;
@@ -45,7 +49,7 @@ struct EnginePorts {
   Clock& clock;
   DialogueMemory* dialogues = nullptr;
   Notifier* notifier = nullptr;
-  /// Both, or every text is a template's.
+  /// Both, or every text is a template's. The model alone reads replies, if the options say so.
   TextModel* model = nullptr;
   DraftLog* drafts = nullptr;
 };
@@ -62,8 +66,14 @@ struct EngineOptions {
   /// How long a worker may hold one attempt; never less than twice the messenger's `send_max`.
   Seconds lease{300};
   Sharing sharing = Sharing::shared;
-  int drafts_at_once = 64;   ///< attempts whose texts a model is asked for in one call
+  int drafts_at_once = 64;   ///< waiting attempts without a text that are read at once
   Days drafts_kept_for{90};  ///< prompts and answers; `sweep` forgets older ones
+  /// Sends the texts of clients' replies to `EnginePorts::model`, which may only make their reading
+  /// more careful (core/reply_merge.hpp). `on_event` and `sweep` ask it before the effect is
+  /// written, for up to 30 seconds a reply; calls from inside `dispatch` or `sweep` do not. Without
+  /// an answer of the model's the lexicon's reading stands. What all engines over one store do
+  /// should be the same.
+  bool model_reads_replies = false;
 };
 
 /// What the store fails to take of `opt_out`, `on_event`, `on_signal` and `disarm` (a full disk,
@@ -104,6 +114,12 @@ public:
     std::int64_t visits = 0;               ///< of the client, that have taken place
   };
   [[nodiscard]] result<Preview> preview(const PersonKey& who, const Progress& progress = {});
+  /// Asks the model for a service's interval, with numbers of the salon and no client's. Effect:
+  /// none; whoever stores `rule` keeps the suggestion, and a person puts it into force.
+  /// `errc::not_found` for a service that the company does not have, `errc::unsupported` without a
+  /// model. What the model fails with is in the answer.
+  [[nodiscard]] result<IntervalAdvice> suggest_interval(CompanyId company, ServiceId service,
+                                                        const Progress& progress = {});
   /// Takes the company's waiting attempts, one at a time, in the order of their turns. Each is
   /// looked at again (opt-outs, inbox, bookings, consent, limits, free times), written, verified,
   /// permitted and handed over at most once. An error of storage, and `errc::cancelled`, end it
@@ -187,7 +203,7 @@ private:
   result<void> store_unstored();
   result<void> store_signal(AccountId account, const AccountSignal& signal);
   result<void> store_disarm(AccountId account, std::string_view why);
-  result<InboundReceipt> take_in(const InboundEvent& event);
+  result<InboundReceipt> take_in(const InboundEvent& event, detail::ReplyReader& reader);
   result<Applied> store_opt_out(const PersonKey& who, std::string_view why);
 
   EnginePorts ports_;

@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "reactivation/core/account_signal.hpp"
+#include "reactivation/core/interval_suggestion.hpp"
 #include "reactivation/core/invariant.hpp"
 #include "reactivation/core/permit.hpp"
 #include "reactivation/core/plan.hpp"
 #include "reactivation/core/run_report.hpp"
 #include "reactivation/ports/inbox.hpp"
 #include "reactivation/ports/messenger.hpp"
+#include "reactivation/ports/text_model.hpp"
 
 namespace reactivation {
 
@@ -60,6 +62,15 @@ struct SweepCounts {
   std::int64_t settled = 0;    ///< lost hand-overs
   std::int64_t changed = 0;    ///< attempts that time alone changed
   std::int64_t processed = 0;  ///< events that had been left behind
+};
+
+/// What a language model suggests for a service's interval, and what that rests on.
+struct IntervalAdvice {
+  IntervalEvidence evidence;
+  IntervalSuggestion suggestion;       ///< with the bounds, also when nothing was answered
+  ModelEnd end = ModelEnd::malformed;  ///< of the question
+  std::string model;                   ///< `TextModel::name`
+  Rule rule;  ///< with the suggestion beside its other numbers, none of them in force: to be stored
 };
 
 /// What must be known before anything else leaves, and the store would not take.

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reactivation/core/error.hpp"
@@ -35,6 +36,13 @@ struct DraftRecord {
   friend bool operator==(const DraftRecord&, const DraftRecord&) = default;
 };
 
+/// What the id of a model's text ends in, `ru-model`: so that a message can be told from one by
+/// template.
+inline constexpr std::string_view model_template_ending = "-model";
+[[nodiscard]] constexpr bool is_by_model(std::string_view template_id) noexcept {
+  return template_id.ends_with(model_template_ending);
+}
+
 /// What a model answered since some instant.
 struct DraftCounts {
   std::int64_t answered = 0;  ///< with a text, whatever became of it: no `model: …`
@@ -46,13 +54,15 @@ public:
   virtual ~DraftLog() = default;
 
   /// Up to `rows_max` waiting attempts of the company, of the day that `now` is in, that have no
-  /// text and no record, the earliest turn first.
+  /// text and no record, the earliest turn first. Left out: what a person holds back, which may
+  /// never be sent; approved it is there again.
   [[nodiscard]] virtual result<std::vector<PlannedAttempt>> load_undrafted(CompanyId company,
                                                                            Instant now,
                                                                            int rows_max) = 0;
   /// Stores the records; one attempt has one, the last. All of them or none, but a record whose
   /// attempt is gone, is another client's or no longer waits (its person was erased while the model
-  /// wrote) is left out: that is no error.
+  /// wrote) is left out: that is no error. Of a message that is sent, model, prompt and time stay
+  /// beside it when the text sent was the model's (`is_by_model`) and the record has no problem.
   [[nodiscard]] virtual result<void> save_drafts(std::span<const DraftRecord> records) = 0;
   [[nodiscard]] virtual result<std::optional<DraftRecord>> find_draft(const AttemptId& attempt) = 0;
   /// Of the company, asked at `since` or later.

@@ -23,6 +23,7 @@ result<std::vector<PlannedAttempt>> MemoryStore::load_undrafted(CompanyId compan
   std::vector<PlannedAttempt> out;
   for (const auto& [id, row] : state_->attempts) {
     const bool is_waiting = row.company_id == company && is_waiting_to_be_sent(row.attempt.state) &&
+                            row.attempt.state != AttemptState::held &&
                             !memory::is_void(row.attempt, now);
     if (is_waiting && !row.draft && !state_->drafts.contains(id)) out.push_back(row.planned);
   }

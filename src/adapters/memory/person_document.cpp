@@ -280,8 +280,9 @@ void put_campaign(JsonText& json, const State& state, const CompanyRow& company,
   json.number("discount_offered", attempt.discount_percent);
   json.text("slots_offered", named_text_of(row.sent_slots, company));
   const auto draft = state.drafts.find(attempt.id);
-  // A template that went out instead of a refused text was no model's.
-  const bool is_drafted = draft != state.drafts.end() && draft->second.problem.empty();
+  // A template that went out instead of the model's text was no model's.
+  const bool is_drafted = draft != state.drafts.end() && draft->second.problem.empty() &&
+                          row.draft && is_by_model(row.draft->template_id);
   out.text("ai_prompt_used", is_drafted ? draft->second.prompt : std::string{});
   out.number("ai_generation_time_ms",
              is_drafted ? std::optional{std::int64_t{draft->second.took.count()}} : std::nullopt);

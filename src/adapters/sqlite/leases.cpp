@@ -67,7 +67,8 @@ std::optional<Instant> next_turn(Session& session, const ClaimQuestion& question
   return Instant{Seconds{row.integer(0)}};
 }
 
-/// Every waiting attempt of which nobody has written or asked anything yet.
+/// Every waiting attempt of which nobody has written or asked anything yet, but those that a person
+/// holds back.
 std::vector<PlannedAttempt> undrafted(Session& session, CompanyId company, Instant now,
                                       int rows_max) {
   Rows row = session.database.query(
@@ -77,7 +78,7 @@ std::vector<PlannedAttempt> undrafted(Session& session, CompanyId company, Insta
       " FROM reactivation_attempts a INDEXED BY reactivation_attempts_waiting"
       " LEFT JOIN reactivation_attempt_offers o ON o.attempt_id = a.id"
       " LEFT JOIN reactivation_drafts d ON d.attempt_id = a.id WHERE a.company_id = ?1"
-      " AND a.state IN ('planned', 'drafted', 'held', 'ready', 'deferred')"
+      " AND a.state IN ('planned', 'drafted', 'held', 'ready', 'deferred') AND a.state <> 'held'"
       " AND a.not_after > ?2 AND o.text IS NULL AND d.attempt_id IS NULL"
       " ORDER BY a.not_before, a.rank, a.id LIMIT ?3",
       company.value, now, rows_max);

@@ -5,6 +5,7 @@
 #include "inbox.hpp"
 #include "office.hpp"
 #include "persons.hpp"
+#include "reactivation/ports/draft_log.hpp"
 #include "values.hpp"
 
 namespace reactivation::sqlite {
@@ -42,11 +43,12 @@ void write_campaign(Database& database, const std::string& id, std::int64_t clie
       " SELECT a.id, a.company_id, ifnull(k.phone, ''), a.client_id, a.service_id,"
       "  a.attempt_number, a.sent_at, ifnull(o.text, ''), a.discount_percent, ?2, d.prompt,"
       "  d.took_ms, d.model, a.sent_at, a.sent_at FROM reactivation_attempts a"
-      "  LEFT JOIN reactivation_drafts d ON d.attempt_id = a.id AND d.problem = ''"
       "  LEFT JOIN reactivation_attempt_offers o ON o.attempt_id = a.id"
+      "  LEFT JOIN reactivation_drafts d ON d.attempt_id = a.id AND d.problem = ''"
+      "   AND substr(o.template_id, -length(?3)) = ?3"  // a template in its place was no model's
       "  LEFT JOIN clients k ON k.id = a.client_id AND k.company_id = a.company_id"
       " WHERE a.id = ?1",
-      id, slots);
+      id, slots, model_template_ending);
   database.change(
       "UPDATE clients SET last_reactivation_sent = max(ifnull(last_reactivation_sent, 0),"
       "  (SELECT sent_at FROM reactivation_attempts WHERE id = ?2)),"

@@ -138,7 +138,8 @@ void use_write_ahead_log(Database& database) {
 void set_pragmas(Database& database) {
   use_write_ahead_log(database);
   database.run(
-      "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;");
+      "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
+      "PRAGMA secure_delete = ON;");
 }
 
 void record_version(Database& database, int version) {
