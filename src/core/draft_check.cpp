@@ -215,17 +215,15 @@ private:
   }
 
   [[nodiscard]] bool is_of_title(const DraftPiece& piece) const {
-    const char32_t first = to_lower(piece.raw[0]);
-    return std::any_of(title_.begin(), title_.end(), [&](const std::u32string& title) {
-      return title[0] == first && is_form_of(folded(piece.raw), title);
-    });
+    const std::u32string word = title_.empty() ? std::u32string{} : folded(piece.raw);
+    return std::any_of(title_.begin(), title_.end(),
+                       [&](const std::u32string& title) { return is_form_of(word, title); });
   }
 
   /// A piece as it stands in the pairs; empty when it is not familiar.
   [[nodiscard]] std::string_view token_of(std::size_t i) const {
     const DraftPiece& piece = pieces_[i];
     if (piece.is(Kind::field)) return field_tokens[static_cast<std::size_t>(piece.field)];
-    if (!piece.is(Kind::word)) return {};
     if (is_of_title(piece)) return title_token;
     const bool is_known = stands_in(piece.word, words_.phrases->known) || is_fixed(i, i + 1) ||
                           (i > 0 && is_fixed(i - 1, i));

@@ -23,7 +23,7 @@ inline constexpr Seconds longest_asking{300};
 
 /// So many questions go to a model at once; before the next ones everything is looked at again, so
 /// that nobody is spoken of who has opted out or was erased while it wrote.
-inline constexpr std::size_t questions_at_once = 8;
+inline constexpr std::size_t questions_at_once = 16;
 
 struct DraftingCall {
   const EnginePorts& ports;

@@ -345,6 +345,11 @@ TEST_CASE("B106: a text addressed to somebody else is refused") {
   CHECK_FALSE(faults_with(ru, "{{staff}} ждёт", "Джульетта ждёт, {{staff}} тоже").empty());
   CHECK(faults_with(en, "Shall", "The stylist jessica waits. Shall") == "name");
   CHECK_FALSE(faults_with(en, "Shall", "Hope, we wait. Shall").empty());
+  // A name that is a word, too.
+  CHECK(faults_with(en, "Shall", "Grace, see you. Shall") == "name");
+  CHECK(faults_with(en, "Shall", "See you Grace. Shall") == "name");
+  CHECK(faults_with(en, "Shall", "Grace sees you. Shall").starts_with("unfamiliar"));
+  CHECK(faults_with(en, "Shall", "See you grace. Shall").starts_with("unfamiliar"));
   CHECK(faults_with(en, "Shall", "We hope to see you. Shall").empty());
 }
 
@@ -352,6 +357,8 @@ TEST_CASE("free is a time behind a member of staff, and a gift anywhere else") {
   CHECK(faults_with(en, "can see you", "is free").empty());
   CHECK(faults_with(en, "can see you {{slots}}.", "is free. So: {{slots}}.").empty());
   CHECK(faults_with(en, "Shall we book you", "When are you free").empty());
+  CHECK(faults_with(en, "Shall we book you?", "When are you free").find("offer") !=
+        std::string::npos);
   CHECK(faults_with(en, "Shall", "A visit is free. Shall") == "offer");
   CHECK(faults_with(en, "Shall", "Free. Shall") == "offer");
   CHECK(faults_with(en, "can see you {{slots}}.", "is free of charge {{slots}}.").find("offer") !=
@@ -386,6 +393,7 @@ TEST_CASE("a word that good drafts do not have, or an order of words, is refused
   CHECK(faults_with(en, "can see you", "can't see you") == "unfamiliar");
   CHECK(faults_with(en, "Hello", "Good day").empty());
   CHECK(faults_with(en, "Shall", "Day. Shall").starts_with("unfamiliar"));
+  CHECK(faults_with(en, "Shall", "Guests' time. Shall").starts_with("unfamiliar"));
 }
 
 TEST_CASE("a word of the service's title may stand in any form") {
@@ -401,6 +409,16 @@ TEST_CASE("a word of the service's title may stand in any form") {
   facts.service_title = "Спа";  // too short to be told by its beginning
   CHECK(with_title("вашего спама").find("forbidden_word") != std::string::npos);
   CHECK(with_title("вашей спа") == "unfamiliar");
+}
+
+TEST_CASE("a line behind a face begins another sentence, any other line does not") {
+  const auto with_line = [&](std::string_view before) {
+    return faults_with(en, "You have", "See you again" + std::string(before) + "You have");
+  };
+  CHECK(with_line(" 😊\n").empty());
+  CHECK(with_line(" ❤️ \n").empty());
+  CHECK(with_line("\n") == "offer");
+  CHECK(faults(" \n" + std::string(good_en), full(en)).empty());
 }
 
 TEST_CASE("a discount is spoken of only in the sentence that says it") {

@@ -105,7 +105,7 @@ struct ModelDesk : Desk {
 bool is_by_model(const Wire& wire) { return wire.message.template_id == "en-model"; }
 
 /// As many questions as go to a model at once (src/engine/drafter.hpp).
-constexpr std::size_t questions_at_once = 8;
+constexpr std::size_t questions_at_once = 16;
 
 }  // namespace
 
