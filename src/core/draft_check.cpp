@@ -215,7 +215,7 @@ private:
   }
 
   [[nodiscard]] bool is_of_title(const DraftPiece& piece) const {
-    const std::u32string word = title_.empty() ? std::u32string{} : folded(piece.raw);
+    const std::u32string word = folded(piece.raw);
     return std::any_of(title_.begin(), title_.end(),
                        [&](const std::u32string& title) { return is_form_of(word, title); });
   }

@@ -346,10 +346,10 @@ TEST_CASE("B106: a text addressed to somebody else is refused") {
   CHECK(faults_with(en, "Shall", "The stylist jessica waits. Shall") == "name");
   CHECK_FALSE(faults_with(en, "Shall", "Hope, we wait. Shall").empty());
   // A name that is a word, too.
-  CHECK(faults_with(en, "Shall", "Grace, see you. Shall") == "name");
-  CHECK(faults_with(en, "Shall", "See you Grace. Shall") == "name");
-  CHECK(faults_with(en, "Shall", "Grace sees you. Shall").starts_with("unfamiliar"));
-  CHECK(faults_with(en, "Shall", "See you grace. Shall").starts_with("unfamiliar"));
+  CHECK(faults_with(en, "Shall", "Rose, see you. Shall") == "name");
+  CHECK(faults_with(en, "Shall", "See you Rose. Shall") == "name");
+  CHECK(faults_with(en, "Shall", "Rose sees you. Shall").starts_with("unfamiliar"));
+  CHECK(faults_with(en, "Shall", "See you rose. Shall").starts_with("unfamiliar"));
   CHECK(faults_with(en, "Shall", "We hope to see you. Shall").empty());
 }
 
