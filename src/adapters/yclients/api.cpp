@@ -129,17 +129,26 @@ Api::Api(YclientsOptions options, std::unique_ptr<http::Client> client)
                   : "application/vnd.yclients.v2+json"),
       client_(std::move(client)) {}
 
+namespace {
+
+bool is_token(const http::Secret& secret) {
+  return !secret.is_empty() && secret.is_printable() &&
+         secret.reveal().find_first_of(" ,") == std::string_view::npos;
+}
+
+}  // namespace
+
 /// `PARTNER`, or `PARTNER, User USER`: one header for both. Nothing when one is missing.
 http::SharedSecret Api::token(Rights rights) const {
   const auto text_of_key = [](const http::KeySource& source) {
     return source ? http::Secret(source()) : http::Secret();
   };
   const http::Secret partner = text_of_key(options_.partner_token);
-  if (partner.is_empty() || !partner.is_printable()) return nullptr;
+  if (!is_token(partner)) return nullptr;
   std::string text(partner.reveal());
   if (rights == Rights::user) {
     const http::Secret user = text_of_key(options_.user_token);
-    if (user.is_empty() || !user.is_printable()) {
+    if (!is_token(user)) {
       http::wipe(text);
       return nullptr;
     }

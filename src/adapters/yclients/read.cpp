@@ -17,6 +17,7 @@ constexpr std::int64_t page_rows_usual = 100;
 constexpr std::int64_t page_rows_least = 5;
 constexpr std::int64_t pages_max = 200'000;
 constexpr std::int64_t rows_max = 5'000'000;
+constexpr std::int64_t no_page = -1;
 /// A list that moved while it was paged is read again so often.
 constexpr int passes_max = 3;
 /// Whatever clock `changed_after` is compared on.
@@ -164,7 +165,7 @@ private:
   [[nodiscard]] bool goes_on(const Json& rows, std::int64_t& first_before) const {
     const std::int64_t first = rows.empty() ? 0 : id_of(member(rows[0], "id"));
     // Past its end a list may show its last page for ever.
-    const bool is_same_page = first != 0 && first == first_before;
+    const bool is_same_page = first == first_before;
     first_before = first;
     return !rows.empty() && !is_same_page && !has_all() && place_.page < pages_max;
   }
@@ -174,7 +175,7 @@ private:
 
   /// All pages, and again while YClients counts more than came.
   result<void> pages(const Question& question) {
-    std::int64_t first_before = 0;
+    std::int64_t first_before = no_page;
     rows_unusable_ = rows_total_ = 0;
     while (true) {
       rows_done_ = copy_.seen(question.kind);
@@ -199,7 +200,7 @@ private:
       if (!goes_on(rows, first_before)) {
         if (has_all() || rows_total_ == 0 || place_.pass + 1 >= passes_max) break;
         next = {place_.stage, place_.pass + 1, 1, place_.page_rows};
-        first_before = 0;
+        first_before = no_page;
       }
       if (auto kept = go_to(next); !kept) return kept;
     }
