@@ -133,6 +133,20 @@ TEST_CASE("a refusal that names nobody is asked again one by one") {
   CHECK(server().request_count() == 6);
 }
 
+TEST_CASE("times of one chair that overlap are asked about one by one") {
+  server().play(play_of(one_day, {accepted()}));
+  Book book;
+  auto found = book.find({haircut}).value();
+  const std::vector<Slot> overlapping(found.begin() + 2, found.begin() + 4);
+  CHECK(book.source->bookable(ours, overlapping).value() == overlapping);
+  const Json told = server().tell();
+  REQUIRE(told["requests"].size() == 4);
+  for (const std::size_t at : {2, 3}) {
+    const Json body = Json::parse(told["requests"][at]["body"].get<std::string>());
+    CHECK(body["appointments"].size() == 1);
+  }
+}
+
 TEST_CASE("when YClients is away there are no times, and it is left alone for a while") {
   for (const Json& fault : {Json{{"drop", true}}, Json{{"status", 500}}, Json{{"status", 429}},
                             Json{{"body", "<html>"}, {"content_type", "text/html"}},

@@ -10,6 +10,8 @@ namespace reactivation {
 namespace yclients {
 namespace {
 
+/// Nobody is asked about more of the future than this.
+constexpr Days ahead_max{31};
 constexpr int step_minutes_min = 5;
 constexpr int step_minutes_max = 60;
 /// A message waits for the answer, so nobody is asked for long.
@@ -28,6 +30,21 @@ std::string with_offset(Instant at, const TimeZone& zone) {
   };
   const std::int64_t size = minutes < 0 ? -minutes : minutes;
   return to_iso_local(local) + (minutes < 0 ? "-" : "+") + two(size / 60) + ":" + two(size % 60);
+}
+
+bool has_overlap(std::span<const Slot> slots) {
+  const auto end_of = [](const Slot& slot) {
+    return slot.starts_at + std::chrono::minutes{slot.duration_minutes.value_or(1)};
+  };
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (slots[i].staff_id == slots[j].staff_id && slots[i].starts_at < end_of(slots[j]) &&
+          slots[j].starts_at < end_of(slots[i])) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 /// The number of the appointment that was refused; 0 when the refusal names none.
@@ -55,6 +72,7 @@ public:
                                                      Instant from, Instant until) override {
     std::vector<Slot> out;
     if (company != options_.company_id || services.empty() || from >= until) return out;
+    until = std::min(until, from + ahead_max);
     if (auto read = refresh(from, until); !read) return read.as_failure();
     for (const ServiceId service : services) {
       std::vector<Slot> found = slots_of(service, from, until);
@@ -72,7 +90,8 @@ public:
     if (codes_.services.empty()) {
       if (auto known = read_codes(); !known) return known.as_failure();
     }
-    // Times of one chair that overlap would be refused for each other's sake.
+    // Times of one chair that overlap are refused for each other's sake, not for their own.
+    if (has_overlap(slots)) return one_by_one(slots);
     std::vector<Slot> out = std::move(slots);
     while (!out.empty()) {
       const auto refused = check(out);
