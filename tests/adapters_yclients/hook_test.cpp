@@ -55,10 +55,10 @@ TEST_CASE("late, doubled and reordered webhooks read what there is now, each thi
   // The webhooks say deleted and a phone of their own; the record stands and has moved.
   const Json there = record(7, anna, "2026-03-20 12:00:00", 2);
   const Json found = page({person(1, "Анна Б", "79161234567")}, 1);
-  server().play({{"steps", {refusal(404, {{"message", "?"}})}},
+  server().play({{"steps", Json::array({refusal(404, {{"message", "?"}})})},
                  {"routes",
-                  {{{"path", "/record/4564/7"}, {"steps", {step(there)}}},
-                   {{"path", "/clients/search"}, {"steps", {found}}}}}});
+                  {{{"path", "/record/4564/7"}, {"steps", Json::array({step(there)})}},
+                   {{"path", "/clients/search"}, {"steps", Json::array({found})}}}}});
   std::vector<YclientsHint> hints;
   for (const Json& each : {hook("record", 7, "delete"), hook("record", 7, "create"),
                            hook("client", 1, "update"), hook("record", 7, "delete")}) {
@@ -82,8 +82,8 @@ TEST_CASE("a deleted record is found among its client's, and becomes a cancelled
   Json deleted = record(7, anna, "2026-03-20 12:00:00", 0);
   deleted["deleted"] = true;
   const Json list = page({record(8, anna, "2026-01-20 12:00:00", 1), deleted}, 2);
-  server().play({{"steps", {refusal(404, {{"message", "?"}})}},
-                 {"routes", {{{"path", "/records/4564?"}, {"steps", {list}}}}}});
+  server().play({{"steps", Json::array({refusal(404, {{"message", "?"}})})},
+                 {"routes", {{{"path", "/records/4564?"}, {"steps", Json::array({list})}}}}});
   const std::vector<YclientsHint> hints = {{YclientsHint::Kind::record, 7, 1},
                                            {YclientsHint::Kind::record, 70, 1},
                                            {YclientsHint::Kind::record, 71, 0}};

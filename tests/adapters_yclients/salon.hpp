@@ -100,9 +100,9 @@ inline Json salon(const std::vector<Json>& record_pages, const std::vector<Json>
                     {"steps", changes.empty() ? Json::array({none}) : Json(changes)}});
   routes.push_back({{"path", "/records/4564?"}, {"steps", record_pages}});
   routes.push_back({{"path", "/clients/search"}, {"steps", client_pages}});
-  routes.push_back({{"path", "/book_services/4564"}, {"steps", {usual_services()}}});
-  routes.push_back({{"path", "/book_staff/4564"}, {"steps", {usual_staff()}}});
-  return {{"steps", {refusal(404, {{"message", "Не найдено"}})}}, {"routes", routes}};
+  routes.push_back({{"path", "/book_services/4564"}, {"steps", Json::array({usual_services()})}});
+  routes.push_back({{"path", "/book_staff/4564"}, {"steps", Json::array({usual_staff()})}});
+  return {{"steps", Json::array({refusal(404, {{"message", "Не найдено"}})})}, {"routes", routes}};
 }
 
 // --- What we do with it --------------------------------------------------------------------------
