@@ -19,6 +19,7 @@
 #include "reactivation/engine/scheduler.hpp"
 #include "run_view.hpp"
 #include "table.hpp"
+#include "yclients_choice.hpp"
 
 namespace cli {
 
@@ -34,6 +35,7 @@ struct DaemonArguments {
   MessengerOptions messenger;
   NotifyOptions notify;
   ModelOptions model;
+  SlotOptions slots;
   int lease_seconds = 300;
   int every_seconds = 20;
   bool is_once = false;
@@ -95,6 +97,7 @@ public:
 
   void run() {
     if (arguments_.place.company != 0) (void)database_.find_company(arguments_.place.company);
+    open_slots_once();
     const StopSignals signals(clock_);
     for (const Company& company : companies())
       (void)messenger_of(company);  // wrong ones end it now
@@ -142,12 +145,24 @@ private:
     return *known;
   }
 
-  Engine engine_with(ChosenMessenger& messenger) {
+  /// One salon there is one company here.
+  void open_slots_once() {
+    if (arguments_.slots.spec.empty()) return;
+    const Company company = database_.find_company(arguments_.place.company);
+    slots_ = open_slots(arguments_.slots, database_, company);
+    slots_of_ = company.id;
+  }
+  SlotSource& slots_for(CompanyId company) {
+    if (slots_ && company == slots_of_) return *slots_;
+    return store();
+  }
+
+  Engine engine_with(ChosenMessenger& messenger, CompanyId company = {}) {
     return Engine({.snapshots = store(),
                    .attempts = store(),
                    .inbox = store(),
                    .office = store(),
-                   .slots = store(),
+                   .slots = slots_for(company),
                    .messenger = messenger.messenger(),
                    .clock = clock_,
                    .dialogues = &store(),
@@ -167,7 +182,7 @@ private:
     }
     const auto company = store().load_company(call.company_id);
     if (!company) return company.as_failure();
-    Engine engine = engine_with(messenger_of(company.value()));
+    Engine engine = engine_with(messenger_of(company.value()), call.company_id);
     const auto day = engine.run_day(call.company_id, call.progress);
     if (!day) return day.as_failure();
     log(name_of(call.company_id) + ": planned " + std::to_string(day.value().plan.counts.planned) +
@@ -207,7 +222,7 @@ private:
     }
     if (!arming.is_armed) return;
     ChosenMessenger& messenger = messenger_of(company);
-    Engine engine = engine_with(messenger);
+    Engine engine = engine_with(messenger, company.id);
     const auto counts = engine.dispatch(
         company.id, DispatchUntil::now, {},
         [this](std::string_view, std::int64_t, std::int64_t) { return !clock_.is_stopped(); });
@@ -271,6 +286,8 @@ private:
   SystemClock clock_;
   Scheduler scheduler_;
   std::map<CompanyId, std::unique_ptr<ChosenMessenger>> messengers_;
+  std::unique_ptr<SlotSource> slots_;
+  CompanyId slots_of_;
   std::map<CompanyId, std::string> remarks_;
   Instant sweep_at_ = no_instant;
 };
@@ -297,6 +314,7 @@ void add_daemon(CLI::App& program, Action& chosen) {
   add_model_option(*command, arguments->model);
   add_reading_option(*command, arguments->model);
   command->get_option("--messenger")->required();
+  add_slots_option(*command, arguments->slots);
   command
       ->add_option("--lease", arguments->lease_seconds,
                    "Seconds after which others may look after a message that\n"

@@ -16,6 +16,8 @@
 #include "table.hpp"
 #include "terminal.hpp"
 #include "typed.hpp"
+#include "yclients_choice.hpp"
+#include "yclients_import.hpp"
 
 namespace cli {
 
@@ -36,6 +38,7 @@ struct ImportArguments {
   std::string date_format;
   std::string encoding = "auto";
   std::string delimiter;
+  YclientsImport yclients;
   bool has_synthetic_phones = false;
   bool is_dry_run = false;
   bool is_json = false;
@@ -144,19 +147,54 @@ bool has_company(const std::string& url, std::int64_t id) {
                      [id](const CompanyName& company) { return company.id.value == id; });
 }
 
-void run(const ImportArguments& arguments) {
-  if (arguments.visits.empty() && arguments.clients.empty() && arguments.services.empty()) {
-    fail_usage("name at least one file: --visits, --clients or --services");
+void check_usage(const ImportArguments& arguments) {
+  const bool has_files =
+      !arguments.visits.empty() || !arguments.clients.empty() || !arguments.services.empty();
+  const bool is_yclients = !arguments.yclients.spec.empty();
+  if (!has_files && !is_yclients) {
+    fail_usage(
+        "name at least one file (--visits, --clients or --services), or a system: --from "
+        "yclients:SALON");
   }
+  if (!is_yclients && (arguments.yclients.is_refresh || !arguments.yclients.hooks.empty())) {
+    fail_usage("--refresh and --hook belong to --from");
+  }
+  const bool has_meaning = !arguments.maps.empty() || !arguments.sets.empty() ||
+                           !arguments.exclusions.empty() || !arguments.group_by.empty() ||
+                           !arguments.date_format.empty() || !arguments.delimiter.empty();
+  if (is_yclients && (has_files || has_meaning)) {
+    fail_usage(
+        "--from reads a system and knows its fields: leave files and --map and the like out");
+  }
+  if (arguments.yclients.is_refresh && !arguments.yclients.hooks.empty()) {
+    fail_usage("--refresh reads what has changed, --hook what webhooks name: choose one");
+  }
+}
+
+ImportSummary import_files(Database& database, const ImportPlan& plan,
+                           const ImportSources& sources) {
+  const auto phones = make_phone_reader();
+  ProgressLine line;
+  auto imported = import_tables(plan, sources, *phones, database.store(), line.callback());
+  line.clear();
+  if (!imported && imported.error() == make_error_code(errc::cancelled)) {
+    fail_run("stopped; nothing was stored");
+  }
+  return database.get(std::move(imported), database.path());
+}
+
+void run(const ImportArguments& arguments) {
+  check_usage(arguments);
   // Files and options first: a slip there must not leave a company behind.
   ImportPlan plan = plan_of_import(arguments);
   const auto services = open_source(arguments, arguments.services);
   const auto clients = open_source(arguments, arguments.clients);
   const auto visits = open_source(arguments, arguments.visits);
+  const bool is_yclients = !arguments.yclients.spec.empty();
+  if (is_yclients) (void)yclients_options("--from", arguments.yclients.spec, TimeZone::utc());
+  const bool is_known = has_company(arguments.place.db, arguments.place.company);
   std::optional<ScratchFile> scratch;
-  if (arguments.is_dry_run && !has_company(arguments.place.db, arguments.place.company)) {
-    scratch.emplace(database_path(arguments.place.db));
-  }
+  if (arguments.is_dry_run && !is_known) scratch.emplace(database_path(arguments.place.db));
   Database database(scratch ? scratch->path() : arguments.place.db, OpenMode::create_or_existing);
   const Company company = find_or_make_company(database, arguments);
   plan.company_id = company.id;
@@ -165,16 +203,18 @@ void run(const ImportArguments& arguments) {
   plan.zone = company.time_zone;
   plan.now = read_now(arguments.place.now, company.time_zone);
 
-  const auto phones = make_phone_reader();
-  ProgressLine line;
-  auto imported = import_tables(plan, {services.get(), clients.get(), visits.get()}, *phones,
-                                database.store(), line.callback());
-  line.clear();
-  if (!imported && imported.error() == make_error_code(errc::cancelled)) {
-    fail_run("stopped; nothing was stored");
+  ImportSummary summary;
+  std::string told;
+  if (is_yclients) {
+    auto imported = import_from_yclients(database, database_path(arguments.place.db),
+                                         arguments.yclients, plan, !is_known);
+    summary = std::move(imported.summary);
+    told = std::move(imported.told);
+  } else {
+    summary = import_files(database, plan, {services.get(), clients.get(), visits.get()});
   }
-  const ImportSummary summary = database.get(std::move(imported), database.path());
   report_issues(summary.errors, "");
+  (arguments.is_json ? std::cerr : std::cout) << told;
   std::cout << (arguments.is_json ? summary_json(summary) : to_text(summary));
   if (summary.is_dry_run) std::cerr << "Dry run: nothing was stored.\n";
 }
@@ -187,6 +227,22 @@ void add_file_options(CLI::App& command, ImportArguments& arguments) {
   command.add_option("--encoding", arguments.encoding, "auto, utf-8, windows-1251 … [auto]");
   command.add_option("--delimiter", arguments.delimiter, "One character, or tab [found out]")
       ->type_name("C");
+}
+
+void add_system_options(CLI::App& command, YclientsImport& yclients) {
+  command
+      .add_option("--from", yclients.spec,
+                  "A booking system instead of files: yclients:SALON, with the tokens in\n"
+                  "YCLIENTS_PARTNER_TOKEN and YCLIENTS_USER_TOKEN")
+      ->type_name("KIND:PLACE");
+  command.add_flag("--refresh", yclients.is_refresh,
+                   "With --from: only records changed since the last import from there");
+  command
+      .add_option("--hook", yclients.hooks,
+                  "With --from: read again what this webhook names; - for standard input")
+      ->type_name("FILE")
+      ->take_all()
+      ->allow_extra_args(false);
 }
 
 void add_meaning_options(CLI::App& command, ImportArguments& arguments) {
@@ -226,7 +282,7 @@ void add_import(CLI::App& program, Action& chosen) {
   auto arguments = std::make_shared<ImportArguments>();
   CLI::App* command = add_command(
       program,
-      {"import", "Take over exports of a booking system (CSV)",
+      {"import", "Take over exports of a booking system (CSV), or YClients",
        "Running it again changes nothing. Bad rows are counted and named, and never stop the rest. "
        "A\n"
        "company that is new is made; it needs --timezone and --country then.",
@@ -235,11 +291,13 @@ void add_import(CLI::App& program, Action& chosen) {
        "  reactivation import --db salon.db --company 1 --visits receipts.csv \\\n"
        "      --map visits.client=Client --map visits.date=Date --date-format %m/%d/%Y \\\n"
        "      --set visits.status=completed --group-by Receipt --exclude Client=WALK_IN "
-       "--dry-run"});
+       "--dry-run\n"
+       "  reactivation import --db salon.db --company 1 --from yclients:4564 --refresh"});
   add_db_option(*command, arguments->place);
   add_company_option(*command, arguments->place);
   command->get_option("--company")->required();
   add_file_options(*command, *arguments);
+  add_system_options(*command, arguments->yclients);
   add_meaning_options(*command, *arguments);
   command->add_flag("--synthetic-phones", arguments->has_synthetic_phones,
                     "Clients without a number get one under +999, which reaches nobody: for\n"

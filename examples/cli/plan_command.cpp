@@ -8,6 +8,7 @@
 #include "reactivation/engine/plan_from.hpp"
 #include "reactivation/json/plan_json.hpp"
 #include "reactivation/json/snapshot_json.hpp"
+#include "yclients_choice.hpp"
 
 namespace cli {
 
@@ -18,6 +19,7 @@ namespace {
 struct PlanArguments {
   Place place;
   std::string snapshot;
+  SlotOptions slots;
   bool is_json = false;
   bool is_due_only = false;
   bool is_all = false;
@@ -61,8 +63,9 @@ void plan_stored(const PlanArguments& arguments) {
   const Company company = database.find_company(arguments.place.company);
   const Instant now = read_now(arguments.place.now, company.time_zone);
   const PlanScope scope = arguments.is_due_only ? PlanScope::due_only : PlanScope::all;
-  const Plan plan =
-      database.get(plan_from(database.store(), company.id, now, scope), database.path());
+  const auto slots = open_slots(arguments.slots, database, company);
+  const Plan plan = database.get(
+      plan_from(database.store(), company.id, now, scope, {}, slots.get()), database.path());
   if (arguments.is_json) {
     std::cout << write_plan(plan, arguments.is_due_only ? PlanRows::due_only : PlanRows::all);
     return;
@@ -75,6 +78,9 @@ void plan_stored(const PlanArguments& arguments) {
 void run(const PlanArguments& arguments) {
   if (arguments.snapshot.empty() == arguments.place.db.empty()) {
     fail_usage("name one source: --snapshot FILE (- for standard input) or --db FILE");
+  }
+  if (!arguments.snapshot.empty() && !arguments.slots.spec.empty()) {
+    fail_usage("--slots needs the codes in a database; a snapshot carries its own free times");
   }
   if (arguments.snapshot.empty()) {
     plan_stored(arguments);
@@ -101,6 +107,7 @@ void add_plan(CLI::App& program, Action& chosen) {
                    "standard input")
       ->type_name("FILE");
   add_now_option(*command, arguments->place);
+  add_slots_option(*command, arguments->slots);
   command->add_flag("--json", arguments->is_json, "Print the document reactivation.plan/1");
   command->add_flag("--due-only", arguments->is_due_only, "Leave out clients who are not due");
   command->add_flag("--all", arguments->is_all, "A row for every client");

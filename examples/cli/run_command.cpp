@@ -17,6 +17,7 @@
 #include "table.hpp"
 #include "terminal.hpp"
 #include "words.hpp"
+#include "yclients_choice.hpp"
 
 namespace cli {
 
@@ -30,6 +31,7 @@ struct RunArguments {
   MessengerOptions messenger;
   NotifyOptions notify;
   ModelOptions model;
+  SlotOptions slots;
   int lease_seconds = 300;
   bool is_armed = false;
   bool is_json = false;
@@ -72,12 +74,13 @@ void walk_the_day(Database& database, const RunArguments& arguments, Notices& no
   if (auto ready = outbox.prepare(); !ready) fail_run(outbox.detail());
   VirtualClock clock(out.now);
   const auto model = open_model(arguments.model);
+  const auto slots = open_slots(arguments.slots, database, out.company);
   const auto run_over = [&](auto& store) {
     Engine engine({.snapshots = store,
                    .attempts = store,
                    .inbox = store,
                    .office = store,
-                   .slots = store,
+                   .slots = slots ? *slots : store,
                    .messenger = outbox,
                    .clock = clock,
                    .dialogues = &store,
@@ -112,12 +115,13 @@ void send_now(Database& database, const RunArguments& arguments, Notices& notice
   ChosenMessenger chosen(arguments.messenger, out.company, notices);
   SystemClock clock;
   const auto model = open_model(arguments.model);
+  const auto slots = open_slots(arguments.slots, database, out.company);
   SqliteStore& store = database.store();
   Engine engine({.snapshots = store,
                  .attempts = store,
                  .inbox = store,
                  .office = store,
-                 .slots = store,
+                 .slots = slots ? *slots : store,
                  .messenger = chosen.messenger(),
                  .clock = clock,
                  .dialogues = &store,
@@ -216,6 +220,7 @@ void add_run(CLI::App& program, Action& chosen) {
   add_messenger_options(*command, arguments->messenger);
   add_notify_options(*command, arguments->notify);
   add_model_option(*command, arguments->model);
+  add_slots_option(*command, arguments->slots);
   command
       ->add_option("--lease", arguments->lease_seconds,
                    "Seconds after which others may look after a message that\n"

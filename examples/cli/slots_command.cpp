@@ -12,6 +12,7 @@
 #include "reactivation/engine/import_values.hpp"
 #include "table.hpp"
 #include "words.hpp"
+#include "yclients_choice.hpp"
 
 namespace cli {
 
@@ -22,6 +23,7 @@ namespace {
 struct SlotsArguments {
   Place place;
   std::string file;
+  SlotOptions from;
   bool is_json = false;
 };
 
@@ -70,6 +72,7 @@ public:
       drop("service or staff member not known", place);
     }
   }
+  void take(std::vector<Slot> slots) { slots_ = std::move(slots); }
   [[nodiscard]] const std::vector<Slot>& slots() const noexcept { return slots_; }
   void report() const {
     for (const auto& [why, dropped] : dropped_) {
@@ -142,10 +145,8 @@ private:
   std::map<std::string, Dropped> dropped_;
 };
 
-void run(const SlotsArguments& arguments) {
-  Database database(arguments.place.db, OpenMode::existing);
-  const Company company = database.find_company(arguments.place.company);
-  const Instant now = read_now(arguments.place.now, company.time_zone);
+/// The rows of a file.
+void read_file_of_slots(const SlotsArguments& arguments, SlotReader& reader) {
   std::vector<Issue> issues;
   auto opened = open_csv_file(arguments.file, {}, issues);
   if (!opened) {
@@ -154,9 +155,6 @@ void run(const SlotsArguments& arguments) {
   }
   RowSource& rows = *opened.value();
   const SlotColumns columns = columns_of(rows);
-  const PlanFacts facts = database.get(
-      database.store().load_plan_facts(company.id, now, PlanScope::due_only), database.path());
-  SlotReader reader(facts, now);
   while (true) {
     const auto row = rows.next();
     if (!row) fail_with(row.error(), arguments.file);
@@ -168,6 +166,34 @@ void run(const SlotsArguments& arguments) {
                  number_text(static_cast<std::int64_t>(slots_max)) +
                  " free times; only the next 7 days matter");
     }
+  }
+}
+
+/// All services of the company at once.
+void read_system(const SlotsArguments& arguments, Database& database, const Company& company,
+                 const PlanFacts& facts, Instant now, SlotReader& reader) {
+  const auto source = open_slots(arguments.from, database, company);
+  std::vector<ServiceId> services;
+  for (const Service& service : facts.services) services.push_back(service.id);
+  auto found = source->find_slots(company.id, services, now, now + Days{9});
+  if (!found) fail_run("YClients does not tell its free times now; those known before stay");
+  reader.take(std::move(found).value());
+}
+
+void run(const SlotsArguments& arguments) {
+  if (arguments.file.empty() == arguments.from.spec.empty()) {
+    fail_usage("name one source: --file F.csv, or --from yclients:SALON");
+  }
+  Database database(arguments.place.db, OpenMode::existing);
+  const Company company = database.find_company(arguments.place.company);
+  const Instant now = read_now(arguments.place.now, company.time_zone);
+  const PlanFacts facts = database.get(
+      database.store().load_plan_facts(company.id, now, PlanScope::due_only), database.path());
+  SlotReader reader(facts, now);
+  if (arguments.from.spec.empty()) {
+    read_file_of_slots(arguments, reader);
+  } else {
+    read_system(arguments, database, company, facts, now, reader);
   }
   database.get(database.store().put_slots(company.id, reader.slots()), database.path());
   if (arguments.is_json) {
@@ -184,14 +210,21 @@ void run(const SlotsArguments& arguments) {
 
 void add_slots(CLI::App& program, Action& chosen) {
   auto arguments = std::make_shared<SlotsArguments>();
+  arguments->from.option = "--from";
   CLI::App* command = add_command(
       program, {"slots", "Load the free times that messages may offer",
                 "The file has the columns service, staff (names or ids), datetime, and may have\n"
                 "duration_minutes. The free times known before are replaced.",
-                "  reactivation slots --db salon.db --file slots.csv"});
+                "  reactivation slots --db salon.db --file slots.csv\n"
+                "  reactivation slots --db salon.db --from yclients:4564"});
   add_db_option(*command, arguments->place);
   add_company_option(*command, arguments->place);
-  command->add_option("--file", arguments->file, "The free times")->required()->type_name("F.csv");
+  command->add_option("--file", arguments->file, "The free times")->type_name("F.csv");
+  command
+      ->add_option("--from", arguments->from.spec,
+                   "A booking system instead: yclients:SALON, with the tokens in\n"
+                   "YCLIENTS_PARTNER_TOKEN and YCLIENTS_USER_TOKEN")
+      ->type_name("KIND:PLACE");
   add_now_option(*command, arguments->place);
   add_json_option(*command, arguments->is_json);
   command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });

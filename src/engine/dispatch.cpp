@@ -235,8 +235,8 @@ bool Dispatch::is_fresh(const PermitState& state, const Draft& draft) {
                   [&staff](const OfferedSlot& slot) { return detail::is_staffed(slot, staff); });
   if (!is_staffed) return false;
   if (draft.slots.empty() || now - draft.drafted_at <= slots_fresh_for) return true;
-  const auto free = free_slots(ports_, company_, state.attempt.service_id);
-  return still_free(draft.slots, free, staff, now).size() == draft.slots.size();
+  const auto offered = offered_now(ports_, state.facts, state.attempt.service_id, draft.slots);
+  return offered.size() == draft.slots.size();
 }
 
 /// Writes and keeps the text. False: `report` says what became of the attempt instead.

@@ -89,20 +89,28 @@ bool is_staffed(const OfferedSlot& offered, std::span<const Staff> staff) noexce
   });
 }
 
+namespace {
+
+bool is_among(const Slot& wanted, std::span<const Slot> slots) {
+  return std::any_of(slots.begin(), slots.end(), [&wanted](const Slot& slot) {
+    return slot.service_id == wanted.service_id && slot.staff_id == wanted.staff_id &&
+           slot.starts_at == wanted.starts_at;
+  });
+}
+
+/// The offered slots that are still free, far enough ahead and staffed.
 std::vector<OfferedSlot> still_free(std::span<const OfferedSlot> offered,
                                     std::span<const Slot> free, std::span<const Staff> staff,
                                     Instant now) {
   std::vector<OfferedSlot> out;
   for (const OfferedSlot& wanted : offered) {
     if (wanted.slot.starts_at < now + slot_lead_min || !is_staffed(wanted, staff)) continue;
-    const bool is_free = std::any_of(free.begin(), free.end(), [&wanted](const Slot& slot) {
-      return slot.service_id == wanted.slot.service_id && slot.staff_id == wanted.slot.staff_id &&
-             slot.starts_at == wanted.slot.starts_at;
-    });
-    if (is_free) out.push_back(wanted);
+    if (is_among(wanted.slot, free)) out.push_back(wanted);
   }
   return out;
 }
+
+}  // namespace
 
 MessageFacts message_facts(const PlanFacts& facts, const PlannedAttempt& attempt,
                            const Client& client, const VisitColumns& visits,
@@ -132,11 +140,22 @@ MessageFacts message_facts(const PlanFacts& facts, const PlannedAttempt& attempt
   return out;
 }
 
-std::vector<Slot> free_slots(const EnginePorts& ports, CompanyId company, ServiceId service) {
+std::vector<OfferedSlot> offered_now(const EnginePorts& ports, const PlanFacts& facts,
+                                     ServiceId service, std::span<const OfferedSlot> offered) {
+  const CompanyId company = facts.company.id;
   const Instant now = ports.clock.now();
   const std::vector<ServiceId> services{service};
-  auto free = ports.slots.find_slots(company, services, now, now + slots_ahead);
-  return free ? std::move(free).value() : std::vector<Slot>{};
+  const auto free = ports.slots.find_slots(company, services, now, now + slots_ahead);
+  if (!free) return {};
+  std::vector<OfferedSlot> out = still_free(offered, free.value(), facts.staff, now);
+  if (out.empty()) return out;
+  std::vector<Slot> asked;
+  for (const OfferedSlot& each : out) asked.push_back(each.slot);
+  const auto bookable = ports.slots.bookable(company, std::move(asked));
+  if (!bookable) return {};
+  std::erase_if(out,
+                [&](const OfferedSlot& each) { return !is_among(each.slot, bookable.value()); });
+  return out;
 }
 
 result<std::optional<ReadFacts>> read_message_facts(const EnginePorts& ports,
@@ -162,8 +181,7 @@ result<Written> write_draft(const EnginePorts& ports, const PlanFacts& facts,
   const Instant now = ports.clock.now();
   std::vector<OfferedSlot> slots;
   if (!attempt.slots.empty()) {
-    const auto free = free_slots(ports, facts.company.id, attempt.service_id);
-    slots = still_free(attempt.slots, free, facts.staff, now);
+    slots = offered_now(ports, facts, attempt.service_id, attempt.slots);
   }
   const auto read = read_message_facts(ports, facts, attempt, slots);
   if (!read) return read.as_failure();

@@ -14,10 +14,6 @@ namespace reactivation::detail {
 
 /// Whether its member of staff works here now.
 [[nodiscard]] bool is_staffed(const OfferedSlot& offered, std::span<const Staff> staff) noexcept;
-/// The offered slots that are still free, far enough ahead and staffed.
-[[nodiscard]] std::vector<OfferedSlot> still_free(std::span<const OfferedSlot> offered,
-                                                  std::span<const Slot> free,
-                                                  std::span<const Staff> staff, Instant now);
 
 /// What the text may say. `visits`: of this client.
 [[nodiscard]] MessageFacts message_facts(const PlanFacts& facts, const PlannedAttempt& attempt,
@@ -35,9 +31,11 @@ struct ReadFacts {
     const EnginePorts& ports, const PlanFacts& facts, const PlannedAttempt& attempt,
     std::span<const OfferedSlot> slots);
 
-/// None when their source cannot say: then the message names no times (B70).
-[[nodiscard]] std::vector<Slot> free_slots(const EnginePorts& ports, CompanyId company,
-                                           ServiceId service);
+/// The offered times of a service that are free and can be booked now. None when their source
+/// cannot say: then the message names no times (B70).
+[[nodiscard]] std::vector<OfferedSlot> offered_now(const EnginePorts& ports, const PlanFacts& facts,
+                                                   ServiceId service,
+                                                   std::span<const OfferedSlot> offered);
 
 /// A text with what it offers, or why there is none.
 struct Written {

@@ -15,6 +15,7 @@ TEST_CASE("A secret takes its text over, without what files add, and wipes the c
   CHECK(secret.reveal() == "AIzaSyCanary-0123456789_abcdefghijk");
   CHECK(bytes[2] == 0);  // NOLINT(bugprone-use-after-move): that is what is tested
   CHECK(secret.is_printable());
+  CHECK(Secret("a, User b").is_printable());
   CHECK(Secret(" \n").is_empty());
   CHECK_FALSE(Secret("a\nb").is_printable());
   CHECK_FALSE(Secret("ключ").is_printable());

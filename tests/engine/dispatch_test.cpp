@@ -51,6 +51,18 @@ public:
     if (fails) return errc::io_failed;
     return free;
   }
+  /// Listed, but not to be had.
+  std::vector<Slot> taken;
+  bool checks = true;
+  int checked = 0;
+  result<std::vector<Slot>> bookable(CompanyId, std::vector<Slot> slots) override {
+    ++checked;
+    if (!checks) return errc::io_failed;
+    std::erase_if(slots, [this](const Slot& slot) {
+      return std::find(taken.begin(), taken.end(), slot) != taken.end();
+    });
+    return slots;
+  }
 };
 
 }  // namespace
@@ -74,6 +86,25 @@ TEST_CASE("free times come from whoever knows them, also when a day is planned")
   }
   CHECK(get(engine.dispatch(lily, DispatchUntil::window)).sent == 1);
   CHECK(desk.post.wires.at(0).message.slots.size() == 2);
+}
+
+TEST_CASE("a time that is listed and cannot be booked is in no message") {
+  for (const bool checks : {true, false}) {
+    Desk desk(with_slots(one_salon(1)));
+    Calendar calendar;
+    calendar.free = {slot_at("2026-03-13T11:00:00Z"), slot_at("2026-03-12T14:00:00Z")};
+    calendar.taken = {calendar.free[0]};
+    calendar.checks = checks;
+    Engine engine({desk.store, desk.store, desk.store, desk.store, calendar, desk.post, desk.clock},
+                  {"one", std::string(here), Seconds{300}, Sharing::shared});
+    REQUIRE(get(engine.run_day(lily)).plan.planned.at(0).slots.size() == 2);
+    CHECK(calendar.checked == 0);  // a plan promises nothing
+    CHECK(get(engine.dispatch(lily, DispatchUntil::window)).sent == 1);
+    CHECK(calendar.checked == 1);
+    const auto& said = desk.post.wires.at(0).message.slots;
+    REQUIRE(said.size() == (checks ? 1U : 0U));
+    if (checks) CHECK(said[0].slot == calendar.free[1]);
+  }
 }
 
 TEST_CASE("a day is planned without times when they cannot be had, or are not wanted") {

@@ -33,12 +33,14 @@ ADAPTER_LIBRARIES = {
     "models": ("nlohmann/",),
     "gemini": ("nlohmann/",),
     "openai": ("nlohmann/",),
+    "yclients": ("nlohmann/", "date/date.h"),
 }
 # Adapters that stand on others, by the beginning of their headers' names.
 ADAPTERS_UNDER = {
     "models": ("reactivation/adapters/http",),
     "gemini": ("reactivation/adapters/http", "reactivation/adapters/models"),
     "openai": ("reactivation/adapters/http", "reactivation/adapters/models"),
+    "yclients": ("reactivation/adapters/http",),
 }
 # Names of the world outside: clocks, threads, streams, locale, chance, environment, files.
 IMPURE_HEADERS = {

@@ -65,6 +65,8 @@ struct Request {
   std::vector<SecretHeader> secret_headers;
   std::string body;
   std::string content_type = "application/json";  ///< sent with post, put and patch
+  /// Some APIs want it without a body, too.
+  enum class TypeLine : std::uint8_t { with_body, always } type_line = TypeLine::with_body;
   Safety safety = Safety::once;
   TryLimits limits;
   /// Called once a connection (proxy and TLS included) stands, right before the first byte; false:

@@ -26,7 +26,7 @@ public:
   Secret& operator=(const Secret&) = delete;
 
   [[nodiscard]] bool is_empty() const noexcept { return text_.empty(); }
-  /// Only printable ASCII: what may stand in a header line.
+  /// Only printable ASCII, blanks within it too: what may stand in a header line.
   [[nodiscard]] bool is_printable() const noexcept;
   /// The text itself, for the one place that writes it on the wire. Valid as long as the secret.
   [[nodiscard]] std::string_view reveal() const noexcept { return text_; }

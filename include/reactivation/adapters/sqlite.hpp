@@ -16,6 +16,7 @@
 #include "reactivation/ports/import_store.hpp"
 #include "reactivation/ports/inbox.hpp"
 #include "reactivation/ports/office.hpp"
+#include "reactivation/ports/outside_codes.hpp"
 #include "reactivation/ports/run_store.hpp"
 #include "reactivation/ports/slot_source.hpp"
 #include "reactivation/ports/snapshot_source.hpp"
@@ -90,6 +91,8 @@ public:
   [[nodiscard]] result<void> put_rule(CompanyId company, const Rule& rule);
   /// Replaces all free times known for the company.
   [[nodiscard]] result<void> put_slots(CompanyId company, std::span<const Slot> slots);
+  /// What an import has taken services and staff over as.
+  [[nodiscard]] result<OutsideCodes> load_outside_codes(CompanyId company);
 
   // --- Persons ---------------------------------------------------------------------------------
   /// By our number, or by the code of the outside system, which wins when both fit.

@@ -18,6 +18,15 @@ public:
   [[nodiscard]] virtual result<std::vector<Slot>> find_slots(CompanyId company,
                                                              std::span<const ServiceId> services,
                                                              Instant from, Instant until) = 0;
+  /// Those of `slots` that can be booked at this moment, asked before a text that names them is
+  /// written and again before it is sent when it has become old. A listed time is not always one
+  /// that can be booked: a source of such lists asks its system here. `errc::io_failed`: not known
+  /// now, so none is named. Where `find_slots` is the last word nothing needs to be done.
+  [[nodiscard]] virtual result<std::vector<Slot>> bookable(CompanyId company,
+                                                           std::vector<Slot> slots) {
+    (void)company;
+    return slots;
+  }
 };
 
 }  // namespace reactivation

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "reactivation/ports/attempt_store.hpp"
@@ -53,6 +54,10 @@ public:
                                        Instant from, Instant until) override {
     return hand_.run("find_slots",
                      [&] { return source_.slots().find_slots(company, services, from, until); });
+  }
+  /// Without the hand: where the store is the source, it does nothing.
+  result<std::vector<Slot>> bookable(CompanyId company, std::vector<Slot> slots) override {
+    return source_.slots().bookable(company, std::move(slots));
   }
 
   // --- AttemptStore ----------------------------------------------------------------------------

@@ -137,7 +137,7 @@ Secret::Secret(std::string&& text) {
 }
 
 bool Secret::is_printable() const noexcept {
-  return std::all_of(text_.begin(), text_.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+  return std::all_of(text_.begin(), text_.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
 }
 
 KeySource key_from_environment(std::string name) {

@@ -150,7 +150,8 @@ bool Transfer::set_headers() {
   bool is_good = add_line("Expect:");  // no waiting for a go-ahead
   const bool has_body = request_->method == Method::post || request_->method == Method::put ||
                         request_->method == Method::patch || !request_->body.empty();
-  if (has_body) is_good = is_good && add_line("Content-Type: " + request_->content_type);
+  const bool is_typed = has_body || request_->type_line == Request::TypeLine::always;
+  if (is_typed) is_good = is_good && add_line("Content-Type: " + request_->content_type);
   for (const Header& each : request_->headers) {
     // libcurl wants a semicolon where there is no value.
     is_good =

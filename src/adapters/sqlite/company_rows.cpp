@@ -283,6 +283,26 @@ const CompanyPart& company_part(Session& session, CompanyId company) {
   return session.kept.keep(std::move(part));
 }
 
+OutsideCodes read_outside_codes(Session& session, CompanyId company) {
+  OutsideCodes codes;
+  const auto read = [&](const char* sql, auto& out) {
+    Rows row = session.database.query(sql, company.value);
+    while (row.next()) {
+      using Id = typename std::decay_t<decltype(out)>::value_type::first_type;
+      out.emplace_back(Id{row.integer(0)}, std::string{row.text(1)});
+    }
+  };
+  read(
+      "SELECT id, reactivation_external_id FROM services WHERE company_id = ?1"
+      " AND reactivation_external_id IS NOT NULL ORDER BY id",
+      codes.services);
+  read(
+      "SELECT id, reactivation_external_id FROM staff WHERE company_id = ?1"
+      " AND reactivation_external_id IS NOT NULL ORDER BY id",
+      codes.staff);
+  return codes;
+}
+
 std::vector<Slot> read_slots(Session& session, CompanyId company, Instant from, Instant until) {
   std::vector<Slot> slots;
   std::unordered_map<std::int64_t, int> taken;

@@ -7,6 +7,7 @@
 
 #include "reactivation/adapters/sqlite.hpp"
 #include "reactivation/core/governor.hpp"
+#include "reactivation/ports/outside_codes.hpp"
 #include "session.hpp"
 
 namespace reactivation::sqlite {
@@ -30,6 +31,7 @@ namespace reactivation::sqlite {
                                                     Instant now);
 [[nodiscard]] StoredGate read_stored_gate(Session& session, AccountId account);
 /// Starting in [from, until), at most 500 for each service.
+[[nodiscard]] OutsideCodes read_outside_codes(Session& session, CompanyId company);
 [[nodiscard]] std::vector<Slot> read_slots(Session& session, CompanyId company, Instant from,
                                            Instant until);
 

@@ -109,6 +109,13 @@ result<void> SqliteStore::put_slots(CompanyId company, std::span<const Slot> slo
   });
 }
 
+result<OutsideCodes> SqliteStore::load_outside_codes(CompanyId company) {
+  return parts_->reading([&] {
+    sqlite::check_company(parts_->session, company);
+    return sqlite::read_outside_codes(parts_->session, company);
+  });
+}
+
 result<ClientId> SqliteStore::find_client(CompanyId company, std::string_view id_or_external) {
   return parts_->reading([&] {
     sqlite::check_company(parts_->session, company);
