@@ -5,6 +5,7 @@
 #include "commands.hpp"
 #include "failure.hpp"
 #include "plan_view.hpp"
+#include "reactivation/core/rhythm_policy.hpp"
 #include "reactivation/engine/plan_from.hpp"
 #include "reactivation/json/plan_json.hpp"
 #include "reactivation/json/snapshot_json.hpp"
@@ -18,6 +19,7 @@ namespace {
 struct PlanArguments {
   Place place;
   std::string snapshot;
+  std::string policy = "spec";
   bool is_json = false;
   bool is_due_only = false;
   bool is_all = false;
@@ -41,13 +43,18 @@ void print(const PlanArguments& arguments, const Plan& plan, const Names& names)
   }
 }
 
+Plan planned(const PlanArguments& arguments, const Snapshot& snapshot, Instant now) {
+  if (read_policy(arguments.policy) == PolicyKind::spec) return plan_day(snapshot, now);
+  return plan_day(snapshot, now, learn_rhythm(snapshot, now));
+}
+
 void plan_snapshot(const PlanArguments& arguments) {
   const SystemTimeZones zones;
   const ReadSnapshot read =
       read_snapshot(read_file(arguments.snapshot, ReadLimits{}.bytes_max), zones);
   report_issues(read.issues, arguments.snapshot + "#");
   const Instant now = read_now(arguments.place.now, read.snapshot->company.time_zone);
-  Plan plan = plan_day(*read.snapshot, now);
+  Plan plan = planned(arguments, *read.snapshot, now);
   if (arguments.is_json) {
     std::cout << write_plan(plan, arguments.is_due_only ? PlanRows::due_only : PlanRows::all);
     return;
@@ -61,8 +68,14 @@ void plan_stored(const PlanArguments& arguments) {
   const Company company = database.find_company(arguments.place.company);
   const Instant now = read_now(arguments.place.now, company.time_zone);
   const PlanScope scope = arguments.is_due_only ? PlanScope::due_only : PlanScope::all;
-  const Plan plan =
-      database.get(plan_from(database.store(), company.id, now, scope), database.path());
+  const bool is_by_rhythm = read_policy(arguments.policy) == PolicyKind::rhythm;
+  Plan plan =
+      is_by_rhythm
+          ? planned(arguments,
+                    database.get(database.store().load_snapshot(company.id, now), database.path()),
+                    now)
+          : database.get(plan_from(database.store(), company.id, now, scope), database.path());
+  if (is_by_rhythm && arguments.is_due_only && !arguments.is_json) leave_out_not_due(plan);
   if (arguments.is_json) {
     std::cout << write_plan(plan, arguments.is_due_only ? PlanRows::due_only : PlanRows::all);
     return;
@@ -91,6 +104,7 @@ void add_plan(CLI::App& program, Action& chosen) {
       program, {"plan", "Show who would get a message today, who not, and why",
                 "Sends nothing and stores nothing. The same input gives the same bytes.",
                 "  reactivation plan --db salon.db --now 2026-03-02T10:00\n"
+                "  reactivation plan --db salon.db --policy rhythm\n"
                 "  reactivation plan --snapshot salon.json --json > plan.json"});
   command->add_option("--db", arguments->place.db, "The database: a path, or sqlite:PATH")
       ->type_name("FILE");
@@ -101,6 +115,7 @@ void add_plan(CLI::App& program, Action& chosen) {
                    "standard input")
       ->type_name("FILE");
   add_now_option(*command, arguments->place);
+  add_policy_option(*command, arguments->policy);
   command->add_flag("--json", arguments->is_json, "Print the document reactivation.plan/1");
   command->add_flag("--due-only", arguments->is_due_only, "Leave out clients who are not due");
   command->add_flag("--all", arguments->is_all, "A row for every client");
