@@ -88,7 +88,7 @@ LocalDate read_day(const std::string& option, const std::string& text, LocalDate
   if (text.empty()) return otherwise;
   const auto date = parse_iso_date(text);
   if (!date) {
-    fail_usage(option + " \"" + typed(text) + "\" is no date; write it as 2018-01-01");
+    fail_usage(option + " \"" + typed(text) + "\" is no date; write it as 2026-01-15");
   }
   return *date;
 }
@@ -289,7 +289,7 @@ void add_backtest(CLI::App& program, Action& chosen) {
        "clients were reached. Sends nothing, stores nothing. Without --from and --until: the last\n"
        "year that is followed by 30 days.",
        "  reactivation backtest --db salon.db\n"
-       "  reactivation backtest --visits visits.csv --from 2018-01-01 --until 2019-03-01 \\\n"
+       "  reactivation backtest --visits visits.csv --from 2026-01-15 --until 2026-02-28 \\\n"
        "      --policies spec --policies fixed:45 --policies rhythm --json"});
   command->add_option("--db", arguments->place.db, "The database: a path, or sqlite:PATH")
       ->type_name("FILE");

@@ -93,7 +93,7 @@ Data data_of(const FitArguments& arguments) {
   }
   if (out.clients.empty()) {
     fail_usage(typed(arguments.file.visits) + ": no visit until " + to_iso_date(out.until) +
-               "; name a later day, as --until 2018-12-31");
+               "; name a later day, as --until 2026-02-28");
   }
   out.size = size_of(out.clients, gaps);
   return out;
@@ -182,8 +182,8 @@ void add_fit(CLI::App& program, Action& chosen) {
       {"fit", "Fit the rhythm of a business to its visits",
        "How often clients come, how regularly, and when they leave for good; docs/rhythm.md.\n"
        "Time is in weeks. Without --until: the day of the last visit.",
-       "  reactivation fit --visits visits.csv --until 2018-12-31\n"
-       "  reactivation fit --visits visits.csv --map client=id --map date=data \\\n"
+       "  reactivation fit --visits visits.csv --until 2026-02-28\n"
+       "  reactivation fit --visits visits.csv --map client=client --map date=date \\\n"
        "      --model mbg_cnbd --prior none --json"});
   add_visit_file_options(*command, arguments->file);
   command->add_option("--until", arguments->until, "The last day that is known")->type_name("DATE");

@@ -255,7 +255,7 @@ void add_intervals(CLI::App& program, Action& chosen) {
        "--apply writes the steps, with before, after and evidence in the log.",
        "  reactivation intervals --db salon.db\n"
        "  reactivation intervals --db salon.db --apply\n"
-       "  reactivation intervals --visits visits.csv --until 2018-12-31 --json"});
+       "  reactivation intervals --visits visits.csv --until 2026-02-28 --json"});
   command->add_option("--db", arguments->place.db, "The database: a path, or sqlite:PATH")
       ->type_name("FILE");
   add_company_option(*command, arguments->place);

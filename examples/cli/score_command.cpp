@@ -117,7 +117,7 @@ void run(const ScoreArguments& arguments) {
   const std::vector<ClientHistory> clients = histories_of(file, until);
   if (clients.empty()) {
     fail_usage(typed(arguments.file.visits) + ": no visit until " + to_iso_date(until) +
-               "; name a later day, as --until 2018-12-31");
+               "; name a later day, as --until 2026-02-28");
   }
   const Business business = learnt(clients, until);
   if (!business.is_fitted) {
@@ -156,7 +156,7 @@ void add_score(CLI::App& program, Action& chosen) {
        "A line a client: P(still a client), P(visit within the horizon), visits expected, their "
        "own\n"
        "interval, and a state: on_rhythm, due, overdue, at_risk, lost. docs/rhythm.md says how.",
-       "  reactivation score --visits visits.csv --until 2018-12-31 --horizon 30 --json"});
+       "  reactivation score --visits visits.csv --until 2026-02-28 --horizon 30 --json"});
   add_visit_file_options(*command, arguments->file);
   command->add_option("--until", arguments->until, "The last day that is known [the last visit's]")
       ->type_name("DATE");

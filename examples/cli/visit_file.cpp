@@ -35,17 +35,17 @@ std::string of_visits(const std::string& text) {
   return dot != std::string::npos && dot < text.find('=') ? text : "visits." + text;
 }
 
-/// Whether the file or an option says how each visit ended.
-bool names_status(const VisitFileOptions& options, const RowSource& source) {
-  const auto says = [](const std::vector<std::string>& texts) {
-    return std::any_of(texts.begin(), texts.end(), [](const std::string& text) {
-      return of_visits(text).starts_with("visits.status=");
+/// Whether the file or an option says that of each visit.
+bool names(ImportField field, const VisitFileOptions& options, const RowSource& source) {
+  const ImportFieldName& known = import_fields()[static_cast<std::size_t>(field)];
+  const std::string option = "visits." + std::string(known.name) + "=";
+  const auto says = [&option](const std::vector<std::string>& texts) {
+    return std::any_of(texts.begin(), texts.end(), [&option](const std::string& text) {
+      return of_visits(text).starts_with(option);
     });
   };
   if (says(options.maps) || says(options.sets)) return true;
-  const std::string_view words =
-      import_fields()[static_cast<std::size_t>(ImportField::visit_status)].synonyms;
-  const std::string table = "|" + std::string(words) + "|";
+  const std::string table = "|" + std::string(known.synonyms) + "|";
   return std::any_of(source.header().begin(), source.header().end(), [&](const std::string& name) {
     return table.find("|" + folded(name) + "|") != std::string::npos;
   });
@@ -55,8 +55,11 @@ ImportPlan plan_of_file(const VisitFileOptions& options, const RowSource& source
   ImportPlan plan;
   for (const std::string& text : options.maps) add_or_fail(add_map(plan, of_visits(text)), "--map");
   for (const std::string& text : options.sets) add_or_fail(add_set(plan, of_visits(text)), "--set");
-  if (!names_status(options, source)) {
+  if (!names(ImportField::visit_status, options, source)) {
     plan.values.push_back({ImportField::visit_status, "completed"});
+  }
+  if (!names(ImportField::visit_service, options, source)) {
+    plan.values.push_back({ImportField::visit_service, "visit"});
   }
   for (const std::string& text : options.exclusions) {
     add_or_fail(add_exclude(plan, text), "--exclude");
@@ -177,7 +180,7 @@ LocalDate read_until(const std::string& text, LocalDate otherwise) {
   if (text.empty()) return otherwise;
   const auto date = parse_iso_date(text);
   if (!date) {
-    fail_usage("--until \"" + typed(text) + "\" is no date; write it as 2018-12-31");
+    fail_usage("--until \"" + typed(text) + "\" is no date; write it as 2026-02-28");
   }
   return *date;
 }

@@ -125,6 +125,7 @@ const RhythmPolicy::Pair& RhythmPolicy::pair_of(std::size_t client_row,
   const auto found = std::lower_bound(
       services.begin(), services.end(), service,
       [](const ClientDays::OfService& own, std::uint32_t wanted) { return own.service < wanted; });
+  if (found == services.end() || found->service != service) return unknown_;
   return pairs_[begin_[client_row] + static_cast<std::size_t>(found - services.begin())];
 }
 

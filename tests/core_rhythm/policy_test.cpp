@@ -282,6 +282,7 @@ TEST_CASE("a policy that moves on knows what one made anew knows") {
   CHECK(moving.name() == "rhythm");
   CHECK(moving.due_days(2, 0).due == max_interval_days);  // has not been here yet
   CHECK_FALSE(moving.evidence(2, 0));
+  CHECK(moving.due_days(0, 7).due == max_interval_days);  // the days know no such service
   moving.move_to(as_of("2026-02-21"), std::vector<std::uint32_t>{0, 1, 2});
   const RhythmPolicy fresh(days, known, as_of("2026-02-21"));
   for (std::uint32_t row = 0; row < 3; ++row) {

@@ -124,6 +124,7 @@ private:
   AsOf as_of_;
   std::vector<std::uint32_t> begin_;  ///< of each row's pairs
   std::vector<Pair> pairs_;           ///< in the order of the client's services
+  Pair unknown_;                      ///< of a service that the days know nothing of
 };
 
 struct ClientService {
