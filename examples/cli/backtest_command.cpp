@@ -191,20 +191,21 @@ Table effect_table(const BacktestReport& report) {
 }
 
 void print_tables(const BacktestReport& report, const BacktestOptions& options) {
-  std::cout << styled(to_iso_date(report.from) + " to " + to_iso_date(report.until), Style::bold)
-            << ": " << count_text(report.send_days, "day") << " with a window, "
-            << count_text(report.clients, "client") << ", " << number_text(report.visits)
-            << " visits until " << to_iso_date(report.history_until) << ", at most "
-            << number_text(options.daily_limit) << " messages a day\n\n"
-            << messages_table(report).text()
-            << "\nThe first message of each silence that began in this time (\"old\": before it). "
-               "Lost: no visit for a year.\n\n"
-            << silences_table(report).text()
-            << "\nWhat a message changes no history knows: above, everybody comes when they came. "
-               "If it brought "
-            << number("%g", 100 * options.uplift_share)
-            << " % of those\nwho would not have come within 30 days:\n\n"
-            << effect_table(report).text();
+  std::cout
+      << styled(to_iso_date(report.from) + " to " + to_iso_date(report.until), Style::bold) << ": "
+      << count_text(report.send_days, "day") << " with a window, "
+      << count_text(report.clients, "client") << ", " << number_text(report.visits)
+      << " visits until " << to_iso_date(report.history_until) << ", at most "
+      << number_text(options.daily_limit) << " messages a day\n\n"
+      << messages_table(report).text()
+      << "\nThe first message after each visit of these days (to old clients: after an earlier "
+         "one). Lost: no visit for a year.\n\n"
+      << silences_table(report).text()
+      << "\nWhat a message changes no history knows: above, everybody comes when they came. "
+         "If it brought "
+      << number("%g", 100 * options.uplift_share)
+      << " % of those\nwho would not have come within 30 days:\n\n"
+      << effect_table(report).text();
 }
 
 nlohmann::ordered_json json_of(const ReturnCounts& counts) {

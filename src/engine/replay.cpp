@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace reactivation::detail {
 namespace {
@@ -140,10 +141,6 @@ std::optional<LocalDate> ReplayHistory::next_day(std::uint32_t client_row, Local
   const auto& all = days.clients[client_row].days;
   const auto next = std::upper_bound(all.begin(), all.end(), day);
   return next == all.end() ? std::nullopt : std::optional{*next};
-}
-
-LocalDate ReplayHistory::last_day_until(std::uint32_t client_row, LocalDate day) const {
-  return days_until(days.clients[client_row].days, day).back();
 }
 
 Replay::Replay(const ReplayHistory& history, const BacktestSetting& setting,
@@ -316,9 +313,9 @@ void Replay::send(const Selection& selection, LocalDate today) {
     attempt.discount_percent = planned.discount_percent;
     attempts_.push_back(attempt);
     account_.sends.push_back(planned.not_before);
-    messages_.push_back({turn.client_row, today,
-                         history_.last_day_until(turn.client_row, today - Days{1}),
-                         planned.attempt_number, planned.discount_percent});
+    messages_.push_back({turn.client_row, planned.service_id, today,
+                         history_.zone.local_date(planned.last_visit_at),
+                         planned.discount_percent});
   }
 }
 
@@ -336,12 +333,10 @@ void Replay::count(const Message& message, ReturnCounts& into) const {
   into.later += away > Days{30} ? 1 : 0;
 }
 
-/// Gaps that began on a day of the replay and that lasted over a year.
+/// Silences that began on a day of the replay and lasted over a year.
 void Replay::count_lost() {
-  std::map<std::pair<std::uint32_t, LocalDate>, LocalDate> first_message;
-  for (const Message& message : messages_) {
-    first_message.try_emplace({message.client_row, message.last_visit_on}, message.day);
-  }
+  std::vector<std::vector<LocalDate>> written_on(history_.days.clients.size());
+  for (const Message& message : messages_) written_on[message.client_row].push_back(message.day);
   std::vector<double> silences;
   for (std::uint32_t row = 0; row < history_.days.clients.size(); ++row) {
     for (const LocalDate day : history_.days.clients[row].days) {
@@ -350,10 +345,11 @@ void Replay::count_lost() {
       const auto next = history_.next_day(row, day);
       if (next && *next - day <= year) continue;
       ++result_.lost;
-      const auto message = first_message.find({row, day});
-      if (message == first_message.end()) continue;
+      const std::vector<LocalDate>& written = written_on[row];
+      const auto message = std::upper_bound(written.begin(), written.end(), day);
+      if (message == written.end() || (next && *message >= *next)) continue;
       ++result_.lost_reached;
-      silences.push_back(static_cast<double>((message->second - day).count()));
+      silences.push_back(static_cast<double>((*message - day).count()));
     }
   }
   result_.lost_silence_days_median = median_of(std::move(silences));
@@ -362,7 +358,7 @@ void Replay::count_lost() {
 BacktestResult Replay::take_result() {
   std::set<std::uint32_t> clients;
   std::vector<double> silences;
-  std::set<std::pair<std::uint32_t, LocalDate>> seen;
+  std::set<std::tuple<std::uint32_t, ServiceId, LocalDate>> seen;
   const double minor_in_major =
       std::pow(10.0, currency_exponent(history_.snapshot.company.currency));
   std::map<std::pair<std::uint32_t, LocalDate>, double> amounts;
@@ -377,7 +373,9 @@ BacktestResult Replay::take_result() {
     if (next && *next - message.day <= response_deadline) {
       result_.discounts += amounts[{message.client_row, *next}] * message.discount_percent / 100;
     }
-    if (!seen.emplace(message.client_row, message.last_visit_on).second) continue;
+    if (!seen.emplace(message.client_row, message.service_id, message.last_visit_on).second) {
+      continue;
+    }
     count(message, result_.first);
     if (message.last_visit_on < options_.from) {
       count(message, result_.backlog);

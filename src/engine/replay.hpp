@@ -50,8 +50,6 @@ public:
 
   /// The first day after `day` on which the client came.
   [[nodiscard]] std::optional<LocalDate> next_day(std::uint32_t client_row, LocalDate day) const;
-  /// The last day until `day`.
-  [[nodiscard]] LocalDate last_day_until(std::uint32_t client_row, LocalDate day) const;
 
 private:
   void take_visits(const std::vector<Visit>& merged);
@@ -72,9 +70,9 @@ public:
 private:
   struct Message {
     std::uint32_t client_row = 0;
+    ServiceId service_id;
     LocalDate day;
-    LocalDate last_visit_on;
-    int attempt_number = 1;
+    LocalDate last_visit_on;  ///< with the service
     int discount_percent = 0;
   };
   void see_until(Instant now);

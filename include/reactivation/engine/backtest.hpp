@@ -48,17 +48,17 @@ struct ReturnCounts {
 struct BacktestResult {
   BacktestSetting setting;
   ReturnCounts all;
-  ReturnCounts first;        ///< first messages of a cycle
-  ReturnCounts backlog;      ///< of those: to clients whose last visit lies before the first day
+  ReturnCounts first;        ///< first messages after a visit with the service
+  ReturnCounts backlog;      ///< of those: that visit lies before the first day
   std::int64_t clients = 0;  ///< written to at least once
   std::int64_t days_with_messages = 0;
   std::int64_t messages_most_on_a_day = 0;
   std::int64_t quota = 0;                     ///< what the account might have sent
   std::int64_t not_reached_by_quota = 0;      ///< times a client was due and the day was full
   std::optional<double> silence_days_median;  ///< at first messages that are no backlog
-  /// Gaps that began in the replay and lasted over a year: a client who was lost.
+  /// Silences that began in the replay and lasted over a year: a client who was lost.
   std::int64_t lost = 0;
-  std::int64_t lost_reached = 0;                   ///< with at least one message in the replay
+  std::int64_t lost_reached = 0;                   ///< with at least one message in it
   std::optional<double> lost_silence_days_median;  ///< at the first message to them
   /// Discounts that visits within a week of the message would have had, in major units: mostly
   /// given to clients who were coming anyway.
