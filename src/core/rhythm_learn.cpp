@@ -73,9 +73,10 @@ void learn_spend(const VisitDays& days, LocalDate as_of, RhythmKnowledge& out) {
   if (clients.empty()) return;
   out.spend_mean = sum / static_cast<double>(clients.size());
   if (clients.size() < clients_min) return;
-  const SpendFit fit = fit_spend(clients);
-  // Without q > 1 the model has no mean to lean on.
-  if (fit.has_converged && fit.model.q > 1) out.spend = fit.model;
+  const SpendModel model = fit_spend(clients).model;
+  // Without q > 1 the model has no mean to lean on. (Means that do not differ have no single best
+  // model, and every one near the end has their mean.)
+  if (model.q > 1) out.spend = model;
 }
 
 }  // namespace

@@ -50,9 +50,9 @@ std::vector<VisitSummary> shop(std::int64_t clients) {
     const int k = i % 3 == 0 ? 1 : i % 3 == 1 ? 3 : 8;
     std::gamma_distribution<double> gaps(k, 1.0 / k / rates(random));
     const double x = a(random), leaves = x / (x + b(random));
-    VisitSummary client{0, 0, 104 * unit(random), 0};
+    VisitSummary client{0, 0, std::floor(728 * unit(random)) / 7, 0};  // days, as histories have
     for (double at = 0; unit(random) >= leaves;) {
-      const double gap = std::max(1 / 7.0, gaps(random));
+      const double gap = std::max(1.0, std::round(7 * gaps(random))) / 7;
       at += gap;
       if (at > client.observed_weeks) break;
       ++client.repeats;
@@ -81,6 +81,7 @@ void fit(std::int64_t clients, const std::string& path) {
     const double ms = median_ms(3, [&] { found = fit_rhythm(data, options); });
     report((std::string("fit.") + name + ".time").c_str(), ms, "ms");
     report((std::string("fit.") + name + ".log_likelihood").c_str(), found.log_likelihood, "nats");
+    report((std::string("fit.") + name + ".r").c_str(), found.model.r, "");
   };
   time("mbg_cnbd_3", {3}, Leaving::after_any_visit);
   time("bg_nbd", {1}, Leaving::after_repeat_only);

@@ -75,6 +75,8 @@ TEST_CASE("a favourite is named only when it is likely to be one") {
   // Long ago they went to somebody else: it hardly counts.
   many.push_back(past("2024-01-01T10:00:00Z", 2));
   many.push_back(past("2024-02-01T10:00:00Z", 3));
+  many.push_back(past("2026-03-03T00:00:00Z", 1));
+  many.back().is_time_known = false;
   const Preferences still = liked(many);
   REQUIRE(still.favourite_staff);
   CHECK(still.favourite_staff->staff_id == StaffId{1});

@@ -102,6 +102,11 @@ TEST_CASE("the days of each client, by service, with what they paid and the next
   Snapshot snapshot = salon();
   snapshot.services.push_back({ServiceId{2}, "Shampoo", 900, true});  // no rule
   snapshot.services.push_back({ServiceId{3}, "Beard", 900, false});
+  snapshot.services.push_back({ServiceId{4}, "Shave", 900, true});  // a rule that is switched off
+  Rule off;
+  off.service_id = ServiceId{4};
+  off.is_active = false;
+  snapshot.rules.push_back(off);
   Rule rule;
   rule.service_id = ServiceId{3};
   snapshot.rules.push_back(rule);
@@ -175,6 +180,7 @@ TEST_CASE("the days of each client, by service, with what they paid and the next
                        .now = noon};
   CHECK(visit_days_of(bare).clients[0].days.size() == 4);
   CHECK(visit_days_of(bare).clients[0].paid.empty());
+  CHECK(learn_rhythm(bare, days, days.as_of).habits.weekdays.size() > 1);
 }
 
 TEST_CASE("by rhythm a frequent client is due before the service's interval, a rare one after it") {
@@ -258,6 +264,10 @@ TEST_CASE("a policy that moves on knows what one made anew knows") {
   add_regular(snapshot, 2, 8, 60);
   snapshot.clients.push_back(client(3));
   snapshot.visits.push_back(visit(3, {1}, "2026-02-20T12:00:00Z"));
+  add_service(snapshot, 2, 40);
+  snapshot.visits.push_back(visit(2, {2}, "2026-02-25T12:00:00Z"));  // not known yet
+  snapshot.clients.push_back(client(4));
+  snapshot.visits.push_back(visit(4, {2}, "2026-02-01T12:00:00Z"));
   VisitTable table;
   for (const Visit& each : snapshot.visits) table.add(each);
   ClientTable clients;
@@ -283,6 +293,7 @@ TEST_CASE("a policy that moves on knows what one made anew knows") {
   CHECK(moving.due_days(2, 0).due == max_interval_days);  // has not been here yet
   CHECK_FALSE(moving.evidence(2, 0));
   CHECK(moving.due_days(0, 7).due == max_interval_days);  // the days know no such service
+  CHECK(moving.due_days(3, 0).due == max_interval_days);
   moving.move_to(as_of("2026-02-21"), std::vector<std::uint32_t>{0, 1, 2});
   const RhythmPolicy fresh(days, known, as_of("2026-02-21"));
   for (std::uint32_t row = 0; row < 3; ++row) {
@@ -290,6 +301,11 @@ TEST_CASE("a policy that moves on knows what one made anew knows") {
     CHECK(moving.due_days(row, 0).lost == fresh.due_days(row, 0).lost);
     CHECK(moving.priority(row, 0) == fresh.priority(row, 0));
   }
+  CHECK(fresh.due_days(1, 1).due == max_interval_days);
+  // Where nobody is ever given up, nobody is.
+  RhythmKnowledge patient = known;
+  patient.thresholds.lost_below = 0;
+  CHECK(RhythmPolicy(days, patient, as_of("2026-02-21")).due_days(0, 0).lost == DueDays{}.lost);
   // Somebody who is here today is worth no message.
   CHECK(RhythmPolicy(days, known, {on("2026-02-20"), on("2026-02-20")}).priority(2, 0) == 0);
 }
@@ -335,6 +351,12 @@ TEST_CASE("what a history teaches: model, intervals, amounts; a person's interva
   const Plan plan = plan_day(snapshot, noon, paid);
   REQUIRE(!plan.planned.empty());
   CHECK(plan.planned[0].rhythm->return_value > 20);
+  // From one to a thousand: such amounts have no mean to lean on.
+  for (Visit& each : snapshot.visits) {
+    each.cost_minor = 100;
+    for (int i = 0; i < each.client_id.value % 4; ++i) each.cost_minor *= 10;
+  }
+  CHECK_FALSE(learn_rhythm(snapshot, noon).spend);
   // Nobody at all: what is usual.
   const RhythmKnowledge nothing = learn_rhythm(salon(), noon);
   CHECK_FALSE(nothing.is_fitted);
