@@ -18,6 +18,12 @@ void add_draft(CLI::App& program, Action& chosen);
 
 void add_simulate(CLI::App& program, Action& chosen);
 
+// The rhythm of a business.
+void add_fit(CLI::App& program, Action& chosen);
+void add_score(CLI::App& program, Action& chosen);
+void add_intervals(CLI::App& program, Action& chosen);
+void add_backtest(CLI::App& program, Action& chosen);
+
 // Sending.
 void add_run(CLI::App& program, Action& chosen);
 void add_daemon(CLI::App& program, Action& chosen);

@@ -51,6 +51,20 @@ void add_now_option(CLI::App& command, Place& place) {
       });
 }
 
+void add_policy_option(CLI::App& command, std::string& policy) {
+  command
+      .add_option("--policy", policy,
+                  "Who is due, and who comes first: spec (a fixed interval a service) or\n"
+                  "rhythm (each client's own, docs/rhythm.md) [spec]")
+      ->type_name("POLICY");
+}
+
+PolicyKind read_policy(const std::string& text) {
+  const auto kind = policy_of_word(text);
+  if (!kind) fail_usage("--policy \"" + typed(text) + "\": it may be spec or rhythm");
+  return *kind;
+}
+
 void add_json_option(CLI::App& command, bool& is_json) {
   command.add_flag("--json", is_json, "Print the result as one JSON document");
 }

@@ -10,6 +10,7 @@
 
 #include "reactivation/adapters/sqlite.hpp"
 #include "reactivation/adapters/tz.hpp"
+#include "reactivation/core/plan_policy.hpp"
 
 namespace cli {
 
@@ -35,6 +36,9 @@ struct CommandHelp {
 void add_db_option(CLI::App& command, Place& place);
 void add_company_option(CLI::App& command, Place& place);
 void add_now_option(CLI::App& command, Place& place);
+/// `--policy`: who decides when somebody is due.
+void add_policy_option(CLI::App& command, std::string& policy);
+[[nodiscard]] reactivation::PolicyKind read_policy(const std::string& text);
 void add_json_option(CLI::App& command, bool& is_json);
 
 /// The path that `--db` names. The command ends for what names no SQLite file.

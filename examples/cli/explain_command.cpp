@@ -4,6 +4,7 @@
 #include "commands.hpp"
 #include "explain_view.hpp"
 #include "failure.hpp"
+#include "reactivation/core/rhythm_policy.hpp"
 #include "reactivation/json/explanation_json.hpp"
 
 namespace cli {
@@ -15,6 +16,7 @@ namespace {
 struct ExplainArguments {
   Place place;
   std::string client;
+  std::string policy = "spec";
   bool is_json = false;
 };
 
@@ -25,7 +27,9 @@ void run(const ExplainArguments& arguments) {
   const Instant now = read_now(arguments.place.now, company.time_zone);
   const Snapshot snapshot =
       database.get(database.store().load_snapshot(company.id, now), database.path());
-  const auto explanation = explain_client(snapshot, client, now);
+  const auto explanation = read_policy(arguments.policy) == PolicyKind::rhythm
+                               ? explain_client(snapshot, client, now, learn_rhythm(snapshot, now))
+                               : explain_client(snapshot, client, now);
   if (!explanation) {
     fail_usage("--client " + arguments.client + ": the company has no client with this id or code");
   }
@@ -50,6 +54,7 @@ void add_explain(CLI::App& program, Action& chosen) {
       ->required()
       ->type_name("ID|CODE");
   add_now_option(*command, arguments->place);
+  add_policy_option(*command, arguments->policy);
   command->add_flag("--json", arguments->is_json, "Print one JSON document");
   command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 
 #include "plan_view.hpp"
@@ -150,6 +151,23 @@ std::string facts_text(const View& view) {
   return table.text();
 }
 
+/// What the policy `rhythm` goes by, a sentence for each service.
+std::string own_rhythms_text(const View& view) {
+  std::string out;
+  for (const ServiceOutlook& service : view.of.services) {
+    if (!service.rhythm) continue;
+    const ClientRhythm& rhythm = *service.rhythm;
+    out += "\n" + harmless(view.names.of(service.service_id)) + ": " + state_text(rhythm.state) +
+           ". Usually after " + count_text(std::lround(rhythm.own_interval_days), "day") + " (" +
+           count_text(rhythm.visits, "visit") + " in all); comes by itself within " +
+           count_text(rhythm.horizon_days, "day") + " with " + percent_text(rhythm.p_visit) +
+           ", still a client with " + percent_text(rhythm.p_alive) + ". A message from day " +
+           number_text(rhythm.due_days) + " on; a visit now is worth " +
+           number_text(std::lround(rhythm.return_value)) + ".\n";
+  }
+  return out;
+}
+
 std::string services_text(const View& view) {
   Table table({{""},
                {"service", Align::left, 32},
@@ -162,7 +180,7 @@ std::string services_text(const View& view) {
                number_text(service.times), count_text(service.days_since_visit, "day") + " ago",
                interval_text(service.interval), view.when(service.due_at)});
   }
-  return table.is_empty() ? std::string{} : "\n" + table.text();
+  return table.is_empty() ? std::string{} : "\n" + table.text() + own_rhythms_text(view);
 }
 
 std::string reasons_text(const View& view) {

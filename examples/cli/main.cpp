@@ -107,6 +107,10 @@ void build(CLI::App& program, cli::Action& chosen) {
   cli::add_snapshot(program, chosen);
   cli::add_classify(program, chosen);
   cli::add_simulate(program, chosen);
+  cli::add_fit(program, chosen);
+  cli::add_score(program, chosen);
+  cli::add_intervals(program, chosen);
+  cli::add_backtest(program, chosen);
 }
 
 }  // namespace

@@ -1,10 +1,16 @@
 // reactivation plan: who, why, when, with what; and who not, why not, and when next.
+#include <algorithm>
 #include <iostream>
 #include <limits>
+#include <set>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 #include "commands.hpp"
 #include "failure.hpp"
 #include "plan_view.hpp"
+#include "reactivation/core/rhythm_policy.hpp"
 #include "reactivation/engine/plan_from.hpp"
 #include "reactivation/json/plan_json.hpp"
 #include "reactivation/json/snapshot_json.hpp"
@@ -20,6 +26,7 @@ struct PlanArguments {
   Place place;
   std::string snapshot;
   SlotOptions slots;
+  std::string policy = "spec";
   bool is_json = false;
   bool is_due_only = false;
   bool is_all = false;
@@ -43,13 +50,18 @@ void print(const PlanArguments& arguments, const Plan& plan, const Names& names)
   }
 }
 
+Plan planned(const PlanArguments& arguments, const Snapshot& snapshot, Instant now) {
+  if (read_policy(arguments.policy) == PolicyKind::spec) return plan_day(snapshot, now);
+  return plan_day(snapshot, now, learn_rhythm(snapshot, now));
+}
+
 void plan_snapshot(const PlanArguments& arguments) {
   const SystemTimeZones zones;
   const ReadSnapshot read =
       read_snapshot(read_file(arguments.snapshot, ReadLimits{}.bytes_max), zones);
   report_issues(read.issues, arguments.snapshot + "#");
   const Instant now = read_now(arguments.place.now, read.snapshot->company.time_zone);
-  Plan plan = plan_day(*read.snapshot, now);
+  Plan plan = planned(arguments, *read.snapshot, now);
   if (arguments.is_json) {
     std::cout << write_plan(plan, arguments.is_due_only ? PlanRows::due_only : PlanRows::all);
     return;
@@ -58,14 +70,40 @@ void plan_snapshot(const PlanArguments& arguments) {
   print(arguments, plan, names_of(*read.snapshot));
 }
 
+/// Free times are asked for only of the services that are planned without them.
+Plan planned_by_rhythm(const PlanArguments& arguments, Database& database, SlotSource* slots,
+                       Instant now) {
+  constexpr Days slots_ahead{9};
+  const CompanyId company = arguments.place.company;
+  Snapshot snapshot = database.get(database.store().load_snapshot(company, now), database.path());
+  Plan plan = planned(arguments, snapshot, now);
+  if (slots == nullptr || plan.planned.empty()) return plan;
+  std::set<ServiceId> services;
+  for (const PlannedAttempt& attempt : plan.planned) services.insert(attempt.service_id);
+  auto found = slots->find_slots(company, std::vector<ServiceId>(services.begin(), services.end()),
+                                 now, now + slots_ahead);
+  if (!found) return plan;
+  snapshot.slots = std::move(found).value();
+  std::sort(snapshot.slots.begin(), snapshot.slots.end(), [](const Slot& a, const Slot& b) {
+    return std::tie(a.starts_at, a.service_id, a.staff_id) <
+           std::tie(b.starts_at, b.service_id, b.staff_id);
+  });
+  return planned(arguments, snapshot, now);
+}
+
 void plan_stored(const PlanArguments& arguments) {
   Database database(arguments.place.db, OpenMode::existing);
   const Company company = database.find_company(arguments.place.company);
   const Instant now = read_now(arguments.place.now, company.time_zone);
   const PlanScope scope = arguments.is_due_only ? PlanScope::due_only : PlanScope::all;
   const auto slots = open_slots(arguments.slots, database, company);
-  const Plan plan = database.get(
-      plan_from(database.store(), company.id, now, scope, {}, slots.get()), database.path());
+  const bool is_by_rhythm = read_policy(arguments.policy) == PolicyKind::rhythm;
+  Plan plan =
+      is_by_rhythm
+          ? planned_by_rhythm(arguments, database, slots.get(), now)
+          : database.get(plan_from(database.store(), company.id, now, scope, {}, slots.get()),
+                         database.path());
+  if (is_by_rhythm && arguments.is_due_only && !arguments.is_json) leave_out_not_due(plan);
   if (arguments.is_json) {
     std::cout << write_plan(plan, arguments.is_due_only ? PlanRows::due_only : PlanRows::all);
     return;
@@ -97,6 +135,7 @@ void add_plan(CLI::App& program, Action& chosen) {
       program, {"plan", "Show who would get a message today, who not, and why",
                 "Sends nothing and stores nothing. The same input gives the same bytes.",
                 "  reactivation plan --db salon.db --now 2026-03-02T10:00\n"
+                "  reactivation plan --db salon.db --policy rhythm\n"
                 "  reactivation plan --snapshot salon.json --json > plan.json"});
   command->add_option("--db", arguments->place.db, "The database: a path, or sqlite:PATH")
       ->type_name("FILE");
@@ -108,6 +147,7 @@ void add_plan(CLI::App& program, Action& chosen) {
       ->type_name("FILE");
   add_now_option(*command, arguments->place);
   add_slots_option(*command, arguments->slots);
+  add_policy_option(*command, arguments->policy);
   command->add_flag("--json", arguments->is_json, "Print the document reactivation.plan/1");
   command->add_flag("--due-only", arguments->is_due_only, "Leave out clients who are not due");
   command->add_flag("--all", arguments->is_all, "A row for every client");

@@ -1,6 +1,7 @@
 #include "plan_view.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "table.hpp"
@@ -74,6 +75,27 @@ Table planned_table(const Plan& plan, const Names& names) {
   return table;
 }
 
+/// Who is written to by their own rhythm, and on what evidence.
+std::string rhythm_text(const Plan& plan, const Names& names) {
+  Table table({{"#", Align::right},
+               {"client", Align::left, 24},
+               {"state"},
+               {"visits", Align::right},
+               {"usually after", Align::right},
+               {"comes by itself"},
+               {"still a client", Align::right},
+               {"a visit is worth", Align::right}});
+  for (const PlannedAttempt& attempt : plan.planned) {
+    if (!attempt.rhythm) continue;
+    const ClientRhythm& rhythm = *attempt.rhythm;
+    table.add({std::to_string(attempt.rank), names.of(attempt.client_id), state_text(rhythm.state),
+               number_text(rhythm.visits), count_text(std::lround(rhythm.own_interval_days), "day"),
+               percent_text(rhythm.p_visit) + " within " + count_text(rhythm.horizon_days, "day"),
+               percent_text(rhythm.p_alive), number_text(std::lround(rhythm.return_value))});
+  }
+  return table.is_empty() ? std::string{} : "\n" + table.text();
+}
+
 std::string skipped_text(const Plan& plan, const Names& names, const PlanViewOptions& options) {
   Table table({{"why not", Align::left, 36},
                {"clients", Align::right},
@@ -136,7 +158,7 @@ std::string plan_text(const Plan& plan, const Names& names, const PlanViewOption
   std::string out = head_text(plan, names);
   if (!plan.planned.empty()) {
     out += "\n" + styled("To write to today", Style::bold) + "\n";
-    out += planned_table(plan, names).text();
+    out += planned_table(plan, names).text() + rhythm_text(plan, names);
   }
   if (plan.skipped.empty()) return out;
   const bool shows_all = options.rows_per_reason >= plan.skipped.size();

@@ -1,6 +1,8 @@
 #include "words.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 
 #include "reactivation/core/company.hpp"
@@ -77,6 +79,14 @@ std::string money_text(std::int64_t minor, const std::string& currency) {
     out += buffer.data();
   }
   return currency.empty() ? out : out + " " + currency;
+}
+
+std::string percent_text(double share) { return std::to_string(std::lround(100 * share)) + " %"; }
+
+std::string state_text(RhythmState state) {
+  std::string out(to_string(state));
+  std::replace(out.begin(), out.end(), '_', ' ');
+  return out;
 }
 
 std::string reason_text(SkipReason reason) {

@@ -7,6 +7,7 @@
 
 #include "reactivation/core/eligibility.hpp"
 #include "reactivation/core/interval.hpp"
+#include "reactivation/core/plan_policy.hpp"
 #include "reactivation/core/time.hpp"
 
 namespace cli {
@@ -29,6 +30,10 @@ namespace cli {
 [[nodiscard]] std::string count_text(std::int64_t number, const std::string& noun);
 /// `1,200.50 EUR`
 [[nodiscard]] std::string money_text(std::int64_t minor, const std::string& currency);
+/// `57 %`
+[[nodiscard]] std::string percent_text(double share);
+/// `at risk`
+[[nodiscard]] std::string state_text(reactivation::RhythmState state);
 /// `has a booking ahead`
 [[nodiscard]] std::string reason_text(reactivation::SkipReason reason);
 /// The same when it does not hold: `has no booking ahead`

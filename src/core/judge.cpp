@@ -57,7 +57,7 @@ Judge::Judge(const PlanInput& input)
 }
 
 Judge::SurelyDue Judge::surely_due(const ServicePolicy& policy) const {
-  if (!policy.rule || policy.attempts_max <= 0) return {};
+  if (!policy.rule || policy.attempts_max <= 0 || input_.policy) return {};
   constexpr Days margin{3};  // more than any clock was ever changed by
   return {within_reach(input_.now) - Days{input_.settings.lapsed_cutoff_days} + margin,
           within_reach(input_.now) - Days{policy.interval.days} - margin};
@@ -145,15 +145,22 @@ void Judge::add_visit_reasons(Verdict& verdict) {
   if (today_ < clear_on) verdict.add(SkipReason::visited_recently, zone_.start_of(clear_on));
 }
 
+DueDays Judge::due_days_of(std::size_t client_row, std::uint32_t service) const {
+  if (input_.policy) return input_.policy->due_days(client_row, service);
+  return {policies_[service].interval.days};
+}
+
 /// Reasons 10 to 14, for one service.
 void Judge::add_service_reasons(Verdict& verdict, std::uint32_t service, const ContactFacts& person,
                                 std::size_t client_row) {
   const ServicePolicy& policy = policies_[service];
   const Instant last_visit_at = last_visit_at_[service];
   const LocalTime local = reader_.to_local(last_visit_at);
-  const Instant due = reader_.to_instant(local + Days{policy.interval.days});
+  const DueDays days = due_days_of(client_row, service);
+  const Instant due = reader_.to_instant(local + Days{days.due});
   if (due >= input_.now) verdict.add(SkipReason::not_due, due + Seconds{1});
-  if (today_ - date_of(local) > Days{input_.settings.lapsed_cutoff_days}) {
+  const Days silence = today_ - date_of(local);
+  if (silence > Days{input_.settings.lapsed_cutoff_days} || silence >= Days{days.lost}) {
     verdict.add(SkipReason::lapsed);
   }
   if (person.has_open) {

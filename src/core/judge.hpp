@@ -83,6 +83,7 @@ private:
   }
   void find_history_groups();
   [[nodiscard]] SurelyDue surely_due(const ServicePolicy& policy) const;
+  [[nodiscard]] DueDays due_days_of(std::size_t client_row, std::uint32_t service) const;
   [[nodiscard]] Verdict verdict_on_client(std::size_t client_row, const ContactFacts& person) const;
   void add_visit_reasons(Verdict& verdict);
   [[nodiscard]] SkipReason first_reason(std::uint32_t service, const ContactFacts& person,

@@ -13,6 +13,7 @@ struct Minimum {
   double value = 0;
   int steps = 0;
   bool converged = false;
+  std::vector<double> inverse;  ///< of the second derivatives there, as far as it is known
 };
 
 struct MinimiseOptions {
@@ -20,7 +21,8 @@ struct MinimiseOptions {
   double step_longest = 1;         ///< of any one variable
   double slope_negligible = 1e-7;  ///< of every variable
   double progress_negligible =
-      1e-12;  ///< of the value; three steps in a row that bring less end it
+      1e-12;                    ///< of the value; three steps in a row that bring less end it
+  std::vector<double> inverse;  ///< to begin with, of a function much like it; empty: unknown
 };
 
 /// BFGS with backtracking (Nocedal and Wright, Numerical Optimization, 2006, 6.1). `f(at, slope)`
@@ -30,12 +32,15 @@ template <class Function>
 [[nodiscard]] Minimum minimise(std::span<const double> from, Function f,
                                const MinimiseOptions& options) {
   const std::size_t n = from.size();
-  Minimum best{{from.begin(), from.end()}, 0, 0, false};
+  Minimum best;
+  best.at.assign(from.begin(), from.end());
+  best.inverse = options.inverse;
   std::vector<double> slope(n);
   best.value = f(std::span<const double>(best.at), std::span<double>(slope));
-  std::vector<double> inverse(n * n);  // of the matrix of second derivatives
-  for (std::size_t i = 0; i < n; ++i) inverse[i * n + i] = 1;
-  bool is_fresh = true;
+  std::vector<double>& inverse = best.inverse;
+  bool is_fresh = inverse.empty();
+  inverse.resize(n * n);
+  for (std::size_t i = 0; i < n && is_fresh; ++i) inverse[i * n + i] = 1;
   int idle = 0;
   std::vector<double> step(n), trial(n), trial_slope(n), change(n), product(n);
   for (; best.steps < options.steps_max; ++best.steps) {

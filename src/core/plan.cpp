@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "flat_index.hpp"
+#include "reactivation/core/rhythm_policy.hpp"
 #include "reactivation/core/tables.hpp"
 
 namespace reactivation {
@@ -117,7 +118,9 @@ void make_offers(const PlanInput& input, const VisitColumns& visits, Selection& 
   const auto history = visits_of_turns(input, visits, selection.turns);
   for (std::size_t i = 0; i < selection.turns.size(); ++i) {
     PlannedAttempt& attempt = selection.turns[i].attempt;
-    attempt.preferences = preferences_of(history[i], zone);
+    attempt.preferences = input.habits
+                              ? calibrated_preferences(history[i], zone, *input.habits, input.now)
+                              : preferences_of(history[i], zone);
     prefer_asked_staff(input, selection.turns[i].client_row, attempt.preferences);
     if (!input.settings.include_slots_in_message) continue;
     attempt.slots = offered_slots(
@@ -136,13 +139,17 @@ Plan plan_of(const PlanInput& input, Selection selection) {
   plan.local_date = zone.local_date(input.now);
   plan.counts = selection.counts;
   plan.fault = selection.fault;
+  if (input.policy) plan.policy = input.policy->name();
   for (Turn& turn : selection.turns) plan.planned.push_back(std::move(turn.attempt));
   for (std::size_t i = 0; i < selection.rows.size(); ++i) {
     const ClientRow& row = selection.rows[i];
     if (row.reason == SkipReason::none) continue;
     SkippedClient skipped;
     skipped.client_id = ClientId{input.clients.id[i]};
-    if (row.service != ClientRow::no_service) skipped.service_id = input.services[row.service].id;
+    if (row.service != ClientRow::no_service) {
+      skipped.service_id = input.services[row.service].id;
+      if (input.policy) skipped.rhythm = input.policy->evidence(i, row.service);
+    }
     skipped.reason = row.reason;
     skipped.until = known(row.until);
     skipped.eligible_at = known(row.eligible_at);
@@ -199,13 +206,65 @@ Plan plan_day(const Snapshot& snapshot, Instant now) {
   return plan_of(input, std::move(selection));
 }
 
-std::vector<HeldReason> held_reasons(const Snapshot& snapshot, ClientId client, Instant now) {
-  const SnapshotColumns columns(snapshot, now);
-  const auto& ids = columns.clients.id;
+namespace {
+
+std::vector<HeldReason> reasons_of(const PlanInput& input, ClientId client) {
+  const auto& ids = input.clients.id;
   const auto found = std::find(ids.begin(), ids.end(), client.value);
   if (found == ids.end()) return {};
-  const auto row = static_cast<std::size_t>(found - ids.begin());
-  return held_reasons(columns.input_of(snapshot, now), row);
+  return held_reasons(input, static_cast<std::size_t>(found - ids.begin()));
+}
+
+}  // namespace
+
+std::vector<HeldReason> held_reasons(const Snapshot& snapshot, ClientId client, Instant now) {
+  const SnapshotColumns columns(snapshot, now);
+  return reasons_of(columns.input_of(snapshot, now), client);
+}
+
+RhythmKnowledge learn_rhythm(const Snapshot& snapshot, Instant now) {
+  const SnapshotColumns columns(snapshot, now);
+  const PlanInput input = columns.input_of(snapshot, now);
+  const VisitDays days = visit_days_of(input);
+  return learn_rhythm(input, days, days.as_of);
+}
+
+Plan plan_day(const Snapshot& snapshot, Instant now, const RhythmKnowledge& known) {
+  const SnapshotColumns columns(snapshot, now);
+  PlanInput input = columns.input_of(snapshot, now);
+  const VisitDays days = visit_days_of(input);
+  const RhythmPolicy policy(days, known, {days.as_of, days.as_of});
+  input.policy = &policy;
+  input.habits = &known.habits;
+  Selection selection = select_clients(input);
+  make_offers(input, input.visits, selection);
+  return plan_of(input, std::move(selection));
+}
+
+std::optional<ClientRhythm> rhythm_of(const Snapshot& snapshot, const ClientService& who,
+                                      Instant now, const RhythmKnowledge& known) {
+  const SnapshotColumns columns(snapshot, now);
+  const PlanInput input = columns.input_of(snapshot, now);
+  const VisitDays days = visit_days_of(input);
+  const RhythmPolicy policy(days, known, {days.as_of, days.as_of});
+  for (std::size_t row = 0; row < days.clients.size(); ++row) {
+    if (input.clients.id[row] != who.client_id.value) continue;
+    for (const ClientDays::OfService& own : days.clients[row].services) {
+      if (input.services[own.service].id == who.service_id)
+        return policy.evidence(row, own.service);
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<HeldReason> held_reasons(const Snapshot& snapshot, ClientId client, Instant now,
+                                     const RhythmKnowledge& known) {
+  const SnapshotColumns columns(snapshot, now);
+  PlanInput input = columns.input_of(snapshot, now);
+  const VisitDays days = visit_days_of(input);
+  const RhythmPolicy policy(days, known, {days.as_of, days.as_of});
+  input.policy = &policy;
+  return reasons_of(input, client);
 }
 
 }  // namespace reactivation

@@ -4,13 +4,10 @@
 #include <cmath>
 #include <limits>
 
-#include "rhythm_tables.hpp"
+#include "rhythm_score.hpp"
 
 namespace reactivation {
 namespace {
-
-/// The chances of leaving can outgrow a double long before they matter: exp of more is not formed.
-constexpr double log_overflow = 600;
 
 bool has_place(const VisitSummary& client) noexcept {
   return client.repeats >= 0 && client.repeats <= repeats_max;
@@ -35,44 +32,6 @@ std::vector<double> log_weights(const RhythmModel& model, const VisitSummary& cl
     out.push_back(share > 0 ? std::log(share) + log_likelihood(model.of_share(i), client)
                             : -std::numeric_limits<double>::infinity());
   }
-  return out;
-}
-
-/// One share's answer about one client, with few logarithms.
-struct ShareScore {
-  double log_density = 0;
-  ClientScore score;
-};
-ShareScore score_of(const detail::VisitCountTable& table, const VisitSummary& client,
-                    double weeks) noexcept {
-  const VisitModel& model = table.model;
-  const auto x = static_cast<std::size_t>(client.repeats);
-  const double shape = model.r + model.k * static_cast<double>(client.repeats);
-  const double base = model.alpha + client.until_last_weeks;
-  const double silence = client.observed_weeks - client.until_last_weeks;
-  const double all = base + silence;
-  const double now = silence / all;
-  const double then = (silence + weeks) / (all + weeks);
-  double term_now = 1;
-  double term_then = 1;
-  double stages_now = 1;
-  double stages_then = 1;
-  for (int j = 1; j < model.k; ++j) {
-    const double grows = (shape + j - 1) / j;
-    stages_now += term_now *= grows * now;
-    stages_then += term_then *= grows * then;
-  }
-  const double log_all = std::log(all);
-  const double growth = shape * (log_all - std::log(base));
-  const double log_left = std::min(growth, log_overflow);
-  const double left = table.left_odds[x] * std::exp(log_left);
-  const double away =
-      stages_then / stages_now * std::exp(shape * (log_all - std::log(all + weeks)));
-  ShareScore out;
-  out.score.p_alive = stages_now / (stages_now + left);
-  out.score.p_visit = out.score.p_alive * std::clamp(1 - away, 0.0, 1.0);
-  out.log_density = table.log_constant[x] + (model.k - 1) * client.log_gaps - shape * log_all +
-                    std::log(stages_now + left) + (growth - log_left);
   return out;
 }
 
@@ -141,32 +100,9 @@ void score_clients(const RhythmModel& model, std::span<const VisitSummary> clien
   for (const VisitSummary& client : clients) {
     if (has_place(client)) most = std::max(most, client.repeats);
   }
-  std::vector<detail::VisitCountTable> tables;
-  std::vector<double> log_shares;
-  for (std::size_t i = 0; i < model.regularity.size(); ++i) {
-    if (model.regularity[i].share <= 0) continue;
-    tables.push_back(detail::table_of(model.of_share(i), most));
-    log_shares.push_back(std::log(model.regularity[i].share));
-  }
-  std::vector<ShareScore> each(tables.size());
+  detail::RhythmScorer scorer(model, most);
   for (std::size_t row = 0; row < clients.size(); ++row) {
-    out[row] = {};
-    if (!has_place(clients[row])) continue;
-    double highest = -std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i < tables.size(); ++i) {
-      each[i] = score_of(tables[i], clients[row], weeks);
-      each[i].log_density += log_shares[i];
-      highest = std::max(highest, each[i].log_density);
-    }
-    double sum = 0;
-    for (const ShareScore& share : each) {
-      const double weight = std::exp(share.log_density - highest);
-      sum += weight;
-      out[row].p_alive += weight * share.score.p_alive;
-      out[row].p_visit += weight * share.score.p_visit;
-    }
-    out[row].p_alive /= sum;
-    out[row].p_visit /= sum;
+    out[row] = has_place(clients[row]) ? scorer.score(clients[row], weeks) : ClientScore{};
   }
 }
 

@@ -205,15 +205,21 @@ private:
     if (out.reason == SkipReason::none) note_passing(row, run, judgement);
   }
 
-  // Until turns are given, `until` and `eligible_at` of a passing row hold its last visit and the
-  // bits of its score: a million rows need no second table.
   template <class Run>
-  void note_passing(std::size_t row, const Run& run, const Judgement& judgement) {
+  [[nodiscard]] double spec_score(std::size_t row, const Run& run, const Judgement& judgement) {
     const auto& loyalty = input_.clients.loyalty_level;
     const PriorityFacts facts{loyalty.empty() ? LoyaltyLevel::unknown : loyalty[row],
                               static_cast<double>(totals_.spent_minor_of(row)) / minor_in_major_,
                               totals_.visit_count_of(row, run), judgement.days};
-    const double score = priority_score(facts, input_.weights);
+    return priority_score(facts, input_.weights);
+  }
+
+  // Until turns are given, `until` and `eligible_at` of a passing row hold its last visit and the
+  // bits of its score: a million rows need no second table.
+  template <class Run>
+  void note_passing(std::size_t row, const Run& run, const Judgement& judgement) {
+    const double score = input_.policy ? input_.policy->priority(row, judgement.service)
+                                       : spec_score(row, run, judgement);
     ClientRow& out = selection_.rows[row];
     out.until = judgement.last_visit_at;
     out.eligible_at = Instant{Seconds{std::bit_cast<std::int64_t>(score)}};
@@ -375,6 +381,9 @@ private:
     attempt.priority_score = passing.score;
     attempt.not_before = turn.opens;
     attempt.not_after = turn.closes;
+    if (input_.policy) {
+      attempt.rhythm = input_.policy->evidence(row, selection_.rows[row].service);
+    }
     selection_.turns.push_back({row, std::move(attempt)});
 
     planned_phones_.insert(input_.clients.phone[row]);  // who passes has one

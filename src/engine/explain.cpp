@@ -21,10 +21,23 @@ const PlannedAttempt* find_planned(const Plan& plan, ClientId client) {
   return found == plan.planned.end() ? nullptr : &*found;
 }
 
+/// The plan and its reasons, by the policy that is asked for.
+struct Decisions {
+  const Snapshot& snapshot;
+  const RhythmKnowledge* rhythm;  ///< null: `spec`
+
+  [[nodiscard]] Plan plan_at(Instant now) const {
+    return rhythm ? plan_day(snapshot, now, *rhythm) : plan_day(snapshot, now);
+  }
+  [[nodiscard]] std::vector<HeldReason> reasons_at(Instant now, ClientId client) const {
+    return rhythm ? held_reasons(snapshot, client, now, *rhythm)
+                  : held_reasons(snapshot, client, now);
+  }
+};
+
 /// One finding for every reason that can be judged.
-std::vector<ReasonFinding> findings_of(const Snapshot& snapshot, ClientId client,
-                                       const std::optional<SkippedClient>& skipped, Instant now) {
-  std::vector<HeldReason> held = held_reasons(snapshot, client, now);
+std::vector<ReasonFinding> findings_of(std::vector<HeldReason> held,
+                                       const std::optional<SkippedClient>& skipped) {
   if (skipped && skipped->reason == SkipReason::no_quota) {
     held.push_back({SkipReason::no_quota, skipped->until.value_or(no_instant)});
   }
@@ -108,14 +121,30 @@ void describe(const Snapshot& snapshot, Instant now, Explanation& out) {
 
 }  // namespace
 
-std::optional<Explanation> explain_client(const Snapshot& snapshot, ClientId client, Instant now) {
+namespace {
+
+/// What the policy `rhythm` knows of each service, and when it has it due.
+void add_rhythms(const Decisions& decisions, Instant now, Explanation& out) {
+  const TimeZone& zone = decisions.snapshot.company.time_zone;
+  for (ServiceOutlook& outlook : out.services) {
+    outlook.rhythm =
+        rhythm_of(decisions.snapshot, {out.client.id, outlook.service_id}, now, *decisions.rhythm);
+    if (!outlook.rhythm) continue;
+    outlook.due_at = due_at(outlook.last_visit_at, outlook.rhythm->due_days,
+                            zone.is_known() ? zone : TimeZone::utc());
+  }
+}
+
+std::optional<Explanation> explained(const Decisions& decisions, ClientId client, Instant now) {
+  const Snapshot& snapshot = decisions.snapshot;
   const auto found = std::find_if(snapshot.clients.begin(), snapshot.clients.end(),
                                   [client](const Client& c) { return c.id == client; });
   if (found == snapshot.clients.end()) return std::nullopt;
   Explanation out;
   out.client = *found;
   describe(snapshot, now, out);
-  const Plan plan = plan_day(snapshot, now);
+  if (decisions.rhythm) add_rhythms(decisions, now, out);
+  const Plan plan = decisions.plan_at(now);
   std::optional<ServiceId> service;
   if (const PlannedAttempt* planned = find_planned(plan, client)) {
     out.planned = *planned;
@@ -124,13 +153,24 @@ std::optional<Explanation> explain_client(const Snapshot& snapshot, ClientId cli
     out.skipped = *skipped;
     service = skipped->service_id;
   }
-  out.reasons = findings_of(snapshot, client, out.skipped, now);
+  out.reasons = findings_of(decisions.reasons_at(now, client), out.skipped);
   if (out.skipped && out.skipped->eligible_at) {
-    const Plan later = plan_day(snapshot, *out.skipped->eligible_at);
+    const Plan later = decisions.plan_at(*out.skipped->eligible_at);
     if (const PlannedAttempt* planned = find_planned(later, client)) out.later = *planned;
   }
   for (ServiceOutlook& outlook : out.services) outlook.is_chosen = outlook.service_id == service;
   return out;
+}
+
+}  // namespace
+
+std::optional<Explanation> explain_client(const Snapshot& snapshot, ClientId client, Instant now) {
+  return explained({snapshot, nullptr}, client, now);
+}
+
+std::optional<Explanation> explain_client(const Snapshot& snapshot, ClientId client, Instant now,
+                                          const RhythmKnowledge& known) {
+  return explained({snapshot, &known}, client, now);
 }
 
 }  // namespace reactivation

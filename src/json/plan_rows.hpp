@@ -7,6 +7,7 @@
 namespace reactivation::json {
 
 void put_planned(Writer& out, const PlannedAttempt& attempt);
+void put_rhythm(Writer& out, const ClientRhythm& rhythm);
 void put_skipped(Writer& out, const SkippedClient& client);
 
 }  // namespace reactivation::json

@@ -43,6 +43,9 @@ void put_history(Writer& out, const Explanation& explanation) {
     out.field("times", service.times);
     out.field("due_at", service.due_at);
     out.field("chosen", service.is_chosen);
+    if (!service.rhythm) return;
+    out.key("rhythm");
+    json::put_rhythm(out, *service.rhythm);
   });
   put_rows(out, "visits", explanation.visits, [&out](const Visit& visit) {
     out.field("datetime", visit.starts_at);

@@ -32,6 +32,31 @@ void put_preferences(Writer& out, const Preferences& preferences) {
 
 }  // namespace
 
+void put_rhythm(Writer& out, const ClientRhythm& rhythm) {
+  out.open('{');
+  out.field("state", to_string(rhythm.state));
+  out.field("visits", rhythm.visits);
+  out.field("own_interval_days", rhythm.own_interval_days);
+  out.field("own_gaps", rhythm.own_gaps);
+  out.field("due_days", rhythm.due_days);
+  out.field("horizon_days", rhythm.horizon_days);
+  out.field("p_visit", rhythm.p_visit);
+  out.field("p_alive", rhythm.p_alive);
+  out.field("return_value", rhythm.return_value);
+  out.close('}');
+}
+
+namespace {
+
+/// A member that rows of the policy `spec` do not have.
+void put_own_rhythm(Writer& out, const std::optional<ClientRhythm>& rhythm) {
+  if (!rhythm) return;
+  out.key("rhythm");
+  put_rhythm(out, *rhythm);
+}
+
+}  // namespace
+
 void put_planned(Writer& out, const PlannedAttempt& attempt) {
   out.open('{');
   out.field("attempt_id", to_string(attempt.attempt_id));
@@ -53,6 +78,7 @@ void put_planned(Writer& out, const PlannedAttempt& attempt) {
   out.close(']');
   out.key("preferences");
   put_preferences(out, attempt.preferences);
+  put_own_rhythm(out, attempt.rhythm);
   out.close('}');
 }
 
@@ -64,6 +90,7 @@ void put_skipped(Writer& out, const SkippedClient& client) {
   out.field("until", client.until);
   out.field("eligible_at", client.eligible_at);
   out.field("rank", client.rank);
+  put_own_rhythm(out, client.rhythm);
   out.close('}');
 }
 
@@ -100,6 +127,7 @@ std::string write_plan(const Plan& plan, PlanRows rows) {
   out.field("company_id", plan.company_id);
   out.field("now", plan.now);
   out.field("local_date", plan.local_date);
+  if (plan.policy != "spec") out.field("policy", plan.policy);
   out.line_break();
   out.key("counts");
   put_counts(out, plan.counts);

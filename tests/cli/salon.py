@@ -79,6 +79,7 @@ class Salon(Copies):
         export = pathlib.Path(self.shared.name) / "export"
         return {
             "slots": ["--file", export / "slots.csv"], "settings": [], "rules": [], "plan": [],
+            "intervals": [], "backtest": [],
             "explain": ["--client", client], "draft": ["--client", client], "snapshot": [],
             "run": ["--outbox", self.path / "o"],
             "daemon": ["--messenger", f"outbox:{self.path / 'o'}", "--once"], "sweep": [],

@@ -20,8 +20,8 @@ from program import NOW, change, done, run
 from salon import DueSalon, LATER, Salon
 
 SCHEMAS = program.ROOT / "schemas"
-PUBLISHED = ["accounts", "draft", "effect", "notice", "offers", "plan", "run", "send", "simulation",
-             "snapshot", "stats", "suggestion", "sweep"]
+PUBLISHED = ["accounts", "backtest", "draft", "effect", "fit", "intervals", "notice", "offers", "plan",
+             "run", "send", "simulation", "snapshot", "stats", "suggestion", "sweep"]
 # Printed for people's scripts, without a schema of their own.
 DESCRIBED = ["company", "erasure", "explanation", "export", "import", "person", "slots"]
 # Those that only the C API reads or writes: docs/c-api.md.
@@ -166,6 +166,8 @@ class OfASalon(Judged, Salon):
 
     def test_plan_and_snapshot(self):
         self.judge("plan", self.do("plan", "--json").json)
+        by_rhythm = self.judge("plan", self.do("plan", "--policy", "rhythm", "--json").json)
+        self.assertTrue(any("rhythm" in row for row in by_rhythm["skipped"]))
         self.judge("snapshot", json.loads(self.do("snapshot").out))
 
     def test_every_command_answers_json_with_documents_and_nothing_else(self):
@@ -177,7 +179,9 @@ class OfASalon(Judged, Salon):
                      "Europe/London", "--country", "GB"],
             "import": ["--db", self.db, "--company", 1, "--visits", export / "visits.csv",
                        "--date-format", "%d.%m.%Y"],
-            "classify": ["--now", LATER], "simulate": ["--days", 2, "--clients", 3]}
+            "classify": ["--now", LATER], "simulate": ["--days", 2, "--clients", 3],
+            **{name: ["--visits", export / "visits.csv", "--date-format", "%d.%m.%Y"]
+               for name in ("fit", "score")}}
         commands = self.every_command()
         self.assertEqual(sorted(names), sorted([*commands, *on_its_own]))
         for name, more in commands.items():
@@ -200,7 +204,7 @@ class OfASalon(Judged, Salon):
     def check_documents(self, name, answer):
         # A message that may not be written is said in the document too.
         self.assertIn(answer.code, (0, 1) if name == "send" else (0,), (name, answer.err))
-        by_line = name in ("daemon", "classify")
+        by_line = name in ("daemon", "classify", "score")
         documents = answer.out.splitlines() if by_line else [answer.out]
         self.assertTrue(documents, name)
         for document in map(json.loads, documents):

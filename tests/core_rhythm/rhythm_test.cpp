@@ -183,3 +183,32 @@ TEST_CASE("without a fit the prior is scaled to the median gap: A / r = 1.5 medi
   for (const RegularityShare& share : model.regularity) whole += share.share;
   CHECK(whole == Approx(1));
 }
+
+TEST_CASE("a shop many times over has the fit of the shop: a large one begins from a part of it") {
+  const std::vector<VisitSummary> shop = drawn_shop(1000, 104);
+  constexpr int times = 17;  // over 16,384 clients
+  std::vector<VisitSummary> many;
+  for (int i = 0; i < times; ++i) many.insert(many.end(), shop.begin(), shop.end());
+  RhythmFitOptions options;
+  options.regularities = {3};
+  options.prior.reset();
+  const RhythmFit one = fit_rhythm(shop, options);
+  const RhythmFit large = fit_rhythm(many, options);
+  CHECK(large.end == FitEnd::converged);
+  CHECK(large.log_likelihood == Approx(times * one.log_likelihood).epsilon(1e-10));
+  CHECK(large.model.r == Approx(one.model.r).epsilon(1e-4));
+  CHECK(large.model.b == Approx(one.model.b).epsilon(1e-4));
+  // A part of which nobody has a place in the model is no beginning.
+  std::vector<VisitSummary> thinned;
+  for (const VisitSummary& client : many) {
+    if (thinned.size() % 4 == 0) thinned.push_back({-1, 0, 0, 0});
+    thinned.push_back(client);
+  }
+  thinned.resize(4 * 4096);
+  std::vector<VisitSummary> placed;
+  for (const VisitSummary& client : thinned) {
+    if (client.repeats >= 0) placed.push_back(client);
+  }
+  CHECK(fit_rhythm(thinned, options).log_likelihood ==
+        Approx(fit_rhythm(placed, options).log_likelihood).epsilon(1e-10));
+}

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "reactivation/core/return_curve.hpp"
-#include "reactivation/core/rhythm.hpp"
+#include "reactivation/core/rhythm_policy.hpp"
 #include "reactivation/core/spend.hpp"
 
 using namespace reactivation;
@@ -260,11 +260,18 @@ void trigger_table(const std::vector<DayList>& clients) {
   for (const auto& [chance, reference] : chances) {
     char name[40];
     std::snprintf(name, sizeof name, "P(visit 30 d) < %.2f, mix", chance);
+    RhythmThresholds thresholds;
+    thresholds.overdue_below = chance;
+    std::vector<TriggerQuestion> questions;
+    for (const Gap& gap : gaps) {
+      questions.push_back(
+          {after_silence(gap, 0), static_cast<std::int32_t>(std::ceil(own_days(gap))), 30});
+    }
+    const std::vector<DueDays> due = trigger_days(mix, thresholds, questions);
     policy_rows(
         name, gaps,
-        [&mix, chance = chance](const Gap& gap, int day) {
-          return day >= own_days(gap) &&
-                 p_visit(mix, after_silence(gap, day), month_weeks) < chance;
+        [&](const Gap& gap, int day) {
+          return day >= due[static_cast<std::size_t>(&gap - gaps.data())].due;
         },
         reference, three_percent);
   }

@@ -41,6 +41,19 @@ struct NewCompany {
   Settings settings;
 };
 
+/// A rule whose interval has followed its history, for the log (core/interval_step.hpp).
+struct RuleStep {
+  Rule rule;  ///< as it is from now on
+  int days_before = 0;
+  int days_after = 0;
+  std::string evidence;  ///< one line
+  Instant at;
+};
+struct RuleStepTime {
+  ServiceId service_id;
+  Instant at;
+};
+
 struct CompanyName {
   CompanyId id;
   std::string name;
@@ -89,6 +102,10 @@ public:
   [[nodiscard]] result<std::vector<Rule>> load_rules(CompanyId company);
   /// Writes the rule of `rule.service_id`. Intervals under 7 days need `manual_interval`.
   [[nodiscard]] result<void> put_rule(CompanyId company, const Rule& rule);
+  /// Writes the rule, and the step into `reactivation_events` (kind `interval`), both or neither.
+  [[nodiscard]] result<void> put_rule_step(CompanyId company, const RuleStep& step);
+  /// The last step of each rule that has made one.
+  [[nodiscard]] result<std::vector<RuleStepTime>> load_rule_steps(CompanyId company);
   /// Replaces all free times known for the company.
   [[nodiscard]] result<void> put_slots(CompanyId company, std::span<const Slot> slots);
   /// What an import has taken services and staff over as.

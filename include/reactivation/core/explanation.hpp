@@ -24,7 +24,8 @@ struct ServiceOutlook {
   std::int64_t days_since_visit = 0;
   std::int64_t times = 0;  ///< completed visits with it
   Instant due_at;
-  bool is_chosen = false;  ///< the one that the plan's row is about
+  bool is_chosen = false;              ///< the one that the plan's row is about
+  std::optional<ClientRhythm> rhythm;  ///< by a policy beside `spec`; then `due_at` is the policy's
 };
 
 struct Explanation {

@@ -11,14 +11,17 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "reactivation/core/attempt.hpp"
 #include "reactivation/core/columns.hpp"
 #include "reactivation/core/discount.hpp"
 #include "reactivation/core/eligibility.hpp"
+#include "reactivation/core/habits.hpp"
 #include "reactivation/core/interval.hpp"
 #include "reactivation/core/limits.hpp"
+#include "reactivation/core/plan_policy.hpp"
 #include "reactivation/core/preferences.hpp"
 #include "reactivation/core/priority.hpp"
 #include "reactivation/core/slot_ranking.hpp"
@@ -52,6 +55,7 @@ struct PlannedAttempt {
   Instant not_after;   ///< the end of today's window
   std::vector<OfferedSlot> slots;
   Preferences preferences;
+  std::optional<ClientRhythm> rhythm;  ///< by a policy beside `spec`
 };
 
 /// A client who is not written to.
@@ -62,6 +66,7 @@ struct SkippedClient {
   std::optional<Instant> until;        ///< the first instant at which the reason is gone
   std::optional<Instant> eligible_at;  ///< when every known reason is gone
   std::optional<std::int64_t> rank;    ///< for no_quota: the place in the queue
+  std::optional<ClientRhythm> rhythm;  ///< of `service_id`, by a policy beside `spec`
 };
 
 /// The value behind the document `reactivation.plan/1`.
@@ -73,6 +78,7 @@ struct Plan {
   std::vector<PlannedAttempt> planned;  ///< in rank order
   std::vector<SkippedClient> skipped;   ///< in order of client id
   std::optional<ColumnFault> fault;     ///< the input contradicts itself: the plan is empty
+  std::string policy = "spec";          ///< the name of the policy that decided
 };
 
 /// The whole decision. `now` is the only clock. A snapshot that has a client twice (the JSON reader
@@ -103,6 +109,8 @@ struct PlanInput {
   std::span<const TimeZone> client_zones;
   PriorityWeights weights;
   Instant now;
+  const PlanPolicy* policy = nullptr;  ///< null: `spec`
+  const ShopHabits* habits = nullptr;  ///< null: preferences of requirements §4.7
 };
 
 /// The verdict on the client of the same row in `ClientColumns`.

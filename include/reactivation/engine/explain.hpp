@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "reactivation/core/explanation.hpp"
+#include "reactivation/core/rhythm_policy.hpp"
 #include "reactivation/core/snapshot.hpp"
 
 namespace reactivation {
@@ -12,5 +13,8 @@ namespace reactivation {
 /// does not contain.
 [[nodiscard]] std::optional<Explanation> explain_client(const Snapshot& snapshot, ClientId client,
                                                         Instant now);
+/// The same by the policy `rhythm`.
+[[nodiscard]] std::optional<Explanation> explain_client(const Snapshot& snapshot, ClientId client,
+                                                        Instant now, const RhythmKnowledge& known);
 
 }  // namespace reactivation

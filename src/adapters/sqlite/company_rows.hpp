@@ -38,6 +38,8 @@ namespace reactivation::sqlite {
 void write_company(Session& session, const NewCompany& company);
 void write_settings(Session& session, CompanyId company, const Settings& settings);
 void write_rule(Session& session, CompanyId company, const Rule& rule);
+void write_rule_step(Session& session, CompanyId company, const RuleStep& step);
+[[nodiscard]] std::vector<RuleStepTime> read_rule_steps(Session& session, CompanyId company);
 void add_default_rule(Session& session, const Company& company, const Service& service);
 void write_slots(Session& session, CompanyId company, std::span<const Slot> slots);
 

@@ -131,6 +131,34 @@ void write_rule(Session& session, CompanyId company, const Rule& rule) {
       rule.retry_interval_days, rule.max_attempts, list_of_numbers(rule.discount_progression));
 }
 
+void write_rule_step(Session& session, CompanyId company, const RuleStep& step) {
+  write_rule(session, company, step.rule);
+  session.database.change(
+      "UPDATE service_reactivation_rules SET last_optimized_at = ?3"
+      " WHERE company_id = ?1 AND service_id = ?2",
+      company.value, step.rule.service_id.value, step.at);
+  append(session,
+         {.company_id = company,
+          .attempt_id = {},
+          .kind = "interval",
+          .from_state = std::to_string(step.days_before),
+          .to_state = std::to_string(step.days_after),
+          .at = step.at,
+          .why = "service " + std::to_string(step.rule.service_id.value) + ": " + step.evidence});
+}
+
+std::vector<RuleStepTime> read_rule_steps(Session& session, CompanyId company) {
+  std::vector<RuleStepTime> steps;
+  Rows rows = session.database.query(
+      "SELECT service_id, last_optimized_at FROM service_reactivation_rules"
+      " WHERE company_id = ?1 AND last_optimized_at IS NOT NULL ORDER BY service_id",
+      company.value);
+  while (rows.next()) {
+    steps.push_back({ServiceId{rows.integer(0)}, Instant{Seconds{rows.integer(1)}}});
+  }
+  return steps;
+}
+
 void add_default_rule(Session& session, const Company& company, const Service& service) {
   session.database.change(
       "INSERT OR IGNORE INTO service_reactivation_rules (company_id, service_id,"

@@ -102,6 +102,20 @@ result<void> SqliteStore::put_rule(CompanyId company, const Rule& rule) {
   });
 }
 
+result<void> SqliteStore::put_rule_step(CompanyId company, const RuleStep& step) {
+  return parts_->writing([&] {
+    sqlite::check_company(parts_->session, company);
+    sqlite::write_rule_step(parts_->session, company, step);
+  });
+}
+
+result<std::vector<RuleStepTime>> SqliteStore::load_rule_steps(CompanyId company) {
+  return parts_->reading([&] {
+    sqlite::check_company(parts_->session, company);
+    return sqlite::read_rule_steps(parts_->session, company);
+  });
+}
+
 result<void> SqliteStore::put_slots(CompanyId company, std::span<const Slot> slots) {
   return parts_->writing([&] {
     sqlite::check_company(parts_->session, company);

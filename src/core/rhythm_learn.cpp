@@ -1,0 +1,95 @@
+// What a history teaches: the model, the services' intervals, what a visit brings.
+#include <algorithm>
+#include <cmath>
+
+#include "reactivation/core/interval.hpp"
+#include "reactivation/core/rhythm_policy.hpp"
+
+namespace reactivation {
+namespace {
+
+constexpr double days_a_week = 7;
+constexpr std::int32_t unknown_median_days = 30;
+
+void learn_model(const VisitDays& days, LocalDate as_of, RhythmKnowledge& out) {
+  std::vector<VisitSummary> clients;
+  std::vector<double> gaps_weeks;
+  for (const ClientDays& client : days.clients) {
+    const auto seen = days_until(client.days, as_of);
+    if (seen.empty()) continue;
+    clients.push_back(summary_of(seen, as_of));
+    for (const double gap : gap_days_of(seen)) gaps_weeks.push_back(gap / days_a_week);
+  }
+  out.size = size_of(clients, gaps_weeks);
+  if (!is_enough_for_a_fit(out.size)) {
+    const double median = out.size.median_gap_weeks;
+    out.model = model_without_a_fit(median > 0 ? median : unknown_median_days / days_a_week);
+    return;
+  }
+  const RhythmFit fit = fit_rhythm(clients);
+  out.model = fit.model;
+  out.end = fit.end;
+  out.log_likelihood = fit.log_likelihood;
+  out.is_fitted = true;
+}
+
+void learn_services(const PlanInput& input, const VisitDays& days, LocalDate as_of,
+                    RhythmKnowledge& out) {
+  out.services.resize(input.services.size());
+  const auto observed_days = static_cast<std::int32_t>(out.size.observed_weeks * days_a_week);
+  for (const Rule& rule : input.rules) {
+    const auto found =
+        std::find_if(input.services.begin(), input.services.end(),
+                     [&rule](const Service& service) { return service.id == rule.service_id; });
+    if (found == input.services.end()) continue;
+    const auto row = static_cast<std::size_t>(found - input.services.begin());
+    const BusinessType type = input.company.business_type;
+    const Interval in_force = interval_of(rule, type, found->title);
+    ServiceRhythm& service = out.services[row];
+    service.median_days = in_force.days;
+    double three_quarters = 1.5 * in_force.days;
+    const auto known =
+        service_interval(return_curve(service_gaps(days, static_cast<std::uint32_t>(row), as_of)),
+                         table_interval_days(type, found->title), observed_days);
+    if (known) {
+      if (in_force.source != IntervalSource::manual) service.median_days = known->median_days;
+      three_quarters = known->due_days;
+    }
+    service.horizon_days =
+        std::max(out.thresholds.horizon_days_min, static_cast<std::int32_t>(three_quarters));
+  }
+}
+
+void learn_spend(const VisitDays& days, LocalDate as_of, RhythmKnowledge& out) {
+  constexpr std::size_t clients_min = 50;
+  std::vector<SpendSummary> clients;
+  double sum = 0;
+  for (const ClientDays& client : days.clients) {
+    const SpendSummary spend = spend_of(client, as_of);
+    if (spend.visits == 0) continue;
+    clients.push_back(spend);
+    sum += spend.mean;
+  }
+  if (clients.empty()) return;
+  out.spend_mean = sum / static_cast<double>(clients.size());
+  if (clients.size() < clients_min) return;
+  const SpendModel model = fit_spend(clients).model;
+  // Without q > 1 the model has no mean to lean on. (Means that do not differ have no single best
+  // model, and every one near the end has their mean.)
+  if (model.q > 1) out.spend = model;
+}
+
+}  // namespace
+
+RhythmKnowledge learn_rhythm(const PlanInput& input, const VisitDays& days, LocalDate as_of) {
+  RhythmKnowledge out;
+  learn_model(days, as_of, out);
+  learn_services(input, days, as_of, out);
+  learn_spend(days, as_of, out);
+  const TimeZone& zone = input.company.time_zone;
+  out.habits =
+      shop_habits(input.visits, input.staff, zone.is_known() ? zone : TimeZone::utc(), input.now);
+  return out;
+}
+
+}  // namespace reactivation

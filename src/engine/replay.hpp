@@ -1,0 +1,107 @@
+// The state of a replay as a morning of the past knew it. Private to the backtest.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "reactivation/core/plan.hpp"
+#include "reactivation/core/rhythm_policy.hpp"
+#include "reactivation/core/tables.hpp"
+#include "reactivation/engine/backtest.hpp"
+
+namespace reactivation::detail {
+
+/// The whole history in the order in which it became known; the same for all settings.
+class ReplayHistory {
+public:
+  explicit ReplayHistory(const Snapshot& history);
+
+  /// A completed visit.
+  struct Event {
+    Instant at;
+    LocalDate day;
+    std::uint32_t client_row = 0;
+    std::vector<std::uint32_t> pairs;  ///< of client and service
+    std::int64_t cost_minor = 0;
+  };
+  /// A visit that was booked ahead.
+  struct Booking {
+    Instant made_at;
+    Instant at;
+    ClientId client_id;
+    ServiceId service_id;
+  };
+  struct Pair {
+    ClientId client_id;
+    ServiceId service_id;
+  };
+
+  const Snapshot& snapshot;
+  TimeZone zone;
+  ClientTable clients;  ///< everybody with a number, counts and sums at 0
+  VisitTable visits;    ///< completed
+  std::vector<Event> events;
+  std::vector<Booking> bookings;  ///< by `made_at`
+  std::vector<Pair> pairs;        ///< grouped by client
+  VisitDays days;
+  LocalDate last_day{};
+  double visit_mean = 0;
+
+  /// The first day after `day` on which the client came.
+  [[nodiscard]] std::optional<LocalDate> next_day(std::uint32_t client_row, LocalDate day) const;
+
+private:
+  void take_visits(const std::vector<Visit>& merged);
+};
+
+/// One setting's days.
+class Replay {
+public:
+  Replay(const ReplayHistory& history, const BacktestSetting& setting,
+         const BacktestOptions& options);
+  Replay(const Replay&) = delete;
+  Replay& operator=(const Replay&) = delete;
+
+  /// Plans that morning; the days must rise.
+  void run_day(LocalDate today);
+  [[nodiscard]] BacktestResult take_result();
+
+private:
+  struct Message {
+    std::uint32_t client_row = 0;
+    ServiceId service_id;
+    LocalDate day;
+    LocalDate last_visit_on;  ///< with the service
+    int discount_percent = 0;
+  };
+  void see_until(Instant now);
+  void learn(LocalDate today);
+  [[nodiscard]] HistoryTable summed() const;
+  [[nodiscard]] VisitTable booked_ahead() const;
+  void forget_old(Instant now);
+  void send(const Selection& selection, LocalDate today);
+  void count(const Message& message, ReturnCounts& into) const;
+  void count_lost();
+
+  const ReplayHistory& history_;
+  const BacktestOptions& options_;
+  std::vector<Rule> rules_;
+  Account account_;
+  ClientTable clients_;
+  std::vector<Instant> last_visit_at_;  ///< by pair; no_instant: not yet
+  std::vector<std::int64_t> times_;
+  std::size_t next_event_ = 0;
+  std::size_t next_learnt_ = 0;  ///< event that the policy does not know yet
+  std::vector<Attempt> attempts_;
+  std::vector<Message> messages_;
+  RhythmKnowledge knowledge_;
+  std::optional<RhythmPolicy> policy_;
+  LocalDate learnt_on_{};
+  int retry_days_max_ = 0;
+  std::vector<ReplayHistory::Booking> ahead_;
+  std::size_t next_booking_ = 0;
+  BacktestResult result_;
+};
+
+}  // namespace reactivation::detail
