@@ -24,6 +24,7 @@ std::vector<ChoiceShare> shares_of(const std::map<std::int64_t, double>& counts)
   double sum = 0;
   for (const auto& [value, count] : counts) sum += count;
   std::vector<ChoiceShare> out;
+  out.reserve(counts.size());
   for (const auto& [value, count] : counts) out.push_back({value, count / sum});
   return out;
 }

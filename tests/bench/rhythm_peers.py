@@ -44,7 +44,8 @@ def main():
     start = time.perf_counter()
     fitter = BetaGeoFitter().fit(x, tx, T)
     print(f"fit.lifetimes.bg_nbd.time {1000 * (time.perf_counter() - start):.1f} ms")
-    print(f"fit.lifetimes.bg_nbd.log_likelihood {-len(x) * fitter._negative_log_likelihood_:.4f} nats")
+    log_likelihood = -len(x) * fitter._negative_log_likelihood_  # of times that it has scaled
+    print(f"fit.lifetimes.bg_nbd.log_likelihood {log_likelihood:.4f} nats")
 
 
 main()

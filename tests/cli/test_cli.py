@@ -12,7 +12,8 @@ from salon import Copies
 COMMANDS = ["import", "plan", "run", "explain", "arm", "disarm", "confirm", "stop", "daemon", "sweep",
             "reply", "booking", "visit", "status", "send", "approve", "hold", "cancel", "optout",
             "optin", "pause", "clear", "offer", "stats", "export-person", "erase-person", "slots",
-            "settings", "rules", "init", "snapshot", "classify"]
+            "settings", "rules", "init", "snapshot", "classify", "fit", "score", "intervals",
+            "backtest"]
 
 
 class Salon(Copies):
