@@ -33,12 +33,18 @@ ADAPTER_LIBRARIES = {
     "models": ("nlohmann/",),
     "gemini": ("nlohmann/",),
     "openai": ("nlohmann/",),
+    "messengers": ("openssl/",),
+    "whatsapp": ("nlohmann/",),
+    "telegram": ("nlohmann/",),
 }
 # Adapters that stand on others, by the beginning of their headers' names.
 ADAPTERS_UNDER = {
     "models": ("reactivation/adapters/http",),
     "gemini": ("reactivation/adapters/http", "reactivation/adapters/models"),
     "openai": ("reactivation/adapters/http", "reactivation/adapters/models"),
+    "messengers": ("reactivation/adapters/http",),
+    "whatsapp": ("reactivation/adapters/http", "reactivation/adapters/messengers"),
+    "telegram": ("reactivation/adapters/http",),
 }
 # Names of the world outside: clocks, threads, streams, locale, chance, environment, files.
 IMPURE_HEADERS = {
