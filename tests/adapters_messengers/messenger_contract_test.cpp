@@ -47,7 +47,7 @@ public:
     options.base_url = server().http();
     options.chat_id = "-100123";
     options.pace = http::Milliseconds{0};
-    options.longest = Seconds{5};
+    options.longest = Seconds{2};
     options.text = [](const Alert& alert) { return std::string(word_of(alert.kind)); };
     auto made = TelegramNotifier::make(std::move(options));
     REQUIRE(made);

@@ -45,15 +45,15 @@ Batch batch_of(const std::deque<std::string>& lines) {
   Batch out;
   std::size_t units = 0;
   for (const std::string& line : lines) {
-    const auto twin = std::find_if(counted.begin(), counted.end(),
-                                   [&](const auto& known) { return known.first == line; });
+    auto twin = std::find_if(counted.begin(), counted.end(),
+                             [&](const auto& known) { return known.first == line; });
     constexpr std::size_t room = 12;  // of a number and the end of the line
     if (twin == counted.end()) {
       if (units + units_of(line) + room > text_units_max) break;
       units += units_of(line) + room;
-      counted.emplace_back(line, 0);
+      twin = counted.insert(twin, {line, 0});
     }
-    ++(twin == counted.end() ? counted.back() : *twin).second;
+    ++twin->second;
     ++out.taken;
   }
   for (const auto& [line, times] : counted) {
