@@ -35,6 +35,7 @@ ADAPTER_LIBRARIES = {
     "openai": ("nlohmann/",),
     "messengers": ("openssl/",),
     "whatsapp": ("nlohmann/",),
+    "evolution": ("nlohmann/",),
     "telegram": ("nlohmann/",),
 }
 # Adapters that stand on others, by the beginning of their headers' names.
@@ -44,6 +45,7 @@ ADAPTERS_UNDER = {
     "openai": ("reactivation/adapters/http", "reactivation/adapters/models"),
     "messengers": ("reactivation/adapters/http",),
     "whatsapp": ("reactivation/adapters/http", "reactivation/adapters/messengers"),
+    "evolution": ("reactivation/adapters/http", "reactivation/adapters/messengers"),
     "telegram": ("reactivation/adapters/http",),
 }
 # Names of the world outside: clocks, threads, streams, locale, chance, environment, files.
