@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "failure.hpp"
+#include "reactivation/adapters/evolution.hpp"
 #include "reactivation/adapters/outbox.hpp"
 #include "reactivation/adapters/program_messenger.hpp"
 #include "reactivation/adapters/whatsapp.hpp"
@@ -56,21 +57,23 @@ Spec spec_of(const MessengerOptions& options) {
   const std::size_t colon = options.spec.find(':');
   Spec spec{options.spec.substr(0, colon),
             colon == std::string::npos ? std::string{} : options.spec.substr(colon + 1)};
-  const bool is_service = spec.kind == "whatsapp";
-  if (!is_service && spec.kind != "program" && spec.kind != "outbox") {
+  const char* const example = spec.kind == "program"     ? "program:./send.sh"
+                              : spec.kind == "outbox"    ? "outbox:out"
+                              : spec.kind == "whatsapp"  ? "whatsapp:106540352242922"
+                              : spec.kind == "evolution" ? "evolution:salon@https://gate.example"
+                                                         : nullptr;
+  if (example == nullptr) {
     fail_usage("--messenger: no messenger is called \"" + typed(spec.kind) +
-               "\"; use program:PATH, outbox:DIR, or whatsapp:PHONE-NUMBER-ID");
+               "\"; use program:PATH, outbox:DIR, whatsapp:PHONE-NUMBER-ID or "
+               "evolution:INSTANCE@URL");
   }
   if (spec.value.empty()) {
-    const char* const example = is_service               ? "whatsapp:106540352242922"
-                                : spec.kind == "program" ? "program:./send.sh"
-                                                         : "outbox:out";
     fail_usage("--messenger " + spec.kind + ": names nothing; write it as " + example);
   }
   if (spec.kind != "program" && !options.arguments.empty()) {
     fail_usage("--arg belongs to --messenger program:PATH");
   }
-  if (!is_service && !options.templates.empty()) {
+  if (spec.kind != "whatsapp" && !options.templates.empty()) {
     fail_usage("--templates belongs to --messenger whatsapp:PHONE-NUMBER-ID");
   }
   return spec;
@@ -102,14 +105,20 @@ std::vector<WhatsAppTemplate> read_templates(const std::string& path) {
   return out;
 }
 
+MessengerServiceOptions service_with(const char* variable, const MessengerOptions& given) {
+  MessengerServiceOptions out;
+  out.token = http::key_from_environment(variable);
+  out.try_max = Seconds{given.longest_seconds};
+  if (http::make_secret(out.token())->is_empty()) {
+    fail_usage("--messenger: there is no key; put it into " + std::string(variable));
+  }
+  return out;
+}
+
 std::unique_ptr<ServiceMessenger> open_whatsapp(const std::string& place,
                                                 const MessengerOptions& given) {
   WhatsAppOptions options;
-  options.service.token = http::key_from_environment("WHATSAPP_TOKEN");
-  options.service.try_max = Seconds{given.longest_seconds};
-  if (http::make_secret(options.service.token())->is_empty()) {
-    fail_usage("--messenger whatsapp: there is no token; put it into WHATSAPP_TOKEN");
-  }
+  options.service = service_with("WHATSAPP_TOKEN", given);
   const std::size_t at = place.find('@');
   options.phone_number_id = place.substr(0, at);
   if (at != std::string::npos) options.base_url = place.substr(at + 1);
@@ -121,13 +130,29 @@ std::unique_ptr<ServiceMessenger> open_whatsapp(const std::string& place,
       "machine), and a template has its name in small letters and {{1}}, {{2}} in their order");
 }
 
+std::unique_ptr<ServiceMessenger> open_evolution(const std::string& place,
+                                                 const MessengerOptions& given) {
+  EvolutionOptions options;
+  options.service = service_with("EVOLUTION_API_KEY", given);
+  const std::size_t at = place.find('@');
+  options.instance = place.substr(0, at);
+  if (at != std::string::npos) options.base_url = place.substr(at + 1);
+  auto made = make_evolution_messenger(std::move(options));
+  if (made) return std::move(made).value();
+  fail_usage(
+      "--messenger evolution: write it as evolution:INSTANCE@URL; the address is https, or http to "
+      "this machine");
+}
+
 }  // namespace
 
 void add_messenger_options(CLI::App& command, MessengerOptions& options) {
   command
-      .add_option("--messenger", options.spec,
-                  "program:PATH starts your program for each message; outbox:DIR writes files;\n"
-                  "whatsapp:PHONE-NUMBER-ID is the official API, with the token in WHATSAPP_TOKEN")
+      .add_option(
+          "--messenger", options.spec,
+          "program:PATH starts your program for each message; outbox:DIR writes files;\n"
+          "whatsapp:PHONE-NUMBER-ID is the official API, with the token in WHATSAPP_TOKEN;\n"
+          "evolution:INSTANCE@URL is a gateway of yours, its key in EVOLUTION_API_KEY")
       ->type_name("KIND:PLACE");
   command
       .add_option("--templates", options.templates,
@@ -158,8 +183,9 @@ ChosenMessenger::ChosenMessenger(const MessengerOptions& options, const Company&
     parts_->heard.emplace(*parts_->outbox, notices);
     return;
   }
-  if (spec.kind == "whatsapp") {
-    parts_->service = open_whatsapp(spec.value, options);
+  if (spec.kind != "program") {
+    parts_->service = spec.kind == "whatsapp" ? open_whatsapp(spec.value, options)
+                                              : open_evolution(spec.value, options);
     parts_->heard.emplace(*parts_->service, notices);
     return;
   }

@@ -5,6 +5,7 @@
 #include "commands.hpp"
 #include "desk.hpp"
 #include "failure.hpp"
+#include "reactivation/adapters/evolution.hpp"
 #include "reactivation/adapters/whatsapp_webhook.hpp"
 #include "typed.hpp"
 #include "words.hpp"
@@ -39,31 +40,48 @@ void verify(const WebhookArguments& arguments) {
   std::cout << *challenge;
 }
 
-WebhookReading read_request(const WebhookArguments& arguments, AccountId account, Instant now) {
+/// The one in use, and the one before it.
+std::vector<http::SharedSecret> secrets_in(const char* variable, const char* old_variable) {
+  std::vector<http::SharedSecret> out{secret_in(variable), secret_in(old_variable)};
+  if (out.front()->is_empty()) {
+    fail_usage("there is no secret to check with; put it into " + std::string(variable));
+  }
+  return out;
+}
+
+WebhookReading read_whatsapp(const WebhookArguments& arguments, AccountId account, Instant now) {
   WhatsAppWebhookOptions options;
-  for (const char* const variable : {"WHATSAPP_APP_SECRET", "WHATSAPP_APP_SECRET_OLD"}) {
-    options.app_secrets.push_back(secret_in(variable));
-  }
-  if (options.app_secrets.front()->is_empty()) {
-    fail_usage("there is no app secret; put it into WHATSAPP_APP_SECRET");
-  }
+  options.app_secrets = secrets_in("WHATSAPP_APP_SECRET", "WHATSAPP_APP_SECRET_OLD");
   options.phone_number_id = arguments.number;
   options.display_phone_number = arguments.own_phone;
   options.account_id = account;
-  const std::string body = read_file("-", webhook_bytes_max + 1);
   const std::vector<http::Header> headers{{"X-Hub-Signature-256", arguments.signature}};
-  WebhookReading out = read_whatsapp_webhook(options, headers, body, now);
+  return read_whatsapp_webhook(options, headers, read_file("-", webhook_bytes_max + 1), now);
+}
+
+WebhookReading read_evolution(const WebhookArguments& arguments, AccountId account, Instant now) {
+  EvolutionWebhookOptions options;
+  options.secrets = secrets_in("EVOLUTION_WEBHOOK_SECRET", "EVOLUTION_WEBHOOK_SECRET_OLD");
+  options.instance = arguments.number;
+  options.account_id = account;
+  const std::vector<http::Header> headers{{"Authorization", arguments.signature}};
+  return read_evolution_webhook(options, headers, read_file("-", webhook_bytes_max + 1), now);
+}
+
+WebhookReading read_request(const WebhookArguments& arguments, AccountId account, Instant now) {
+  WebhookReading out = arguments.service == "whatsapp" ? read_whatsapp(arguments, account, now)
+                                                       : read_evolution(arguments, account, now);
   switch (out.verdict) {
     case WebhookVerdict::accepted:
       return out;
     case WebhookVerdict::forged:
-      fail_usage("the signature is not of these bytes with our secret; answer 401");
+      fail_usage("the signature is not ours; answer 401");
     case WebhookVerdict::too_large:
-      fail_usage("more than 1 MiB is no request of WhatsApp; answer 413");
+      fail_usage("more than 1 MiB is no request of theirs; answer 413");
     case WebhookVerdict::malformed:
       break;
   }
-  fail_usage("this is no document of WhatsApp; answer 400");
+  fail_usage("this is no document of theirs; answer 400");
 }
 
 struct Taken {
@@ -98,8 +116,9 @@ Taken take_in(Desk& desk, AccountId account, const WebhookReading& read) {
 }
 
 void run(const WebhookArguments& arguments) {
-  if (arguments.service != "whatsapp") {
-    fail_usage("no webhook is called \"" + typed(arguments.service) + "\"; there is whatsapp");
+  if (arguments.service != "whatsapp" && arguments.service != "evolution") {
+    fail_usage("no webhook is called \"" + typed(arguments.service) +
+               "\"; there are whatsapp and evolution");
   }
   if (!arguments.query.empty()) return verify(arguments);
   if (arguments.place.db.empty()) fail_usage("--db is needed to take a request in");
@@ -138,11 +157,17 @@ void add_webhook(CLI::App& program, Action& chosen) {
        "everything\n"
        "is stored, answer 503; the messenger sends it again, and what is known has no second "
        "effect.\n"
-       "With --verify it answers the request that sets the webhook up, from WHATSAPP_VERIFY_TOKEN.",
+       "With --verify it answers the request that sets the webhook up, from "
+       "WHATSAPP_VERIFY_TOKEN.\n"
+       "evolution signs nothing: its --signature is the header Authorization that you gave it, "
+       "its\n"
+       "secret is in EVOLUTION_WEBHOOK_SECRET, its --number is the instance.",
        "  reactivation webhook whatsapp --db salon.db --number 106540352242922 \\\n"
        "      --signature \"$HTTP_X_HUB_SIGNATURE_256\" < body\n"
        "  reactivation webhook whatsapp --verify \"$QUERY_STRING\""});
-  command->add_option("service", arguments->service, "whatsapp")->required()->type_name("SERVICE");
+  command->add_option("service", arguments->service, "whatsapp or evolution")
+      ->required()
+      ->type_name("SERVICE");
   add_db_option(*command, arguments->place);
   command->get_option("--db")->required(false);
   add_company_option(*command, arguments->place);
@@ -150,7 +175,7 @@ void add_webhook(CLI::App& program, Action& chosen) {
   command->add_option("--signature", arguments->signature, "The header X-Hub-Signature-256")
       ->type_name("TEXT");
   command->add_option("--number", arguments->number, "The id of your number there")
-      ->type_name("PHONE-NUMBER-ID");
+      ->type_name("ID");
   command
       ->add_option("--own-phone", arguments->own_phone,
                    "Your number in digits; what is about the quality of another is dropped")

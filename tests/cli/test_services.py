@@ -112,6 +112,17 @@ class Webhooks(Salon):
         wrong = run("webhook", "whatsapp", "--verify", query_text, env={"WHATSAPP_VERIFY_TOKEN": "x"})
         self.assertEqual((wrong.code, wrong.out), (2, ""))
 
+    def test_a_gateway_without_signatures_is_known_by_its_header(self):
+        body = json.dumps({"event": "messages.upsert", "instance": "salon", "data": {
+            "key": {"remoteJid": self.message["phone"].lstrip("+") + "@s.whatsapp.net",
+                    "fromMe": False, "id": "3EB0"},
+            "message": {"conversation": "стоп"}}}).encode()
+        env = {"EVOLUTION_WEBHOOK_SECRET": "mine"}
+        take = ["webhook", "evolution", "--db", self.db, "--now", "2026-03-04T10:00", "--number",
+                "salon", "--signature"]
+        self.assertEqual(run(*take, "Bearer other", stdin=body, env=env).code, 2)
+        self.assertIn("1 event stored", done(*take, "Bearer mine", stdin=body, env=env).out)
+
     def test_what_is_missing_is_named(self):
         for arguments, words in [(["--db", self.db, "--number", "1"], "WHATSAPP_APP_SECRET"),
                                  (["--db", self.db], "--number"), ([], "--db"),
@@ -195,6 +206,17 @@ class Sending(DueSalon):
         self.assertEqual(len(asked), 1)
         self.assertIn("auth_revoked", answer.err)
         self.assertNotIn(TOKEN, answer.out + answer.err + again.out + again.err)
+
+    def test_a_gateway_gets_each_message_once(self):
+        self.arm()
+        answer = {"key": {"id": "3EB0"}, "status": "PENDING"}
+        with service(lambda *_: (201, answer)) as (url, asked):
+            sent = run("run", "--db", self.db, "--messenger", f"evolution:salon@{url}", "--json",
+                       env={"EVOLUTION_API_KEY": TOKEN})
+        self.assertEqual(sent.code, 0, sent.err)
+        self.assertEqual(len({body["number"] for _, _, body in asked}), len(asked))
+        self.assertGreaterEqual(len(asked), 1)
+        self.assertEqual({path for path, _, _ in asked}, {"/message/sendText/salon"})
 
     def test_no_token_and_wrong_templates_are_named(self):
         self.arm()
