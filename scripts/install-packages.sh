@@ -7,7 +7,7 @@
 set -eu
 
 packages="g++ cmake ninja-build ccache libboost-dev libhowardhinnant-date-dev nlohmann-json3-dev
-          libsqlite3-dev libphonenumber-dev libcli11-dev libcurl4-openssl-dev tzdata
+          libsqlite3-dev libphonenumber-dev libcli11-dev libcurl4-openssl-dev libssl-dev tzdata
           python3"
 if [ "${1:-}" = "tests" ] || [ "${1:-}" = "--tests" ]; then
   packages="$packages catch2 librapidcheck-dev clang libclang-rt-14-dev clang-format clang-tidy gcovr nodejs

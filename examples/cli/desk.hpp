@@ -38,6 +38,7 @@ public:
   [[nodiscard]] reactivation::Instant now() const noexcept { return now_; }
   [[nodiscard]] reactivation::Engine& engine() noexcept { return engine_; }
   [[nodiscard]] const Notices& notices() const noexcept { return notices_; }
+  [[nodiscard]] Notices& notices() noexcept { return notices_; }
 
   /// The value, or the end of the command with the store's own sentence.
   template <class T>

@@ -1,10 +1,13 @@
 #include "messenger_choice.hpp"
 
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "failure.hpp"
+#include "reactivation/adapters/evolution.hpp"
 #include "reactivation/adapters/outbox.hpp"
 #include "reactivation/adapters/program_messenger.hpp"
+#include "reactivation/adapters/whatsapp.hpp"
 #include "typed.hpp"
 
 namespace cli {
@@ -39,6 +42,7 @@ private:
 struct ChosenMessenger::Parts {
   std::optional<Outbox> outbox;
   std::optional<ProgramMessenger> program;
+  std::unique_ptr<ServiceMessenger> service;
   std::optional<HeardMessenger> heard;
 };
 
@@ -53,33 +57,114 @@ Spec spec_of(const MessengerOptions& options) {
   const std::size_t colon = options.spec.find(':');
   Spec spec{options.spec.substr(0, colon),
             colon == std::string::npos ? std::string{} : options.spec.substr(colon + 1)};
-  const bool is_known = spec.kind == "program" || spec.kind == "outbox";
-  if (!is_known) {
+  const char* const example = spec.kind == "program"     ? "program:./send.sh"
+                              : spec.kind == "outbox"    ? "outbox:out"
+                              : spec.kind == "whatsapp"  ? "whatsapp:106540352242922"
+                              : spec.kind == "evolution" ? "evolution:salon@https://gate.example"
+                                                         : nullptr;
+  if (example == nullptr) {
     fail_usage("--messenger: no messenger is called \"" + typed(spec.kind) +
-               "\"; use program:PATH, or outbox:DIR");
+               "\"; use program:PATH, outbox:DIR, whatsapp:PHONE-NUMBER-ID or "
+               "evolution:INSTANCE@URL");
   }
   if (spec.value.empty()) {
-    fail_usage("--messenger " + spec.kind + ": names nothing; write it as " +
-               (spec.kind == "program" ? "program:./send.sh" : "outbox:out"));
+    fail_usage("--messenger " + spec.kind + ": names nothing; write it as " + example);
+  }
+  if (spec.kind != "program" && !options.arguments.empty()) {
+    fail_usage("--arg belongs to --messenger program:PATH");
+  }
+  if (spec.kind != "whatsapp" && !options.templates.empty()) {
+    fail_usage("--templates belongs to --messenger whatsapp:PHONE-NUMBER-ID");
   }
   return spec;
+}
+
+// --- WhatsApp ------------------------------------------------------------------------------------
+
+constexpr std::size_t templates_bytes_max = std::size_t{1} << 20;
+
+/// `[{"name": …, "language": …, "body": …}]`
+std::vector<WhatsAppTemplate> read_templates(const std::string& path) {
+  using Json = nlohmann::json;
+  const std::string form =
+      R"(; it holds [{"name": "come_back", "language": "ru", "body": "{{1}}, …"}])";
+  const Json rows = Json::parse(read_file(path, templates_bytes_max), nullptr, false);
+  if (!rows.is_array() || rows.empty()) fail_usage("--templates " + path + ": is no list" + form);
+  std::vector<WhatsAppTemplate> out;
+  for (const Json& row : rows) {
+    const auto text = [&](const char* name) {
+      const bool is_there = row.is_object() && row.contains(name) && row[name].is_string();
+      if (!is_there) {
+        fail_usage("--templates " + path + ": row " + std::to_string(out.size() + 1) + " has no `" +
+                   name + "`" + form);
+      }
+      return row[name].get<std::string>();
+    };
+    out.push_back({text("name"), text("language"), text("body")});
+  }
+  return out;
+}
+
+MessengerServiceOptions service_with(const char* variable, const MessengerOptions& given) {
+  MessengerServiceOptions out;
+  out.token = http::key_from_environment(variable);
+  out.try_max = Seconds{given.longest_seconds};
+  if (http::make_secret(out.token())->is_empty()) {
+    fail_usage("--messenger: there is no key; put it into " + std::string(variable));
+  }
+  return out;
+}
+
+std::unique_ptr<ServiceMessenger> open_whatsapp(const std::string& place,
+                                                const MessengerOptions& given) {
+  WhatsAppOptions options;
+  options.service = service_with("WHATSAPP_TOKEN", given);
+  const std::size_t at = place.find('@');
+  options.phone_number_id = place.substr(0, at);
+  if (at != std::string::npos) options.base_url = place.substr(at + 1);
+  if (!given.templates.empty()) options.templates = read_templates(given.templates);
+  auto made = make_whatsapp_messenger(std::move(options));
+  if (made) return std::move(made).value();
+  fail_usage(
+      "--messenger whatsapp: the id of the number is digits, an address is https (or http to this "
+      "machine), and a template has its name in small letters and {{1}}, {{2}} in their order");
+}
+
+std::unique_ptr<ServiceMessenger> open_evolution(const std::string& place,
+                                                 const MessengerOptions& given) {
+  EvolutionOptions options;
+  options.service = service_with("EVOLUTION_API_KEY", given);
+  const std::size_t at = place.find('@');
+  options.instance = place.substr(0, at);
+  if (at != std::string::npos) options.base_url = place.substr(at + 1);
+  auto made = make_evolution_messenger(std::move(options));
+  if (made) return std::move(made).value();
+  fail_usage(
+      "--messenger evolution: write it as evolution:INSTANCE@URL; the address is https, or http to "
+      "this machine");
 }
 
 }  // namespace
 
 void add_messenger_options(CLI::App& command, MessengerOptions& options) {
   command
-      .add_option("--messenger", options.spec,
-                  "program:PATH starts your program for each message; outbox:DIR writes files")
+      .add_option(
+          "--messenger", options.spec,
+          "program:PATH starts your program for each message; outbox:DIR writes files;\n"
+          "whatsapp:PHONE-NUMBER-ID is the official API, with the token in WHATSAPP_TOKEN;\n"
+          "evolution:INSTANCE@URL is a gateway of yours, its key in EVOLUTION_API_KEY")
       ->type_name("KIND:PLACE");
+  command
+      .add_option("--templates", options.templates,
+                  "The templates that WhatsApp has approved, as JSON (docs/messengers.md)")
+      ->type_name("FILE");
   command
       .add_option("--arg", options.arguments,
                   "An argument of that program, as --arg=-v; may be repeated")
       ->type_name("A")
       ->allow_extra_args(false);
   command
-      .add_option("--timeout", options.longest_seconds,
-                  "Seconds that the program may take for one message")
+      .add_option("--timeout", options.longest_seconds, "Seconds that one message may take [30]")
       ->type_name("SECONDS")
       ->check(CLI::Range(1, 3600));
   command.add_flag("--show-errors", options.shows_errors,
@@ -93,10 +178,15 @@ ChosenMessenger::ChosenMessenger(const MessengerOptions& options, const Company&
     : parts_(std::make_unique<Parts>()) {
   const Spec spec = spec_of(options);
   if (spec.kind == "outbox") {
-    if (!options.arguments.empty()) fail_usage("--arg belongs to --messenger program:PATH");
     parts_->outbox.emplace(OutboxOptions{spec.value, company.time_zone, OutboxMark::none});
     if (auto ready = parts_->outbox->prepare(); !ready) fail_run(parts_->outbox->detail());
     parts_->heard.emplace(*parts_->outbox, notices);
+    return;
+  }
+  if (spec.kind != "program") {
+    parts_->service = spec.kind == "whatsapp" ? open_whatsapp(spec.value, options)
+                                              : open_evolution(spec.value, options);
+    parts_->heard.emplace(*parts_->service, notices);
     return;
   }
   parts_->program.emplace(ProgramMessengerOptions{
@@ -116,6 +206,7 @@ ChosenMessenger::~ChosenMessenger() = default;
 Messenger& ChosenMessenger::messenger() noexcept { return *parts_->heard; }
 
 std::string ChosenMessenger::detail() const {
+  if (parts_->service) return parts_->service->detail();
   return parts_->outbox ? parts_->outbox->detail() : parts_->program->detail();
 }
 

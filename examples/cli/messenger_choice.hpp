@@ -12,14 +12,15 @@
 namespace cli {
 
 struct MessengerOptions {
-  std::string spec;                    ///< `program:PATH` or `outbox:DIR`; empty: none
+  std::string spec;  ///< `program:PATH`, `outbox:DIR`, `whatsapp:ID` or `evolution:INSTANCE@URL`
+  std::string templates;               ///< a file with WhatsApp's approved ones; empty: none
   std::vector<std::string> arguments;  ///< of the program
   int longest_seconds = 30;
   bool shows_errors = false;
 };
 void add_messenger_options(CLI::App& command, MessengerOptions& options);
 
-/// `program` or `outbox`, for documents.
+/// `program`, `outbox`, `whatsapp` or `evolution`, for documents.
 [[nodiscard]] std::string kind_of(const MessengerOptions& options);
 
 class ChosenMessenger {

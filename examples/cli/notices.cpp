@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <iostream>
+#include <utility>
 
 #include "failure.hpp"
 #include "reaction.hpp"
@@ -71,44 +72,85 @@ void add_notify_options(CLI::App& command, NotifyOptions& options) {
   command
       .add_option("--notify", options.spec,
                   "program:PATH is started once for each notice to you, with one JSON\n"
-                  "object on its standard input; standard error says it in any case")
+                  "object on its standard input; telegram:CHAT-ID gets it from your bot, whose\n"
+                  "token is in TELEGRAM_BOT_TOKEN; standard error says it in any case")
       ->type_name("KIND:PLACE");
   command
-      .add_option("--notify-timeout", options.longest_seconds,
-                  "Seconds that this program may take [10]")
+      .add_option("--notify-timeout", options.longest_seconds, "Seconds that this may take [10]")
       ->type_name("SECONDS")
       ->check(CLI::Range(1, 600));
 }
 
 Notices::Notices(const NotifyOptions& options) {
   if (options.spec.empty()) return;
-  constexpr std::string_view kind = "program:";
-  if (!options.spec.starts_with(kind) || options.spec.size() == kind.size()) {
-    fail_usage("--notify \"" + typed(options.spec) + "\": write it as program:./notify.sh");
+  const std::size_t colon = options.spec.find(':');
+  const std::string kind = options.spec.substr(0, colon);
+  place_ = colon == std::string::npos ? std::string{} : options.spec.substr(colon + 1);
+  if (kind == "program" && !place_.empty()) {
+    open_program(options);
+  } else if (kind == "telegram" && !place_.empty()) {
+    open_telegram(options);
+  } else {
+    fail_usage("--notify \"" + typed(options.spec) +
+               "\": write it as program:./notify.sh, or telegram:CHAT-ID");
   }
-  program_ = options.spec.substr(kind.size());
-  notifier_.emplace(ProgramNotifierOptions{.program = program_,
-                                           .arguments = {},
-                                           .longest = Seconds{options.longest_seconds},
-                                           .document = [this](const Alert& alert) {
-                                             NoticeForm form;
-                                             form.at = read_now({}, TimeZone::utc());
-                                             const auto signal = signal_behind(alert);
-                                             if (signal) form.signal = signal->kind;
-                                             const std::string sentence =
-                                                 sentence_of(alert, signal);
-                                             form.sentence = sentence;
-                                             return write_notice(alert, form);
-                                           }});
-  if (auto ready = notifier_->prepare(); !ready) fail_usage("--notify " + notifier_->detail());
+}
+
+void Notices::open_program(const NotifyOptions& options) {
+  program_.emplace(ProgramNotifierOptions{.program = place_,
+                                          .arguments = {},
+                                          .longest = Seconds{options.longest_seconds},
+                                          .document = [this](const Alert& alert) {
+                                            NoticeForm form;
+                                            form.at = read_now({}, TimeZone::utc());
+                                            const auto signal = signal_behind(alert);
+                                            if (signal) form.signal = signal->kind;
+                                            const std::string sentence = sentence_of(alert, signal);
+                                            form.sentence = sentence;
+                                            return write_notice(alert, form);
+                                          }});
+  if (auto ready = program_->prepare(); !ready) fail_usage("--notify " + program_->detail());
+}
+
+/// `CHAT`, or `CHAT@URL`; a channel's own name begins with `@`.
+void Notices::open_telegram(const NotifyOptions& options) {
+  TelegramOptions telegram;
+  telegram.token = http::key_from_environment("TELEGRAM_BOT_TOKEN");
+  if (http::make_secret(telegram.token())->is_empty()) {
+    fail_usage("--notify telegram: there is no token; put the bot's into TELEGRAM_BOT_TOKEN");
+  }
+  const std::size_t at = place_.find('@', 1);
+  telegram.chat_id = place_.substr(0, at);
+  if (at != std::string::npos) telegram.base_url = place_.substr(at + 1);
+  telegram.longest = Seconds{options.longest_seconds};
+  telegram.text = [this](const Alert& alert) {
+    const std::string company =
+        alert.company_id.is_set() ? "Company " + std::to_string(alert.company_id.value) + ": " : "";
+    return company + sentence_of(alert, signal_behind(alert));
+  };
+  auto made = TelegramNotifier::make(std::move(telegram));
+  if (!made) {
+    fail_usage("--notify telegram: a chat is a number, as 12345 or -1001234567890, or @channel");
+  }
+  telegram_ = std::move(made).value();
 }
 
 Notices::~Notices() {
-  if (!notifier_) return;
-  notifier_->finish();
-  if (notifier_->lost() == 0) return;
-  std::fprintf(stderr, "notice: --notify %s: %lld of these notices did not get through\n",
-               harmless(program_).c_str(), static_cast<long long>(notifier_->lost()));
+  std::int64_t lost = 0;
+  std::string why;
+  if (program_) {
+    program_->finish();
+    lost = program_->lost();
+  }
+  if (telegram_) {
+    telegram_->finish();
+    lost = telegram_->lost();
+    if (lost > 0) why = telegram_->detail();
+  }
+  if (lost == 0) return;
+  std::fprintf(stderr, "notice: --notify %s: %lld of these notices did not get through%s%s\n",
+               harmless(place_).c_str(), static_cast<long long>(lost), why.empty() ? "" : "; ",
+               why.c_str());
 }
 
 void Notices::tell(const Alert& alert) {
@@ -128,12 +170,13 @@ void Notices::notify(const Alert& alert) noexcept {
   } catch (const std::exception&) {
     std::fputs("notice: something happened that memory did not suffice to tell\n", stderr);
   }
-  if (notifier_) notifier_->notify(alert);
+  if (program_) program_->notify(alert);
+  if (telegram_) telegram_->notify(alert);
   if (signal_behind(alert)) signal_.reset();
 }
 
 void Notices::tend() noexcept {
-  if (notifier_) notifier_->tend();
+  if (program_) program_->tend();
 }
 
 }  // namespace cli

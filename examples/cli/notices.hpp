@@ -1,28 +1,30 @@
 // What the library has to tell the admin: a line on standard error, and a program of the host's.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "context.hpp"
 #include "reactivation/adapters/program_notifier.hpp"
+#include "reactivation/adapters/telegram.hpp"
 #include "reactivation/core/account_signal.hpp"
 
 namespace cli {
 
 struct NotifyOptions {
-  std::string spec;  ///< `program:PATH`; empty: standard error alone
+  std::string spec;  ///< `program:PATH` or `telegram:CHAT`; empty: standard error alone
   int longest_seconds = 10;
 };
 void add_notify_options(CLI::App& command, NotifyOptions& options);
 
-/// Tells each notice at once. The program of `--notify` is started and not waited for; at its end
-/// the command waits for it, no longer than its time. No failure of it changes the command's own
+/// Tells each notice at once. What `--notify` names is not waited for; at its end the command waits
+/// for it, no longer than its time. No failure of it changes the command's own
 /// result.
 class Notices final : public reactivation::Notifier {
 public:
-  /// The command ends when `--notify` names no program that can be started.
+  /// The command ends when `--notify` names no program that can be started, or no chat.
   explicit Notices(const NotifyOptions& options);
   ~Notices() override;
   Notices(const Notices&) = delete;
@@ -39,6 +41,8 @@ public:
   [[nodiscard]] const std::vector<reactivation::Alert>& alerts() const noexcept { return alerts_; }
 
 private:
+  void open_program(const NotifyOptions& options);
+  void open_telegram(const NotifyOptions& options);
   void tell(const reactivation::Alert& alert);
   [[nodiscard]] std::optional<reactivation::AccountSignal> signal_behind(
       const reactivation::Alert& alert) const noexcept;
@@ -46,8 +50,9 @@ private:
   std::vector<reactivation::Alert> alerts_;
   std::optional<reactivation::AccountSignal> signal_;
   std::string (*beginning_)() = nullptr;
-  std::string program_;
-  std::optional<reactivation::ProgramNotifier> notifier_;
+  std::string place_;  ///< of `--notify`
+  std::optional<reactivation::ProgramNotifier> program_;
+  std::unique_ptr<reactivation::TelegramNotifier> telegram_;
 };
 
 }  // namespace cli

@@ -137,7 +137,7 @@ void check_usage(const RunArguments& arguments) {
   const bool has_messenger = !arguments.messenger.spec.empty();
   if (!has_messenger && arguments.outbox.empty()) {
     fail_usage(
-        "--outbox DIR is needed to write a day's messages into files, or --messenger program:PATH "
+        "--outbox DIR is needed to write a day's messages into files, or --messenger KIND:PLACE "
         "to send what is due now");
   }
   if (!has_messenger) return;

@@ -34,6 +34,10 @@ ADAPTER_LIBRARIES = {
     "gemini": ("nlohmann/",),
     "openai": ("nlohmann/",),
     "yclients": ("nlohmann/", "date/date.h"),
+    "messengers": ("openssl/",),
+    "whatsapp": ("nlohmann/",),
+    "evolution": ("nlohmann/",),
+    "telegram": ("nlohmann/",),
 }
 # Adapters that stand on others, by the beginning of their headers' names.
 ADAPTERS_UNDER = {
@@ -41,6 +45,10 @@ ADAPTERS_UNDER = {
     "gemini": ("reactivation/adapters/http", "reactivation/adapters/models"),
     "openai": ("reactivation/adapters/http", "reactivation/adapters/models"),
     "yclients": ("reactivation/adapters/http",),
+    "messengers": ("reactivation/adapters/http",),
+    "whatsapp": ("reactivation/adapters/http", "reactivation/adapters/messengers"),
+    "evolution": ("reactivation/adapters/http", "reactivation/adapters/messengers"),
+    "telegram": ("reactivation/adapters/http",),
 }
 # Names of the world outside: clocks, threads, streams, locale, chance, environment, files.
 IMPURE_HEADERS = {
