@@ -71,10 +71,9 @@ void plan_snapshot(const PlanArguments& arguments) {
 }
 
 /// Free times are asked for only of the services that are planned without them.
-Plan planned_by_rhythm(const PlanArguments& arguments, Database& database, SlotSource* slots,
-                       Instant now) {
+Plan planned_by_rhythm(const PlanArguments& arguments, Database& database, CompanyId company,
+                       SlotSource* slots, Instant now) {
   constexpr Days slots_ahead{9};
-  const CompanyId company = arguments.place.company;
   Snapshot snapshot = database.get(database.store().load_snapshot(company, now), database.path());
   Plan plan = planned(arguments, snapshot, now);
   if (slots == nullptr || plan.planned.empty()) return plan;
@@ -100,7 +99,7 @@ void plan_stored(const PlanArguments& arguments) {
   const bool is_by_rhythm = read_policy(arguments.policy) == PolicyKind::rhythm;
   Plan plan =
       is_by_rhythm
-          ? planned_by_rhythm(arguments, database, slots.get(), now)
+          ? planned_by_rhythm(arguments, database, company.id, slots.get(), now)
           : database.get(plan_from(database.store(), company.id, now, scope, {}, slots.get()),
                          database.path());
   if (is_by_rhythm && arguments.is_due_only && !arguments.is_json) leave_out_not_due(plan);
