@@ -99,13 +99,15 @@ def array(name, words):
 
 def source(code):
     known, fixed = read_words(code)
-    pairs = set()
+    pairs, offers = set(), set()
     for line in (ROOT / f"tests/corpus/drafts_good_{code}.tsv").read_text("utf-8").splitlines():
         if line.startswith("#") or line.count("|") < 4:
             continue
         text = line.split("|", 4)[4].replace("\\n", "\n")
         for row in sentences(text):
             pairs.update(pairs_of(row, known, fixed, TITLES[code]))
+            if "{discount}" in row:
+                offers.update(word for word in row if word in known)
     name = LANGUAGES[code]
     return f"""// Written by scripts/draft_phrases.py from tests/corpus: change those and run it again.
 #include "draft_phrases.hpp"
@@ -116,11 +118,12 @@ namespace {{
 // clang-format off
 {array("known", known)}
 {array("fixed", fixed)}
-{array("pairs", pairs)}// clang-format on
+{array("pairs", pairs)}
+{array("offers", offers)}// clang-format on
 
 }}  // namespace
 
-const DraftPhrases {name}_phrases{{known, fixed, pairs}};
+const DraftPhrases {name}_phrases{{known, fixed, pairs, offers}};
 
 }}  // namespace reactivation
 """

@@ -24,10 +24,11 @@ constexpr std::size_t longest_raw = 600;      // code points; placeholders are l
 constexpr std::ptrdiff_t most_lines = 6;
 constexpr std::ptrdiff_t most_emoji = 2;
 /// Of a sentence's pairs of neighbours, so many stand in good drafts, too (in percent); of the
-/// others, so many in all, and so many in a row, may stand in it.
+/// others so many may stand in it.
 constexpr std::size_t familiar_pairs_min = 65;
-constexpr std::size_t strange_pairs_max = 3;
-constexpr std::size_t strange_pairs_in_row_max = 2;
+constexpr std::size_t strange_pairs_max = 2;
+/// So many in all sentences together.
+constexpr std::size_t strange_pairs_of_text_max = 6;
 /// Neither a line, nor a comma, nor a face by itself ends what is being said.
 constexpr View sentence_ends = U".!?…";
 
@@ -41,6 +42,8 @@ constexpr char32_t emoji_style = 0xFE0F;
 constexpr std::string_view title_token = "{title}";
 constexpr std::array<std::string_view, draft_field_count> field_tokens{
     "{name}", "{since}", "{staff}", "{slots}", "{discount}", "{until}", "{service}", "{company}"};
+
+std::string_view name_of(DraftField field) { return field_tokens[static_cast<std::size_t>(field)]; }
 
 bool stands_in(std::string_view word, DraftWords::Words sorted) {
   return std::binary_search(sorted.begin(), sorted.end(), word);
@@ -78,15 +81,11 @@ struct Neighbours {
   std::vector<std::string_view> said{"<"};
   std::size_t familiar = 0;
   std::size_t strange = 0;
-  std::size_t strange_in_row = 0;
-  std::size_t longest_row = 0;
 
   void count(std::string_view token, bool is_familiar) {
     const bool is_good = is_familiar && !is_said_again(token);
     familiar += is_good ? 1 : 0;
     strange += is_good ? 0 : 1;
-    strange_in_row = is_good ? 0 : strange_in_row + 1;
-    longest_row = std::max(longest_row, strange_in_row);
     said.push_back(token);
   }
   /// "Time, time", "see you see you": what is said twice is strange.
@@ -98,7 +97,7 @@ struct Neighbours {
     return false;
   }
   [[nodiscard]] bool are_enough() const {
-    return strange <= strange_pairs_max && longest_row <= strange_pairs_in_row_max &&
+    return strange <= strange_pairs_max &&
            familiar * 100 >= (familiar + strange) * familiar_pairs_min;
   }
 };
@@ -126,6 +125,7 @@ public:
     check_presence();
     check_discount_words();
     check_sentences();
+    check_phrases();
     // What is wrong for a reason of its own is told by that alone.
     if (defects_.empty()) check_familiar();
     return std::move(defects_);
@@ -223,7 +223,7 @@ private:
   /// A piece as it stands in the pairs; empty when it is not familiar.
   [[nodiscard]] std::string_view token_of(std::size_t i) const {
     const DraftPiece& piece = pieces_[i];
-    if (piece.is(Kind::field)) return field_tokens[static_cast<std::size_t>(piece.field)];
+    if (piece.is(Kind::field)) return name_of(piece.field);
     if (is_of_title(piece)) return title_token;
     const bool is_known = stands_in(piece.word, words_.phrases->known) || is_fixed(i, i + 1) ||
                           (i > 0 && is_fixed(i - 1, i));
@@ -261,7 +261,10 @@ private:
   void end_neighbours(Neighbours& found, std::size_t at) {
     if (found.familiar + found.strange == 0) return;
     count_neighbour(found, ">");
-    if (!found.are_enough()) add(DraftFault::unfamiliar, at);
+    strange_in_text_ += found.strange;
+    if (!found.are_enough() || strange_in_text_ > strange_pairs_of_text_max) {
+      add(DraftFault::unfamiliar, at);
+    }
   }
 
   // --- Names -------------------------------------------------------------------------------------
@@ -309,19 +312,39 @@ private:
   }
 
   [[nodiscard]] bool stands_well(const DraftPiece& piece) const {
+    const bool is_plain = !is_word_of(before(), words_.not_before_facts) &&
+                          !is_word_of(after(), words_.not_after_facts);
     switch (piece.field) {
       case DraftField::name:
+        return !is_word_of(before(), words_.not_before_names) && is_addressed();
       case DraftField::staff:
-        return !is_word_of(before(), words_.not_before_names);
+        return !is_word_of(before(), words_.not_before_names) &&
+               !is_word_of(before(), words_.greetings) && !is_word_of(after(), words_.greetings) &&
+               !(piece.begins_sentence && is_mark(after(), U",!"));
       case DraftField::service:
+        return !is_word_of(before(), words_.not_before_service);
       case DraftField::company:
-        return true;
+        return !is_word_of(before(), words_.not_before_company);
+      case DraftField::since:
+        return is_plain && !is_ahead();
+      case DraftField::slots:
+        return is_plain && !is_word_of(before(), words_.not_before_slots);
       case DraftField::until:
         return is_behind_limit() && !is_word_of(after(), words_.not_after_facts);
       default:
-        return !is_word_of(before(), words_.not_before_facts) &&
-               !is_word_of(after(), words_.not_after_facts);
+        return is_plain;
     }
+  }
+
+  /// A name is called: behind it stands a mark, and nothing is said of its owner.
+  [[nodiscard]] bool is_addressed() const {
+    const DraftPiece* next = after();
+    return next == nullptr || next->is(Kind::mark);
+  }
+
+  /// "In 6 weeks", "for 6 weeks"; not "in 6 weeks ago".
+  [[nodiscard]] bool is_ahead() const {
+    return is_word_of(before(), words_.not_before_since) && !is_word_of(after(), words_.ago);
   }
 
   [[nodiscard]] bool is_behind_limit() const {
@@ -371,10 +394,17 @@ private:
   }
 
   void check_sentence(std::span<const DraftPiece> sentence) {
+    check_offer(sentence);
+    check_slots(sentence);
+  }
+
+  /// Over the whole text: neither marks nor lines hide what is said in several words.
+  void check_phrases() {
     std::string row{" "};
-    for (const DraftPiece& piece : sentence) {
-      if (piece.is(Kind::mark)) continue;
-      const std::string_view said = piece.is(Kind::word) ? std::string_view{piece.word} : "{}";
+    for (const DraftPiece& piece : pieces_) {
+      if (piece.is(Kind::field)) row.append(name_of(piece.field)).append(" ");
+      if (!piece.is(Kind::word)) continue;
+      const std::string_view said = is_of_title(piece) ? title_token : piece.word;
       row.append(said).append(" ");
     }
     for (const DraftPattern& pattern : words_.never_phrases) {
@@ -383,20 +413,51 @@ private:
       if (is_open) phrase.remove_suffix(1);
       std::string wanted{" "};
       wanted.append(phrase).append(is_open ? "" : " ");
-      if (row.find(wanted) != std::string::npos) add(pattern.fault, sentence.front().at);
+      if (row.find(wanted) != std::string::npos) add(pattern.fault, 0);
     }
-    check_offer(sentence);
   }
 
-  /// Any word of its sentence may change what a discount or its last day says, not only the next.
+  /// Any word of its sentence may change what a discount or its last day says, not only the next:
+  /// so it holds nothing but words that stand in such sentences of good drafts.
   void check_offer(std::span<const DraftPiece> sentence) {
     const auto fact = std::find_if(sentence.begin(), sentence.end(), is_offer);
-    if (fact == sentence.end()) return;
+    const auto end = sentence.end();
+    if (fact == end) {
+      for (const DraftPiece& piece : sentence) {
+        if (is_word_of(&piece, words_.only_with_discount)) add(DraftFault::offer, piece.at);
+      }
+      return;
+    }
     // "And also a {{discount}} discount": to what was said before.
     bool opens = true;
-    for (auto at = sentence.begin(); at != sentence.end(); ++at) {
+    for (auto at = sentence.begin(); at != end; ++at) {
+      const bool is_other_fact = at->is_field(DraftField::service) ||
+                                 at->is_field(DraftField::slots) || at->is_field(DraftField::since);
+      if (is_other_fact) add(DraftFault::misplaced_placeholder, at->at);
       opens = opens && (at->is(Kind::mark) || is_word_of(&*at, words_.openers));
-      if (!opens && is_word_of(&*at, words_.not_with_offers)) add(DraftFault::offer, at->at);
+      if (opens || !at->is(Kind::word)) continue;
+      const bool is_good = stands_in(at->word, words_.phrases->offers) &&
+                           !is_one_of(at->word, words_.not_with_offers);
+      if (!is_good) add(DraftFault::offer, at->at);
+    }
+    const auto has = [&](DraftField field) {
+      return std::any_of(sentence.begin(), end,
+                         [&](const DraftPiece& p) { return p.is_field(field); });
+    };
+    const bool is_named = std::any_of(sentence.begin(), end, [&](const DraftPiece& piece) {
+      return is_word_of(&piece, words_.discount_words);
+    });
+    if (!has(DraftField::discount) || !is_named) add(DraftFault::misplaced_placeholder, fact->at);
+  }
+
+  /// Free times are offered: nothing beside them is booked, and nothing is closed then.
+  void check_slots(std::span<const DraftPiece> sentence) {
+    const bool has_slots = std::any_of(sentence.begin(), sentence.end(), [](const DraftPiece& p) {
+      return p.is_field(DraftField::slots);
+    });
+    if (!has_slots) return;
+    for (const DraftPiece& piece : sentence) {
+      if (is_word_of(&piece, words_.not_with_slots)) add(DraftFault::time, piece.at);
     }
   }
 
@@ -414,6 +475,7 @@ private:
   std::vector<DraftDefect> defects_;
   std::size_t i_ = 0;
   std::array<int, draft_field_count> seen_{};
+  std::size_t strange_in_text_ = 0;
 };
 
 }  // namespace

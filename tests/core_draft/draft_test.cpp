@@ -228,8 +228,12 @@ TEST_CASE("B96: a placeholder that is missing, repeated, unknown or out of place
   CHECK(faults_with(ru, "Записать", "{{этого имени нет нигде и никогда не было}} Записать")
             .starts_with("odd_character"));
   CHECK(faults("{{discount}} off, it is {{since}}. So?", facts_of(en, "")) ==
-        "unneeded_placeholder");
+        "unneeded_placeholder misplaced_placeholder");
   CHECK(faults_with(ru, "{{since}}", "почти {{since}}") == "misplaced_placeholder");
+  CHECK(faults_with(ru, "{{since}}", "{{since}} больше") == "misplaced_placeholder");
+  CHECK(faults_with(en, "Hello {{name}}!", "Hello!").find("missing") != std::string::npos);
+  CHECK(faults_with(en, "Shall we book you?", "Shall we, {{name}}").find("misplaced") ==
+        std::string::npos);
   CHECK(faults_with(ru, "{{since}}", "{{since}}ов") == "misplaced_placeholder");
   CHECK(faults_with(ru, "{{since}}", "x{{since}}").find("misplaced") != std::string::npos);
   CHECK(faults_with(ru, "{{discount}} до", "{{discount}} сверху до") ==
@@ -417,7 +421,7 @@ TEST_CASE("a line behind a face begins another sentence, any other line does not
   };
   CHECK(with_line(" 😊\n").empty());
   CHECK(with_line(" ❤️ \n").empty());
-  CHECK(with_line("\n") == "offer");
+  CHECK(with_line("\n").starts_with("offer"));
   CHECK(faults(" \n" + std::string(good_en), full(en)).empty());
 }
 

@@ -15,6 +15,8 @@ struct DraftPhrases {
   /// Two neighbours of a good draft, with a blank. "<" and ">" are the ends of a sentence, "{name}"
   /// a placeholder, "{title}" a word of the service's title.
   std::span<const std::string_view> pairs;
+  /// The words of sentences that say a discount.
+  std::span<const std::string_view> offers;
 };
 
 extern const DraftPhrases english_phrases;

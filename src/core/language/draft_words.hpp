@@ -45,8 +45,16 @@ struct DraftWords {
   Words not_after_facts;   ///< likewise: "more", "extra"
   Words not_with_offers;   ///< nowhere in the sentence of a discount or of its last day
   Words not_before_names;  ///< ask for a case that the name is not in
-  Words before_until;      ///< one of them stands before the last day of the offer
-  Words before_article;    ///< the article that depends on the number behind it: "a", "an"
+  Words not_before_since;  ///< make a duration or a date ahead of it: "for", "in" (but "in … ago")
+  Words ago;               ///< behind what is passed
+  Words not_before_slots;    ///< make an end or a booking of the times
+  Words not_with_slots;      ///< nowhere in the sentence of the times: a booking, a break
+  Words not_before_service;  ///< give it away
+  Words not_before_company;  ///< "on", "from": make it pay
+  Words only_with_discount;  ///< grant something: nothing but the discount is granted
+  Words greetings;           ///< stand beside the client's name, never beside the staff's
+  Words before_until;        ///< one of them stands before the last day of the offer
+  Words before_article;      ///< the article that depends on the number behind it: "a", "an"
   bool is_company_quoted = false;
 };
 

@@ -111,15 +111,26 @@ constexpr Word foreign[] = {"das",  "ist",   "und",  "es",  "para", "usted", "po
                             "el",   "los",   "una",  "le",  "les"};
 
 constexpr Word offer_phrases[] = {
-    "on us",        "on the house",  "bring a",       "on everything", "on all",
-    "win you",      "get you back",  "want you back", "have you back", "as an a i",
-    "out of shape", "last places",   "places left",   "spots left",    "no charge",
-    "for nothing",  "as much again", "was asked to",  "out of pocket", "next to nothing",
-    "or more",      "and more",      "or less",       "an offer",      "our offer",
-    "the offer",    "this offer",    "offer is",      "offer ends",    "our treat",
-    "my treat",     "treat you",     "cover the",     "cover your"};
+    "on {company}",  "give you",      "give us",         "on us",        "on the house",
+    "bring a",       "on everything", "on all",          "win you",      "get you back",
+    "want you back", "have you back", "as an a i",       "out of shape", "last places",
+    "places left",   "spots left",    "no charge",       "for nothing",  "as much again",
+    "was asked to",  "out of pocket", "next to nothing", "or more",      "and more",
+    "or less",       "an offer",      "our offer",       "the offer",    "this offer",
+    "offer is",      "offer ends",    "our treat",       "my treat",     "treat you",
+    "cover the",     "cover your"};
 /// Nothing but familiar words, and yet a demand, a claim, or talk about the message.
-constexpr Word odd_phrases[] = {"if we would like",
+constexpr Word odd_phrases[] = {"our guest",
+                                "our pleasure",
+                                "as our guest",
+                                "{service} is yours",
+                                "{title} is yours",
+                                "are {title}",
+                                "you {title}",
+                                "is our pleasure",
+                                "you are a member",
+                                "love you",
+                                "if we would like",
                                 "us go",
                                 "last time we",
                                 "good for you and",
@@ -199,26 +210,38 @@ constexpr Word not_before_facts[] = {
     "maybe",   "roughly", "around", "to",      "nor"};
 constexpr Word not_after_facts[] = {"more", "extra", "less", "additional", "minus", "plus", "each"};
 constexpr Word not_with_offers[] = {
-    "time",      "times",        "wait",       "reply",    "answer",     "look*",     "next",
-    "may",       "hope",         "think",      "do",       "massage*",   "manicure*", "haircut*",
-    "cleaning*", "trim*",        "treatment*", "clients",  "patient*",   "member*",   "new",
-    "had",       "was",          "were",       "if",       "when",       "could",     "would",
-    "perhaps",   "staff",        "place",      "from",     "another",    "visit",     "visits",
-    "booking*",  "appointment*", "except",     "over",     "under",      "up",        "least",
-    "than",      "almost",       "nearly",     "extra",    "another",    "minus",     "after",
-    "beyond",    "without",      "most",       "more",     "additional", "less",      "maybe",
-    "roughly",   "around",       "about",      "not",      "no",         "never",     "nor",
-    "between",   "plus",         "higher",     "bigger",   "larger",     "greater",   "better",
-    "lower",     "above",        "below",      "even",     "long",       "longer",    "later",
-    "each",      "every*",       "any*",       "all",      "whole",      "entire",    "both",
-    "other*",    "also",         "too",        "again",    "same",       "similar*",  "further*",
-    "onward*",   "upward*",      "minimum",    "maximum",  "afterward*", "then",      "thereafter",
-    "mum*",      "mom*",         "mother*",    "dad*",     "father*",    "sister*",   "brother*",
-    "husband*",  "wife*",        "partner*",   "child*",   "kid",        "kids",      "daughter*",
-    "son",       "colleague*",   "review*",    "feedback", "cosmetic*",  "product*",  "whatever",
-    "whichever", "whenever"};
+    "back",         "return*",    "give",     "share*",     "guest*",    "join",       "time",
+    "times",        "wait",       "reply",    "answer",     "look*",     "next",       "may",
+    "hope",         "think",      "do",       "massage*",   "manicure*", "haircut*",   "cleaning*",
+    "trim*",        "treatment*", "clients",  "patient*",   "member*",   "new",        "had",
+    "was",          "were",       "if",       "when",       "could",     "would",      "perhaps",
+    "staff",        "place",      "from",     "another",    "visit",     "visits",     "booking*",
+    "appointment*", "except",     "over",     "under",      "up",        "least",      "than",
+    "almost",       "nearly",     "extra",    "another",    "minus",     "after",      "beyond",
+    "without",      "most",       "more",     "additional", "less",      "maybe",      "roughly",
+    "around",       "about",      "not",      "no",         "never",     "nor",        "between",
+    "plus",         "higher",     "bigger",   "larger",     "greater",   "better",     "lower",
+    "above",        "below",      "even",     "long",       "longer",    "later",      "each",
+    "every*",       "any*",       "all",      "whole",      "entire",    "both",       "other*",
+    "also",         "too",        "again",    "same",       "similar*",  "further*",   "onward*",
+    "upward*",      "minimum",    "maximum",  "afterward*", "then",      "thereafter", "mum*",
+    "mom*",         "mother*",    "dad*",     "father*",    "sister*",   "brother*",   "husband*",
+    "wife*",        "partner*",   "child*",   "kid",        "kids",      "daughter*",  "son",
+    "colleague*",   "review*",    "feedback", "cosmetic*",  "product*",  "whatever",   "whichever",
+    "whenever"};
 constexpr Word not_before_names[] = {"not", "for", "from", "about", "except", "without", "than"};
-constexpr Word before_until[] = {"until", "till", "through", "ends on", "by"};
+constexpr Word not_before_since[] = {"for", "within", "in", "another", "next"};
+constexpr Word ago[] = {"ago"};
+constexpr Word not_before_slots[] = {"until", "till",  "by",     "through",
+                                     "is",    "after", "before", "except"};
+constexpr Word not_with_slots[] = {"confirm*", "reserved",  "break",  "closed",
+                                   "booked",   "scheduled", "expect", "expected"};
+constexpr Word not_before_service[] = {"you", "us", "and", "is", "give", "free", "get", "gets"};
+constexpr Word not_before_company[] = {"on", "by"};
+constexpr Word only_with_discount[] = {"granted", "given"};
+constexpr Word greetings[] = {"hello", "hi",        "hey",     "hiya", "heya",    "yo",
+                              "dear",  "greetings", "welcome", "day",  "morning", "there"};
+constexpr Word before_until[] = {"until", "till", "through", "ends on"};
 constexpr Word before_article[] = {"a", "an"};
 
 }  // namespace
@@ -244,6 +267,14 @@ const DraftWords english_drafts = {
     .not_after_facts = not_after_facts,
     .not_with_offers = not_with_offers,
     .not_before_names = not_before_names,
+    .not_before_since = not_before_since,
+    .ago = ago,
+    .not_before_slots = not_before_slots,
+    .not_with_slots = not_with_slots,
+    .not_before_service = not_before_service,
+    .not_before_company = not_before_company,
+    .only_with_discount = only_with_discount,
+    .greetings = greetings,
     .before_until = before_until,
     .before_article = before_article,
     .is_company_quoted = false,
