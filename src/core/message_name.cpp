@@ -2,6 +2,7 @@
 #include <array>
 #include <vector>
 
+#include "language/draft_words.hpp"
 #include "language/fact_names.hpp"
 #include "language/language.hpp"
 #include "language/utf8.hpp"
@@ -128,10 +129,18 @@ bool is_name_word(View word) {
          !mixes_alphabets(small) && !is_all_one_letter(small);
 }
 
+/// "Дура": what somebody has put where the name belongs.
+bool is_insult(const std::string& part) {
+  const auto all = all_draft_words();
+  return std::any_of(all.begin(), all.end(), [&](const DraftWords* words) {
+    return fault_of_word(*words, part) == DraftFault::sensitive;
+  });
+}
+
 bool is_no_name(View word) {
   const std::vector<std::string> parts = folded_words(word);
   return std::any_of(parts.begin(), parts.end(), [](const std::string& part) {
-    return is_one_of(part, not_names) || is_loaded(part);
+    return is_one_of(part, not_names) || is_loaded(part) || is_insult(part);
   });
 }
 

@@ -48,6 +48,7 @@ bool has_mixed_word(View title) {
 /// an address ("salon.ru").
 bool is_plain_title(View title) {
   std::size_t digits = 0;
+  std::size_t digits_in_all = 0;
   bool has_letter = false;
   for (std::size_t i = 0; i < title.size(); ++i) {
     const char32_t c = title[i];
@@ -57,7 +58,8 @@ bool is_plain_title(View title) {
       return false;
     }
     digits = is_digit(c) ? digits + 1 : 0;
-    if (digits > 3) return false;
+    digits_in_all += is_digit(c) ? 1U : 0U;
+    if (digits > 3 || digits_in_all > 6) return false;  // a price; a phone in pieces
     if (c == U'+' && is_digit(before) && is_digit(after)) return false;
     if (c == U'.' && is_letter(before) && is_letter(after)) return false;
     has_letter = has_letter || is_letter(c);

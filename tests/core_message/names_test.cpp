@@ -81,6 +81,7 @@ TEST_CASE("what is no name is greeted without one") {
                                        " ",
                                        "-",
                                        "'",
+                                       "Дура",
                                        "Клиент",
                                        "КЛИЕНТ 15",
                                        "клиент",
@@ -287,6 +288,8 @@ TEST_CASE("titles lose their quotes and are cut at a word; those that promise ar
   CHECK(shown_title("Blow dry 5+1", 60) == "");
   CHECK(shown_title("Уход 2 + 1", 60) == "Уход 2 + 1");
   CHECK(shown_title("Уход 2+дизайн", 60) == "Уход 2+дизайн");
+  CHECK(shown_title("Маникюр 8 912 345 67 89", 60) == "");
+  CHECK(shown_title("Массаж 60 мин, 10 сеансов", 60) == "Массаж 60 мин, 10 сеансов");
   CHECK(shown_title("Окрашивание 12 прядей", 17) == "Окрашивание 12…");
   for (const char* stored : {"",
                              "   ",
