@@ -2,6 +2,7 @@
 #include "template.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace reactivation {
@@ -27,6 +28,17 @@ bool is_parameter_text(std::string_view text) {
     if (blanks > blanks_max) return false;
   }
   return true;
+}
+
+enum class Standing : std::uint8_t { inside, last };
+
+/// Where the parameter that begins there ends: before the words that follow it, or nowhere.
+std::size_t end_of_parameter(std::string_view text, std::size_t begin, std::string_view next,
+                             Standing standing) noexcept {
+  if (begin >= text.size()) return std::string_view::npos;  // it has at least one byte
+  if (standing == Standing::inside) return text.find(next, begin + 1);
+  const bool is_there = text.size() > begin + next.size() && text.ends_with(next);
+  return is_there ? text.size() - next.size() : std::string_view::npos;
 }
 
 }  // namespace
@@ -85,15 +97,9 @@ std::optional<std::vector<WhatsAppParameter>> parameters_for(const WhatsAppTempl
   std::size_t at = body->texts.front().size();
   for (std::size_t i = 0; i < body->names.size(); ++i) {
     const std::string& next = body->texts[i + 1];
-    const bool is_last = i + 1 == body->names.size();
-    std::size_t end = text.size();  // of the parameter, which has at least one byte
-    if (!is_last) {
-      end = at < text.size() ? text.find(next, at + 1) : std::string_view::npos;
-    } else if (text.size() > at + next.size() && text.ends_with(next)) {
-      end = text.size() - next.size();
-    } else {
-      return std::nullopt;
-    }
+    const auto standing =
+        i + 1 == body->names.size() ? whatsapp::Standing::last : whatsapp::Standing::inside;
+    const std::size_t end = whatsapp::end_of_parameter(text, at, next, standing);
     if (end == std::string_view::npos) return std::nullopt;
     std::string value(text.substr(at, end - at));
     if (!whatsapp::is_parameter_text(value)) return std::nullopt;
