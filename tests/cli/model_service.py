@@ -62,15 +62,15 @@ def needed(prompt):
     return found[0] if found else ""
 
 
-def english(prompt, sentence="The quiet chair by the window is waiting, and so are we."):
+def english(prompt, sentence="We would be glad to see you again."):
     """A sound English text for the placeholders that the prompt asks for."""
     wanted = needed(prompt)
     text = "Hello {{name}}! " if "{{name}}" in wanted else "Hello! "
     text += f"It has been {{{{since}}}} since your visit. {sentence}\n"
     if "{{staff}}" in wanted:
-        text += "{{staff}} is looking forward to it.\n"
+        text += "{{staff}} is looking forward to seeing you.\n"
     if "{{slots}}" in wanted:
-        text += "We have {{slots}}.\n"
+        text += "There is time: {{slots}}.\n"
     if "{{discount}}" in wanted:
         text += "Take {{discount}} off until {{until}}.\n"
     return text + "Shall we book you?"

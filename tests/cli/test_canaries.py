@@ -26,13 +26,13 @@ PHONES = [f"+4479110000{number}" for number in range(11, 18)]
 CODES = [f"KODE{number}QX" for number in range(1, 8)]
 NOTES = [f"canarynote{letter}" for letter in "abcdefg"]  # of a column that nobody maps
 HEADERS = [("X-Request-Id", "canaryrequestid"), ("Set-Cookie", "canarycookie=1")]
-SENTENCES = ["The quiet chair by the window is waiting, and so are we, canarysoundtext.",
+SENTENCES = ["We look forward to your canaryhaircuts, and it would be a pleasure to see you again.",
              "Take this canaryrefusedtext gift for free.",
-             "Our kettle is on, the music is soft and the towels are warm.",
-             "The garden door is open and the room is bright as ever.",
-             "A little care does so much good, and it is a joy to give.",
-             "Everybody here says hello and looks forward to your stories.",
-             "Come as you are, sit back and let us do the rest."]
+             "We would be glad to welcome you again. It would be lovely to see you.",
+             "We are looking forward to your next visit. Just let us know what suits you.",
+             "Your chair is ready for you. It would be our pleasure to have you in again.",
+             "We hope to see you soon. Please take a look and pick a time that works for you.",
+             "We would love to have you with us. It is a good time to come by."]
 
 # Where what is known of every client belongs, and of the first one, whom the desk looks at.
 FILE = {"bytes", "clients"}
@@ -66,7 +66,7 @@ def belongs():
     out["Canaryhaircut"] = ({"bytes", "services", "draft", "rules", "interval prompt"} | TEXTS |
                             LISTS | LOOKED_AT | told)
     out["Canarystaff"] = ({"bytes", "staff", "draft", "snapshot"} | TEXTS | LOOKED_AT | told)
-    out["canarysoundtext"] = ({"bytes", "draft", "reactivation_drafts", "export-person", "offer"} |
+    out["canaryhaircuts"] = ({"bytes", "draft", "reactivation_drafts", "export-person", "offer"} |
                               TEXTS)
     out["canaryrefusedtext"] = {"bytes", "reactivation_drafts"}
     out["canarymodel"] = {"bytes", "draft prompt", "interval prompt", "reactivation_drafts",
