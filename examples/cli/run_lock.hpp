@@ -1,4 +1,4 @@
-// One run of a company at a time on one machine.
+// One run of a company, and one reading of a salon, at a time on one machine.
 #pragma once
 
 #include <string>
@@ -7,17 +7,23 @@
 
 namespace cli {
 
-/// Holds `<database>.run-<company>.lock` while it lives; the system lets go of it when the process
-/// ends, however it ends. Throws `Failure` when another run holds it.
-class RunLock {
+/// Holds a file's lock while it lives; the system lets go of it when the process ends, however it
+/// ends. Throws `Failure` when another process holds it, with `is_held` as the reason.
+class FileLock {
 public:
-  RunLock(const std::string& database_path, reactivation::CompanyId company);
-  ~RunLock();
-  RunLock(const RunLock&) = delete;
-  RunLock& operator=(const RunLock&) = delete;
+  FileLock(const std::string& path, const std::string& is_held);
+  ~FileLock();
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
 
 private:
   int descriptor_ = -1;
+};
+
+/// `<database>.run-<company>.lock`.
+class RunLock : public FileLock {
+public:
+  RunLock(const std::string& database_path, reactivation::CompanyId company);
 };
 
 }  // namespace cli

@@ -1,5 +1,7 @@
 #include "yclients_import.hpp"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +12,7 @@
 #include "failure.hpp"
 #include "reactivation/adapters/phone.hpp"
 #include "reactivation/engine/importer.hpp"
+#include "run_lock.hpp"
 #include "table.hpp"
 #include "terminal.hpp"
 #include "words.hpp"
@@ -158,7 +161,14 @@ YclientsResult import_from_yclients(Database& database, const std::string& db_pa
     fail_usage("--from yclients: the address is none (https, or http to this machine)");
   }
   const std::string beside = db_path + ".yclients-" + std::to_string(options.salon_id);
-  CopyFile copy(beside + (from.hooks.empty() ? "" : ".hooks"));
+  // A whole reading has the copy to itself; each hint's has one of its own.
+  std::optional<FileLock> lock;
+  if (from.hooks.empty()) {
+    lock.emplace(beside + ".lock", "another import of salon " + std::to_string(options.salon_id) +
+                                       " is going on in " + db_path +
+                                       "; wait until it has ended and try again");
+  }
+  CopyFile copy(beside + (from.hooks.empty() ? "" : ".hooks-" + std::to_string(::getpid())));
   const Since since(beside + ".since");
   YclientsReading reading{copy.path(), read_now({}, plan.zone), {}};
   if (from.is_refresh && !is_new) reading.changed_since = since.read();
@@ -180,7 +190,7 @@ YclientsResult import_from_yclients(Database& database, const std::string& db_pa
   YclientsResult out;
   out.summary = database.get(std::move(imported), database.path());
   out.told = line_of(counts);
-  const bool is_whole = from.hooks.empty() && !out.summary.is_refused();
+  const bool is_whole = from.hooks.empty() && !out.summary.is_refused() && counts.missing == 0;
   if (is_whole && plan.mode == ImportMode::commit) since.write(counts.began_at);
   return out;
 }

@@ -1,11 +1,18 @@
 // Rows of visits: lines of one receipt, records of one booking, or one row a visit.
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "importer_run.hpp"
 
 namespace reactivation::importing {
 namespace {
+
+/// What is written to a receipt may be anything: a sum ends at the largest amount there is.
+std::int64_t sum_of(std::int64_t a, std::int64_t b) noexcept {
+  constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
+  return b > 0 && a > largest - b ? largest : a + b;
+}
 
 constexpr char key_separator = '\x1F';
 
@@ -59,13 +66,13 @@ struct VisitGroup {
     const std::int64_t cost = row.visit.cost_minor;
     const auto [at, is_new] = costs.try_emplace(row.service, Cost{cost, cost});
     if (!is_new) {
-      at->second.sum += cost;
+      at->second.sum = sum_of(at->second.sum, cost);
       at->second.largest = std::max(at->second.largest, cost);
     }
     if (!row.visit.staff_external_id.empty()) {
       StaffShare& share = staff[row.visit.staff_external_id];
       ++share.lines;
-      share.cost_minor += cost;
+      share.cost_minor = sum_of(share.cost_minor, cost);
     }
     if (rows++ == 0) {
       visit = std::move(row.visit);
@@ -82,7 +89,8 @@ struct VisitGroup {
     out.cost_minor = 0;
     for (const auto& [service, cost] : costs) {
       if (!service.empty()) out.service_external_ids.push_back(service);
-      out.cost_minor += joining == Joining::lines_of_receipt ? cost.sum : cost.largest;
+      out.cost_minor =
+          sum_of(out.cost_minor, joining == Joining::lines_of_receipt ? cost.sum : cost.largest);
     }
     // Who did most of the work: most lines, then the larger sum, then the smaller code.
     const auto best = std::max_element(staff.begin(), staff.end(), [](auto& a, auto& b) {

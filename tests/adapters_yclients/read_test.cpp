@@ -153,11 +153,15 @@ TEST_CASE("phones of all writings are one number, and foreign ones stay foreign"
 
 TEST_CASE("who is excluded from mailings or on the black list is opted out") {
   Folder folder;
-  Json excluded = anna;
-  excluded["sms_not"] = 1;
-  Json listed = olga;
-  listed["categories"] = {{{"id", 3}, {"title", "Черный список"}, {"color", "#0f0f0f"}}};
-  server().play(salon({page({}, 0)}, {page({excluded, listed, person(3, "Ира", "")}, 3)}));
+  const auto said = [](Json client, int sms_not, Json categories) {
+    client["sms_not"] = sms_not;
+    client["categories"] = std::move(categories);
+    return client;
+  };
+  const Json listed = {{{"id", 3}, {"title", "Черный список"}, {"color", "#0f0f0f"}}};
+  server().play(salon({page({}, 0)}, {page({said(anna, 1, Json::array()), said(olga, 0, listed),
+                                            said(person(3, "Ира", ""), 0, Json::array())},
+                                           3)}));
   const auto counts = client()->read(reading(folder));
   REQUIRE(counts);
   CHECK(counts.value().knows_exclusions);
@@ -165,6 +169,14 @@ TEST_CASE("who is excluded from mailings or on the black list is opted out") {
   CHECK(clients.at("1").opt_out);
   CHECK(clients.at("2").opt_out);
   CHECK_FALSE(clients.at("3").opt_out);
+}
+
+TEST_CASE("rows that do not say who is excluded are no word that nobody is") {
+  Folder folder;
+  server().play(salon({page({}, 0)}, {page({anna, olga}, 2)}));
+  const auto counts = client()->read(reading(folder));
+  REQUIRE(counts);
+  CHECK_FALSE(counts.value().knows_exclusions);
 }
 
 TEST_CASE(

@@ -22,9 +22,10 @@ std::vector<Span> spans_of(const Json& list) {
   return out;
 }
 
-/// Busy time that cannot be read may be anywhere.
+/// Busy time that cannot be read, or was not given away, may be anywhere.
 bool is_whole(const Json& list, const std::vector<Span>& read) {
-  return !list.is_array() || list.size() == read.size();
+  if (list.is_object()) return list.empty();  // what PHP makes of an empty list
+  return list.is_array() && list.size() == read.size();
 }
 
 }  // namespace

@@ -99,12 +99,21 @@ public:
       add_record(answer_.data, api_.options(), copy_);
       return success();
     }
+    if (is_refused_hint()) {
+      ++copy_.counts().gone;
+      return success();
+    }
     if (answer_.end != End::not_found && answer_.end != End::answered) return failure();
     return read_deleted(hint);
   }
   result<void> finish() { return go_to({Stage::done, 0, 1, 0}); }
 
 private:
+  /// Anybody may send a hint about another salon's record: that it is refused says nothing of ours.
+  [[nodiscard]] bool is_refused_hint() const {
+    return answer_.end == End::unprocessable || answer_.status == 403;
+  }
+
   result<void> failure() const { return error_of(answer_.end); }
 
   result<void> go_to(const Place& next) {
@@ -137,14 +146,25 @@ private:
       return api_.get(Rights::user, record_query(api_.salon(), place_, question.changed_after),
                       question.what, progress_);
     }
+    return ask_clients(question.what, [&](bool asks) { return client_query(place_, asks); });
+  }
+
+  /// With what says who must not be written to, where the installation gives that away.
+  template <typename Query>
+  Answer ask_clients(const char* what, const Query& query) {
     const std::string path = "/company/" + api_.salon() + "/clients/search";
-    bool& asks = copy_.counts().knows_exclusions;
-    Answer answer =
-        api_.post(Rights::user, path, client_query(place_, asks), question.what, progress_);
-    if (answer.end != End::unprocessable || !asks) return answer;
-    // Not every installation gives these two fields away.
-    asks = false;
-    return api_.post(Rights::user, path, client_query(place_, asks), question.what, progress_);
+    Answer answer = api_.post(Rights::user, path, query(asks_exclusions_), what, progress_);
+    if (answer.end != End::unprocessable || !asks_exclusions_) return answer;
+    asks_exclusions_ = copy_.counts().knows_exclusions = false;
+    return api_.post(Rights::user, path, query(false), what, progress_);
+  }
+
+  /// A row without these fields says nothing about whether the client may be written to.
+  void add_client_row(const Json& row) {
+    if (!row.contains("sms_not") || !row.contains("categories")) {
+      copy_.counts().knows_exclusions = false;
+    }
+    add_client(row, copy_);
   }
 
   void add(const Question& question, const Json& rows) {
@@ -154,7 +174,7 @@ private:
       if (question.kind == 'r') {
         add_record(row, api_.options(), copy_);
       } else {
-        add_client(row, copy_);
+        add_client_row(row);
       }
     }
     if (place_.pass == 0) rows_unusable_ += unreadable - before;
@@ -167,7 +187,9 @@ private:
     // Past its end a list may show its last page for ever.
     const bool is_same_page = first == first_before;
     first_before = first;
-    return !rows.empty() && !is_same_page && !has_all() && place_.page < pages_max;
+    // The count alone is not believed: a row may have slipped over the edge of a full page.
+    const bool is_last = has_all() && static_cast<std::int64_t>(rows.size()) < place_.page_rows;
+    return !rows.empty() && !is_same_page && !is_last && place_.page < pages_max;
   }
   [[nodiscard]] bool has_all() const {
     return rows_total_ > 0 && rows_done_ + rows_unusable_ >= rows_total_;
@@ -225,15 +247,20 @@ private:
   }
 
   result<void> read_client(std::int64_t id) {
-    Json query = client_query({Stage::clients, 0, 1, page_rows_least}, false);
-    query["filters"] = Json::array({{{"type", "id"}, {"state", {{"value", Json::array({id})}}}}});
-    const std::string path = "/company/" + api_.salon() + "/clients/search";
-    answer_ = api_.post(Rights::user, path, query, "hints", progress_);
+    answer_ = ask_clients("hints", [id](bool asks) {
+      Json query = client_query({Stage::clients, 0, 1, page_rows_least}, asks);
+      query["filters"] = Json::array({{{"type", "id"}, {"state", {{"value", Json::array({id})}}}}});
+      return query;
+    });
+    if (is_refused_hint()) {
+      ++copy_.counts().gone;
+      return success();
+    }
     if (answer_.end != End::answered) return failure();
     bool is_there = false;
     for (const Json& row : rows_of(answer_, nullptr)) {
       if (id_of(member(row, "id")) != id) continue;
-      add_client(row, copy_);
+      add_client_row(row);
       is_there = true;
     }
     if (!is_there) ++copy_.counts().gone;
@@ -250,6 +277,10 @@ private:
                              "?page=1&count=200&client_id=" + std::to_string(hint.client_id) +
                              "&with_deleted=1";
     answer_ = api_.get(Rights::user, path, "hints", progress_);
+    if (is_refused_hint()) {
+      ++copy_.counts().gone;
+      return success();
+    }
     if (answer_.end != End::answered && answer_.end != End::not_found) return failure();
     bool is_there = false;
     if (answer_.end == End::answered) {
@@ -270,6 +301,7 @@ private:
   Answer answer_;
   std::int64_t rows_done_ = 0;
   std::int64_t rows_total_ = 0;
+  bool asks_exclusions_ = true;
   std::int64_t rows_unusable_ = 0;  ///< of this stage: not missing
 };
 
