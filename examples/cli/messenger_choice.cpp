@@ -151,7 +151,7 @@ void add_messenger_options(CLI::App& command, MessengerOptions& options) {
       .add_option(
           "--messenger", options.spec,
           "program:PATH starts your program for each message; outbox:DIR writes files;\n"
-          "whatsapp:PHONE-NUMBER-ID is the official API, with the token in WHATSAPP_TOKEN;\n"
+          "whatsapp:PHONE-NUMBER-ID is the official API (token: WHATSAPP_TOKEN);\n"
           "evolution:INSTANCE@URL is a gateway of yours, its key in EVOLUTION_API_KEY")
       ->type_name("KIND:PLACE");
   command

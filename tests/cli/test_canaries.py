@@ -30,8 +30,8 @@ SENTENCES = ["We look forward to your canaryhaircuts, and it would be a pleasure
              "Take this canaryrefusedtext gift for free.",
              "We would be glad to welcome you again. It would be lovely to see you.",
              "We are looking forward to your next visit. Just let us know what suits you.",
-             "Your chair is ready for you. It would be our pleasure to have you in again.",
-             "We hope to see you soon. Please take a look and pick a time that works for you.",
+             "Your chair is ready for you. We would be delighted to see you soon.",
+             "It would be lovely to welcome you again. Please let us know which time works for you.",
              "We would love to have you with us. It is a good time to come by."]
 
 # Where what is known of every client belongs, and of the first one, whom the desk looks at.

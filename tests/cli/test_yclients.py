@@ -99,7 +99,8 @@ class Yclients(unittest.TestCase):
         return answer
 
     def files(self):
-        return sorted(path.name for path in self.path.iterdir())
+        return sorted(path.name for path in self.path.iterdir()
+                      if not path.name.endswith(".lock"))
 
     @staticmethod
     def salon():

@@ -45,22 +45,21 @@ ModelAnswer ends(ModelEnd end) {
 
 /// A sound text for whatever placeholders the prompt lists, unlike the 59 before it.
 std::string obedient(std::size_t number, const ModelRequest& request) {
-  constexpr const char* since[] = {"It has been {{since}} since your visit.",
-                                   "Your last visit was {{since}} ago.",
-                                   "We would love to see you: it has been {{since}} now.",
-                                   "How quickly it goes, {{since}} since you were here.",
-                                   "It is time again, with {{since}} gone by."};
+  constexpr const char* since[] = {
+      "It has been {{since}} since your visit.", "Your last visit was {{since}} ago.",
+      "You were with us {{since}} ago.", "You visited us {{since}} ago.",
+      "It has been {{since}} since you came to us."};
   constexpr const char* fillers[] = {
-      "The quiet chair by the window is waiting, and so are we.",
-      "Our kettle is on, the music is soft and the towels are warm.",
-      "The garden door is open and the room is bright as ever.",
-      "There is a warm welcome here, with all the calm that you like.",
-      "A little care does so much good, and it is a joy to give.",
-      "Everybody here says hello and looks forward to your stories.",
-      "Come as you are, sit back and let us do the rest."};
+      "We look forward to seeing you, and it would be a pleasure to see you again.",
+      "We would be glad to welcome you again. It would be lovely to see you.",
+      "We are looking forward to your next visit. Just let us know what suits you.",
+      "Your chair is ready for you. We would be delighted to see you soon.",
+      "It would be lovely to welcome you again. Please let us know which time works for you.",
+      "We would love to have you with us. It is a good time to come by.",
+      "It would be a pleasure to see you. We are happy to welcome you again."};
   constexpr const char* offers[] = {"Take {{discount}} off until {{until}}.",
                                     "You have a {{discount}} discount until {{until}}.",
-                                    "With {{discount}} off through {{until}}."};
+                                    "There is {{discount}} off for you until {{until}}."};
   constexpr const char* ends[] = {"Shall we book you?", "When would you like to come?",
                                   "Which one suits you best?", "Would you like a place?",
                                   "Please let us know."};
@@ -69,8 +68,8 @@ std::string obedient(std::size_t number, const ModelRequest& request) {
   };
   std::string text = has("{{name}}") ? "Hello {{name}}! " : "Hello! ";
   text.append(since[number % 5]).append(" ").append(fillers[number % 7]).append("\n");
-  if (has("{{staff}}")) text += "{{staff}} is looking forward to it.\n";
-  if (has("{{slots}}")) text += "We have {{slots}}.\n";
+  if (has("{{staff}}")) text += "{{staff}} is looking forward to seeing you.\n";
+  if (has("{{slots}}")) text += "There is time: {{slots}}.\n";
   if (has("{{discount}}")) text.append(offers[number % 3]).append("\n");
   return text + ends[(number + number / 5) % 5];
 }
