@@ -148,11 +148,10 @@ std::unique_ptr<ServiceMessenger> open_evolution(const std::string& place,
 
 void add_messenger_options(CLI::App& command, MessengerOptions& options) {
   command
-      .add_option(
-          "--messenger", options.spec,
-          "program:PATH starts your program for each message; outbox:DIR writes files;\n"
-          "whatsapp:PHONE-NUMBER-ID is the official API (token: WHATSAPP_TOKEN);\n"
-          "evolution:INSTANCE@URL is a gateway of yours, its key in EVOLUTION_API_KEY")
+      .add_option("--messenger", options.spec,
+                  "program:PATH starts your program for each message; outbox:DIR writes files;\n"
+                  "whatsapp:PHONE-NUMBER-ID is the official API (token: WHATSAPP_TOKEN);\n"
+                  "evolution:INSTANCE@URL is a gateway of yours, its key in EVOLUTION_API_KEY")
       ->type_name("KIND:PLACE");
   command
       .add_option("--templates", options.templates,
