@@ -107,6 +107,11 @@ BacktestOptions options_of(const BacktestArguments& arguments, const Snapshot& h
     options.daily_limit = arguments.daily_limit;
   } else if (history.account) {
     options.daily_limit = std::max(1, limits_of(*history.account).sent_daily_max);
+    const Settings& settings = history.settings;
+    if (settings.daily_limit_mode == DailyLimitMode::manual && settings.manual_daily_limit) {
+      options.daily_limit =
+          std::min(options.daily_limit, std::max(1, *settings.manual_daily_limit));
+    }
   }
   options.refit_days = arguments.refit_days;
   options.uplift_share = arguments.uplift_percent / 100;
@@ -174,13 +179,14 @@ Table silences_table(const BacktestReport& report) {
 
 Table effect_table(const BacktestReport& report) {
   Table table({{"setting"},
+               {"never came again", Align::right},
                {"visits more", Align::right},
                {"messages for each", Align::right},
                {"worth", Align::right},
                {"discounts to those who came within a week", Align::right}});
   for (const BacktestResult& one : report.results) {
     const bool has_amounts = report.visit_mean > 0;
-    table.add({one.setting.name, number("%.0f", one.uplift_visits),
+    table.add({one.setting.name, number_text(one.clients_never), number("%.1f", one.uplift_visits),
                one.uplift_visits > 0
                    ? number("%.0f", static_cast<double>(one.all.messages) / one.uplift_visits)
                    : std::string("–"),
@@ -202,9 +208,9 @@ void print_tables(const BacktestReport& report, const BacktestOptions& options) 
          "one). Lost: no visit for a year.\n\n"
       << silences_table(report).text()
       << "\nWhat a message changes no history knows: above, everybody comes when they came. "
-         "If it brought "
+         "If messages\nbrought back "
       << number("%g", 100 * options.uplift_share)
-      << " % of those\nwho would not have come within 30 days:\n\n"
+      << " % of the clients who were written to and never came again, for one visit each:\n\n"
       << effect_table(report).text();
 }
 
@@ -244,6 +250,7 @@ void print_json(const BacktestReport& report, const BacktestOptions& options) {
     row["quota"] = one.quota;
     row["not_reached_by_quota"] = one.not_reached_by_quota;
     row["clients"] = one.clients;
+    row["clients_never"] = one.clients_never;
     row["all"] = json_of(one.all);
     row["first"] = json_of(one.first);
     row["backlog"] = json_of(one.backlog);
@@ -320,7 +327,7 @@ void add_backtest(CLI::App& program, Action& chosen) {
       ->check(CLI::Range(1, 3650));
   command
       ->add_option("--uplift", arguments->uplift_percent,
-                   "The what-if: so many of 100 who would not come do [2]")
+                   "The what-if: so many of 100 who never come again do [2]")
       ->type_name("PERCENT")
       ->check(CLI::Range(0.0, 100.0));
   add_now_option(*command, arguments->place);

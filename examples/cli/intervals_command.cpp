@@ -60,18 +60,9 @@ VisitDays days_of(const Snapshot& snapshot, Instant now) {
                         .now = now});
 }
 
-std::int32_t observed_days(const VisitDays& days) {
-  LocalDate first = days.as_of;
-  for (const ClientDays& client : days.clients) {
-    if (!client.days.empty()) first = std::min(first, client.days.front());
-  }
-  return static_cast<std::int32_t>((days.as_of - first).count());
-}
-
 std::vector<Row> rows_of(const Snapshot& snapshot, Instant now,
                          const std::vector<RuleStepTime>& steps) {
   const VisitDays days = days_of(snapshot, now);
-  const std::int32_t observed = observed_days(days);
   std::vector<Row> out;
   for (const Rule& rule : snapshot.rules) {
     const auto service =
@@ -85,7 +76,8 @@ std::vector<Row> rows_of(const Snapshot& snapshot, Instant now,
     row.curve = return_curve(service_gaps(days, index, days.as_of));
     row.times = return_times(row.curve);
     const BusinessType type = snapshot.company.business_type;
-    row.found = service_interval(row.curve, table_interval_days(type, row.title), observed);
+    row.found = service_interval(row.curve, table_interval_days(type, row.title),
+                                 observed_days(days, index, days.as_of));
     std::optional<std::int32_t> since;
     for (const RuleStepTime& step : steps) {
       if (step.service_id == rule.service_id) {

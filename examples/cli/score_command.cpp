@@ -1,7 +1,10 @@
 // reactivation score: what each client's own rhythm says of them on a day.
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "commands.hpp"
 #include "failure.hpp"
@@ -69,8 +72,22 @@ struct Score {
   RhythmState state = RhythmState::on_rhythm;
 };
 
-Score score_of(const Business& business, const ClientHistory& client, LocalDate until,
-               int horizon_days) {
+/// When each client would be given up, as a plan by `rhythm` has it.
+std::vector<DueDays> due_days_of(const Business& business,
+                                 const std::vector<ClientHistory>& clients) {
+  std::vector<TriggerQuestion> questions;
+  for (const ClientHistory& client : clients) {
+    const OwnInterval own = own_interval(gap_days_of(client.days), business.median_days);
+    questions.push_back(
+        {summary_of(client.days, client.days.back()),
+         std::max(ServiceRhythm{}.floor_days_min, static_cast<std::int32_t>(std::ceil(own.days))),
+         business.horizon_days});
+  }
+  return trigger_days(business.model, business.thresholds, questions);
+}
+
+Score score_of(const Business& business, const ClientHistory& client, const DueDays& due,
+               LocalDate until, int horizon_days) {
   const VisitSummary summary = summary_of(client.days, until);
   const double weeks = horizon_days / 7.0;
   Score out;
@@ -85,6 +102,9 @@ Score score_of(const Business& business, const ClientHistory& client, LocalDate 
   out.state =
       state_of({static_cast<double>(out.silence_days), out.own.days, {out.p_alive, by_state}},
                business.thresholds);
+  if (out.state == RhythmState::lost && out.silence_days < due.lost) {
+    out.state = RhythmState::at_risk;
+  }
   return out;
 }
 
@@ -132,8 +152,10 @@ void run(const ScoreArguments& arguments) {
                {"P(visit)", Align::right},
                {"visits expected", Align::right},
                {"state"}});
-  for (const ClientHistory& client : clients) {
-    const Score score = score_of(business, client, until, arguments.horizon_days);
+  const std::vector<DueDays> due = due_days_of(business, clients);
+  for (std::size_t i = 0; i < clients.size(); ++i) {
+    const ClientHistory& client = clients[i];
+    const Score score = score_of(business, client, due[i], until, arguments.horizon_days);
     if (arguments.is_json) {
       print_line(client, score, until);
       continue;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "zone_reader.hpp"
 
@@ -114,9 +116,11 @@ ShopHabits shop_habits(const VisitColumns& visits, std::span<const Staff> staff,
   std::map<std::int64_t, double> by_part;
   std::map<std::int64_t, double> by_day;
   detail::ZoneReader reader(zone);
+  std::set<std::pair<std::int64_t, Instant>> seen;  // a visit of several services has several rows
   for (std::size_t i = 0; i < visits.size(); ++i) {
     const bool is_completed = visits.status.empty() || visits.status[i] == VisitStatus::completed;
     if (!is_completed || visits.starts_at[i] > now) continue;
+    if (!seen.emplace(visits.client_id[i], visits.starts_at[i]).second) continue;
     const LocalTime local = reader.to_local(std::max(visits.starts_at[i], min_instant));
     ++by_day[iso_weekday(date_of(local))];
     if (visits.is_time_known.empty() || visits.is_time_known[i] != 0) ++by_part[part_of(local)];

@@ -39,14 +39,16 @@ IntervalStep interval_step(const IntervalStepQuestion& question) {
     out.end = StepEnd::too_soon;
     return out;
   }
-  const int from = rule.calculated_avg_interval.value_or(out.before.days);
+  // What is in force moves from where it is; a number that is only noted, from where it was noted.
+  const bool is_in_force = is_better(*question.found, out.before.source);
+  const int from =
+      is_in_force ? out.before.days : rule.calculated_avg_interval.value_or(out.before.days);
   const bool is_shorter = question.found->due_days < from;
   if (question.found->is_provisional && is_shorter) {
     out.end = StepEnd::provisional;
     return out;
   }
   const int to = moved_interval(from, question.found->due_days);
-  const bool is_in_force = is_better(*question.found, out.before.source);
   if (is_in_force) out.after = {to, IntervalSource::historical};
   out.historical_after = to;
   if (out.after != out.before) {

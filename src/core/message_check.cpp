@@ -244,23 +244,11 @@ private:
   }
 
   void claim_since(std::string_view said, std::size_t at) {
-    if (said == expected_since()) {
+    if (said == expected_since(check_, facts_.days_since_visit)) {
       is_since_said_ = true;
     } else {
       add(MessageFault::wrong_since, at);
     }
-  }
-
-  /// Read from the literal table; the renderer counts and declines instead.
-  [[nodiscard]] std::string_view expected_since() const {
-    const std::int64_t days = facts_.days_since_visit;
-    if (days < 1) return {};
-    if (days > 366) return check_.over_a_year;
-    if (days < 14) return check_.days[static_cast<std::size_t>(days - 1)];
-    if (days < 63) return check_.weeks[static_cast<std::size_t>(days / 7 - 2)];
-    std::size_t months = 12;
-    while (static_cast<std::int64_t>(months) * 30 > days) --months;
-    return check_.months_passed[months - 2];
   }
 
   // --- Days and times ----------------------------------------------------------------------------

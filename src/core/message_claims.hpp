@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "language/language.hpp"
 #include "reactivation/core/time.hpp"
 
 namespace reactivation {
@@ -29,6 +32,18 @@ struct DayClaim {
                        static_cast<unsigned>(*day) == static_cast<unsigned>(ymd.day())));
   }
 };
+
+/// The time since the visit, as it must be said: read from the literal table; the renderer counts
+/// and declines instead.
+[[nodiscard]] inline std::string_view expected_since(const CheckWords& words, std::int64_t days) {
+  if (days < 1) return {};
+  if (days > 366) return words.over_a_year;
+  if (days < 14) return words.days[static_cast<std::size_t>(days - 1)];
+  if (days < 63) return words.weeks[static_cast<std::size_t>(days / 7 - 2)];
+  std::size_t months = 12;
+  while (static_cast<std::int64_t>(months) * 30 > days) --months;
+  return words.months_passed[months - 2];
+}
 
 struct ExpectedSlot {
   LocalTime starts_at;

@@ -36,7 +36,6 @@ void learn_model(const VisitDays& days, LocalDate as_of, RhythmKnowledge& out) {
 void learn_services(const PlanInput& input, const VisitDays& days, LocalDate as_of,
                     RhythmKnowledge& out) {
   out.services.resize(input.services.size());
-  const auto observed_days = static_cast<std::int32_t>(out.size.observed_weeks * days_a_week);
   for (const Rule& rule : input.rules) {
     const auto found =
         std::find_if(input.services.begin(), input.services.end(),
@@ -47,12 +46,18 @@ void learn_services(const PlanInput& input, const VisitDays& days, LocalDate as_
     const Interval in_force = interval_of(rule, type, found->title);
     ServiceRhythm& service = out.services[row];
     service.median_days = in_force.days;
+    service.floor_days_min = std::min(service.floor_days_min, in_force.days);
     double three_quarters = 1.5 * in_force.days;
-    const auto known =
-        service_interval(return_curve(service_gaps(days, static_cast<std::uint32_t>(row), as_of)),
-                         table_interval_days(type, found->title), observed_days);
+    const auto index = static_cast<std::uint32_t>(row);
+    const auto known = service_interval(return_curve(service_gaps(days, index, as_of)),
+                                        table_interval_days(type, found->title),
+                                        observed_days(days, index, as_of));
     if (known) {
-      if (in_force.source != IntervalSource::manual) service.median_days = known->median_days;
+      // Of a service that is new only those have come back who come soon.
+      const bool is_believed = !known->is_provisional || known->median_days > in_force.days;
+      if (in_force.source != IntervalSource::manual && is_believed) {
+        service.median_days = known->median_days;
+      }
       three_quarters = known->due_days;
     }
     service.horizon_days =
@@ -74,9 +79,10 @@ void learn_spend(const VisitDays& days, LocalDate as_of, RhythmKnowledge& out) {
   out.spend_mean = sum / static_cast<double>(clients.size());
   if (clients.size() < clients_min) return;
   const SpendModel model = fit_spend(clients).model;
-  // Without q > 1 the model has no mean to lean on. (Means that do not differ have no single best
-  // model, and every one near the end has their mean.)
-  if (model.q > 1) out.spend = model;
+  // Near q = 1 the mean that the model leans on grows without end. (Means that do not differ have
+  // no single best model, and every one near the end has their mean.)
+  constexpr double q_min = 2;
+  if (model.q >= q_min) out.spend = model;
 }
 
 }  // namespace

@@ -106,7 +106,8 @@ void RhythmPolicy::learn_rows(std::span<const std::uint32_t> rows) {
       Pair& pair = pairs_[begin_[row] + i];
       pair.last_on = with_service.back();
       pair.own = own_interval(gap_days_of(with_service), service.median_days);
-      const auto floor = static_cast<std::int32_t>(std::ceil(pair.own.days));
+      const auto floor =
+          std::max(service.floor_days_min, static_cast<std::int32_t>(std::ceil(pair.own.days)));
       questions.push_back({summary, std::max(1, floor - behind), service.horizon_days});
       asked.push_back({begin_[row] + i, behind});
     }

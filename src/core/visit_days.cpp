@@ -130,6 +130,16 @@ SpendSummary spend_of(const ClientDays& client, LocalDate as_of) noexcept {
   return out;
 }
 
+std::int32_t observed_days(const VisitDays& days, std::uint32_t service, LocalDate as_of) noexcept {
+  LocalDate first = as_of;
+  for (const ClientDays& client : days.clients) {
+    for (const ClientDays::OfService& own : client.services) {
+      if (own.service == service) first = std::min(first, own.days.front());
+    }
+  }
+  return static_cast<std::int32_t>((as_of - first).count());
+}
+
 std::vector<ReturnGap> service_gaps(const VisitDays& days, std::uint32_t service, LocalDate as_of) {
   std::vector<ReturnGap> out;
   for (const ClientDays& client : days.clients) {

@@ -65,7 +65,8 @@ ReplayHistory::ReplayHistory(const Snapshot& history) : snapshot(history), zone(
   for (const Client& client : history.clients) clients.add(as_then(client));
   const std::vector<Visit> merged = merged_visits(history.visits);
   take_visits(merged);
-  const Instant end = events.empty() ? min_instant : events.back().at;
+  Instant end = min_instant;
+  for (const Event& event : events) end = std::max(end, event.at);
   const PlanInput input{.company = history.company,
                         .settings = history.settings,
                         .services = history.services,
@@ -80,7 +81,7 @@ ReplayHistory::ReplayHistory(const Snapshot& history) : snapshot(history), zone(
                         .weights = {},
                         .now = end};
   days = visit_days_of(input);
-  if (!events.empty()) last_day = events.back().day;
+  for (const Event& event : events) last_day = std::max(last_day, event.day);
 }
 
 void ReplayHistory::take_visits(const std::vector<Visit>& merged) {
@@ -97,7 +98,14 @@ void ReplayHistory::take_visits(const std::vector<Visit>& merged) {
   std::int64_t paid = 0;
   for (const Visit& visit : merged) {
     const auto row = row_of.find(visit.client_id.value);
-    if (visit.status != VisitStatus::completed || row == row_of.end()) continue;
+    if (visit.status == VisitStatus::cancelled || row == row_of.end()) continue;
+    if (visit.created_at && *visit.created_at < visit.starts_at) {
+      for (const ServiceId service : services_of(visit)) {
+        bookings.push_back({*visit.created_at, visit.starts_at, visit.client_id, service,
+                            visit.status == VisitStatus::booked});
+      }
+    }
+    if (visit.status != VisitStatus::completed) continue;
     completed.push_back(&visit);
     visits.add(visit);
     for (const ServiceId service : services_of(visit)) known.emplace(row->second, service.value);
@@ -105,36 +113,38 @@ void ReplayHistory::take_visits(const std::vector<Visit>& merged) {
       amounts += static_cast<double>(visit.cost_minor);
       ++paid;
     }
-    if (visit.created_at && *visit.created_at < visit.starts_at) {
-      for (const ServiceId service : services_of(visit)) {
-        bookings.push_back({*visit.created_at, visit.starts_at, visit.client_id, service});
-      }
-    }
   }
   if (paid > 0) {
     const double minor_in_major = std::pow(10.0, currency_exponent(snapshot.company.currency));
     visit_mean = amounts / static_cast<double>(paid) / minor_in_major;
   }
-  std::map<std::pair<std::uint32_t, std::int64_t>, std::uint32_t> pair_of;
   for (const auto& [row, service] : known) {
-    pair_of.emplace(std::pair{row, service}, static_cast<std::uint32_t>(pairs.size()));
-    pairs.push_back({ClientId{clients.id[row]}, ServiceId{service}});
+    const ClientId client{clients.id[row]};
+    pair_at_.emplace(std::pair{client.value, service}, static_cast<std::uint32_t>(pairs.size()));
+    pairs.push_back({client, ServiceId{service}});
   }
   for (const Visit* visit : completed) {
+    const LocalDate day = zone.local_date(visit->starts_at);
     Event event{visit->starts_at,
-                zone.local_date(visit->starts_at),
+                visit->is_time_known ? visit->starts_at : zone.start_of(day + Days{1}),
+                day,
                 row_of.at(visit->client_id.value),
                 {},
                 visit->cost_minor};
     for (const ServiceId service : services_of(*visit)) {
-      event.pairs.push_back(pair_of.at({event.client_row, service.value}));
+      event.pairs.push_back(pair_at_.at({visit->client_id.value, service.value}));
     }
     events.push_back(std::move(event));
   }
-  std::stable_sort(events.begin(), events.end(),
-                   [](const Event& a, const Event& b) { return a.at < b.at; });
+  std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
+    return std::tie(a.known_at, a.day) < std::tie(b.known_at, b.day);
+  });
   std::stable_sort(bookings.begin(), bookings.end(),
                    [](const Booking& a, const Booking& b) { return a.made_at < b.made_at; });
+}
+
+std::uint32_t ReplayHistory::pair_of(ClientId client, ServiceId service) const {
+  return pair_at_.at({client.value, service.value});
 }
 
 std::optional<LocalDate> ReplayHistory::next_day(std::uint32_t client_row, LocalDate day) const {
@@ -151,7 +161,8 @@ Replay::Replay(const ReplayHistory& history, const BacktestSetting& setting,
       account_(account_of(options.daily_limit)),
       clients_(history.clients),
       last_visit_at_(history.pairs.size(), no_instant),
-      times_(history.pairs.size(), 0) {
+      times_(history.pairs.size(), 0),
+      last_seen_on_(history.clients.id.size(), LocalDate{}) {
   result_.setting = setting;
   for (const Rule& rule : rules_) {
     retry_days_max_ =
@@ -164,11 +175,13 @@ void Replay::see_until(Instant now) {
   std::set<std::uint32_t> came;
   for (; next_event_ < history_.events.size(); ++next_event_) {
     const ReplayHistory::Event& event = history_.events[next_event_];
-    if (event.at > now) break;
+    if (event.known_at > now) break;
     for (const std::uint32_t pair : event.pairs) {
-      last_visit_at_[pair] = event.at;
+      last_visit_at_[pair] = std::max(last_visit_at_[pair], event.at);
       ++times_[pair];
     }
+    LocalDate& seen = last_seen_on_[event.client_row];
+    seen = std::max(seen, event.day);
     ++clients_.visit_count[event.client_row];
     clients_.total_spent_minor[event.client_row] += event.cost_minor;
     came.insert(event.client_row);
@@ -241,18 +254,25 @@ VisitTable Replay::booked_ahead() const {
   return out;
 }
 
-/// What no later plan looks at: attempts of cycles that a visit has ended, old sends, old bookings.
+/// What no later plan looks at: attempts of cycles that a visit with their service has ended, old
+/// sends, bookings whose fate is known.
 void Replay::forget_old(Instant now) {
   const Instant recent = now - Days{std::max(retry_days_max_ + 2, 9)};
-  std::erase_if(attempts_, [recent](const Attempt& attempt) {
-    return attempt.completion_reason != CompletionReason::none && *attempt.sent_at < recent;
+  std::erase_if(attempts_, [this, recent](const Attempt& attempt) {
+    if (*attempt.sent_at >= recent) return false;
+    const std::uint32_t pair = history_.pair_of(attempt.client_id, attempt.service_id);
+    const LocalDate last_on = history_.zone.local_date(last_visit_at_[pair]);
+    return attempt.cycle_key < last_on && history_.zone.local_date(*attempt.sent_at) <= last_on;
   });
   std::erase_if(account_.sends, [now](Instant sent) { return sent < now - Days{2}; });
   for (; next_booking_ < history_.bookings.size(); ++next_booking_) {
     if (history_.bookings[next_booking_].made_at > now) break;
     ahead_.push_back(history_.bookings[next_booking_]);
   }
-  std::erase_if(ahead_, [now](const ReplayHistory::Booking& booking) { return booking.at <= now; });
+  const Days looked_at{history_.snapshot.settings.recent_visit_days + 2};
+  std::erase_if(ahead_, [now, looked_at](const ReplayHistory::Booking& booking) {
+    return (booking.stays_open ? booking.at + looked_at : booking.at) <= now;
+  });
 }
 
 void Replay::run_day(LocalDate today) {
@@ -313,18 +333,29 @@ void Replay::send(const Selection& selection, LocalDate today) {
     attempt.discount_percent = planned.discount_percent;
     attempts_.push_back(attempt);
     account_.sends.push_back(planned.not_before);
-    messages_.push_back({turn.client_row, planned.service_id, today,
-                         history_.zone.local_date(planned.last_visit_at),
-                         planned.discount_percent});
+    messages_.push_back({.client_row = turn.client_row,
+                         .service_id = planned.service_id,
+                         .day = today,
+                         .last_visit_on = history_.zone.local_date(planned.last_visit_at),
+                         .seen_until = last_seen_on_[turn.client_row],
+                         .discount_percent = planned.discount_percent});
   }
+}
+
+/// The day of the visit after the message; one on its own day counts, unless it was known already.
+std::optional<LocalDate> Replay::return_after(const Message& message) const {
+  return history_.next_day(message.client_row, std::max(message.day - Days{1}, message.seen_until));
+}
+
+bool Replay::is_known(const Message& message) const {
+  return history_.last_day - message.day >= Days{30};
 }
 
 void Replay::count(const Message& message, ReturnCounts& into) const {
   ++into.messages;
-  const auto next = history_.next_day(message.client_row, message.day - Days{1});
-  const bool is_known = history_.last_day - message.day >= Days{30};
+  const auto next = return_after(message);
   if (!next) {
-    ++(is_known ? into.never : into.unknown);
+    ++(is_known(message) ? into.never : into.unknown);
     return;
   }
   const Days away = *next - message.day;
@@ -366,10 +397,12 @@ BacktestResult Replay::take_result() {
     amounts[{event.client_row, event.day}] +=
         static_cast<double>(std::max<std::int64_t>(event.cost_minor, 0)) / minor_in_major;
   }
+  std::set<std::uint32_t> never;
   for (const Message& message : messages_) {
     clients.insert(message.client_row);
     count(message, result_.all);
-    const auto next = history_.next_day(message.client_row, message.day - Days{1});
+    const auto next = return_after(message);
+    if (!next && is_known(message)) never.insert(message.client_row);
     if (next && *next - message.day <= response_deadline) {
       result_.discounts += amounts[{message.client_row, *next}] * message.discount_percent / 100;
     }
@@ -386,8 +419,8 @@ BacktestResult Replay::take_result() {
   result_.clients = static_cast<std::int64_t>(clients.size());
   result_.silence_days_median = median_of(std::move(silences));
   count_lost();
-  const std::int64_t not_coming = result_.all.later + result_.all.never;
-  result_.uplift_visits = options_.uplift_share * static_cast<double>(not_coming);
+  result_.clients_never = static_cast<std::int64_t>(never.size());
+  result_.uplift_visits = options_.uplift_share * static_cast<double>(never.size());
   result_.uplift_value = result_.uplift_visits * history_.visit_mean;
   return std::move(result_);
 }

@@ -75,6 +75,19 @@ TEST_CASE("a model's suggestion gives way to 30 returns, not to fewer") {
   CHECK(step(rule, known(20, 30)).after == Interval{23, IntervalSource::historical});
 }
 
+TEST_CASE("what is in force moves by a fifth at most, whatever was noted beside it") {
+  Rule suggested = rule_of(28, IntervalSource::ai);
+  suggested.calculated_avg_interval = 23;  // noted while there were fewer than 30 returns
+  CHECK(step(suggested, known(20)).after == Interval{23, IntervalSource::historical});
+  suggested.calculated_avg_interval = 55;
+  CHECK(step(suggested, known(60)).after == Interval{33, IntervalSource::historical});
+  // As a database of the original may have it.
+  Rule table = rule_of(28, IntervalSource::table);
+  table.calculated_avg_interval = 51;
+  CHECK(step(table, known(33)).after == Interval{33, IntervalSource::historical});
+  CHECK(step(table, known(60)).after == Interval{33, IntervalSource::historical});
+}
+
 TEST_CASE("no step too soon, on too few returns, or to less on a short history") {
   CHECK(step(rule_of(), std::nullopt).end == StepEnd::too_few_returns);
   CHECK(step(rule_of(), known(48), 27).end == StepEnd::too_soon);

@@ -43,7 +43,7 @@ struct IntervalStep {
 inline constexpr std::int32_t interval_step_pause_days = 28;
 
 /// The step towards the day on which three of four who come back have come: at most a fifth of the
-/// number before, from the historical number when there is one, else from the one in force.
+/// number before, which is the one in force where the step comes into force, else the one noted.
 ///
 /// It comes into force where nothing better is: a number that a person set stays; one suggested by
 /// a model or by the table gives way to a history of at least 30 returns, the table's also to a

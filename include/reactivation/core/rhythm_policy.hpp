@@ -36,6 +36,8 @@ struct RhythmThresholds {
 struct ServiceRhythm {
   std::int32_t median_days = 30;   ///< own intervals lean on it
   std::int32_t horizon_days = 30;  ///< when three of four have come; ≥ `horizon_days_min`
+  /// Nobody is due sooner: a week, or the rule's interval when that is shorter.
+  std::int32_t floor_days_min = min_retry_interval_days;
 };
 
 /// What is known of a business's rhythm: learnt once, good for days.

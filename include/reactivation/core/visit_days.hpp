@@ -44,6 +44,9 @@ struct VisitDays {
 [[nodiscard]] std::vector<double> gap_days_of(std::span<const LocalDate> days);
 /// What a client's paid days until `as_of` brought.
 [[nodiscard]] SpendSummary spend_of(const ClientDays& client, LocalDate as_of) noexcept;
+/// For how long the service is known on `as_of`: since anybody's first visit with it; 0 before.
+[[nodiscard]] std::int32_t observed_days(const VisitDays& days, std::uint32_t service,
+                                         LocalDate as_of) noexcept;
 /// The gaps of all clients with one service, as known on `as_of`.
 [[nodiscard]] std::vector<ReturnGap> service_gaps(const VisitDays& days, std::uint32_t service,
                                                   LocalDate as_of);

@@ -29,8 +29,8 @@ struct BacktestOptions {
   LocalDate until;        ///< the last one
   int daily_limit = 100;  ///< messages a day that the account may send, ≥ 1
   int refit_days = 28;    ///< how often `rhythm` learns anew from what was known by then, ≥ 1
-  double uplift_share =
-      0.02;  ///< the what-if: of those who would not come within 30 days, so many do
+  /// The what-if: of those who were written to and never came again, so many do, once. 0 to 1.
+  double uplift_share = 0.02;
 };
 
 /// How many clients really came back, and when, after a message that was never sent.
@@ -51,6 +51,9 @@ struct BacktestResult {
   ReturnCounts first;        ///< first messages after a visit with the service
   ReturnCounts backlog;      ///< of those: that visit lies before the first day
   std::int64_t clients = 0;  ///< written to at least once
+  /// Of those: without a visit after one of the messages, as far as the history goes on for 30
+  /// days.
+  std::int64_t clients_never = 0;
   std::int64_t days_with_messages = 0;
   std::int64_t messages_most_on_a_day = 0;
   std::int64_t quota = 0;                     ///< what the account might have sent
