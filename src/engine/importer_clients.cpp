@@ -192,8 +192,13 @@ private:
   }
 
   void read_phone(const TableRow& row, ImportedClient& client) const {
-    const PhoneReading reading =
-        run_.phones.read(mapping_.cell(ImportField::client_phone, row), run_.plan.country);
+    const std::string_view cell = mapping_.cell(ImportField::client_phone, row);
+    // Whoever may not see numbers does not say that there are none: what is stored stays.
+    if (cell.find('*') != std::string_view::npos) {
+      findings_.add(Reason::phone_hidden, row.line);
+      return;
+    }
+    const PhoneReading reading = run_.phones.read(cell, run_.plan.country);
     Reason reason = reason_of(reading.problem);
     client.phone = reading.phone;
     client.phone_status = reading.status;

@@ -105,6 +105,9 @@ constexpr Words words[] = {
     {phone_not_a_person, warning, "phone_not_a_person",
      "the id of a group or of a hidden account, not a phone: not used"},
     {phone_of_the_salon, warning, "phone_of_the_salon", "the salon's own number: not used"},
+    {phone_hidden, warning, "phone_hidden",
+     "the number is hidden (*): one that is stored stays; give the export the right to see "
+     "numbers"},
     {phone_shared, warning, "phone_shared",
      "another client has the same number: both count as one person, and an opt-out covers both"},
 };

@@ -65,6 +65,7 @@ enum class Reason : std::uint8_t {
   phone_not_mobile,
   phone_not_a_person,
   phone_of_the_salon,
+  phone_hidden,
   phone_shared,
   count_,
 };

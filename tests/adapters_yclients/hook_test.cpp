@@ -83,7 +83,10 @@ TEST_CASE("a deleted record is found among its client's, and becomes a cancelled
   deleted["deleted"] = true;
   const Json list = page({record(8, anna, "2026-01-20 12:00:00", 1), deleted}, 2);
   server().play({{"steps", Json::array({refusal(404, {{"message", "?"}})})},
-                 {"routes", {{{"path", "/records/4564?"}, {"steps", Json::array({list})}}}}});
+                 {"routes",
+                  {{{"path", "/records/4564?"}, {"steps", Json::array({list})}},
+                   {{"path", "/clients/search"},
+                    {"steps", Json::array({page({person(1, "Анна", "79161234567")}, 1)})}}}}});
   const std::vector<YclientsHint> hints = {{YclientsHint::Kind::record, 7, 1},
                                            {YclientsHint::Kind::record, 70, 1},
                                            {YclientsHint::Kind::record, 71, 0}};
@@ -96,4 +99,51 @@ TEST_CASE("a deleted record is found among its client's, and becomes a cancelled
   const auto visits = import_copy(folder.copy()).rows.visits;
   REQUIRE(visits.size() == 1);
   CHECK(visits.at("7").status == VisitStatus::cancelled);
+}
+
+TEST_CASE("a client first met in a record's webhook is asked for, with what forbids to write") {
+  Folder folder;
+  Json excluded = person(1, "Анна Б", "79161234567");
+  excluded["sms_not"] = 1;
+  excluded["categories"] = Json::array();
+  const Json there = record(7, anna, "2026-01-20 12:00:00", 1);
+  const Json also = record(8, anna, "2026-01-21 12:00:00", 1);
+  const auto play = [&](const Json& found) {
+    server().play({{"steps", Json::array({refusal(404, {{"message", "?"}})})},
+                   {"routes",
+                    {{{"path", "/record/4564/7"}, {"steps", Json::array({step(there)})}},
+                     {{"path", "/record/4564/8"}, {"steps", Json::array({step(also)})}},
+                     {{"path", "/clients/search"}, {"steps", Json::array({found})}}}}});
+  };
+  const std::vector<YclientsHint> hints = {{YclientsHint::Kind::record, 7, 1},
+                                           {YclientsHint::Kind::record, 8, 1}};
+  play(page({excluded}, 1));
+  const auto counts = client()->reread(hints, reading(folder));
+  REQUIRE(counts);
+  CHECK(counts.value().calls == 3);  // two records, one client
+  CHECK(counts.value().knows_exclusions);
+  auto rows = import_copy(folder.copy()).rows;
+  CHECK(rows.visits.size() == 2);
+  CHECK(rows.clients.at("1").opt_out);
+
+  // Not there: the record is stored all the same, and it is said that exclusions are not known.
+  play(page(Json::array(), 0));
+  const auto unknown = client()->reread(hints, reading(folder));
+  REQUIRE(unknown);
+  CHECK_FALSE(unknown.value().knows_exclusions);
+  CHECK(unknown.value().gone == 0);
+  CHECK(import_copy(folder.copy()).rows.visits.size() == 2);
+}
+
+TEST_CASE("a number that is masked or not given away replaces none") {
+  Folder folder;
+  Json without = person(1, "Анна", "");
+  without.erase("phone");
+  for (const Json& seen : {person(1, "Анна", "7916***4567"), without}) {
+    server().play({{"steps", Json::array({page({seen}, 1)})}});
+    const std::vector<YclientsHint> hints = {{YclientsHint::Kind::client, 1, 0}};
+    REQUIRE(client()->reread(hints, reading(folder)));
+    const auto summary = import_copy(folder.copy()).summary;
+    CHECK(to_text(summary).find("the number is hidden") != std::string::npos);
+  }
 }

@@ -42,6 +42,20 @@ TEST_CASE("B1 B8 a phone that cannot be used never drops its client") {
   CHECK(file.findings.at(0).places.at(0).substr(0, 12) == "clients.csv:");
 }
 
+TEST_CASE("a hidden number leaves the stored one, an empty one does not") {
+  MemoryStore store;
+  clients(store, plan_of(), "id,phone\nC1,+491512345678\nC2,+491512345679\nC3,\n");
+  const auto summary =
+      clients(store, plan_of(), "id,phone\nC1,+4915*****678\nC2,\nC3,****\nC4,*\n");
+  CHECK(store.committed.clients.at("C1").phone == PhoneNumber{491512345678});
+  CHECK(store.committed.clients.at("C2").phone_status == PhoneStatus::missing);
+  CHECK_FALSE(store.committed.clients.at("C2").phone.is_set());
+  CHECK(store.committed.clients.at("C3").phone_status == PhoneStatus::missing);
+  CHECK(store.committed.clients.at("C4").phone_status == PhoneStatus::missing);
+  CHECK(summary.files.at(0).count_of("phone_hidden") == 3);
+  CHECK(summary.files.at(0).count_of("phone_missing") == 1);
+}
+
 TEST_CASE("B12 the salon's own number is nobody's phone") {
   MemoryStore store;
   ImportPlan plan = plan_of();

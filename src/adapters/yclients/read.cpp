@@ -92,11 +92,11 @@ public:
   }
 
   result<void> read_hint(const YclientsHint& hint) {
-    if (hint.kind == YclientsHint::Kind::client) return read_client(hint.id);
+    if (hint.kind == YclientsHint::Kind::client) return read_clients({hint.id}, OfHint::yes);
     answer_ = api_.get(Rights::user, "/record/" + api_.salon() + "/" + std::to_string(hint.id),
                        "hints", progress_);
     if (answer_.end == End::answered && answer_.data.is_object()) {
-      add_record(answer_.data, api_.options(), copy_);
+      add_hinted(answer_.data);
       return success();
     }
     if (is_refused_hint()) {
@@ -106,9 +106,23 @@ public:
     if (answer_.end != End::not_found && answer_.end != End::answered) return failure();
     return read_deleted(hint);
   }
-  result<void> finish() { return go_to({Stage::done, 0, 1, 0}); }
+  /// A record names its client, and does not say whether they may be written to.
+  result<void> finish_hints() {
+    for (auto from = named_.begin(); from != named_.end();) {
+      std::vector<std::int64_t> ids;
+      while (from != named_.end() && std::ssize(ids) < page_rows_usual) {
+        if (!searched_.contains(*from)) ids.push_back(*from);
+        ++from;
+      }
+      if (ids.empty()) continue;
+      if (auto done = read_clients(ids, OfHint::no); !done) return done;
+    }
+    return go_to({Stage::done, 0, 1, 0});
+  }
 
 private:
+  enum class OfHint : bool { no, yes };
+
   /// Anybody may send a hint about another salon's record: that it is refused says nothing of ours.
   [[nodiscard]] bool is_refused_hint() const {
     return answer_.end == End::unprocessable || answer_.status == 403;
@@ -246,25 +260,35 @@ private:
     return success();
   }
 
-  result<void> read_client(std::int64_t id) {
-    answer_ = ask_clients("hints", [id](bool asks) {
-      Json query = client_query({Stage::clients, 0, 1, page_rows_least}, asks);
-      query["filters"] = Json::array({{{"type", "id"}, {"state", {{"value", Json::array({id})}}}}});
+  /// `OfHint::yes`: what is not there any more is counted.
+  result<void> read_clients(const std::vector<std::int64_t>& ids, OfHint of_hint) {
+    const auto rows_max = std::max<std::int64_t>(std::ssize(ids), page_rows_least);
+    answer_ = ask_clients("hints", [&](bool asks) {
+      Json query = client_query({Stage::clients, 0, 1, rows_max}, asks);
+      query["filters"] = Json::array({{{"type", "id"}, {"state", {{"value", ids}}}}});
       return query;
     });
-    if (is_refused_hint()) {
-      ++copy_.counts().gone;
-      return success();
+    const bool is_refused = is_refused_hint();
+    if (!is_refused && answer_.end != End::answered) return failure();
+    const std::set<std::int64_t> asked(ids.begin(), ids.end());
+    std::size_t there = 0;
+    if (!is_refused) {
+      for (const Json& row : rows_of(answer_, nullptr)) {
+        const std::int64_t id = id_of(member(row, "id"));
+        if (!asked.contains(id)) continue;
+        add_client_row(row);
+        there += searched_.insert(id).second ? 1 : 0;
+      }
     }
-    if (answer_.end != End::answered) return failure();
-    bool is_there = false;
-    for (const Json& row : rows_of(answer_, nullptr)) {
-      if (id_of(member(row, "id")) != id) continue;
-      add_client_row(row);
-      is_there = true;
-    }
-    if (!is_there) ++copy_.counts().gone;
+    if (of_hint == OfHint::yes) copy_.counts().gone += there < ids.size() ? 1 : 0;
+    if (of_hint == OfHint::no && there < ids.size()) copy_.counts().knows_exclusions = false;
     return success();
+  }
+
+  void add_hinted(const Json& record) {
+    add_record(record, api_.options(), copy_);
+    const std::int64_t client = id_of(member(member(record, "client"), "id"));
+    if (client > 0) named_.insert(client);
   }
 
   /// A deleted record is found among all of its client's, with those that were deleted.
@@ -286,7 +310,7 @@ private:
     if (answer_.end == End::answered) {
       for (const Json& row : rows_of(answer_, nullptr)) {
         if (id_of(member(row, "id")) != hint.id) continue;
-        add_record(row, api_.options(), copy_);
+        add_hinted(row);
         is_there = true;
       }
     }
@@ -302,7 +326,9 @@ private:
   std::int64_t rows_done_ = 0;
   std::int64_t rows_total_ = 0;
   bool asks_exclusions_ = true;
-  std::int64_t rows_unusable_ = 0;  ///< of this stage: not missing
+  std::set<std::int64_t> named_;     ///< clients of hinted records
+  std::set<std::int64_t> searched_;  ///< clients that `clients/search` has told of, for hints
+  std::int64_t rows_unusable_ = 0;   ///< of this stage: not missing
 };
 
 }  // namespace yclients
@@ -375,7 +401,7 @@ result<YclientsCounts> Yclients::reread(std::span<const YclientsHint> hints,
     if (hint.id <= 0 || !asked.emplace(hint.kind, hint.id).second) continue;
     if (auto done = reader.read_hint(hint); !done) return parts_->fail(reader, done.error());
   }
-  if (auto done = reader.finish(); !done) return parts_->fail(reader, done.error());
+  if (auto done = reader.finish_hints(); !done) return parts_->fail(reader, done.error());
   return parts_->counted(reading.file, *copy.value(), calls_before);
 }
 

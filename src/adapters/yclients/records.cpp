@@ -7,8 +7,10 @@ namespace reactivation::yclients {
 namespace {
 
 /// International numbers are written there without their plus; what begins with 8 or 0, or is
-/// shorter, is somebody's national form, for the reader of phones to judge.
+/// shorter, is somebody's national form, for the reader of phones to judge. One that is not given
+/// away is hidden, as a masked one is.
 std::string phone_of(const Json& value) {
+  if (value.is_null()) return "*";
   std::string text = text_of(value);
   const bool is_international =
       text.size() >= 11 && text.size() <= 15 && text[0] != '0' && text[0] != '8' &&
