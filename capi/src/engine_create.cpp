@@ -225,6 +225,14 @@ std::string owner_of(const reactivation_engine_options& options) {
          std::to_string(chance());
 }
 
+PolicyKind policy_of(const reactivation_engine_options& options) {
+  const std::string word = string_of(options.policy, "policy");
+  if (word.empty()) return PolicyKind::spec;
+  const auto policy = policy_of_word(word);
+  if (!policy) refuse("policy is neither spec nor rhythm");
+  return *policy;
+}
+
 void build(reactivation_engine& engine, const reactivation_engine_options& options,
            const reactivation_ports* ports) {
   capi::check_flags(options.flags, engine_flags, "options");
@@ -261,7 +269,8 @@ void build(reactivation_engine& engine, const reactivation_engine_options& optio
                     .here = engine.here,
                     .lease = Seconds{options.lease_seconds},
                     .sharing = (options.flags & REACTIVATION_ENGINE_ALONE) != 0 ? Sharing::alone
-                                                                                : Sharing::shared});
+                                                                                : Sharing::shared,
+                    .policy = policy_of(options)});
 }
 
 /// Ports first stop being used, then are given back.

@@ -2,8 +2,6 @@
 #include <algorithm>
 #include <iostream>
 #include <limits>
-#include <set>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -70,39 +68,16 @@ void plan_snapshot(const PlanArguments& arguments) {
   print(arguments, plan, names_of(*read.snapshot));
 }
 
-/// Free times are asked for only of the services that are planned without them.
-Plan planned_by_rhythm(const PlanArguments& arguments, Database& database, CompanyId company,
-                       SlotSource* slots, Instant now) {
-  constexpr Days slots_ahead{9};
-  Snapshot snapshot = database.get(database.store().load_snapshot(company, now), database.path());
-  Plan plan = planned(arguments, snapshot, now);
-  if (slots == nullptr || plan.planned.empty()) return plan;
-  std::set<ServiceId> services;
-  for (const PlannedAttempt& attempt : plan.planned) services.insert(attempt.service_id);
-  auto found = slots->find_slots(company, std::vector<ServiceId>(services.begin(), services.end()),
-                                 now, now + slots_ahead);
-  if (!found) return plan;
-  snapshot.slots = std::move(found).value();
-  std::sort(snapshot.slots.begin(), snapshot.slots.end(), [](const Slot& a, const Slot& b) {
-    return std::tie(a.starts_at, a.service_id, a.staff_id) <
-           std::tie(b.starts_at, b.service_id, b.staff_id);
-  });
-  return planned(arguments, snapshot, now);
-}
-
 void plan_stored(const PlanArguments& arguments) {
   Database database(arguments.place.db, OpenMode::existing);
   const Company company = database.find_company(arguments.place.company);
   const Instant now = read_now(arguments.place.now, company.time_zone);
   const PlanScope scope = arguments.is_due_only ? PlanScope::due_only : PlanScope::all;
   const auto slots = open_slots(arguments.slots, database, company);
-  const bool is_by_rhythm = read_policy(arguments.policy) == PolicyKind::rhythm;
-  Plan plan =
-      is_by_rhythm
-          ? planned_by_rhythm(arguments, database, company.id, slots.get(), now)
-          : database.get(plan_from(database.store(), company.id, now, scope, {}, slots.get()),
-                         database.path());
-  if (is_by_rhythm && arguments.is_due_only && !arguments.is_json) leave_out_not_due(plan);
+  const Plan plan =
+      database.get(plan_from(database.store(), company.id, now, scope, {}, slots.get(),
+                             read_policy(arguments.policy)),
+                   database.path());
   if (arguments.is_json) {
     std::cout << write_plan(plan, arguments.is_due_only ? PlanRows::due_only : PlanRows::all);
     return;

@@ -33,6 +33,12 @@ SkipReason reason_against(const PermitState& state, std::size_t row, Instant now
   std::vector<Rule> rules;
   std::copy_if(state.facts.rules.begin(), state.facts.rules.end(), std::back_inserter(rules),
                [&state](const Rule& rule) { return rule.service_id == state.attempt.service_id; });
+  if (state.due_days) {
+    for (Rule& rule : rules) {
+      rule.reactivation_interval_days = std::clamp(*state.due_days, 1, max_interval_days);
+      rule.active_interval_source = IntervalSource::manual;
+    }
+  }
   PlanInput input = input_of(state.facts, now);
   input.rules = rules;
   input.attempts = attempts;

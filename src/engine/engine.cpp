@@ -102,7 +102,7 @@ result<Plan> Engine::plan_now(CompanyId company, const Progress& progress) {
   const bool is_one_store =
       dynamic_cast<const void*>(&ports_.slots) == dynamic_cast<const void*>(&ports_.snapshots);
   return plan_from(ports_.snapshots, company, ports_.clock.now(), PlanScope::due_only, progress,
-                   is_one_store ? nullptr : &ports_.slots);
+                   is_one_store ? nullptr : &ports_.slots, options_.policy);
 }
 
 result<Plan> Engine::plan(CompanyId company, const Progress& progress) {

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "reactivation/core/rhythm_policy.hpp"
+
 namespace reactivation {
 namespace {
 
@@ -13,13 +15,11 @@ namespace {
 constexpr Days slots_ahead{9};
 
 /// Free times of the services that are planned, in the order of a store's.
-std::vector<Slot> free_times(SlotSource& source, const PlanInput& input,
-                             const Selection& selection) {
-  std::set<ServiceId> planned;
-  for (const Turn& turn : selection.turns) planned.insert(turn.attempt.service_id);
-  if (planned.empty() || !input.settings.include_slots_in_message) return {};
+std::vector<Slot> free_times(SlotSource& source, CompanyId company,
+                             const std::set<ServiceId>& planned, Instant now) {
+  if (planned.empty()) return {};
   const std::vector<ServiceId> services(planned.begin(), planned.end());
-  auto found = source.find_slots(input.company.id, services, input.now, input.now + slots_ahead);
+  auto found = source.find_slots(company, services, now, now + slots_ahead);
   if (!found) return {};
   std::vector<Slot> slots = std::move(found).value();
   std::sort(slots.begin(), slots.end(), [](const Slot& a, const Slot& b) {
@@ -38,14 +38,42 @@ void leave_out_not_due(Plan& plan, std::int64_t clients_total) {
   plan.counts.skipped = clients_total - plan.counts.planned;
 }
 
+/// The model is learnt once; free times are asked for only of the services that are planned
+/// without them.
+result<Plan> plan_by_rhythm(SnapshotSource& source, CompanyId company, Instant now,
+                            const Progress& progress, SlotSource* slots) {
+  auto loaded = source.load_snapshot(company, now);
+  if (!loaded) return loaded.as_failure();
+  Snapshot& snapshot = loaded.value();
+  const auto clients = static_cast<std::int64_t>(snapshot.clients.size());
+  if (progress && !progress("clients", clients, clients)) return errc::cancelled;
+  const RhythmKnowledge knowledge = learn_rhythm(snapshot, now);
+  if (slots != nullptr) snapshot.slots.clear();
+  Plan plan = plan_day(snapshot, now, knowledge);
+  if (plan.fault) return errc::storage_corrupt;
+  if (progress && !progress("offers", 0, plan.counts.planned)) return errc::cancelled;
+  if (slots == nullptr || !snapshot.settings.include_slots_in_message) return plan;
+  std::set<ServiceId> planned;
+  for (const PlannedAttempt& attempt : plan.planned) planned.insert(attempt.service_id);
+  snapshot.slots = free_times(*slots, company, planned, now);
+  return snapshot.slots.empty() ? std::move(plan) : plan_day(snapshot, now, knowledge);
+}
+
 }  // namespace
 
 result<Plan> plan_from(SnapshotSource& source, CompanyId company, Instant now, PlanScope scope,
-                       const Progress& progress, SlotSource* slots) {
+                       const Progress& progress, SlotSource* slots, PolicyKind policy) {
   const auto may_go_on = [&progress](std::string_view what, std::int64_t done, std::int64_t total) {
     return !progress || progress(what, done, total);
   };
   if (!may_go_on("clients", 0, 0)) return errc::cancelled;
+  if (policy == PolicyKind::rhythm) {
+    auto plan = plan_by_rhythm(source, company, now, progress, slots);
+    if (plan && scope == PlanScope::due_only) {
+      leave_out_not_due(plan.value(), plan.value().counts.clients);
+    }
+    return plan;
+  }
   auto facts = source.load_plan_facts(company, now, scope);
   if (!facts) return facts.as_failure();
   const std::int64_t clients = facts.value().clients_total;
@@ -62,7 +90,11 @@ result<Plan> plan_from(SnapshotSource& source, CompanyId company, Instant now, P
   if (!visits) return visits.as_failure();
   std::vector<Slot> free;
   if (slots != nullptr) {
-    free = free_times(*slots, input, selection);
+    std::set<ServiceId> services;
+    for (const Turn& turn : selection.turns) services.insert(turn.attempt.service_id);
+    if (input.settings.include_slots_in_message) {
+      free = free_times(*slots, company, services, now);
+    }
     input.slots = free;
   }
   make_offers(input, visits.value().columns(), selection);

@@ -159,6 +159,30 @@ TEST_CASE("force passes over cadence and the cycle's attempts") {
   check(decide(known), PermitVerdict::send, PermitReason::approved);
 }
 
+TEST_CASE("a policy's attempt is judged by the days its plan went by, and by a visit since then") {
+  PermitState known = state();
+  known.facts.rules[0].reactivation_interval_days = 300;
+  known.facts.rules[0].active_interval_source = IntervalSource::manual;
+  CHECK(decide(known).skip_reason == SkipReason::not_due);
+  known.due_days = 39;
+  check(decide(known), PermitVerdict::send, PermitReason::approved);
+  known.due_days = 40;  // the fortieth day is full just now, and must have passed
+  CHECK(decide(known).skip_reason == SkipReason::not_due);
+  known.due_days = 1'000'000;
+  CHECK(decide(known).skip_reason == SkipReason::not_due);
+  known.due_days = -7;
+  check(decide(known), PermitVerdict::send, PermitReason::approved);
+  // Whoever came since has to be away for as long again.
+  known.due_days = 30;
+  known.facts.history.last_visit_at[0] = noon - Days{29};
+  CHECK(decide(known).skip_reason == SkipReason::not_due);
+  // What the policy does not look at holds as ever.
+  known = state();
+  known.due_days = 20;
+  known.facts.clients.opt_out[0] = 1;
+  CHECK(decide(known).skip_reason == SkipReason::opted_out);
+}
+
 TEST_CASE("force never passes over opt-out, consent, a booking, a pause or a waiting answer") {
   PermitState known = state();
   known.is_forced = true;

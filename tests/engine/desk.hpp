@@ -99,10 +99,16 @@ struct Desk {
   Desk() : Desk(three_salons()) {}
   explicit Desk(const std::vector<Snapshot>& companies) { fixture->start(companies); }
 
+  PolicyKind policy = PolicyKind::spec;
+
   [[nodiscard]] Engine engine(std::string owner = "one", Sharing sharing = Sharing::shared) {
     return Engine(
         {store, store, store, store, store, post, clock, &fixture->dialogues(), &notifier},
-        {std::move(owner), std::string(here), Seconds{300}, sharing});
+        {.owner = std::move(owner),
+         .here = std::string(here),
+         .lease = Seconds{300},
+         .sharing = sharing,
+         .policy = policy});
   }
   StoredDay run_day(CompanyId company = lily) { return get(engine().run_day(company)); }
   result<DispatchCounts> try_dispatch(CompanyId company = lily,

@@ -212,6 +212,27 @@ TEST_CASE("a manual attempt is stored like a plan's, and says when it is forced"
   CHECK_FALSE(world.look(manual.planned.attempt_id).is_forced);
 }
 
+TEST_CASE("an attempt keeps the days that its policy went by, until it is planned without one") {
+  World world;
+  Plan plan = world.plan(lily);
+  const AttemptId id = plan.planned.at(0).attempt_id;
+  plan.planned.at(0).rhythm = ClientRhythm{.due_days = 17};
+  get(world.fixture->attempts().store_plan(plan));
+  CHECK(world.look(id).due_days == 17);
+  if (plan.planned.size() > 1) CHECK_FALSE(world.look(plan.planned.at(1).attempt_id).due_days);
+  // The next day's plan has the same attempt, and goes by the rule.
+  check(world.fixture->attempts().cancel_waiting(id, noon, "test"));
+  plan.now += Days{1};
+  plan.local_date += Days{1};
+  for (PlannedAttempt& attempt : plan.planned) {
+    attempt.rhythm.reset();
+    attempt.not_before += Days{1};
+    attempt.not_after += Days{1};
+  }
+  get(world.fixture->attempts().store_plan(plan));
+  CHECK_FALSE(world.look(id).due_days);
+}
+
 TEST_CASE("what time has something for is found, up to the rows asked for") {
   World world;
   const AttemptId sent = world.send_one(lily, "m-1");

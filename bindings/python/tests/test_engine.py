@@ -65,6 +65,28 @@ class ADay(unittest.TestCase):
         self.assertEqual(messenger.messages[0].phone, "+99900000002")
         self.assertNotIn("+999", repr(messenger.messages[0]))
 
+    def test_is_chosen_by_each_clients_own_rhythm(self):
+        weekly = [
+            {"client_id": 3, "service_ids": [1], "datetime": f"{day}T11:00", "status": "completed"}
+            for day in (dt.date(2026, 2, 11) - dt.timedelta(7 * week) for week in range(26))
+        ]
+        messenger = Messenger()
+        made = reactivation.Engine(
+            "memory:", clock=VIRTUAL_NOON, messenger=messenger, policy="rhythm"
+        )
+        with made as salons:
+            salons.add_company(salon(visits=weekly))
+            plan, new = salons.run_day(1)
+            self.assertEqual((plan.policy, new), ("rhythm", 1))
+            rhythm = plan.planned[0].rhythm
+            self.assertLess(rhythm.due_days, 30)
+            self.assertLess(rhythm.p_visit, 0.5)
+            self.assertEqual(rhythm.visits, 26)
+            self.assertEqual(salons.dispatch(1, window=True).counts.sent, 1)
+        with engine() as salons:
+            plan = salons.plan(1)
+            self.assertEqual((plan.policy, plan.planned[0].rhythm), ("spec", None))
+
     def test_in_a_file_outlives_its_engine(self):
         with tempfile.TemporaryDirectory() as folder:
             storage = f"sqlite:{folder}/salon.db"
@@ -467,6 +489,7 @@ class AnEngine(unittest.TestCase):
             ({"storage": "paper:"}, reactivation.Error),
             ({"storage": "memory:", "messenger": "pigeon:"}, reactivation.Error),
             ({"storage": "memory:", "lease_seconds": 0}, reactivation.InvalidArgument),
+            ({"storage": "memory:", "policy": "hope"}, reactivation.InvalidArgument),
         ]:
             with self.assertRaises(kind) as caught:
                 reactivation.Engine(**arguments)

@@ -38,6 +38,9 @@ struct PermitState {
   Attempt attempt;
   Lease lease;
   bool is_forced = false;  ///< sent by hand, past cadence and the cycle's attempts
+  /// Planned by a policy beside `spec`: so many days after the last visit the plan had the client
+  /// due. The client is judged by it instead of the rule's interval; a visit since then counts.
+  std::optional<int> due_days;
   /// Of the attempt's company, about its client and everybody who shares the number. Unprocessed
   /// messages and opt-outs by every identity, in every scope that counts, are in its clients.
   PlanFacts facts;

@@ -74,6 +74,9 @@ struct EngineOptions {
   /// an answer of the model's the lexicon's reading stands. What all engines over one store do
   /// should be the same.
   bool model_reads_replies = false;
+  /// Whom `plan`, `run_day` and `preview` choose by. `rhythm` reads the company's whole history
+  /// each time (docs/rhythm.md).
+  PolicyKind policy = PolicyKind::spec;
 };
 
 /// What the store fails to take of `opt_out`, `on_event`, `on_signal` and `disarm` (a full disk,

@@ -167,6 +167,7 @@ PermitState permit_state(State& state, AttemptRow& row, std::string_view here, I
   seen.attempt = row.attempt;
   seen.lease = row.lease;
   seen.is_forced = row.is_forced;
+  if (row.planned.rhythm) seen.due_days = row.planned.rhythm->due_days;
   seen.facts = person_facts(state, company, company.clients.at(row.attempt.client_id), at);
   if (!company.account) return seen;
   const AccountRow& account = state.accounts[company.account->id];

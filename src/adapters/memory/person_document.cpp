@@ -248,6 +248,8 @@ void put_attempt(JsonText& json, const AttemptRow& row) {
   out.seconds("lease_until",
               row.lease.owner.empty() ? std::nullopt : std::optional{row.lease.until});
   json.number("is_forced", row.is_forced ? 1 : 0);
+  out.number("due_days",
+             planned.rhythm ? std::optional<std::int64_t>{planned.rhythm->due_days} : std::nullopt);
   out.text("provider_id", row.provider_id);
   out.number("booking_id", row.booking_id ? std::optional{row.booking_id->value} : std::nullopt);
   out.seconds("next_attempt_at", row.next_attempt_at);

@@ -59,17 +59,19 @@ void write_attempt_row(Session& session, const Plan& plan, const PlannedAttempt&
   session.database.change(
       "INSERT INTO reactivation_attempts (id, company_id, client_id, service_id, cycle_key,"
       " attempt_number, campaign_id, state, planned_on, rank, priority_score, last_visit_at,"
-      " days_since_visit, interval_days, interval_source, discount_percent, not_before, not_after)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?18, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
-      " ?17) ON CONFLICT (id) DO UPDATE SET state = ?18, planned_on = ?8, rank = ?9,"
+      " days_since_visit, interval_days, interval_source, discount_percent, not_before, not_after,"
+      " due_days) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?18, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
+      " ?16, ?17, ?19) ON CONFLICT (id) DO UPDATE SET state = ?18, planned_on = ?8, rank = ?9,"
       " priority_score = ?10, last_visit_at = ?11, days_since_visit = ?12, interval_days = ?13,"
       " interval_source = ?14, discount_percent = ?15, not_before = ?16, not_after = ?17,"
-      " requeues = 0, sent_at = NULL, is_forced = 0, lease_owner = '', lease_until = NULL",
+      " due_days = ?19, requeues = 0, sent_at = NULL, is_forced = 0, lease_owner = '', lease_until "
+      "= NULL",
       id, plan.company_id.value, attempt.client_id.value, attempt.service_id.value,
       to_iso_date(attempt.cycle_key), attempt.attempt_number, to_string(first),
       to_iso_date(plan.local_date), attempt.rank, attempt.priority_score, attempt.last_visit_at,
       attempt.days_since_visit, attempt.interval.days, word_of(attempt.interval.source),
-      attempt.discount_percent, attempt.not_before, attempt.not_after, word_of(state));
+      attempt.discount_percent, attempt.not_before, attempt.not_after, word_of(state),
+      attempt.rhythm ? std::optional{attempt.rhythm->due_days} : std::nullopt);
   session.database.change(
       "INSERT INTO reactivation_attempt_offers (attempt_id, slots, preferences)"
       " VALUES (?1, ?2, ?3) ON CONFLICT (attempt_id) DO UPDATE SET slots = ?2,"

@@ -48,7 +48,8 @@ PermitState read_permit_state(Session& session, const AttemptId& attempt, std::s
   {
     Rows row = session.database.query(
         "SELECT" REACTIVATION_ATTEMPT_COLUMNS
-        ", a.company_id, a.lease_owner, a.lease_epoch, a.lease_until, a.is_forced"
+        ", a.company_id, a.lease_owner, a.lease_epoch, a.lease_until, a.is_forced,"
+        " a.due_days"
         " FROM reactivation_attempts a WHERE a.id = ?1",
         id);
     const auto read = row.next() ? read_attempt(row) : std::nullopt;
@@ -60,6 +61,7 @@ PermitState read_permit_state(Session& session, const AttemptId& attempt, std::s
     state.lease.epoch = row.integer(own + 2);
     if (!row.is_null(own + 3)) state.lease.until = Instant{Seconds{row.integer(own + 3)}};
     state.is_forced = flag_at(row, own + 4, false, false);
+    state.due_days = number_at(row, own + 5);
   }
   state.facts = read_person_facts(session, company, state.attempt.client_id, at);
   const CompanyPart& part = company_part(session, company);

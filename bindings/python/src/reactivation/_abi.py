@@ -338,6 +338,7 @@ class EngineOptions(Structure):
         ("messenger_argument_count", c_uint64),
         ("messenger_seconds_max", c_int64),
         ("turn_seconds_max", c_int64),
+        ("policy", Text),
     ]
 
 
@@ -398,10 +399,10 @@ LAYOUT: dict[type[Structure], tuple[int, dict[str, int]]] = {
         "save": 32}),
     Ports: (48, {"struct_size": 0, "flags": 4, "messenger": 8, "slot_source": 16, "clock": 24,
         "notifier": 32, "dialogue_memory": 40}),
-    EngineOptions: (144, {"struct_size": 0, "flags": 4, "storage": 8, "messenger": 24,
+    EngineOptions: (160, {"struct_size": 0, "flags": 4, "storage": 8, "messenger": 24,
         "clock": 40, "notifier": 56, "owner": 72, "here": 88, "lease_seconds": 104,
         "messenger_arguments": 112, "messenger_argument_count": 120, "messenger_seconds_max": 128,
-        "turn_seconds_max": 136}),
+        "turn_seconds_max": 136, "policy": 144}),
     CallOptions: (32, {"struct_size": 0, "flags": 4, "company_id": 8, "progress": 16,
         "progress_user_data": 24}),
     DaySpan: (8, {"first_day": 0, "last_day": 4}),

@@ -29,7 +29,8 @@ class Engine:
     the storage's are used. `create` makes the file of `sqlite:` when there is none. `alone`: nobody
     else dispatches, so hand-overs left open are settled at once. `owner` names this worker among
     all that share the store, `here` this installation, for arming. `lease_seconds`: how long a
-    worker may hold one attempt. What is None is left to the library.
+    worker may hold one attempt. `policy`: whom `plan` and `run_day` choose by, `spec` (a fixed
+    interval a service) or `rhythm` (each client's own). What is None is left to the library.
 
     Threads: any; calls take turns. An event, an order or a question waits until the call of another
     thread lets it in, before each message and while a port sends, waits or looks for free times;
@@ -58,6 +59,7 @@ class Engine:
         turn_seconds_max: int | None = None,
         messenger_arguments: Sequence[str] = (),
         messenger_seconds_max: int | None = None,
+        policy: str | None = None,
     ) -> None:
         self._engine: Any = None
         self._lock = RLock()
@@ -73,6 +75,7 @@ class Engine:
             ("notifier", notifier),
             ("owner", owner),
             ("here", here),
+            ("policy", policy),
         ]:
             if isinstance(value, str):
                 kept.append(_native.text(value))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, TypeVar, Union
 
@@ -107,7 +107,8 @@ def value_of(kind: type[_Value], row: Mapping[str, Any], **given: Any) -> _Value
     members: dict[str, Any] = dict(given)
     for each in fields(kind):  # type: ignore[arg-type]
         if each.name not in given:
-            value = row[each.name]
+            is_optional = each.default is not MISSING
+            value = row.get(each.name, each.default) if is_optional else row[each.name]
             read = each.metadata.get("read")
             members[each.name] = read(value) if read and value is not None else value
     return kind(**members)
@@ -121,6 +122,7 @@ def document_value_of(kind: type[_Value], document: bytes) -> _Value:
 _INSTANT = _as(instant_of)
 _DATE = _as(date.fromisoformat)
 _TUPLE = _as(tuple)
+_NESTED = ("preferences", "rhythm")  # no columns of a frame
 
 
 # --- The plan
@@ -157,6 +159,24 @@ class Preferences:
 
 
 @dataclass(frozen=True)
+class Rhythm:
+    """Why the policy `rhythm` decides so about a client and a service. `state`: `on_rhythm`, `due`,
+    `overdue`, `at_risk` or `lost`. `p_visit`: comes by themselves within `horizon_days`; `p_alive`:
+    has not left for good. `due_days`: after the last visit with the service a message may go.
+    `return_value` in major units of the currency."""
+
+    state: str
+    visits: int
+    own_interval_days: float
+    own_gaps: float
+    due_days: int
+    horizon_days: int
+    p_visit: float
+    p_alive: float
+    return_value: float
+
+
+@dataclass(frozen=True)
 class PlannedMessage:
     """One message of the plan: to whom, about what, when, with what discount and slots."""
 
@@ -175,6 +195,7 @@ class PlannedMessage:
     not_after: datetime = field(metadata=_INSTANT)
     slots: tuple[RankedSlot, ...] = field(metadata=_rows(lambda: RankedSlot))
     preferences: Preferences = field(metadata=_one(lambda: Preferences))
+    rhythm: Rhythm | None = field(default=None, metadata=_one(lambda: Rhythm))
 
 
 @dataclass(frozen=True)
@@ -189,6 +210,7 @@ class SkippedClient:
     until: datetime | None = field(metadata=_INSTANT)
     eligible_at: datetime | None = field(metadata=_INSTANT)
     rank: int | None
+    rhythm: Rhythm | None = field(default=None, metadata=_one(lambda: Rhythm))
 
 
 @dataclass(frozen=True)
@@ -203,7 +225,8 @@ class PlanCounts:
 
 @dataclass(frozen=True)
 class Plan:
-    """`reactivation.plan/1`: every client once. Equal inputs give equal `document` bytes."""
+    """`reactivation.plan/1`: every client once. Equal inputs give equal `document` bytes. `policy`:
+    `spec` or `rhythm`."""
 
     document: bytes = field(repr=False, compare=False)
     company_id: int
@@ -212,11 +235,12 @@ class Plan:
     counts: PlanCounts = field(metadata=_one(lambda: PlanCounts))
     planned: tuple[PlannedMessage, ...] = field(metadata=_rows(lambda: PlannedMessage))
     skipped: tuple[SkippedClient, ...] = field(metadata=_rows(lambda: SkippedClient))
+    policy: str = "spec"
 
     def planned_frame(self) -> pandas.DataFrame:
         """The messages as a pandas DataFrame, a row each in order of rank. Instants are UTC;
         `slots` holds tuples, the preferences have columns of their own. Needs pandas."""
-        columns = [each.name for each in fields(PlannedMessage) if each.name != "preferences"]
+        columns = [each.name for each in fields(PlannedMessage) if each.name not in _NESTED]
         found = {name: [getattr(row, name) for row in self.planned] for name in columns}
         for each in fields(Preferences):
             found[f"preferred_{each.name}"] = [
@@ -227,7 +251,7 @@ class Plan:
     def skipped_frame(self) -> pandas.DataFrame:
         """The others as a pandas DataFrame, a row each in order of client id: `reason` is its
         word, instants are UTC. Needs pandas."""
-        columns = [each.name for each in fields(SkippedClient)]
+        columns = [each.name for each in fields(SkippedClient) if each.name not in _NESTED]
         found = {name: [getattr(row, name) for row in self.skipped] for name in columns}
         found["reason"] = [row.reason.name for row in self.skipped]
         return _frame(found, instants=("until", "eligible_at"), ids=("service_id", "rank"))

@@ -71,6 +71,9 @@ typedef struct reactivation_engine_options {
   int64_t messenger_seconds_max; /**< that `program:` may take, 1 to 3600 [30] */
   /** That a call waits for another thread's call to let it in, 0 to 3600 [30]. */
   int64_t turn_seconds_max;
+  /** Whom plan and run_day choose by: `spec` (a fixed interval a service), or `rhythm` (each
+   * client's own, learnt from the whole history each time); empty: spec. */
+  reactivation_text policy;
 } reactivation_engine_options;
 REACTIVATION_API void reactivation_engine_options_init(reactivation_engine_options* options);
 
