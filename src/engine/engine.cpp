@@ -9,6 +9,7 @@
 #include "dispatch.hpp"
 #include "inbound.hpp"
 #include "message_draft.hpp"
+#include "reactivation/core/booking_news.hpp"
 #include "reactivation/engine/plan_from.hpp"
 #include "reply_reader.hpp"
 #include "unstored.hpp"
@@ -185,6 +186,34 @@ result<SweepCounts> Engine::sweep_now(const Progress& progress) {
   if (const auto told = detail::tell_of_accounts(ports_); !told && !failed) failed = told.error();
   if (failed) return failed;
   return counts;
+}
+
+result<std::int64_t> Engine::read_bookings(CompanyId company, const Progress& progress) {
+  return guarded(Call::day, [&]() -> result<std::int64_t> {
+    std::int64_t taken = 0;
+    while (true) {
+      const Instant now = ports_.clock.now();
+      const auto news = ports_.inbox.load_booking_news(company, now, rows_at_once);
+      if (!news) return news.as_failure();
+      const std::int64_t before = taken;
+      for (const BookingFacts& facts : news.value()) {
+        if (progress && !progress("bookings", taken, taken + 1)) return errc::cancelled;
+        InboundEvent event;
+        event.provider = booking_news_provider;
+        event.event_id = booking_news_name(facts);
+        event.company_id = company;
+        event.at = now;
+        InboundBooking booking;
+        booking.facts = facts;
+        event.what = booking;
+        detail::ReplyReader lexicon;
+        const auto receipt = take_in(event, lexicon);
+        if (!receipt) return receipt.as_failure();
+        taken += receipt.value().state == ReceiptState::stored ? 1 : 0;
+      }
+      if (taken == before) return taken;
+    }
+  });
 }
 
 result<InboundReceipt> Engine::on_event(const InboundEvent& event) {

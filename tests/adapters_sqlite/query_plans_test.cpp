@@ -132,6 +132,7 @@ struct Salon {
     REQUIRE(store->load_lost_hand_overs(now));
     REQUIRE(store->load_unprocessed(now, 500));
     REQUIRE(store->load_overdue(now + Days{30}, 500));
+    REQUIRE(store->load_booking_news(CompanyId{1}, now, 500));
   }
 
   /// What reads more than the rows of one person, one account or one company's catalogue.

@@ -230,4 +230,51 @@ TEST_CASE("the dialogue follows what the client answers and asks for") {
   CHECK(known->wishes[0].wished.staff_id == ruby);
 }
 
+TEST_CASE("a booking that only stands in the store converts the campaign, once") {
+  Desk desk(one_salon(2));
+  REQUIRE(desk.day().sent == 2);
+  CHECK(get(desk.engine().read_bookings(lily)) == 0);
+  const AttemptId first = desk.post.wires[0].message.attempt_id;
+  const ClientId client = desk.post.wires[0].message.client_id;
+  // The host's desk writes a row. Here it comes by an event that is too late for the campaign.
+  const auto put = [&](BookingStatus status, VisitId id) {
+    InboundEvent event;
+    event.provider = "host";
+    event.event_id = "row-" + std::to_string(static_cast<int>(status));
+    event.company_id = lily;
+    event.at = event.received_at = desk.clock.now();
+    InboundBooking booking;
+    booking.keeper = BookingKeeper::library;
+    booking.facts = {lily, client, id, status, ten + Days{4}, ten + Days{1}};
+    booking.service_ids = {haircut_of(lily)};
+    event.what = booking;
+    Changes none;
+    none.at = desk.clock.now();
+    Inbox& inbox = desk.fixture->inbox();
+    get(inbox.apply({get(inbox.receive(event)).row, event}, none, EventMark::done));
+  };
+  desk.clock.set(ten + Days{2});
+  put(BookingStatus::booked, {});
+  CHECK(get(desk.engine().read_bookings(lily)) == 1);
+  CHECK(desk.attempt(first).completion_reason == CompletionReason::converted);
+  CHECK(desk.attempt(first).reply_type == ReplyType::booking_created);
+  CHECK(get(desk.engine().read_bookings(lily)) == 0);
+  // It falls through: the campaign goes on.
+  const auto person = get(desk.fixture->inbox().load_person({lily, client}));
+  std::optional<VisitId> booked;
+  for (const PersonAttempt& known : person.attempts) {
+    if (known.attempt.id == first) booked = known.booking_id;
+  }
+  REQUIRE(booked);
+  desk.clock.set(ten + Days{3});
+  put(BookingStatus::cancelled, *booked);
+  CHECK(get(desk.engine().read_bookings(lily)) == 1);
+  CHECK(desk.attempt(first).completion_reason == CompletionReason::none);
+  CHECK(get(desk.engine().read_bookings(lily)) == 0);
+
+  const auto unknown = desk.engine().read_bookings(CompanyId{999});
+  REQUIRE_FALSE(unknown);
+  CHECK(unknown.error() == make_error_code(errc::not_found));
+}
+
 }  // namespace reactivation::engine_test

@@ -42,6 +42,10 @@ public:
   result<std::optional<AttemptId>> find_attempt(const InboundEvent& event) override {
     return real_.find_attempt(event);
   }
+  result<std::vector<BookingFacts>> load_booking_news(CompanyId company, Instant now,
+                                                      int rows_max) override {
+    return real_.load_booking_news(company, now, rows_max);
+  }
   result<std::optional<VisitId>> find_booking(CompanyId company, std::string_view id) override {
     return real_.find_booking(company, id);
   }

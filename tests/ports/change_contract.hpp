@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inbound.hpp"
+#include "reactivation/core/booking_news.hpp"
 
 namespace reactivation::contract {
 
@@ -180,6 +181,46 @@ TEST_CASE("a booking that the library keeps is written with its event, a host's 
   event.what = booking;
   get(inbox.apply({get(inbox.receive(event)).row, event}, changes, EventMark::done));
   CHECK(bookings() == std::vector{noon + Days{4}});
+}
+
+TEST_CASE("bookings in the store that nobody has told of are found, until they are told") {
+  World world;
+  Inbox& inbox = world.fixture->inbox();
+  const auto news = [&](Instant now, int rows_max = 10) {
+    return get(inbox.load_booking_news(lily, now, rows_max));
+  };
+  CHECK(news(noon).empty());
+  CHECK(failed_with(inbox.load_booking_news(CompanyId{999}, noon, 10), errc::not_found));
+  world.send_one(lily, "m-1");
+  CHECK(news(noon + Seconds{60}).empty());  // their visits were all before
+  // A booking of that client comes to stand in the store; its event changes no campaign.
+  InboundEvent event = delivery("b-1", "");
+  event.company_id = lily;
+  InboundBooking booking;
+  booking.keeper = BookingKeeper::library;
+  booking.facts = {lily,           client_id(lily, 1), {}, BookingStatus::booked,
+                   noon + Days{3}, noon + Days{1}};
+  booking.service_ids = {haircut_of(lily)};
+  event.what = booking;
+  Changes changes;
+  changes.at = noon;
+  get(inbox.apply({get(inbox.receive(event)).row, event}, changes, EventMark::done));
+  const Instant later = noon + Days{2};
+  const auto found = news(later);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].client_id == client_id(lily, 1));
+  CHECK(found[0].status == BookingStatus::booked);
+  CHECK(found[0].starts_at == noon + Days{3});
+  CHECK(found[0].booking_id.is_set());
+  CHECK(news(later, 0).empty());
+  CHECK(news(noon + booking_news_for + Days{1}).empty());
+  CHECK(get(inbox.load_booking_news(rose, later, 10)).empty());
+  // Told, it is no news; another time of it would be.
+  InboundEvent told = event;
+  told.provider = booking_news_provider;
+  told.event_id = booking_news_name(found[0]);
+  get(inbox.receive(told));
+  CHECK(news(later).empty());
 }
 
 }  // namespace reactivation::contract

@@ -135,6 +135,8 @@ public:
   [[nodiscard]] result<Person> load_person(const PersonKey& key) override;
   [[nodiscard]] result<Person> load_person_of_attempt(const AttemptId& attempt) override;
   [[nodiscard]] result<std::optional<AttemptId>> find_attempt(const InboundEvent& event) override;
+  [[nodiscard]] result<std::vector<BookingFacts>> load_booking_news(CompanyId company, Instant now,
+                                                                    int rows_max) override;
   [[nodiscard]] result<std::optional<VisitId>> find_booking(CompanyId company,
                                                             std::string_view external_id) override;
   [[nodiscard]] result<Applied> apply(const StoredEvent& event, const Changes& changes,

@@ -142,6 +142,14 @@ public:
   /// nothing else; its error comes back when all is done. Run it every few minutes.
   [[nodiscard]] result<SweepCounts> sweep(const Progress& progress = {});
 
+  /// Takes in what stands in the store's bookings and nobody has told of: a client who was written
+  /// to has booked or been in, or the booking that converted a campaign fell through
+  /// (core/booking_news.hpp). Each is an event of the provider `store`, once. For hosts whose
+  /// bookings are written into the store, or imported: call it afterwards, or every few minutes.
+  /// How many there were. `errc::not_found` for an unknown company; called again it goes on.
+  [[nodiscard]] result<std::int64_t> read_bookings(CompanyId company,
+                                                   const Progress& progress = {});
+
   // --- What comes in ----------------------------------------------------------------------------
   /// Stores the event, then writes its effect. `errc` only when it could not be stored: then the
   /// sender must repeat it, and nothing is sent until it was. What was stored and not understood is

@@ -137,6 +137,12 @@ public:
   [[nodiscard]] virtual result<std::optional<AttemptId>> find_attempt(
       const InboundEvent& event) = 0;
 
+  /// Up to `rows_max` bookings of the company that stand in the store and are news at `now`
+  /// (core/booking_news.hpp), each once, of which no event of `booking_news_provider` with
+  /// `booking_news_name` has been received. `errc::not_found` for an unknown company.
+  [[nodiscard]] virtual result<std::vector<BookingFacts>> load_booking_news(CompanyId company,
+                                                                            Instant now,
+                                                                            int rows_max) = 0;
   /// The booking that the host calls by this code, if the library keeps it.
   [[nodiscard]] virtual result<std::optional<VisitId>> find_booking(
       CompanyId company, std::string_view external_id) = 0;

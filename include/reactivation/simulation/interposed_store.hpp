@@ -134,6 +134,11 @@ public:
   result<std::optional<AttemptId>> find_attempt(const InboundEvent& event) override {
     return hand_.run("find_attempt", [&] { return source_.inbox().find_attempt(event); });
   }
+  result<std::vector<BookingFacts>> load_booking_news(CompanyId company, Instant now,
+                                                      int rows_max) override {
+    return hand_.run("load_booking_news",
+                     [&] { return source_.inbox().load_booking_news(company, now, rows_max); });
+  }
   result<std::optional<VisitId>> find_booking(CompanyId company,
                                               std::string_view external_id) override {
     return hand_.run("find_booking",

@@ -1,6 +1,8 @@
 // What comes in, and what it changes.
 #include <algorithm>
+#include <map>
 
+#include "reactivation/core/booking_news.hpp"
 #include "reactivation/core/holdout.hpp"
 #include "state.hpp"
 
@@ -484,6 +486,29 @@ result<std::optional<AttemptId>> MemoryStore::find_attempt(const InboundEvent& e
     if (row != nullptr && memory::is_from_its_place(*state_, event, *row)) return std::optional{id};
   }
   return std::optional<AttemptId>{};
+}
+
+result<std::vector<BookingFacts>> MemoryStore::load_booking_news(CompanyId company, Instant now,
+                                                                 int rows_max) {
+  const CompanyRow* row = state_->company(company);
+  if (row == nullptr) return errc::not_found;
+  std::map<std::string, BookingFacts> news;
+  for (const auto& [id, client] : row->clients) {
+    for (const AttemptId& attempt : client.attempts) {
+      const PersonAttempt written = memory::person_attempt(*state_, *state_->attempt(attempt));
+      for (const Visit& visit : client.visits) {
+        const auto found = booking_news(written, visit, now);
+        if (found) news.emplace(booking_news_name(*found), *found);
+      }
+    }
+  }
+  std::vector<BookingFacts> untold;
+  for (const auto& [name, facts] : news) {
+    if (static_cast<int>(untold.size()) >= rows_max) break;
+    const bool is_told = state_->by_event_id.contains({std::string(booking_news_provider), name});
+    if (!is_told) untold.push_back(facts);
+  }
+  return untold;
 }
 
 result<std::optional<VisitId>> MemoryStore::find_booking(CompanyId company,

@@ -1,9 +1,13 @@
 #include "inbox.hpp"
 
 #include <algorithm>
+#include <map>
 
+#include "client_rows.hpp"
+#include "company_rows.hpp"
 #include "digest.hpp"
 #include "persons.hpp"
+#include "reactivation/core/booking_news.hpp"
 #include "values.hpp"
 
 namespace reactivation::sqlite {
@@ -149,6 +153,57 @@ std::vector<StoredEvent> read_unprocessed(Session& session, Instant now, int row
     events.push_back(std::move(stored));
   }
   return events;
+}
+
+namespace {
+
+/// Of the attempts that a booking may say something about, with the client's bookings.
+std::map<std::string, BookingFacts> known_bookings(Session& session, CompanyId company,
+                                                   const TimeZone& zone, Instant now) {
+  std::map<std::string, BookingFacts> news;
+  Rows rows = session.database.query(
+      "SELECT" REACTIVATION_ATTEMPT_COLUMNS
+      ", a.booking_id, b.id, b.status, b.datetime, b.created_at"
+      " FROM reactivation_attempts a CROSS JOIN bookings b"
+      " ON b.company_id = a.company_id AND b.client_id = a.client_id"
+      " WHERE a.company_id = ?1 AND (a.state = 'dispatching') = 0 AND a.sent_at >= ?2"
+      " AND (a.completion_reason = 'none' OR a.booking_id IS NOT NULL)",
+      company.value, now - booking_news_for);
+  while (rows.next()) {
+    const auto attempt = read_attempt(rows);
+    constexpr int own = 13;
+    const auto starts_at = instant_at(rows, own + 3, zone);
+    if (!attempt || !starts_at) continue;
+    PersonAttempt written;
+    written.company_id = company;
+    written.attempt = *attempt;
+    if (!rows.is_null(own)) written.booking_id = VisitId{rows.integer(own)};
+    Visit booking;
+    booking.id = VisitId{rows.integer(own + 1)};
+    booking.client_id = attempt->client_id;
+    booking.status = visit_status_of(rows.text(own + 2));
+    booking.starts_at = *starts_at;
+    booking.created_at = instant_at(rows, own + 4, zone);
+    const auto found = booking_news(written, booking, now);
+    if (found) news.emplace(booking_news_name(*found), *found);
+  }
+  return news;
+}
+
+}  // namespace
+
+std::vector<BookingFacts> read_booking_news(Session& session, CompanyId company, Instant now,
+                                            int rows_max) {
+  const TimeZone zone = company_part(session, company).company.time_zone;
+  std::vector<BookingFacts> untold;
+  for (const auto& [name, facts] : known_bookings(session, company, zone, now)) {
+    if (static_cast<int>(untold.size()) >= rows_max) break;
+    Rows row = session.database.query(
+        "SELECT 1 FROM reactivation_inbox WHERE provider = ?1 AND event_id = ?2",
+        booking_news_provider, name);
+    if (!row.next()) untold.push_back(facts);
+  }
+  return untold;
 }
 
 bool is_unmatched(Session& session, std::int64_t event_row) {

@@ -13,6 +13,8 @@
 namespace reactivation::sqlite {
 
 [[nodiscard]] InboundReceipt write_event(Session& session, const InboundEvent& event);
+[[nodiscard]] std::vector<BookingFacts> read_booking_news(Session& session, CompanyId company,
+                                                          Instant now, int rows_max);
 [[nodiscard]] std::vector<StoredEvent> read_unprocessed(Session& session, Instant now,
                                                         int rows_max);
 /// Already looked at, and about no message that is known.

@@ -95,6 +95,12 @@ result<std::optional<AttemptId>> SqliteStore::find_attempt(const InboundEvent& e
   return parts_->reading([&] { return sqlite::find_attempt_of(parts_->session, event); });
 }
 
+result<std::vector<BookingFacts>> SqliteStore::load_booking_news(CompanyId company, Instant now,
+                                                                 int rows_max) {
+  return parts_->reading(
+      [&] { return sqlite::read_booking_news(parts_->session, company, now, rows_max); });
+}
+
 result<std::optional<VisitId>> SqliteStore::find_booking(CompanyId company,
                                                          std::string_view external_id) {
   return parts_->reading([&]() -> std::optional<VisitId> {
