@@ -27,7 +27,10 @@ struct SchedulerPorts {
 };
 
 struct SchedulerOptions {
-  CronSchedule schedule;            ///< of every company, on its own clock
+  CronSchedule schedule;  ///< of every company, on its own clock
+  /// Companies with schedules of their own; nothing for one: it is left to other schedulers, and
+  /// its dates stay open. Left out: `schedule` for all.
+  std::function<std::optional<CronSchedule>(CompanyId)> schedule_of;
   std::string owner = "scheduler";  ///< names this process in the store
   Seconds timeout{30 * 60};         ///< for one job
   Seconds first_back_off{60};       ///< before the first retry; doubled for each further one

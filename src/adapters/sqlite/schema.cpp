@@ -91,6 +91,11 @@ constexpr std::array draft_columns{
     AddedColumn{"reactivation_campaigns", "reactivation_ai_model", "TEXT"},
 };
 
+// Of migration 8. What was said with the arming (core/acknowledgement.hpp), as words.
+constexpr std::array acknowledgement_columns{
+    AddedColumn{"reactivation_accounts", "acknowledged", "TEXT"},
+};
+
 // Without these a table of the host cannot be read at all.
 constexpr std::array required_columns{
     AddedColumn{"companies", "id", ""},         AddedColumn{"services", "id", ""},
@@ -217,6 +222,10 @@ void migrate(Session& session) {
       add_columns(database, draft_columns);
       database.run(drafts_sql);
       record_version(database, 7);
+    }
+    if (version < 8) {
+      add_columns(database, acknowledgement_columns);
+      record_version(database, 8);
     }
     transaction.commit();
     database.forget_statements();
