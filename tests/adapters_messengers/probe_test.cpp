@@ -45,10 +45,18 @@ Json telegram_error(int code) {
   return {{"status", code}, {"json", {{"ok", false}, {"error_code", code}, {"description", "x"}}}};
 }
 TelegramProbe telegram_after(const Json& get_me, const Json& get_chat) {
-  server().play({{"steps", Json::array({Json{{"status", 500}}})},
-                 {"routes",
-                  {{{"path", "/getMe"}, {"steps", {get_me}}},
-                   {{"path", "/getChat"}, {"steps", {get_chat}}}}}});
+  const auto route = [](const char* path, const Json& step) {
+    Json out;
+    out["path"] = path;
+    out["steps"] = Json::array();
+    out["steps"].push_back(step);
+    return out;
+  };
+  Json scenario;
+  scenario["routes"] = Json::array();
+  scenario["routes"].push_back(route("/getMe", get_me));
+  scenario["routes"].push_back(route("/getChat", get_chat));
+  server().play(scenario);
   return probe_telegram(admins());
 }
 
