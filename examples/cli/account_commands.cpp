@@ -190,9 +190,9 @@ void add_arm(CLI::App& program, Action& chosen) {
                    "Say that you know: ru-whatsapp; may be repeated")
       ->type_name("WORD")
       ->allow_extra_args(false);
-  add_config_option(*command, arguments->config, {"--db", "--messenger"});
-  command->callback([arguments, &chosen] {
-    require_place(arguments->place.db, arguments->config);
+  add_config_option(*command, arguments->config);
+  command->callback([arguments, command, &chosen] {
+    require_place(*command, {"--db", "--messenger"});
     chosen = [arguments] { run_arm(*arguments); };
   });
 }

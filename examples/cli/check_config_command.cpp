@@ -9,6 +9,7 @@
 #include "installation.hpp"
 #include "reactivation/adapters/phone.hpp"
 #include "table.hpp"
+#include "words.hpp"
 
 namespace cli {
 

@@ -404,18 +404,22 @@ const CompanyConfiguration& get_company(const Configuration& configuration, std:
   fail_usage("--company " + std::to_string(company) + ": " + path + " has only " + known);
 }
 
-void add_config_option(CLI::App& command, std::string& path,
-                       std::initializer_list<const char*> replaced) {
-  CLI::Option* config =
-      command
-          .add_option("--config", path,
-                      "Everything from one file instead of options (docs/configuration.md)")
-          ->type_name("FILE");
-  for (const char* other : replaced) config->excludes(command.get_option(other));
+void add_config_option(CLI::App& command, std::string& path) {
+  command
+      .add_option("--config", path,
+                  "Everything from one file instead of options (docs/configuration.md)")
+      ->type_name("FILE");
 }
 
-void require_place(const std::string& db, const std::string& config) {
-  if (db.empty() && config.empty()) fail_usage("--db is required, or --config FILE");
+void require_place(const CLI::App& command, std::initializer_list<const char*> replaced) {
+  const bool has_file = command.get_option("--config")->count() > 0;
+  if (!has_file && command.get_option("--db")->count() == 0) {
+    fail_usage("--db is required, or --config FILE");
+  }
+  for (const char* option : replaced) {
+    if (!has_file || command.get_option(option)->count() == 0) continue;
+    fail_usage(std::string(option) + " is what the file of --config says; leave one of them out");
+  }
 }
 
 }  // namespace cli

@@ -71,10 +71,9 @@ struct ConfigurationSource {
 inline constexpr std::initializer_list<const char*> options_of_file = {
     "--db",          "--messenger", "--templates",      "--arg", "--timeout",
     "--show-errors", "--notify",    "--notify-timeout", "--llm", "--slots"};
-/// `--config`, with the options that it replaces and that are refused beside it.
-void add_config_option(CLI::App& command, std::string& path,
-                       std::initializer_list<const char*> replaced);
-/// The command ends when neither `--db` nor `--config` was given.
-void require_place(const std::string& db, const std::string& config);
+void add_config_option(CLI::App& command, std::string& path);
+/// The command ends when neither `--db` nor `--config` was given, or one of the options that the
+/// file replaces beside it.
+void require_place(const CLI::App& command, std::initializer_list<const char*> replaced);
 
 }  // namespace cli

@@ -335,7 +335,7 @@ void add_daemon(CLI::App& program, Action& chosen) {
   add_model_option(*command, common.model);
   add_reading_option(*command, common.model);
   add_slots_option(*command, common.slots);
-  add_config_option(*command, arguments->config, options_of_file);
+  add_config_option(*command, arguments->config);
   command
       ->add_option("--lease", arguments->lease_seconds,
                    "Seconds after which others may look after a message that\n"
@@ -348,8 +348,8 @@ void add_daemon(CLI::App& program, Action& chosen) {
   command->add_flag("--once", arguments->is_once, "One round, then end");
   command->add_flag("--json", arguments->is_json,
                     "Print what was done, one JSON object a line; the log stays where it is");
-  command->callback([arguments, &chosen] {
-    require_place(arguments->place.db, arguments->config);
+  command->callback([arguments, command, &chosen] {
+    require_place(*command, options_of_file);
     chosen = [arguments] { Daemon(*arguments).run(); };
   });
 }

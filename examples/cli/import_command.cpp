@@ -328,9 +328,9 @@ void add_import(CLI::App& program, Action& chosen) {
   command->add_flag("--json", arguments->is_json, "Print the summary as one JSON document");
   add_now_option(*command, arguments->place);
   add_new_company_options(*command, arguments->company);
-  add_config_option(*command, arguments->config, {"--db", "--from"});
-  command->callback([arguments, &chosen] {
-    require_place(arguments->place.db, arguments->config);
+  add_config_option(*command, arguments->config);
+  command->callback([arguments, command, &chosen] {
+    require_place(*command, {"--db", "--from"});
     chosen = [arguments] { run(*arguments); };
   });
 }

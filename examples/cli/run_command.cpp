@@ -240,7 +240,7 @@ void add_run(CLI::App& program, Action& chosen) {
   add_notify_options(*command, arguments->notify);
   add_model_option(*command, arguments->model);
   add_slots_option(*command, arguments->slots);
-  add_config_option(*command, arguments->config, options_of_file);
+  add_config_option(*command, arguments->config);
   command
       ->add_option("--lease", arguments->lease_seconds,
                    "Seconds after which others may look after a message that\n"
@@ -248,8 +248,8 @@ void add_run(CLI::App& program, Action& chosen) {
       ->type_name("SECONDS")
       ->check(CLI::Range(1, 3600));
   command->add_flag("--json", arguments->is_json, "Print the result as one JSON document");
-  command->callback([arguments, &chosen] {
-    require_place(arguments->place.db, arguments->config);
+  command->callback([arguments, command, &chosen] {
+    require_place(*command, options_of_file);
     chosen = [arguments] { run(*arguments); };
   });
 }
