@@ -4,6 +4,7 @@ import json
 import unittest
 
 import program
+from faults import FaultServer
 from program import done, dump, messages, query, run
 from salon import DueSalon
 
@@ -49,6 +50,14 @@ class Files(DueSalon):
         answer = self.check(env)
         self.assertEqual(answer.code, 0, answer.out + answer.err)
         return answer.out
+
+    def second_company(self):
+        """Another salon in the same file, with clients who are due."""
+        done("import", "--db", self.db, "--company", 2, "--name", "Rose", "--timezone",
+             program.zone_at_noon(), "--country", "GB", "--locale", "en", "--visits",
+             self.path / "visits.csv", "--clients", self.path / "clients.csv")
+        done("settings", "--db", self.db, "--company", 2, "--set",
+             'sending_hours={"start":0,"end":24}', "--set", "sending_days=[1,2,3,4,5,6,7]")
 
 
 class Reading(Files):
@@ -232,14 +241,6 @@ class Environment(Files):
 
 
 class Working(Files):
-    def second_company(self):
-        """Another salon in the same file, with clients who are due."""
-        done("import", "--db", self.db, "--company", 2, "--name", "Rose", "--timezone",
-             program.zone_at_noon(), "--country", "GB", "--locale", "en", "--visits",
-             self.path / "visits.csv", "--clients", self.path / "clients.csv")
-        done("settings", "--db", self.db, "--company", 2, "--set",
-             'sending_hours={"start":0,"end":24}', "--set", "sending_days=[1,2,3,4,5,6,7]")
-
     def test_a_daemon_works_from_the_file_alone(self):
         self.arm()
         self.write()
@@ -335,6 +336,81 @@ class Working(Files):
                      saying=["YCLIENTS_PARTNER_TOKEN"], env={"YCLIENTS_PARTNER_TOKEN": ""})
         done("import", "--config", self.file, "--company", 1, "--clients",
              self.path / "clients.csv")
+
+
+class WithServices(Files):
+    """Two companies and a server that plays their services."""
+
+    def setUp(self):
+        super().setUp()
+        self.second_company()
+        for number in (1, 2):
+            done("arm", "--db", self.db, "--company", number)
+        program.set_limits(self.db, 0, 1000)
+        self.server = FaultServer()
+        self.addCleanup(self.server.close)
+
+    def daemon_of(self, first, second):
+        self.write(company(**first), company(2, **second))
+        return done("daemon", "--config", self.file, "--once",
+                    env={"EVOLUTION_API_KEY": TOKEN, "OPENAI_API_KEY": TOKEN})
+
+    def gateway(self, instance):
+        return {"kind": "evolution", "instance": instance, "url": self.server.url}
+
+    def asked(self, path):
+        return [body for _, target, body in self.server.requests() if path in target]
+
+    def test_each_company_sends_through_its_own_messenger(self):
+        self.server.play({"/sendText/": {"status": 201, "json": {"key": {"id": "3EB0"}}}})
+        answer = self.daemon_of({"messenger": self.gateway("lily")},
+                                {"messenger": self.gateway("rose")})
+        self.assertIn("company 2: 4 sent", answer.err)
+        for instance, number in [("lily", 1), ("rose", 2)]:
+            sent = self.asked(f"/sendText/{instance}")
+            self.assertEqual(len({json.loads(body)["number"] for body in sent}), 4)
+            self.assertEqual(len(sent), 4)
+            (count,), = query(self.db, "SELECT count(*) FROM reactivation_attempts WHERE"
+                                       f" company_id = {number} AND state = 'accepted'")
+            self.assertEqual(count, 4)
+        self.assertNotIn(TOKEN, answer.out + answer.err)
+
+    def test_companies_with_one_model_share_its_budget(self):
+        self.server.play({"/chat/completions": {"status": 500}, "/sendText/": {
+            "status": 201, "json": {"key": {"id": "3EB0"}}}})
+        model = lambda **more: {"messenger": self.gateway("lily"), "model": {
+            "kind": "openai", "name": "small", "url": self.server.url + "/v1",
+            "budget": {"requests_per_day": 1, **more}}}
+        self.daemon_of(model(), model())
+        self.assertEqual(len(self.asked("/chat/completions")), 1)
+
+    def test_companies_with_budgets_of_their_own_share_none(self):
+        self.server.play({"/chat/completions": {"status": 400, "json": {"error": {"code": 1}}},
+                          "/sendText/": {"status": 201, "json": {"key": {"id": "3EB0"}}}})
+        model = lambda **more: {"messenger": self.gateway("lily"), "model": {
+            "kind": "openai", "name": "small", "url": self.server.url + "/v1",
+            "budget": {"requests_per_day": 1, **more}}}
+        self.daemon_of(model(), model(tokens_per_day=10 ** 9))
+        self.assertEqual(len(self.asked("/chat/completions")), 2)
+
+    def test_nobodys_replies_are_read_by_a_model_that_their_company_did_not_choose(self):
+        self.server.play({"/sendText/": {"status": 201, "json": {"key": {"id": "3EB0"}}}})
+        reader = lambda reads: {"messenger": self.gateway("lily"), "model": {
+            "kind": "openai", "name": "small", "url": self.server.url + "/v1",
+            "reads_replies": reads}}
+        for second, expected in [(False, 0), (True, 1)]:
+            with self.subTest(second):
+                self.left_behind(str(second))
+                self.server.play({"/chat/completions": {"status": 400, "json": {"error": {}}}})
+                self.daemon_of(reader(True), reader(second))
+                asked = [body for body in self.asked("/chat/completions") if "zebra" in body]
+                self.assertEqual(len(asked), expected)
+
+    def left_behind(self, event):
+        """A reply that is stored, and whose effect another process did not come to write."""
+        done("reply", "--db", self.db, "--company", 1, "--client", "K1", "--event-id", event,
+             "--text", f"maybe, about my zebra {event}")
+        program.change(self.db, "UPDATE reactivation_inbox SET mark = 'new'")
 
 
 class Russia(Files):
