@@ -68,6 +68,20 @@ private:
   std::map<CompanyId, Messenger*> known_;
 };
 
+/// Every company of the file is in the database.
+void check_known(Database& database, const Setup& setup) {
+  const auto known = database.get(database.store().list_companies(), database.path());
+  for (const CompanyConfiguration& company : setup.file->companies) {
+    const bool is_there = std::any_of(
+        known.begin(), known.end(), [&](const CompanyName& each) { return each.id == company.id; });
+    if (is_there) continue;
+    fail_usage(setup.file_name + " names company " + std::to_string(company.id.value) + ", and " +
+               database.path() +
+               " has none of this id; make it with `reactivation init`, or take "
+               "it out of the file");
+  }
+}
+
 }  // namespace
 
 const CompanyConfiguration* Setup::find(CompanyId company_id) const noexcept {
@@ -106,9 +120,7 @@ Crew::Crew(Database& database, const Setup& setup, std::string (*beginning)())
   if (setup.company != 0) (void)database.find_company(setup.company);
   if (setup.file) {
     if (setup.company != 0) (void)get_company(*setup.file, setup.company, setup.file_name);
-    for (const CompanyConfiguration& company : setup.file->companies) {
-      (void)database.find_company(company.id.value);
-    }
+    check_known(database, setup);
   } else if (!setup.common.slots.spec.empty()) {
     (void)database.find_company(setup.company);  // one salon there is one company here
   }

@@ -326,7 +326,7 @@ class Working(Files):
         self.refused("run", "--config", self.file, "--company", 2, saying=["only 1"])
         self.write(company(), company(2))
         self.refused("run", "--config", self.file, saying=["--company is needed", "1, 2"])
-        self.refused("daemon", "--config", self.file, "--once", saying=["--company 2"])
+        self.refused("daemon", "--config", self.file, "--once", saying=["names company 2"])
 
     def test_import_reads_the_salon_that_the_slots_name(self):
         self.write()

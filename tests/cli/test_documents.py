@@ -218,6 +218,36 @@ class OfASalon(Judged, Salon):
         shown = json.loads(re.search(r"```json\n(.*?)```", page, re.S)[1])
         self.judge("configuration", shown)
 
+    def test_the_reader_of_a_configuration_and_its_schema_agree(self):
+        judge = validator("configuration")
+        right = [
+            {"messenger": {"kind": "evolution", "instance": "a.b", "url": "https://gate.example"}},
+            {"model": {"kind": "openai", "name": "small", "url": "http://127.0.0.1:9/v1",
+                       "budget": {"spent_minor_per_day": 5, "prompt_minor_per_million": 1}}},
+            {"model": {"kind": "file", "file": "a.txt", "reads_replies": True}},
+            {"notices": {"kind": "program", "program": "./a", "timeout_seconds": 600}},
+            {"notices": {"kind": "telegram", "chat": "@a_b"}, "schedule": "@daily"},
+            {"slots": {"kind": "database"}, "listen": {"port": 65535, "host": "::1", "path": "/"}}]
+        wrong = [
+            {"messenger": {"kind": "evolution", "instance": "a"}}, {"messenger": {"kind": "sms"}},
+            {"messenger": {"kind": "whatsapp", "number": 1060}}, {"messenger": None},
+            {"messenger": {"kind": "program", "program": "a", "number": "1"}}, {"company_id": 0},
+            {"model": {"kind": "openai"}}, {"model": {"kind": "gemini", "key": "a"}},
+            {"model": {"kind": "gemini", "url": "https://a?key=b"}}, {"more": 1},
+            {"notices": {"kind": "telegram", "chat": "anna"}}, {"listen": {"port": 65536}},
+            {"listen": {"path": "/"}}, {"slots": {"kind": "yclients"}}, {"schedule": 5}]
+        path = self.configuration()
+        for members, is_right in [*((m, True) for m in right), *((m, False) for m in wrong)]:
+            with self.subTest(members):
+                document = json.loads(path.read_text())
+                document["database"] = str(self.path / "none.db")
+                document["companies"][0].update(members)
+                self.assertEqual(judge.is_valid(document), is_right)
+                file = self.path / "other.json"
+                file.write_text(json.dumps(document))
+                # Read, it ends at the database that is not there; refused, before it.
+                self.assertEqual(run("check-config", "--config", file).code, 1 if is_right else 2)
+
     def held_message(self):
         done("settings", "--db", self.db, "--set", "require_approval=true")
         printed = self.do("run", "--outbox", self.path / "out", "--arm", "--json",
