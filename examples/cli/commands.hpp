@@ -26,6 +26,7 @@ void add_backtest(CLI::App& program, Action& chosen);
 
 // Sending.
 void add_run(CLI::App& program, Action& chosen);
+void add_check_config(CLI::App& program, Action& chosen);
 void add_daemon(CLI::App& program, Action& chosen);
 void add_sweep(CLI::App& program, Action& chosen);
 void add_arm(CLI::App& program, Action& chosen);

@@ -7,19 +7,16 @@
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "commands.hpp"
+#include "crew.hpp"
 #include "failure.hpp"
 #include "installation.hpp"
-#include "messenger_choice.hpp"
-#include "model_choice.hpp"
 #include "reactivation/adapters/system_clock.hpp"
 #include "reactivation/engine/engine.hpp"
 #include "reactivation/engine/scheduler.hpp"
 #include "run_view.hpp"
 #include "table.hpp"
-#include "yclients_choice.hpp"
 
 namespace cli {
 
@@ -32,10 +29,8 @@ constexpr Seconds sweep_every{300};
 
 struct DaemonArguments {
   Place place;
-  MessengerOptions messenger;
-  NotifyOptions notify;
-  ModelOptions model;
-  SlotOptions slots;
+  std::string config;
+  CompanyConfiguration common;
   int lease_seconds = 300;
   int every_seconds = 20;
   bool is_once = false;
@@ -77,30 +72,41 @@ CronSchedule schedule_of_environment() {
   return *schedule;
 }
 
+Setup setup_of(const DaemonArguments& arguments) {
+  Setup setup;
+  setup.company = arguments.place.company;
+  setup.file_name = arguments.config;
+  if (arguments.config.empty()) {
+    if (arguments.common.messenger.spec.empty()) {
+      fail_usage("--messenger KIND:PLACE is needed, or --config FILE");
+    }
+    setup.db = arguments.place.db;
+    setup.common = arguments.common;
+  } else {
+    setup.file = load_configuration(arguments.config);
+    setup.db = setup.file->database;
+  }
+  return setup;
+}
+
 class Daemon {
 public:
   explicit Daemon(const DaemonArguments& arguments)
       : arguments_(arguments),
-        database_(arguments.place.db, OpenMode::existing),
+        setup_(setup_of(arguments)),
+        schedule_(schedule_of_environment()),
+        database_(setup_.db, OpenMode::existing),
         here_(installation_of(database_.path())),
         owner_(worker_name()),
         is_enabled_(is_sending_enabled()),
-        notices_(arguments.notify),
-        model_(open_model(arguments.model)),
+        crew_(database_, setup_, time_text),
         scheduler_(
-            {store(), database_.zones(), clock_},
-            {.schedule = schedule_of_environment(), .owner = owner_},
+            {store(), database_.zones(), clock_}, scheduler_options(),
             [this](const DayJobCall& call) { return plan_day(call); },
-            [this](const RunReport& report) { tell(report); }) {
-    notices_.set_beginning(time_text);
-  }
+            [this](const RunReport& report) { tell(report); }) {}
 
   void run() {
-    if (arguments_.place.company != 0) (void)database_.find_company(arguments_.place.company);
-    open_slots_once();
     const StopSignals signals(clock_);
-    for (const Company& company : companies())
-      (void)messenger_of(company);  // wrong ones end it now
     log(arguments_.is_once ? "one round" : "started");
     print("started", {}, {});
     if (!is_enabled_) log("REACTIVATION_ENABLED is false: nothing is planned or sent");
@@ -130,59 +136,64 @@ private:
     return "company " + std::to_string(company.value);
   }
 
-  std::vector<Company> companies() {
-    std::vector<Company> out;
-    for (const CompanyName& known : database_.get(store().list_companies(), database_.path())) {
-      if (arguments_.place.company != 0 && known.id.value != arguments_.place.company) continue;
-      out.push_back(database_.get(store().load_company(known.id), database_.path()));
-    }
-    return out;
+  SchedulerOptions scheduler_options() {
+    SchedulerOptions options;
+    options.owner = owner_;
+    options.schedule_of = [this](CompanyId company) -> std::optional<CronSchedule> {
+      const CompanyConfiguration* own = setup_.find(company);
+      if (own == nullptr) return std::nullopt;
+      return own->schedule.value_or(schedule_);
+    };
+    return options;
   }
 
-  ChosenMessenger& messenger_of(const Company& company) {
-    auto& known = messengers_[company.id];
-    if (!known) known = std::make_unique<ChosenMessenger>(arguments_.messenger, company, notices_);
-    return *known;
+  Engine engine_for(const Company& company) {
+    EngineOptions options = engine_options();
+    options.model_reads_replies = crew_.reads_replies(company.id);
+    return engine_with({crew_.slots_of(company.id), crew_.messenger_of(company).messenger(),
+                        crew_.notices_of(company.id), crew_.model_of(company.id)},
+                       options);
   }
-
-  /// One salon there is one company here.
-  void open_slots_once() {
-    if (arguments_.slots.spec.empty()) return;
-    const Company company = database_.find_company(arguments_.place.company);
-    slots_ = open_slots(arguments_.slots, database_, company);
-    slots_of_ = company.id;
+  Engine engine_of_all() {
+    EngineOptions options = engine_options();
+    TextModel* const reader = crew_.reader_of_all();
+    options.model_reads_replies = reader != nullptr;
+    return engine_with({store(), crew_.messenger_of_all(), crew_.notices_of_all(), reader},
+                       options);
   }
-  SlotSource& slots_for(CompanyId company) {
-    if (slots_ && company == slots_of_) return *slots_;
-    return store();
+  EngineOptions engine_options() const {
+    EngineOptions options;
+    options.owner = owner_;
+    options.here = here_;
+    options.lease = Seconds{arguments_.lease_seconds};
+    options.sharing = Sharing::shared;
+    return options;
   }
-
-  Engine engine_with(ChosenMessenger& messenger, CompanyId company = {}) {
+  struct Hands {
+    SlotSource& slots;
+    Messenger& messenger;
+    Notifier& notifier;
+    TextModel* model;
+  };
+  Engine engine_with(const Hands& hands, const EngineOptions& options) {
     return Engine({.snapshots = store(),
                    .attempts = store(),
                    .inbox = store(),
                    .office = store(),
-                   .slots = slots_for(company),
-                   .messenger = messenger.messenger(),
+                   .slots = hands.slots,
+                   .messenger = hands.messenger,
                    .clock = clock_,
                    .dialogues = &store(),
-                   .notifier = &notices_,
-                   .model = model_.get(),
+                   .notifier = &hands.notifier,
+                   .model = hands.model,
                    .drafts = &store()},
-                  {.owner = owner_,
-                   .here = here_,
-                   .lease = Seconds{arguments_.lease_seconds},
-                   .sharing = Sharing::shared,
-                   .model_reads_replies = arguments_.model.reads_replies});
+                  options);
   }
 
   result<void> plan_day(const DayJobCall& call) {
-    if (arguments_.place.company != 0 && call.company_id.value != arguments_.place.company) {
-      return boost::outcome_v2::success();
-    }
     const auto company = store().load_company(call.company_id);
     if (!company) return company.as_failure();
-    Engine engine = engine_with(messenger_of(company.value()), call.company_id);
+    Engine engine = engine_for(company.value());
     const auto day = engine.run_day(call.company_id, call.progress);
     if (!day) return day.as_failure();
     log(name_of(call.company_id) + ": planned " + std::to_string(day.value().plan.counts.planned) +
@@ -214,15 +225,14 @@ private:
 
   /// What may leave now. A company that fails holds back nobody.
   void dispatch(const Company& company) {
-    const Arming arming = arming_of(database_, company, here_);
+    const Arming arming = arming_of(database_, company, here_, crew_.carrier_of(company.id));
     const std::string& now = arming.is_armed ? arming.notice : arming.remedy;
     if (std::string& told = remarks_[company.id]; told != now) {
       told = now;
       if (!now.empty()) remark({}, now);
     }
     if (!arming.is_armed) return;
-    ChosenMessenger& messenger = messenger_of(company);
-    Engine engine = engine_with(messenger, company.id);
+    Engine engine = engine_for(company);
     const auto counts = engine.dispatch(
         company.id, DispatchUntil::now, {},
         [this](std::string_view, std::int64_t, std::int64_t) { return !clock_.is_stopped(); });
@@ -235,11 +245,11 @@ private:
     }
     if (counts.error() == make_error_code(errc::cancelled)) return;
     const bool is_messengers = counts.error() == make_error_code(errc::messenger_failed);
-    remark(company.id, is_messengers ? messenger.detail() : store().detail());
+    remark(company.id, is_messengers ? crew_.messenger_of(company).detail() : store().detail());
   }
 
-  void sweep(const Company& any) {
-    Engine engine = engine_with(messenger_of(any));
+  void sweep() {
+    Engine engine = engine_of_all();
     const auto swept = engine.sweep(
         [this](std::string_view, std::int64_t, std::int64_t) { return !clock_.is_stopped(); });
     if (!swept) {
@@ -259,35 +269,43 @@ private:
            {"processed", counts.processed}});
   }
 
+  /// Companies of the database that the file does not name: once each.
+  void remark_strangers() {
+    if (!setup_.file || arguments_.place.company != 0) return;
+    for (const CompanyName& known : database_.get(store().list_companies(), database_.path())) {
+      if (crew_.has(known.id) || !remarks_.try_emplace(known.id, "stranger").second) continue;
+      remark(known.id, setup_.file_name + " does not name it; nothing is planned or sent for it");
+    }
+  }
+
   /// When the next round is due.
   Instant round() {
     Instant next = clock_.now() + Seconds{arguments_.every_seconds};
     if (is_enabled_) next = std::min(next, scheduler_.tick());
-    const auto known = companies();
+    const auto known = crew_.companies();
+    remark_strangers();
     if (clock_.now() >= sweep_at_ && !known.empty()) {
-      sweep(known.front());
+      sweep();
       sweep_at_ = clock_.now() + sweep_every;
     }
     for (const Company& company : known) {
       if (clock_.is_stopped()) break;
       if (is_enabled_) dispatch(company);
     }
-    notices_.tend();
+    crew_.tend();
     return std::max(next, clock_.now() + Seconds{1});
   }
 
   const DaemonArguments& arguments_;
+  Setup setup_;
+  CronSchedule schedule_;  ///< of companies that name none
   Database database_;
   std::string here_;
   std::string owner_;
   bool is_enabled_;
-  Notices notices_;
-  std::unique_ptr<TextModel> model_;  ///< one for all companies, so that its limits hold
+  Crew crew_;
   SystemClock clock_;
   Scheduler scheduler_;
-  std::map<CompanyId, std::unique_ptr<ChosenMessenger>> messengers_;
-  std::unique_ptr<SlotSource> slots_;
-  CompanyId slots_of_;
   std::map<CompanyId, std::string> remarks_;
   Instant sweep_at_ = no_instant;
 };
@@ -304,17 +322,20 @@ void add_daemon(CLI::App& program, Action& chosen) {
        "SIGTERM\n"
        "and Ctrl-C end it between two messages. Any number of daemons may share a database.",
        "  reactivation daemon --db salon.db --messenger program:./send.sh\n"
-       "  reactivation daemon --db salon.db --messenger outbox:out --once"});
+       "  reactivation daemon --db salon.db --messenger outbox:out --once\n"
+       "  reactivation daemon --config reactivation.json"});
   add_db_option(*command, arguments->place);
+  command->get_option("--db")->required(false);
   command->add_option("--company", arguments->place.company, "Only this one; all when left out")
       ->type_name("ID")
       ->check(CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()));
-  add_messenger_options(*command, arguments->messenger);
-  add_notify_options(*command, arguments->notify);
-  add_model_option(*command, arguments->model);
-  add_reading_option(*command, arguments->model);
-  command->get_option("--messenger")->required();
-  add_slots_option(*command, arguments->slots);
+  CompanyConfiguration& common = arguments->common;
+  add_messenger_options(*command, common.messenger);
+  add_notify_options(*command, common.notify);
+  add_model_option(*command, common.model);
+  add_reading_option(*command, common.model);
+  add_slots_option(*command, common.slots);
+  add_config_option(*command, arguments->config);
   command
       ->add_option("--lease", arguments->lease_seconds,
                    "Seconds after which others may look after a message that\n"
@@ -327,7 +348,10 @@ void add_daemon(CLI::App& program, Action& chosen) {
   command->add_flag("--once", arguments->is_once, "One round, then end");
   command->add_flag("--json", arguments->is_json,
                     "Print what was done, one JSON object a line; the log stays where it is");
-  command->callback([arguments, &chosen] { chosen = [arguments] { Daemon(*arguments).run(); }; });
+  command->callback([arguments, command, &chosen] {
+    require_place(*command, options_of_file);
+    chosen = [arguments] { Daemon(*arguments).run(); };
+  });
 }
 
 }  // namespace cli

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "commands.hpp"
+#include "configuration.hpp"
 #include "failure.hpp"
 #include "new_company.hpp"
 #include "reactivation/adapters/csv.hpp"
@@ -27,6 +28,7 @@ namespace {
 
 struct ImportArguments {
   Place place;
+  std::string config;
   NewCompanyOptions company;
   std::string visits;
   std::string clients;
@@ -183,7 +185,26 @@ ImportSummary import_files(Database& database, const ImportPlan& plan,
   return database.get(std::move(imported), database.path());
 }
 
-void run(const ImportArguments& arguments) {
+/// With `--config` its database and, without files, the system that its company has free times
+/// from.
+ImportArguments with_file(ImportArguments arguments) {
+  if (arguments.config.empty()) return arguments;
+  const Configuration file = load_configuration(arguments.config);
+  const CompanyConfiguration& own = get_company(file, arguments.place.company, arguments.config);
+  arguments.place.db = file.database;
+  const bool has_files =
+      !arguments.visits.empty() || !arguments.clients.empty() || !arguments.services.empty();
+  if (has_files) return arguments;
+  if (own.slots.spec.empty()) {
+    fail_usage(arguments.config + ": company " + std::to_string(own.id.value) +
+               " has no `slots` of the kind yclients to import from; name files instead");
+  }
+  arguments.yclients.spec = own.slots.spec;
+  return arguments;
+}
+
+void run(const ImportArguments& typed_arguments) {
+  const ImportArguments arguments = with_file(typed_arguments);
   check_usage(arguments);
   // Files and options first: a slip there must not leave a company behind.
   ImportPlan plan = plan_of_import(arguments);
@@ -294,6 +315,7 @@ void add_import(CLI::App& program, Action& chosen) {
        "--dry-run\n"
        "  reactivation import --db salon.db --company 1 --from yclients:4564 --refresh"});
   add_db_option(*command, arguments->place);
+  command->get_option("--db")->required(false);
   add_company_option(*command, arguments->place);
   command->get_option("--company")->required();
   add_file_options(*command, *arguments);
@@ -306,7 +328,11 @@ void add_import(CLI::App& program, Action& chosen) {
   command->add_flag("--json", arguments->is_json, "Print the summary as one JSON document");
   add_now_option(*command, arguments->place);
   add_new_company_options(*command, arguments->company);
-  command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
+  add_config_option(*command, arguments->config);
+  command->callback([arguments, command, &chosen] {
+    require_place(*command, {"--db", "--from"});
+    chosen = [arguments] { run(*arguments); };
+  });
 }
 
 }  // namespace cli

@@ -81,6 +81,7 @@ void build(CLI::App& program, cli::Action& chosen) {
   cli::add_disarm(program, chosen);
   cli::add_confirm(program, chosen);
   cli::add_stop(program, chosen);
+  cli::add_check_config(program, chosen);
   cli::add_daemon(program, chosen);
   cli::add_sweep(program, chosen);
   cli::add_reply(program, chosen);

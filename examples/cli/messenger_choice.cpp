@@ -4,10 +4,7 @@
 #include <optional>
 
 #include "failure.hpp"
-#include "reactivation/adapters/evolution.hpp"
 #include "reactivation/adapters/outbox.hpp"
-#include "reactivation/adapters/program_messenger.hpp"
-#include "reactivation/adapters/whatsapp.hpp"
 #include "typed.hpp"
 
 namespace cli {
@@ -63,12 +60,12 @@ Spec spec_of(const MessengerOptions& options) {
                               : spec.kind == "evolution" ? "evolution:salon@https://gate.example"
                                                          : nullptr;
   if (example == nullptr) {
-    fail_usage("--messenger: no messenger is called \"" + typed(spec.kind) +
+    fail_usage(options.option + ": no messenger is called \"" + typed(spec.kind) +
                "\"; use program:PATH, outbox:DIR, whatsapp:PHONE-NUMBER-ID or "
                "evolution:INSTANCE@URL");
   }
   if (spec.value.empty()) {
-    fail_usage("--messenger " + spec.kind + ": names nothing; write it as " + example);
+    fail_usage(options.option + " " + spec.kind + ": names nothing; write it as " + example);
   }
   if (spec.kind != "program" && !options.arguments.empty()) {
     fail_usage("--arg belongs to --messenger program:PATH");
@@ -110,41 +107,58 @@ MessengerServiceOptions service_with(const char* variable, const MessengerOption
   out.token = http::key_from_environment(variable);
   out.try_max = Seconds{given.longest_seconds};
   if (http::make_secret(out.token())->is_empty()) {
-    fail_usage("--messenger: there is no key; put it into " + std::string(variable));
+    fail_usage(given.option + ": there is no key; put it into " + std::string(variable));
   }
   return out;
 }
 
-std::unique_ptr<ServiceMessenger> open_whatsapp(const std::string& place,
-                                                const MessengerOptions& given) {
+std::unique_ptr<ServiceMessenger> open_whatsapp(const MessengerOptions& given) {
+  auto made = make_whatsapp_messenger(whatsapp_options(given));
+  if (made) return std::move(made).value();
+  fail_usage(given.option +
+             " whatsapp: the id of the number is digits, an address is https (or http to this "
+             "machine), and a template has its name in small letters and {{1}}, {{2}} in their "
+             "order");
+}
+
+std::unique_ptr<ServiceMessenger> open_evolution(const MessengerOptions& given) {
+  auto made = make_evolution_messenger(evolution_options(given));
+  if (made) return std::move(made).value();
+  fail_usage(given.option +
+             " evolution: write it as evolution:INSTANCE@URL; the address is https, or http to "
+             "this machine");
+}
+
+}  // namespace
+
+WhatsAppOptions whatsapp_options(const MessengerOptions& given) {
+  const std::string place = spec_of(given).value;
   WhatsAppOptions options;
   options.service = service_with("WHATSAPP_TOKEN", given);
   const std::size_t at = place.find('@');
   options.phone_number_id = place.substr(0, at);
   if (at != std::string::npos) options.base_url = place.substr(at + 1);
   if (!given.templates.empty()) options.templates = read_templates(given.templates);
-  auto made = make_whatsapp_messenger(std::move(options));
-  if (made) return std::move(made).value();
-  fail_usage(
-      "--messenger whatsapp: the id of the number is digits, an address is https (or http to this "
-      "machine), and a template has its name in small letters and {{1}}, {{2}} in their order");
+  return options;
 }
 
-std::unique_ptr<ServiceMessenger> open_evolution(const std::string& place,
-                                                 const MessengerOptions& given) {
+EvolutionOptions evolution_options(const MessengerOptions& given) {
+  const std::string place = spec_of(given).value;
   EvolutionOptions options;
   options.service = service_with("EVOLUTION_API_KEY", given);
   const std::size_t at = place.find('@');
   options.instance = place.substr(0, at);
   if (at != std::string::npos) options.base_url = place.substr(at + 1);
-  auto made = make_evolution_messenger(std::move(options));
-  if (made) return std::move(made).value();
-  fail_usage(
-      "--messenger evolution: write it as evolution:INSTANCE@URL; the address is https, or http to "
-      "this machine");
+  return options;
 }
 
-}  // namespace
+ProgramMessengerOptions program_options(const MessengerOptions& given, const Company& company) {
+  return {.program = spec_of(given).value,
+          .arguments = given.arguments,
+          .longest = Seconds{given.longest_seconds},
+          .errors = given.shows_errors ? ChildErrors::shown : ChildErrors::discarded,
+          .time_zone = company.time_zone};
+}
 
 void add_messenger_options(CLI::App& command, MessengerOptions& options) {
   command
@@ -172,6 +186,16 @@ void add_messenger_options(CLI::App& command, MessengerOptions& options) {
 
 std::string kind_of(const MessengerOptions& options) { return spec_of(options).kind; }
 
+Carrier carrier_of(const std::string& kind) noexcept {
+  return kind == "whatsapp" || kind == "evolution" ? Carrier::whatsapp : Carrier::other;
+}
+
+std::string reason_of(Acknowledgement) {
+  return "in Russia advertising on WhatsApp is restricted since 2025-09-01 and the service was "
+         "blocked in effect in February 2026, so messages may break the law and may not arrive; "
+         "SMS, MAX or your own channel go through --messenger program:PATH";
+}
+
 ChosenMessenger::ChosenMessenger(const MessengerOptions& options, const Company& company,
                                  Notices& notices)
     : parts_(std::make_unique<Parts>()) {
@@ -183,19 +207,13 @@ ChosenMessenger::ChosenMessenger(const MessengerOptions& options, const Company&
     return;
   }
   if (spec.kind != "program") {
-    parts_->service = spec.kind == "whatsapp" ? open_whatsapp(spec.value, options)
-                                              : open_evolution(spec.value, options);
+    parts_->service = spec.kind == "whatsapp" ? open_whatsapp(options) : open_evolution(options);
     parts_->heard.emplace(*parts_->service, notices);
     return;
   }
-  parts_->program.emplace(ProgramMessengerOptions{
-      .program = spec.value,
-      .arguments = options.arguments,
-      .longest = Seconds{options.longest_seconds},
-      .errors = options.shows_errors ? ChildErrors::shown : ChildErrors::discarded,
-      .time_zone = company.time_zone});
+  parts_->program.emplace(program_options(options, company));
   if (auto ready = parts_->program->prepare(); !ready) {
-    fail_usage("--messenger " + parts_->program->detail());
+    fail_usage(options.option + " " + parts_->program->detail());
   }
   parts_->heard.emplace(*parts_->program, notices);
 }
@@ -209,7 +227,8 @@ std::string ChosenMessenger::detail() const {
   return parts_->outbox ? parts_->outbox->detail() : parts_->program->detail();
 }
 
-Arming arming_of(Database& database, const Company& company, const std::string& here) {
+Arming arming_of(Database& database, const Company& company, const std::string& here,
+                 Carrier carrier) {
   SqliteStore& store = database.store();
   const AccountId account = database.get(store.find_account(company.id), database.path());
   const AccountGate gate = database.get(store.load_gate(account, here), database.path());
@@ -219,6 +238,15 @@ Arming arming_of(Database& database, const Company& company, const std::string& 
   arming.remedy = "the account of company " + id +
                   " is not armed on this installation; once you mean it: reactivation arm --db " +
                   database.path() + " --company " + id;
+  const auto missing = missing_acknowledgement(company, carrier, gate.acknowledged);
+  if (gate.is_armed && missing) {
+    const std::string word{word_of(*missing)};
+    arming.is_armed = false;
+    arming.remedy = "the account of company " + id + " is armed without " + word +
+                    ", and its messenger is WhatsApp: " + reason_of(*missing) +
+                    "; if you know that and mean it: reactivation arm --db " + database.path() +
+                    " --company " + id + " --acknowledge " + word;
+  }
   if (gate.is_stopped || gate.awaits_confirmation) {
     arming.notice = "the account of company " + id +
                     (gate.is_stopped ? " is stopped" : " waits for a person's confirmation") +

@@ -7,11 +7,16 @@
 
 #include "context.hpp"
 #include "notices.hpp"
+#include "reactivation/adapters/evolution.hpp"
+#include "reactivation/adapters/program_messenger.hpp"
+#include "reactivation/adapters/whatsapp.hpp"
+#include "reactivation/core/acknowledgement.hpp"
 #include "reactivation/ports/messenger.hpp"
 
 namespace cli {
 
 struct MessengerOptions {
+  std::string option = "--messenger";  ///< under which it was given
   std::string spec;  ///< `program:PATH`, `outbox:DIR`, `whatsapp:ID` or `evolution:INSTANCE@URL`
   std::string templates;               ///< a file with WhatsApp's approved ones; empty: none
   std::vector<std::string> arguments;  ///< of the program
@@ -22,6 +27,12 @@ void add_messenger_options(CLI::App& command, MessengerOptions& options);
 
 /// `program`, `outbox`, `whatsapp` or `evolution`, for documents.
 [[nodiscard]] std::string kind_of(const MessengerOptions& options);
+[[nodiscard]] reactivation::Carrier carrier_of(const std::string& kind) noexcept;
+/// What the adapters are made of; the command ends for a spec, a file or a key that is none.
+[[nodiscard]] reactivation::WhatsAppOptions whatsapp_options(const MessengerOptions& options);
+[[nodiscard]] reactivation::EvolutionOptions evolution_options(const MessengerOptions& options);
+[[nodiscard]] reactivation::ProgramMessengerOptions program_options(
+    const MessengerOptions& options, const reactivation::Company& company);
 
 class ChosenMessenger {
 public:
@@ -42,13 +53,17 @@ private:
   std::unique_ptr<Parts> parts_;
 };
 
-/// Whether the company's account is armed here; else a sentence that says how.
+/// Why somebody must say that they know, and what else there is.
+[[nodiscard]] std::string reason_of(reactivation::Acknowledgement needed);
+
+/// Whether the company's account is armed here, with what its messenger needs; else a sentence that
+/// says how.
 struct Arming {
   bool is_armed = false;
   std::string remedy;
   std::string notice;  ///< armed, but stopped or waiting for a confirmation; empty otherwise
 };
 [[nodiscard]] Arming arming_of(Database& database, const reactivation::Company& company,
-                               const std::string& here);
+                               const std::string& here, reactivation::Carrier carrier);
 
 }  // namespace cli

@@ -4,9 +4,7 @@
 
 #include "context.hpp"
 #include "failure.hpp"
-#include "reactivation/adapters/gemini.hpp"
 #include "reactivation/adapters/models_service.hpp"
-#include "reactivation/adapters/openai.hpp"
 #include "typed.hpp"
 
 namespace cli {
@@ -54,29 +52,44 @@ ModelPlace place_of(const std::string& text) {
   return {text.substr(0, at), text.substr(at + 1)};
 }
 
-std::unique_ptr<TextModel> made(result<std::unique_ptr<TextModel>> model, std::string_view kind) {
+std::unique_ptr<TextModel> made(result<std::unique_ptr<TextModel>> model, const ModelOptions& given,
+                                std::string_view kind) {
   if (model) return std::move(model).value();
-  fail_usage("--llm " + std::string(kind) +
+  fail_usage(given.option + " " + std::string(kind) +
              ": the model's name or the address is none (https, or http to this machine)");
 }
 
-std::unique_ptr<TextModel> gemini(const ModelPlace& place) {
-  GeminiOptions options;
-  options.service.key = http::key_from_environment("GEMINI_API_KEY");
-  if (!place.model.empty()) options.model = place.model;
-  if (!place.url.empty()) options.base_url = place.url;
-  return made(make_gemini_model(std::move(options)), "gemini");
-}
-
-std::unique_ptr<TextModel> openai(const ModelPlace& place) {
-  OpenAiOptions options;
-  options.service.key = http::key_from_environment("OPENAI_API_KEY");
-  options.model = place.model;
-  if (!place.url.empty()) options.base_url = place.url;
-  return made(make_openai_model(std::move(options)), "openai");
+std::shared_ptr<ModelLedger> ledger_of(const ModelOptions& given) {
+  return given.quotas ? std::make_shared<ModelLedger>(*given.quotas) : nullptr;
 }
 
 }  // namespace
+
+ModelSpec model_spec(const ModelOptions& options) {
+  const std::size_t colon = options.spec.find(':');
+  return {options.spec.substr(0, colon),
+          colon == std::string::npos ? "" : options.spec.substr(colon + 1)};
+}
+
+GeminiOptions gemini_options(const ModelOptions& given) {
+  const ModelPlace place = place_of(model_spec(given).place);
+  GeminiOptions options;
+  options.service.key = http::key_from_environment("GEMINI_API_KEY");
+  options.service.ledger = ledger_of(given);
+  if (!place.model.empty()) options.model = place.model;
+  if (!place.url.empty()) options.base_url = place.url;
+  return options;
+}
+
+OpenAiOptions openai_options(const ModelOptions& given) {
+  const ModelPlace place = place_of(model_spec(given).place);
+  OpenAiOptions options;
+  options.service.key = http::key_from_environment("OPENAI_API_KEY");
+  options.service.ledger = ledger_of(given);
+  options.model = place.model;
+  if (!place.url.empty()) options.base_url = place.url;
+  return options;
+}
 
 void add_model_option(CLI::App& command, ModelOptions& options) {
   command
@@ -99,15 +112,13 @@ void add_reading_option(CLI::App& command, ModelOptions& options) {
 
 std::unique_ptr<TextModel> open_model(const ModelOptions& options) {
   if (options.spec.empty()) return nullptr;
-  const std::size_t colon = options.spec.find(':');
-  const std::string kind = options.spec.substr(0, colon);
-  const std::string place = colon == std::string::npos ? "" : options.spec.substr(colon + 1);
-  if (kind == "gemini") return gemini(place_of(place));
-  if (kind == "openai") return openai(place_of(place));
+  const auto [kind, place] = model_spec(options);
+  if (kind == "gemini") return made(make_gemini_model(gemini_options(options)), options, kind);
+  if (kind == "openai") return made(make_openai_model(openai_options(options)), options, kind);
   if (kind == "file" && !place.empty()) {
     return std::make_unique<TextFromFile>(read_file(place, answer_bytes_max));
   }
-  fail_usage("--llm: \"" + typed(kind) +
+  fail_usage(options.option + ": \"" + typed(kind) +
              "\" is no kind of model; use gemini, openai:MODEL or file:PATH");
 }
 

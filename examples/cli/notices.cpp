@@ -83,6 +83,7 @@ void add_notify_options(CLI::App& command, NotifyOptions& options) {
 
 Notices::Notices(const NotifyOptions& options) {
   if (options.spec.empty()) return;
+  option_ = options.option;
   const std::size_t colon = options.spec.find(':');
   const std::string kind = options.spec.substr(0, colon);
   place_ = colon == std::string::npos ? std::string{} : options.spec.substr(colon + 1);
@@ -91,7 +92,7 @@ Notices::Notices(const NotifyOptions& options) {
   } else if (kind == "telegram" && !place_.empty()) {
     open_telegram(options);
   } else {
-    fail_usage("--notify \"" + typed(options.spec) +
+    fail_usage(options.option + " \"" + typed(options.spec) +
                "\": write it as program:./notify.sh, or telegram:CHAT-ID");
   }
 }
@@ -109,20 +110,28 @@ void Notices::open_program(const NotifyOptions& options) {
                                             form.sentence = sentence;
                                             return write_notice(alert, form);
                                           }});
-  if (auto ready = program_->prepare(); !ready) fail_usage("--notify " + program_->detail());
+  if (auto ready = program_->prepare(); !ready)
+    fail_usage(options.option + " " + program_->detail());
 }
 
 /// `CHAT`, or `CHAT@URL`; a channel's own name begins with `@`.
-void Notices::open_telegram(const NotifyOptions& options) {
+TelegramOptions telegram_options(const NotifyOptions& options) {
+  const std::string place = options.spec.substr(options.spec.find(':') + 1);
   TelegramOptions telegram;
   telegram.token = http::key_from_environment("TELEGRAM_BOT_TOKEN");
   if (http::make_secret(telegram.token())->is_empty()) {
-    fail_usage("--notify telegram: there is no token; put the bot's into TELEGRAM_BOT_TOKEN");
+    fail_usage(options.option +
+               " telegram: there is no token; put the bot's into TELEGRAM_BOT_TOKEN");
   }
-  const std::size_t at = place_.find('@', 1);
-  telegram.chat_id = place_.substr(0, at);
-  if (at != std::string::npos) telegram.base_url = place_.substr(at + 1);
+  const std::size_t at = place.find('@', 1);
+  telegram.chat_id = place.substr(0, at);
+  if (at != std::string::npos) telegram.base_url = place.substr(at + 1);
   telegram.longest = Seconds{options.longest_seconds};
+  return telegram;
+}
+
+void Notices::open_telegram(const NotifyOptions& options) {
+  TelegramOptions telegram = telegram_options(options);
   telegram.text = [this](const Alert& alert) {
     const std::string company =
         alert.company_id.is_set() ? "Company " + std::to_string(alert.company_id.value) + ": " : "";
@@ -130,7 +139,8 @@ void Notices::open_telegram(const NotifyOptions& options) {
   };
   auto made = TelegramNotifier::make(std::move(telegram));
   if (!made) {
-    fail_usage("--notify telegram: a chat is a number, as 12345 or -1001234567890, or @channel");
+    fail_usage(options.option +
+               " telegram: a chat is a number, as 12345 or -1001234567890, or @channel");
   }
   telegram_ = std::move(made).value();
 }
@@ -148,9 +158,9 @@ Notices::~Notices() {
     if (lost > 0) why = telegram_->detail();
   }
   if (lost == 0) return;
-  std::fprintf(stderr, "notice: --notify %s: %lld of these notices did not get through%s%s\n",
-               harmless(place_).c_str(), static_cast<long long>(lost), why.empty() ? "" : "; ",
-               why.c_str());
+  std::fprintf(stderr, "notice: %s %s: %lld of these notices did not get through%s%s\n",
+               option_.c_str(), harmless(place_).c_str(), static_cast<long long>(lost),
+               why.empty() ? "" : "; ", why.c_str());
 }
 
 void Notices::tell(const Alert& alert) {

@@ -14,9 +14,12 @@
 namespace cli {
 
 struct NotifyOptions {
+  std::string option = "--notify";  ///< under which it was given
   std::string spec;  ///< `program:PATH` or `telegram:CHAT`; empty: standard error alone
   int longest_seconds = 10;
 };
+/// The bot and its chat, for `telegram:CHAT`; the command ends without a token.
+[[nodiscard]] reactivation::TelegramOptions telegram_options(const NotifyOptions& options);
 void add_notify_options(CLI::App& command, NotifyOptions& options);
 
 /// Tells each notice at once. What `--notify` names is not waited for; at its end the command waits
@@ -50,6 +53,7 @@ private:
   std::vector<reactivation::Alert> alerts_;
   std::optional<reactivation::AccountSignal> signal_;
   std::string (*beginning_)() = nullptr;
+  std::string option_;
   std::string place_;  ///< of `--notify`
   std::optional<reactivation::ProgramNotifier> program_;
   std::unique_ptr<reactivation::TelegramNotifier> telegram_;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "commands.hpp"
+#include "configuration.hpp"
 #include "failure.hpp"
 #include "installation.hpp"
 #include "messenger_choice.hpp"
@@ -27,6 +28,7 @@ namespace {
 
 struct RunArguments {
   Place place;
+  std::string config;
   std::string outbox;
   MessengerOptions messenger;
   NotifyOptions notify;
@@ -109,7 +111,7 @@ void send_now(Database& database, const RunArguments& arguments, Notices& notice
     fail_usage("REACTIVATION_ENABLED is false: nothing is sent; take it away to send");
   }
   const std::string here = installation_of(database.path());
-  const Arming arming = arming_of(database, out.company, here);
+  const Arming arming = arming_of(database, out.company, here, carrier_of(out.messenger));
   if (!arming.is_armed) fail_usage(arming.remedy);
   if (!arming.notice.empty()) std::cerr << "notice: " << arming.notice << "\n";
   ChosenMessenger chosen(arguments.messenger, out.company, notices);
@@ -138,7 +140,7 @@ void check_usage(const RunArguments& arguments) {
   if (!has_messenger && arguments.outbox.empty()) {
     fail_usage(
         "--outbox DIR is needed to write a day's messages into files, or --messenger KIND:PLACE "
-        "to send what is due now");
+        "or --config FILE to send what is due now");
   }
   if (!has_messenger) return;
   if (!arguments.outbox.empty()) {
@@ -152,7 +154,22 @@ void check_usage(const RunArguments& arguments) {
   }
 }
 
-void run(const RunArguments& arguments) {
+/// With `--config` what its company has in the file; with `--outbox` its messenger is left out.
+RunArguments with_file(RunArguments arguments) {
+  if (arguments.config.empty()) return arguments;
+  const Configuration file = load_configuration(arguments.config);
+  const CompanyConfiguration& own = get_company(file, arguments.place.company, arguments.config);
+  arguments.place.db = file.database;
+  arguments.place.company = own.id.value;
+  if (arguments.outbox.empty()) arguments.messenger = own.messenger;
+  arguments.notify = own.notify;
+  arguments.model = own.model;
+  arguments.slots = own.slots;
+  return arguments;
+}
+
+void run(const RunArguments& typed_arguments) {
+  const RunArguments arguments = with_file(typed_arguments);
   check_usage(arguments);
   RunResult result;
   Notices notices(arguments.notify);
@@ -209,8 +226,10 @@ void add_run(CLI::App& program, Action& chosen) {
        "the account (`reactivation signal --help`).",
        "  reactivation run --db salon.db --now 2026-03-02T10:00 --outbox out\n"
        "  reactivation run --db salon.db --now 2026-03-02T10:00 --outbox out --arm\n"
-       "  reactivation run --db salon.db --messenger program:./send.sh --arg=--channel=sms"});
+       "  reactivation run --db salon.db --messenger program:./send.sh --arg=--channel=sms\n"
+       "  reactivation run --config reactivation.json --company 1"});
   add_db_option(*command, arguments->place);
+  command->get_option("--db")->required(false);
   add_company_option(*command, arguments->place);
   add_now_option(*command, arguments->place);
   command->add_option("--outbox", arguments->outbox, "Where the messages go; made when absent")
@@ -221,6 +240,7 @@ void add_run(CLI::App& program, Action& chosen) {
   add_notify_options(*command, arguments->notify);
   add_model_option(*command, arguments->model);
   add_slots_option(*command, arguments->slots);
+  add_config_option(*command, arguments->config);
   command
       ->add_option("--lease", arguments->lease_seconds,
                    "Seconds after which others may look after a message that\n"
@@ -228,7 +248,10 @@ void add_run(CLI::App& program, Action& chosen) {
       ->type_name("SECONDS")
       ->check(CLI::Range(1, 3600));
   command->add_flag("--json", arguments->is_json, "Print the result as one JSON document");
-  command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
+  command->callback([arguments, command, &chosen] {
+    require_place(*command, options_of_file);
+    chosen = [arguments] { run(*arguments); };
+  });
 }
 
 }  // namespace cli

@@ -66,8 +66,9 @@ std::unique_ptr<SlotSource> open_slots(const SlotOptions& options, Database& dat
   YclientsSlotOptions slots;
   slots.company_id = company.id;
   slots.codes = [&database, id = company.id] { return database.store().load_outside_codes(id); };
-  auto made = make_yclients_slots(yclients_options("--slots", options.spec, company.time_zone),
-                                  std::move(slots));
+  YclientsOptions yclients = yclients_options(options.option, options.spec, company.time_zone);
+  yclients.client.host_limits = options.host_limits;
+  auto made = make_yclients_slots(std::move(yclients), std::move(slots));
   if (!made) fail_address(options.option);
   return std::move(made).value();
 }

@@ -18,6 +18,8 @@ namespace cli {
 struct SlotOptions {
   std::string spec;                ///< as typed; empty: the free times that the database knows
   std::string option = "--slots";  ///< under which it was typed
+  /// Shared by all salons of a process; nothing: one for each.
+  std::shared_ptr<reactivation::http::HostLimits> host_limits;
 };
 void add_slots_option(CLI::App& command, SlotOptions& options);
 /// Null without `--slots`.

@@ -134,16 +134,19 @@ void Scheduler::put_off(Entry& entry, Instant until) {
 void Scheduler::schedule(Entry& entry, Instant now) {
   remove(entry);
   if (!entry.is_enabled || entry.zone == nullptr) return;
+  const std::optional<CronSchedule> times =
+      options_.schedule_of ? options_.schedule_of(entry.id) : options_.schedule;
+  if (!times) return;
   const TimeZone& zone = *entry.zone;
   const LocalDate today = zone.local_date(now);
   std::optional<Instant> fire;
   if (entry.settled_on != today) {
-    fire = next_fire(options_.schedule, zone, zone.start_of(today) - Seconds{1});
+    fire = next_fire(*times, zone, zone.start_of(today) - Seconds{1});
     if (fire && zone.local_date(*fire) != today) fire.reset();
   }
   if (!fire) {
     const Instant day_end = zone.start_of(today + Days{1}) - Seconds{1};
-    fire = next_fire(options_.schedule, zone, std::max(now, day_end));
+    fire = next_fire(*times, zone, std::max(now, day_end));
   }
   if (!fire) return;
   entry.due_on = zone.local_date(*fire);

@@ -119,6 +119,30 @@ TEST_CASE("B110: a newer schema is refused and not touched") {
   CHECK(bytes_of(folder.file()) == before);
 }
 
+TEST_CASE("A look at a file tells its schema and leaves it as it is") {
+  const Folder folder;
+  std::string detail;
+  CHECK(look_at_sqlite(folder.file(), &detail).error() == errc::not_found);
+  CHECK_FALSE(detail.empty());
+  CHECK_FALSE(std::filesystem::exists(folder.file()));
+  Sql{folder.file()}.run("CREATE TABLE companies (id INTEGER)");
+  CHECK(look_at_sqlite(folder.file()).value().schema == 0);
+  CHECK(Sql{folder.file()}.rows("SELECT name FROM sqlite_master").size() == 1);
+  std::filesystem::remove(folder.file());
+  (void)opened(folder.file());
+  CHECK(look_at_sqlite(folder.file()).value().schema == newest_schema);
+  Sql{folder.file()}.run("DELETE FROM reactivation_schema WHERE version = " +
+                         std::to_string(newest_schema) + "; PRAGMA wal_checkpoint(TRUNCATE)");
+  const std::string before = bytes_of(folder.file());
+  const SqliteFile older = look_at_sqlite(folder.file()).value();
+  CHECK(older.schema == newest_schema - 1);
+  CHECK(older.newest_schema == newest_schema);
+  CHECK(bytes_of(folder.file()) == before);
+  std::ofstream{folder.file(), std::ios::trunc} << std::string(8192, 'x');
+  CHECK(look_at_sqlite(folder.file(), &detail).error() == errc::storage_corrupt);
+  CHECK(detail.find("not a SQLite database") != std::string::npos);
+}
+
 TEST_CASE("Damaged pages are an error with a remedy, never a wrong answer") {
   const Folder folder;
   {

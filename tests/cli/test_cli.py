@@ -9,7 +9,7 @@ import program
 from program import NOW, done, dump, messages, query, run
 from salon import Copies
 
-COMMANDS = ["import", "plan", "run", "explain", "arm", "disarm", "confirm", "stop", "daemon", "sweep",
+COMMANDS = ["import", "plan", "run", "explain", "arm", "disarm", "confirm", "stop", "daemon", "check-config", "sweep",
             "reply", "booking", "visit", "status", "send", "approve", "hold", "cancel", "optout",
             "optin", "pause", "clear", "offer", "stats", "export-person", "erase-person", "slots",
             "settings", "rules", "init", "snapshot", "classify", "fit", "score", "intervals",

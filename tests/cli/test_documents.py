@@ -20,10 +20,12 @@ from program import NOW, change, done, run
 from salon import DueSalon, LATER, Salon
 
 SCHEMAS = program.ROOT / "schemas"
-PUBLISHED = ["accounts", "backtest", "draft", "effect", "fit", "intervals", "notice", "offers", "plan",
+PUBLISHED = ["accounts", "backtest", "check", "draft", "effect", "fit", "intervals", "notice", "offers", "plan",
              "run", "send", "simulation", "snapshot", "stats", "suggestion", "sweep"]
 # Printed for people's scripts, without a schema of their own.
 DESCRIBED = ["company", "erasure", "explanation", "export", "import", "person", "slots"]
+# Read by the program alone.
+OF_THE_PROGRAM = ["configuration"]
 # Those that only the C API reads or writes: docs/c-api.md.
 # They have schemas, which tests/json/validate_documents.py judges; so have, beside them, documents
 # that bear no name because they stand in a call: BARE.
@@ -179,7 +181,8 @@ class OfASalon(Judged, Salon):
                      "Europe/London", "--country", "GB"],
             "import": ["--db", self.db, "--company", 1, "--visits", export / "visits.csv",
                        "--date-format", "%d.%m.%Y"],
-            "classify": ["--now", LATER], "simulate": ["--days", 2, "--clients", 3],
+            "classify": ["--now", LATER], "check-config": ["--config", self.configuration()],
+            "simulate": ["--days", 2, "--clients", 3],
             **{name: ["--visits", export / "visits.csv", "--date-format", "%d.%m.%Y"]
                for name in ("fit", "score")}}
         commands = self.every_command()
@@ -195,6 +198,55 @@ class OfASalon(Judged, Salon):
             self.check_documents(name, run(name, "--db", self.db, *at, *more, "--json"))
         for name, more in on_its_own.items():
             self.check_documents(name, run(name, *more, "--json", stdin=b"Yes\nSTOP\n"))
+
+    def configuration(self):
+        path = self.path / "reactivation.json"
+        document = {"schema": "reactivation.configuration/1", "database": str(self.db),
+                    "companies": [{"company_id": 1,
+                                   "messenger": {"kind": "outbox", "folder": "out"}}]}
+        self.judge("configuration", document)
+        path.write_text(json.dumps(document))
+        return path
+
+    def test_a_configuration_and_what_was_checked(self):
+        path = self.configuration()
+        checked = self.judge("check", run("check-config", "--config", path, "--json").json)
+        self.refuses("check", checked)
+        document = json.loads(path.read_text())
+        self.refuses("configuration", document)
+        page = (program.ROOT / "docs/configuration.md").read_text("utf-8")
+        shown = json.loads(re.search(r"```json\n(.*?)```", page, re.S)[1])
+        self.judge("configuration", shown)
+
+    def test_the_reader_of_a_configuration_and_its_schema_agree(self):
+        judge = validator("configuration")
+        right = [
+            {"messenger": {"kind": "evolution", "instance": "a.b", "url": "https://gate.example"}},
+            {"model": {"kind": "openai", "name": "small", "url": "http://127.0.0.1:9/v1",
+                       "budget": {"spent_minor_per_day": 5, "prompt_minor_per_million": 1}}},
+            {"model": {"kind": "file", "file": "a.txt", "reads_replies": True}},
+            {"notices": {"kind": "program", "program": "./a", "timeout_seconds": 600}},
+            {"notices": {"kind": "telegram", "chat": "@a_b"}, "schedule": "@daily"},
+            {"slots": {"kind": "database"}, "listen": {"port": 65535, "host": "::1", "path": "/"}}]
+        wrong = [
+            {"messenger": {"kind": "evolution", "instance": "a"}}, {"messenger": {"kind": "sms"}},
+            {"messenger": {"kind": "whatsapp", "number": 1060}}, {"messenger": None},
+            {"messenger": {"kind": "program", "program": "a", "number": "1"}}, {"company_id": 0},
+            {"model": {"kind": "openai"}}, {"model": {"kind": "gemini", "key": "a"}},
+            {"model": {"kind": "gemini", "url": "https://a?key=b"}}, {"more": 1},
+            {"notices": {"kind": "telegram", "chat": "anna"}}, {"listen": {"port": 65536}},
+            {"listen": {"path": "/"}}, {"slots": {"kind": "yclients"}}, {"schedule": 5}]
+        path = self.configuration()
+        for members, is_right in [*((m, True) for m in right), *((m, False) for m in wrong)]:
+            with self.subTest(members):
+                document = json.loads(path.read_text())
+                document["database"] = str(self.path / "none.db")
+                document["companies"][0].update(members)
+                self.assertEqual(judge.is_valid(document), is_right)
+                file = self.path / "other.json"
+                file.write_text(json.dumps(document))
+                # Read, it ends at the database that is not there; refused, before it.
+                self.assertEqual(run("check-config", "--config", file).code, 1 if is_right else 2)
 
     def held_message(self):
         done("settings", "--db", self.db, "--set", "require_approval=true")
@@ -320,10 +372,11 @@ class Page(unittest.TestCase):
         for folder in ["examples/cli", "src/json", "src/adapters/sqlite"]:
             for path in (program.ROOT / folder).glob("*.cpp"):
                 named |= set(re.findall(r"reactivation\.([a-z_]+)/1", path.read_text("utf-8")))
-        self.assertEqual(named, set(PUBLISHED) | set(DESCRIBED) | set(OF_THE_C_API))
+        self.assertEqual(named, set(PUBLISHED) | set(DESCRIBED) | set(OF_THE_C_API)
+                         | set(OF_THE_PROGRAM))
         self.assertEqual(sorted(path.name for path in SCHEMAS.iterdir()),
                          sorted(f"reactivation.{name}-1.schema.json" for name in
-                                PUBLISHED + OF_THE_C_API + BARE + ["person"]))
+                                PUBLISHED + OF_THE_C_API + OF_THE_PROGRAM + BARE + ["person"]))
         page = (program.ROOT / "docs/documents.md").read_text(encoding="utf-8")
         for name in named - set(OF_THE_C_API):
             self.assertIn(f"| `reactivation.{name}/1` |", page)

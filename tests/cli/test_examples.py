@@ -5,6 +5,7 @@ none; ATTEMPT and ID become a message that waits."""
 import datetime
 import hashlib
 import hmac
+import json
 import os
 import pathlib
 import re
@@ -70,6 +71,10 @@ class Stranger(unittest.TestCase):
         self.write("send.sh", "#!/bin/sh\ncat > /dev/null\necho \"wamid.$$\"\n").chmod(0o700)
         (self.path / "body").write_bytes(BODY)
         self.write("t.json", "[]")
+        self.write("reactivation.json", json.dumps({
+            "schema": "reactivation.configuration/1", "database": "salon.db",
+            "companies": [{"company_id": 1,
+                           "messenger": {"kind": "program", "program": "./send.sh"}}]}))
         self.write("notify.sh", "#!/bin/sh\ncat > /dev/null\n").chmod(0o700)
 
     def write(self, name, text):
@@ -107,9 +112,10 @@ class Stranger(unittest.TestCase):
         """Fails unless it ends with 0 and says something."""
         command = shlex.split(line.split("|")[-1])[1]
         has_now = "--now" in program.done(command, "--help").out
-        if has_now and "--now" not in line and "--messenger" not in line:
+        if has_now and "--now" not in line and "--messenger" not in line \
+                and "--config" not in line:
             line = line.replace(f"reactivation {command}", f"reactivation {command} --now {NOW}")
-        if "--messenger" in line:
+        if "--messenger" in line or "run --config" in line:
             self.sh("reactivation arm --db salon.db")
         if command == "daemon" and "--once" not in line:
             line += " --once"

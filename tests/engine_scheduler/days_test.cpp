@@ -42,6 +42,26 @@ TEST_CASE("each company runs at ten o'clock of its own zone, and once a date") {
   CHECK(d.count(RunFate::done) == 5);
 }
 
+TEST_CASE("companies may have schedules of their own, and one without any is left to others") {
+  Desk d{"2026-01-10T00:00:00Z"};
+  d.options.schedule_of = [](CompanyId company) -> std::optional<CronSchedule> {
+    if (company == CompanyId{1}) return parse_cron("0 6 * * *");
+    if (company == CompanyId{2}) return parse_cron("30 12 * * *");
+    return std::nullopt;
+  };
+  d.restart();
+  for (const int id : {1, 2, 3}) d.company(id, "UTC");
+  d.run_until("2026-01-11T07:00:00Z");
+  CHECK(d.ran == std::vector<Ran>{{1, "2026-01-10", "2026-01-10T06:00:00Z"},
+                                  {2, "2026-01-10", "2026-01-10T12:30:00Z"},
+                                  {1, "2026-01-11", "2026-01-11T06:00:00Z"}});
+  // Its date is open: whoever has it on their list runs it.
+  d.options.schedule_of = nullptr;
+  d.restart();
+  d.run_until("2026-01-11T11:00:00Z");
+  CHECK(d.ran.back() == Ran{3, "2026-01-11", "2026-01-11T10:00:00Z"});
+}
+
 TEST_CASE("days with a clock change run once") {
   CHECK(days(berlin_2026(), "30 2 * * *", "2026-03-28T00:00:00Z", "2026-03-30T22:00:00Z") ==
         Times{"2026-03-28T02:30:00", "2026-03-29T03:00:00", "2026-03-30T02:30:00"});

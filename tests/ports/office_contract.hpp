@@ -32,6 +32,35 @@ TEST_CASE("arming moves an account from one installation to another") {
   CHECK_FALSE(get(world.fixture->office().load_gate(shared_account, "machine-b")).is_armed);
 }
 
+TEST_CASE("what was acknowledged lives and moves with the arming") {
+  World world;
+  const auto acknowledged = [&](std::string_view place) {
+    return get(world.fixture->office().load_gate(shared_account, place)).acknowledged.ru_whatsapp;
+  };
+  const auto acknowledge = [&](AccountId account) {
+    return world.fixture->office().acknowledge(account, Acknowledgement::ru_whatsapp, noon);
+  };
+  CHECK(failed_with(acknowledge(AccountId{99}), errc::not_found));
+  CHECK(failed_with(acknowledge(shared_account), errc::invalid_argument));  // not armed
+  check(world.fixture->office().arm(shared_account, here, noon));
+  CHECK_FALSE(acknowledged(here));
+  check(acknowledge(shared_account));
+  check(acknowledge(shared_account));
+  world.fixture->reopen();
+  CHECK(acknowledged(here));
+  CHECK_FALSE(acknowledged("machine-b"));
+  CHECK_FALSE(get(world.fixture->office().load_gate(own_account, here)).acknowledged.ru_whatsapp);
+  check(world.fixture->office().arm(shared_account, here, noon));
+  CHECK(acknowledged(here));  // armed again at the same place: nothing has changed
+  check(world.fixture->office().arm(shared_account, "machine-b", noon));
+  CHECK_FALSE(acknowledged("machine-b"));
+  check(acknowledge(shared_account));
+  CHECK(acknowledged("machine-b"));
+  check(world.fixture->office().disarm(shared_account, "test", noon));
+  check(world.fixture->office().arm(shared_account, "machine-b", noon));
+  CHECK_FALSE(acknowledged("machine-b"));
+}
+
 TEST_CASE("a stop reaches every account, and each starts again by a person's word") {
   World world;
   Office& office = world.fixture->office();

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reactivation/adapters/http_probe.hpp"
 #include "reactivation/adapters/messengers.hpp"
 #include "reactivation/adapters/messengers_webhook.hpp"
 
@@ -25,6 +26,14 @@ struct EvolutionOptions {
 /// or an instance that cannot be one.
 [[nodiscard]] result<std::unique_ptr<ServiceMessenger>> make_evolution_messenger(
     EvolutionOptions options);
+
+struct EvolutionProbe : Probe {
+  /// `open` (linked to WhatsApp), `connecting` or `close`; empty: not said.
+  std::string state;
+};
+/// Asks how the instance is connected (`GET /instance/connectionState/{instance}`): nothing is sent
+/// and nothing changes.
+[[nodiscard]] EvolutionProbe probe_evolution(const EvolutionOptions& options);
 
 inline constexpr std::string_view evolution_provider = "evolution";
 

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "reactivation/adapters/http_probe.hpp"
 #include "reactivation/adapters/models.hpp"
 
 namespace reactivation {
@@ -48,5 +49,8 @@ struct GeminiOptions {
 /// `errc::invalid_argument` for a base URL, a model's name or a safety word that cannot be one, a
 /// budget below -1, or a client that cannot be made.
 [[nodiscard]] result<std::unique_ptr<TextModel>> make_gemini_model(GeminiOptions options);
+
+/// Asks for the model (`GET /models/{model}`): nothing is generated, nothing is counted.
+[[nodiscard]] Probe probe_gemini(const GeminiOptions& options);
 
 }  // namespace reactivation

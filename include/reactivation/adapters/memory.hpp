@@ -146,6 +146,8 @@ public:
   // --- Office ----------------------------------------------------------------------------------
   [[nodiscard]] result<AccountId> find_account(CompanyId company) override;
   [[nodiscard]] result<void> arm(AccountId account, std::string_view here, Instant at) override;
+  [[nodiscard]] result<void> acknowledge(AccountId account, Acknowledgement what,
+                                         Instant at) override;
   [[nodiscard]] result<void> disarm(AccountId account, std::string_view why, Instant at) override;
   [[nodiscard]] result<void> confirm(AccountId account, Instant at) override;
   [[nodiscard]] result<void> stop_everything(std::string_view why, Instant at) override;

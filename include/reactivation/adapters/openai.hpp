@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "reactivation/adapters/http_probe.hpp"
 #include "reactivation/adapters/models.hpp"
 
 namespace reactivation {
@@ -34,5 +35,12 @@ struct OpenAiOptions {
 /// `errc::invalid_argument` for a base URL, a name or a field that cannot be one, or a client that
 /// cannot be made.
 [[nodiscard]] result<std::unique_ptr<TextModel>> make_openai_model(OpenAiOptions options);
+
+struct OpenAiProbe : Probe {
+  bool lists_model = false;  ///< some servers answer under any name, and list another one
+};
+/// Asks for the list of models (`GET /models`): nothing is generated, nothing is counted. Without a
+/// key it is asked without one.
+[[nodiscard]] OpenAiProbe probe_openai(const OpenAiOptions& options);
 
 }  // namespace reactivation

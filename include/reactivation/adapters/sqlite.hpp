@@ -59,6 +59,16 @@ struct CompanyName {
   std::string name;
 };
 
+/// What a file is, by a look that leaves it as it is.
+struct SqliteFile {
+  int schema = 0;         ///< the last migration applied to it; 0: nothing of ours is in it
+  int newest_schema = 0;  ///< that this library knows
+};
+/// `errc::not_found` when there is no file, `errc::storage_…` when it cannot be read as a database;
+/// `detail`, when given, receives a sentence for people.
+[[nodiscard]] result<SqliteFile> look_at_sqlite(const std::string& path,
+                                                std::string* detail = nullptr);
+
 /// Many companies in one file. Durability: WAL with synchronous=FULL; every write is one
 /// BEGIN IMMEDIATE transaction, so several stores and processes may share a file. Threads: one call
 /// at a time for each store. A failed call leaves the file as it was; `detail` then says what is
@@ -180,6 +190,8 @@ public:
   // --- Office ----------------------------------------------------------------------------------
   [[nodiscard]] result<AccountId> find_account(CompanyId company) override;
   [[nodiscard]] result<void> arm(AccountId account, std::string_view here, Instant at) override;
+  [[nodiscard]] result<void> acknowledge(AccountId account, Acknowledgement what,
+                                         Instant at) override;
   [[nodiscard]] result<void> disarm(AccountId account, std::string_view why, Instant at) override;
   [[nodiscard]] result<void> confirm(AccountId account, Instant at) override;
   [[nodiscard]] result<void> stop_everything(std::string_view why, Instant at) override;

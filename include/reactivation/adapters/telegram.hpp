@@ -7,6 +7,7 @@
 #include <string>
 
 #include "reactivation/adapters/http.hpp"
+#include "reactivation/adapters/http_probe.hpp"
 #include "reactivation/ports/notifier.hpp"
 
 namespace reactivation {
@@ -54,5 +55,13 @@ private:
   explicit TelegramNotifier(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
+
+struct TelegramProbe : Probe {
+  /// Whether the bot may see the chat: asked only when the bot itself is `usable`. `key_refused`:
+  /// it was blocked there, or taken out.
+  Probe chat;
+};
+/// Asks for the bot and for the chat (`getMe`, `getChat`): nothing is sent and nothing changes.
+[[nodiscard]] TelegramProbe probe_telegram(const TelegramOptions& options);
 
 }  // namespace reactivation

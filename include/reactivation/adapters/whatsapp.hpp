@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reactivation/adapters/http_probe.hpp"
 #include "reactivation/adapters/messengers.hpp"
 
 namespace reactivation {
@@ -54,5 +55,12 @@ struct WhatsAppOptions {
 /// or a template that cannot be one.
 [[nodiscard]] result<std::unique_ptr<ServiceMessenger>> make_whatsapp_messenger(
     WhatsAppOptions options);
+
+struct WhatsAppProbe : Probe {
+  std::string quality;  ///< `GREEN`, `YELLOW`, `RED`, `UNKNOWN`; empty: not said
+  std::string state;    ///< `CONNECTED`, `FLAGGED`, `RESTRICTED` …; empty: not said
+};
+/// Asks for the number itself (`GET /{phone_number_id}`): nothing is sent and nothing changes.
+[[nodiscard]] WhatsAppProbe probe_whatsapp(const WhatsAppOptions& options);
 
 }  // namespace reactivation

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "reactivation/adapters/http.hpp"
+#include "reactivation/adapters/http_probe.hpp"
 #include "reactivation/core/error.hpp"
 #include "reactivation/core/time.hpp"
 #include "reactivation/ports/import_store.hpp"
@@ -38,6 +39,9 @@ struct YclientsOptions {
   std::size_t answer_bytes_max = std::size_t{4}
                                  << 20;  ///< unpacked; a larger page is asked in parts
 };
+
+/// Asks for one day's schedule of the staff, with both tokens: one call, and nothing changes.
+[[nodiscard]] Probe probe_yclients(const YclientsOptions& options, LocalDate day);
 
 /// What is read into the copy.
 struct YclientsReading {

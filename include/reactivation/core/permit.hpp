@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "reactivation/core/acknowledgement.hpp"
 #include "reactivation/core/attempt.hpp"
 #include "reactivation/core/eligibility.hpp"
 #include "reactivation/core/limits.hpp"
@@ -28,6 +29,7 @@ struct AccountGate {
   bool is_armed = false;             ///< here, not on the machine a copy was made from (I31)
   bool awaits_confirmation = false;  ///< after a ban: a person must confirm
   bool is_stopped = false;           ///< "stop everything now"
+  Acknowledgements acknowledged{};   ///< with the arming here; nothing when it is not armed here
 
   friend bool operator==(const AccountGate&, const AccountGate&) = default;
 };

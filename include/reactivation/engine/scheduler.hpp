@@ -33,6 +33,9 @@ struct SchedulerOptions {
   Seconds first_back_off{60};       ///< before the first retry; doubled for each further one
   int retries_max = 3;              ///< 0 to 10
   Seconds reload_interval{5 * 60};  ///< how soon a change in the list of companies is noticed
+  /// Companies with schedules of their own; nothing for one: it is left to other schedulers, and
+  /// its dates stay open. Left out: `schedule` for all.
+  std::function<std::optional<CronSchedule>(CompanyId)> schedule_of{};
 };
 
 /// One run of one company. From the deadline on `progress` says stop, and a job that then ends with

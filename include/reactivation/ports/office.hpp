@@ -63,6 +63,10 @@ public:
   [[nodiscard]] virtual result<AccountId> find_account(CompanyId company) = 0;
   /// Sends to people become possible on the installation named `here`, and only there.
   [[nodiscard]] virtual result<void> arm(AccountId account, std::string_view here, Instant at) = 0;
+  /// Somebody has said that they know; remembered with the arming, until it ends or moves to
+  /// another installation. `errc::invalid_argument` for an account that is not armed.
+  [[nodiscard]] virtual result<void> acknowledge(AccountId account, Acknowledgement what,
+                                                 Instant at) = 0;
   [[nodiscard]] virtual result<void> disarm(AccountId account, std::string_view why,
                                             Instant at) = 0;
   /// A person has looked after a ban or a stop, which end; after a ban the account starts again

@@ -158,6 +158,10 @@ public:
   result<void> arm(AccountId account, std::string_view here, Instant at) override {
     return hand_.run("arm", [&] { return source_.office().arm(account, here, at); });
   }
+  result<void> acknowledge(AccountId account, Acknowledgement what, Instant at) override {
+    return hand_.run("acknowledge",
+                     [&] { return source_.office().acknowledge(account, what, at); });
+  }
   result<void> disarm(AccountId account, std::string_view why, Instant at) override {
     return hand_.run("disarm", [&] { return source_.office().disarm(account, why, at); });
   }

@@ -85,7 +85,49 @@ bool is_instance(std::string_view name) {
   });
 }
 
+/// The end of what the gateway itself has answered: its errors carry their status.
+ProbeEnd end_of_answer(const Json& body, const http::Response& response, ProbeEnd end) {
+  if (response.is_success()) {
+    return member(body, "instance").is_object() ? end : ProbeEnd::not_the_service;
+  }
+  const bool is_own = evolution::code_of(body, "status") == response.status;
+  const bool is_refusal = end == ProbeEnd::key_refused || end == ProbeEnd::not_found;
+  return is_refusal && !is_own ? ProbeEnd::not_the_service : end;
+}
+
 }  // namespace
+
+EvolutionProbe probe_evolution(const EvolutionOptions& options) {
+  EvolutionProbe out;
+  std::string base = options.base_url;
+  while (base.ends_with('/')) base.pop_back();
+  if (!is_service_url(base) || !is_instance(options.instance)) {
+    out.end = ProbeEnd::wrong_options;
+    return out;
+  }
+  const http::SharedSecret key = http::probe_key(options.service.token);
+  if (!key) {
+    out.end = ProbeEnd::no_key;
+    return out;
+  }
+  http::Request request;
+  request.url = base + "/instance/connectionState/" + options.instance;
+  request.secret_headers = {{"apikey", "", key}};
+  const http::ProbeAnswer answer = http::probe(std::move(request), options.service.client);
+  static_cast<Probe&>(out) = answer.probe;
+  if (answer.response.failure != http::Failure::none) return out;
+  Json body;
+  if (nests_little(answer.response.body)) {
+    body = Json::parse(answer.response.body, nullptr, false);
+  }
+  out.end = end_of_answer(body, answer.response, out.end);
+  if (!out.is_usable()) return out;
+  const std::string state = text_of(member(body, "instance"), "state");
+  for (const char* known : {"open", "connecting", "close"}) {
+    if (state == known) out.state = state;
+  }
+  return out;
+}
 
 result<std::unique_ptr<ServiceMessenger>> make_evolution_messenger(EvolutionOptions options) {
   while (options.base_url.ends_with('/')) options.base_url.pop_back();

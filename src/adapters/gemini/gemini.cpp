@@ -253,7 +253,51 @@ ModelReading Gemini::read(const ModelRequest& request, const http::Response& res
 
 bool is_word(const std::string& text) { return !text.empty() && word_of(text) == text; }
 
+/// A bad key is a 400 here; its name tells it from other ones.
+ProbeEnd end_of_error(const Json& error, ProbeEnd end) {
+  const std::string status = text_of(error, "status");
+  if (details_of(error).reason.starts_with("API_KEY_")) return ProbeEnd::key_refused;
+  if (status == "PERMISSION_DENIED" || status == "UNAUTHENTICATED") return ProbeEnd::key_refused;
+  if (status == "FAILED_PRECONDITION") return ProbeEnd::key_refused;  // a region, or no billing
+  if (status == "NOT_FOUND" || status == "INVALID_ARGUMENT") return ProbeEnd::not_found;
+  if (status == "RESOURCE_EXHAUSTED") return ProbeEnd::limited;
+  return end == ProbeEnd::usable ? ProbeEnd::not_the_service : end;
+}
+
 }  // namespace
+
+Probe probe_gemini(const GeminiOptions& options) {
+  Probe out;
+  std::string base = options.base_url;
+  while (base.ends_with('/')) base.pop_back();
+  const std::string model =
+      options.model.starts_with("models/") ? options.model.substr(7) : options.model;
+  if (!is_base_url(base) || !is_model_name(model)) {
+    out.end = ProbeEnd::wrong_options;
+    return out;
+  }
+  const http::SharedSecret key = http::probe_key(options.service.key);
+  if (!key) {
+    out.end = ProbeEnd::no_key;
+    return out;
+  }
+  http::Request request;
+  request.url = base + "/models/" + model;
+  request.secret_headers = {{"x-goog-api-key", "", key}};
+  const http::ProbeAnswer answer = http::probe(std::move(request), options.service.client);
+  out = answer.probe;
+  if (out.failure != http::Failure::none) return out;
+  Json body;
+  if (is_shallow(answer.response.body)) body = Json::parse(answer.response.body, nullptr, false);
+  if (body.is_array() && !body.empty()) body = Json(body.front());
+  if (const Json& error = member(body, "error"); error.is_object()) {
+    out.end = end_of_error(error, out.end);
+  } else if (out.end != ProbeEnd::unavailable && text_of(body, "name") != "models/" + model) {
+    out.end = ProbeEnd::not_the_service;
+  }
+  if (out.is_usable()) out.name = http::shown_name(text_of(body, "displayName"));
+  return out;
+}
 
 result<std::unique_ptr<TextModel>> make_gemini_model(GeminiOptions options) {
   while (options.base_url.ends_with('/')) options.base_url.pop_back();

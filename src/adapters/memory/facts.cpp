@@ -186,8 +186,9 @@ PermitState permit_state(State& state, AttemptRow& row, std::string_view here, I
 }
 
 AccountGate gate_of(const AccountRow& account, std::string_view here) {
-  return {!here.empty() && account.armed_on == here, account.awaits_confirmation,
-          account.is_stopped};
+  const bool is_armed = !here.empty() && account.armed_on == here;
+  return {is_armed, account.awaits_confirmation, account.is_stopped,
+          is_armed ? account.acknowledged : Acknowledgements{}};
 }
 
 }  // namespace memory

@@ -96,8 +96,18 @@ result<void> MemoryStore::arm(AccountId account, std::string_view here, Instant 
   AccountRow* row = memory::account_row(*state_, account);
   if (row == nullptr) return errc::not_found;
   if (here.empty()) return errc::invalid_argument;
+  if (row->armed_on != here) row->acknowledged = {};
   row->armed_on = std::string{here};
   memory::append_decision(*state_, account, "armed", at, here);
+  return boost::outcome_v2::success();
+}
+
+result<void> MemoryStore::acknowledge(AccountId account, Acknowledgement what, Instant at) {
+  AccountRow* row = memory::account_row(*state_, account);
+  if (row == nullptr) return errc::not_found;
+  if (row->armed_on.empty()) return errc::invalid_argument;
+  row->acknowledged.insert(what);
+  memory::append_decision(*state_, account, "acknowledged", at, word_of(what));
   return boost::outcome_v2::success();
 }
 
@@ -105,6 +115,7 @@ result<void> MemoryStore::disarm(AccountId account, std::string_view why, Instan
   AccountRow* row = memory::account_row(*state_, account);
   if (row == nullptr) return errc::not_found;
   row->armed_on.clear();
+  row->acknowledged = {};
   memory::append_decision(*state_, account, "disarmed", at, why);
   return boost::outcome_v2::success();
 }

@@ -98,6 +98,7 @@ struct LedgerRow {
 
 struct AccountRow {
   std::string armed_on;
+  Acknowledgements acknowledged;  ///< with the arming
   bool awaits_confirmation = false;
   bool is_stopped = false;
   bool starts_again = false;           ///< from the bottom, after a ban

@@ -233,6 +233,38 @@ bool is_field_name(const std::string& name) { return !name.empty() && word_of(na
 
 }  // namespace
 
+OpenAiProbe probe_openai(const OpenAiOptions& options) {
+  OpenAiProbe out;
+  const std::string base = with_version(options.base_url);
+  if (!is_base_url(base) || !is_model_name(options.model)) {
+    out.end = ProbeEnd::wrong_options;
+    return out;
+  }
+  http::Request request;
+  request.url = base + "/models";
+  request.headers = {{"Accept", "application/json"}};
+  if (const http::SharedSecret key = http::probe_key(options.service.key)) {
+    request.secret_headers = {{"Authorization", "Bearer ", key}};
+  }
+  const http::ProbeAnswer answer = http::probe(std::move(request), options.service.client);
+  static_cast<Probe&>(out) = answer.probe;
+  if (out.failure != http::Failure::none) return out;
+  Json body;
+  if (is_shallow(answer.response.body)) body = Json::parse(answer.response.body, nullptr, false);
+  if (!out.is_usable()) {
+    // A refusal without an error of this protocol is somebody else's.
+    const bool is_refusal = out.end == ProbeEnd::key_refused || out.end == ProbeEnd::not_found;
+    if (is_refusal && error_in(body).is_null()) out.end = ProbeEnd::not_the_service;
+    return out;
+  }
+  const Json& models = member(body, "data");
+  if (!models.is_array()) out.end = ProbeEnd::not_the_service;
+  for (const Json& model : models) {
+    if (text_of(model, "id") == options.model) out.lists_model = true;
+  }
+  return out;
+}
+
 result<std::unique_ptr<TextModel>> make_openai_model(OpenAiOptions options) {
   options.base_url = with_version(std::move(options.base_url));
   const bool is_fine =

@@ -258,12 +258,14 @@ std::optional<Governed> read_governed(Session& session, CompanyId company, Insta
 StoredGate read_stored_gate(Session& session, AccountId account) {
   StoredGate gate;
   Rows row = session.database.query(
-      "SELECT armed_for, awaits_confirmation, is_stopped FROM reactivation_accounts WHERE id = ?1",
+      "SELECT armed_for, awaits_confirmation, is_stopped, acknowledged FROM reactivation_accounts"
+      " WHERE id = ?1",
       account.value);
   if (!row.next()) return gate;
   if (!row.is_null(0)) gate.armed_for = std::string{row.text(0)};
   gate.awaits_confirmation = flag_at(row, 1, false, true);
   gate.is_stopped = flag_at(row, 2, false, true);
+  if (const auto made = acknowledgement_of_word(row.text(3))) gate.acknowledged.insert(*made);
   return gate;
 }
 

@@ -64,7 +64,7 @@ void check_place(const std::string& path, Database::Create create) {
     fail(errc::storage_failed, path + ": this is a folder; give the path of a file in it");
   }
   if (fs::exists(file, ignored)) return;
-  if (create == Database::Create::no) {
+  if (create != Database::Create::yes) {
     fail(errc::not_found, path + ": there is no such file; create the database with `init`");
   }
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path{"."};
@@ -115,7 +115,8 @@ void Statement::check(int code) {
 
 Database::Database(std::string path, Create create) : path_(std::move(path)) {
   check_place(path_, create);
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
+  const int flags = (create == Create::never_write ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+                    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
                     (create == Create::yes ? SQLITE_OPEN_CREATE : 0);
   const int code = sqlite3_open_v2(path_.c_str(), &handle_, flags, nullptr);
   if (code != SQLITE_OK) {

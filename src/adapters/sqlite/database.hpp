@@ -128,7 +128,7 @@ struct Stamp {
 
 class Database {
 public:
-  enum class Create : std::uint8_t { no, yes };
+  enum class Create : std::uint8_t { no, yes, never_write };
   Database(std::string path, Create create);
   ~Database();
   Database(const Database&) = delete;

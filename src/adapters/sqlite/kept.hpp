@@ -38,9 +38,12 @@ struct StoredGate {
   std::optional<std::string> armed_for;
   bool awaits_confirmation = false;
   bool is_stopped = true;  ///< an account that is not there sends nothing
+  Acknowledgements acknowledged;
 
   [[nodiscard]] AccountGate at(std::string_view here) const {
-    return {!here.empty() && armed_for && *armed_for == here, awaits_confirmation, is_stopped};
+    const bool is_armed = !here.empty() && armed_for && *armed_for == here;
+    return {is_armed, awaits_confirmation, is_stopped,
+            is_armed ? acknowledged : Acknowledgements{}};
   }
 };
 

@@ -85,16 +85,27 @@ void write_armed(Session& session, AccountId account, std::string_view here, Ins
   check_account(session, account);
   if (here.empty()) fail(errc::invalid_argument, "arming needs a name of this installation");
   session.database.change(
-      "UPDATE reactivation_accounts SET armed_for = ?2, armed_at = ?3"
-      " WHERE id = ?1",
+      "UPDATE reactivation_accounts SET armed_for = ?2, armed_at = ?3,"
+      " acknowledged = CASE WHEN armed_for = ?2 THEN acknowledged END WHERE id = ?1",
       account.value, here, at);
   append_for_companies(session, account, "armed", at, {});
 }
 
+void write_acknowledged(Session& session, AccountId account, Acknowledgement what, Instant at) {
+  check_account(session, account);
+  const std::int64_t changed = session.database.change(
+      "UPDATE reactivation_accounts SET acknowledged = ?2 WHERE id = ?1 AND armed_for IS NOT NULL",
+      account.value, word_of(what));
+  if (changed == 0) fail(errc::invalid_argument, "only an armed account can be acknowledged");
+  append_for_companies(session, account, "acknowledged", at, word_of(what));
+}
+
 void write_disarmed(Session& session, AccountId account, std::string_view why, Instant at) {
   check_account(session, account);
-  session.database.change("UPDATE reactivation_accounts SET armed_for = NULL WHERE id = ?1",
-                          account.value);
+  session.database.change(
+      "UPDATE reactivation_accounts SET armed_for = NULL, acknowledged = NULL"
+      " WHERE id = ?1",
+      account.value);
   append_for_companies(session, account, "disarmed", at, why);
 }
 

@@ -13,6 +13,7 @@ namespace reactivation::sqlite {
 
 void check_account(Session& session, AccountId account);
 void write_armed(Session& session, AccountId account, std::string_view here, Instant at);
+void write_acknowledged(Session& session, AccountId account, Acknowledgement what, Instant at);
 void write_disarmed(Session& session, AccountId account, std::string_view why, Instant at);
 void write_confirmed(Session& session, AccountId account, Instant at);
 void write_signal(Session& session, AccountId account, const AccountSignal& signal);

@@ -91,9 +91,11 @@ constexpr std::array draft_columns{
     AddedColumn{"reactivation_campaigns", "reactivation_ai_model", "TEXT"},
 };
 
-// Of migration 8. Empty for a plan by `spec`.
-constexpr std::array policy_columns{
+// Of migration 8: the days that a policy chose by, empty for a plan by `spec`; and what was said
+// with the arming (core/acknowledgement.hpp), as words.
+constexpr std::array choice_columns{
     AddedColumn{"reactivation_attempts", "due_days", "INTEGER"},
+    AddedColumn{"reactivation_accounts", "acknowledged", "TEXT"},
 };
 
 // Without these a table of the host cannot be read at all.
@@ -224,7 +226,7 @@ void migrate(Session& session) {
       record_version(database, 7);
     }
     if (version < 8) {
-      add_columns(database, policy_columns);
+      add_columns(database, choice_columns);
       record_version(database, 8);
     }
     transaction.commit();

@@ -139,6 +139,10 @@ result<void> SqliteStore::arm(AccountId account, std::string_view here, Instant 
   return parts_->writing([&] { sqlite::write_armed(parts_->session, account, here, at); });
 }
 
+result<void> SqliteStore::acknowledge(AccountId account, Acknowledgement what, Instant at) {
+  return parts_->writing([&] { sqlite::write_acknowledged(parts_->session, account, what, at); });
+}
+
 result<void> SqliteStore::disarm(AccountId account, std::string_view why, Instant at) {
   return parts_->writing([&] { sqlite::write_disarmed(parts_->session, account, why, at); });
 }

@@ -43,6 +43,19 @@ result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
   }
 }
 
+result<SqliteFile> look_at_sqlite(const std::string& path, std::string* detail) {
+  try {
+    Database database{path, Database::Create::never_write};
+    return SqliteFile{sqlite::schema_of(database), sqlite::newest_schema};
+  } catch (Failure& failure) {
+    if (detail != nullptr) *detail = std::move(failure.detail);
+    return failure.code;
+  } catch (const std::bad_alloc&) {
+    if (detail != nullptr) detail->clear();
+    return errc::storage_failed;
+  }
+}
+
 void SqliteStore::wait_for_others(std::chrono::milliseconds longest) {
   sqlite3_busy_timeout(parts_->session.database.handle(), static_cast<int>(longest.count()));
 }

@@ -25,16 +25,6 @@ constexpr Milliseconds longest_hold = std::chrono::hours{1};
 constexpr int tries_max = 3;          ///< while it is known that nothing has left
 constexpr int tries_unclear_max = 2;  ///< a notice that comes twice does little harm
 
-/// Digits with or without a minus, or `@` and a name.
-bool is_chat_id(std::string_view id) {
-  const bool is_name = id.starts_with('@');
-  if (is_name || id.starts_with('-')) id.remove_prefix(1);
-  return !id.empty() && id.size() <= 49 && std::all_of(id.begin(), id.end(), [&](char c) {
-    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    return (c >= '0' && c <= '9') || (is_name && is_letter);
-  });
-}
-
 const Json& member(const Json& object, const char* name) {
   static const Json none;
   if (!object.is_object()) return none;
@@ -223,7 +213,8 @@ result<std::unique_ptr<TelegramNotifier>> TelegramNotifier::make(TelegramOptions
   while (options.base_url.ends_with('/')) options.base_url.pop_back();
   const bool is_url = http::may_be_asked(options.base_url) &&
                       options.base_url.find_first_of("?#{}") == std::string::npos;
-  if (!is_chat_id(options.chat_id) || !is_url) return make_error_code(errc::invalid_argument);
+  if (!telegram::is_chat_id(options.chat_id) || !is_url)
+    return make_error_code(errc::invalid_argument);
   options.pace = std::clamp(options.pace, Milliseconds{0}, Milliseconds{60'000});
   options.longest = std::clamp(options.longest, Seconds{0}, Seconds{600});
   options.client.connections = 1;

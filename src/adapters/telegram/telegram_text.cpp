@@ -8,6 +8,15 @@
 
 namespace reactivation::telegram {
 
+bool is_chat_id(std::string_view id) {
+  const bool is_name = id.starts_with('@');
+  if (is_name || id.starts_with('-')) id.remove_prefix(1);
+  return !id.empty() && id.size() <= 49 && std::all_of(id.begin(), id.end(), [&](char c) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    return (c >= '0' && c <= '9') || (is_name && is_letter);
+  });
+}
+
 std::size_t units_of(std::string_view utf8) noexcept {
   std::size_t out = 0;
   for (const char c : utf8) {

@@ -12,6 +12,8 @@ namespace reactivation::telegram {
 
 inline constexpr std::size_t text_units_max = 4096;  ///< of UTF-16, as the service counts
 
+/// Digits with or without a minus, or `@` and a name.
+[[nodiscard]] bool is_chat_id(std::string_view id);
 /// In code units of UTF-16.
 [[nodiscard]] std::size_t units_of(std::string_view utf8) noexcept;
 /// On one line, at most 1000 bytes, cut between letters.

@@ -87,6 +87,11 @@ bool is_template(const WhatsAppTemplate& form) {
   return true;
 }
 
+bool is_number_id(std::string_view id) {
+  return !id.empty() && id.size() <= 32 &&
+         std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 }  // namespace whatsapp
 
 std::optional<std::vector<WhatsAppParameter>> parameters_for(const WhatsAppTemplate& form,

@@ -20,5 +20,7 @@ struct Body {
 /// Whether parameters are sent by position.
 [[nodiscard]] bool is_numbered(const Body& body);
 [[nodiscard]] bool is_template(const WhatsAppTemplate& form);
+/// The id of a business' number: digits, up to 32.
+[[nodiscard]] bool is_number_id(std::string_view id);
 
 }  // namespace reactivation::whatsapp

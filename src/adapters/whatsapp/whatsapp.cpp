@@ -176,17 +176,12 @@ std::variant<http::Request, SendReceipt> WhatsApp::request_of(
   return out;
 }
 
-bool is_number_id(std::string_view id) {
-  return !id.empty() && id.size() <= 32 &&
-         std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 }  // namespace
 
 result<std::unique_ptr<ServiceMessenger>> make_whatsapp_messenger(WhatsAppOptions options) {
   while (options.base_url.ends_with('/')) options.base_url.pop_back();
   const bool is_fine =
-      is_service_url(options.base_url) && is_number_id(options.phone_number_id) &&
+      is_service_url(options.base_url) && whatsapp::is_number_id(options.phone_number_id) &&
       std::all_of(options.templates.begin(), options.templates.end(), whatsapp::is_template);
   if (!is_fine) return make_error_code(errc::invalid_argument);
   MessengerServiceOptions service = std::move(options.service);
