@@ -112,7 +112,9 @@ void run_send(const AttemptArguments& arguments) {
 void run_sweep(const AttemptArguments& arguments) {
   Desk desk(arguments.place, arguments.notify, arguments.model);
   ProgressLine line;
-  auto swept = desk.engine().sweep(line.callback());
+  const auto booked = desk.engine().read_bookings(desk.company().id, line.callback());
+  auto swept =
+      booked ? desk.engine().sweep(line.callback()) : result<SweepCounts>(booked.as_failure());
   line.clear();
   if (!swept && swept.error() == make_error_code(errc::cancelled)) {
     fail_run("stopped; run it again to go on with the rest");

@@ -274,6 +274,11 @@ CompanyConfiguration company_of(const Part& part) {
   if (part.holds("model")) out.model = model_of(part.part("model"));
   if (part.holds("notices")) out.notify = notices_of(part.part("notices"));
   if (part.holds("listen")) out.listen = listen_of(part.part("listen"));
+  if (const std::string word = part.text("policy"); !word.empty()) {
+    const auto policy = reactivation::policy_of_word(word);
+    if (!policy) part.error("unknown_word", "policy", "must be \"spec\" or \"rhythm\"");
+    out.policy = policy.value_or(out.policy);
+  }
   if (const std::string line = part.text("schedule"); !line.empty()) {
     std::string problem;
     out.schedule = parse_cron(line, &problem);

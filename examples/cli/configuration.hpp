@@ -13,6 +13,7 @@
 #include "notices.hpp"
 #include "reactivation/core/cron.hpp"
 #include "reactivation/core/ids.hpp"
+#include "reactivation/core/plan_policy.hpp"
 #include "reactivation/json/read.hpp"
 #include "yclients_choice.hpp"
 
@@ -33,6 +34,7 @@ struct CompanyConfiguration {
   SlotOptions slots;
   ModelOptions model;
   NotifyOptions notify;
+  reactivation::PolicyKind policy = reactivation::PolicyKind::spec;
   std::optional<reactivation::CronSchedule> schedule;
   std::optional<ListenAddress> listen;
 };
@@ -69,8 +71,8 @@ struct ConfigurationSource {
 
 /// Those that `--config` replaces, of commands that have all of them.
 inline constexpr std::initializer_list<const char*> options_of_file = {
-    "--db",          "--messenger", "--templates",      "--arg", "--timeout",
-    "--show-errors", "--notify",    "--notify-timeout", "--llm", "--slots"};
+    "--db",     "--messenger",      "--templates", "--arg",   "--timeout", "--show-errors",
+    "--notify", "--notify-timeout", "--llm",       "--slots", "--policy"};
 void add_config_option(CLI::App& command, std::string& path);
 /// The command ends when neither `--db` nor `--config` was given, or one of the options that the
 /// file replaces beside it.

@@ -60,6 +60,7 @@ constexpr Member company_members[] = {whole("company_id", 1, id_max),
                                       {"slots", Type::object, 0, 0, slots_members},
                                       {"model", Type::object, 0, 0, model_members},
                                       {"notices", Type::object, 0, 0, notices_members},
+                                      text("policy"),
                                       text("schedule"),
                                       {"listen", Type::object, 0, 0, listen_members}};
 constexpr Member document_members[] = {

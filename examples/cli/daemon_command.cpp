@@ -17,6 +17,7 @@
 #include "reactivation/engine/scheduler.hpp"
 #include "run_view.hpp"
 #include "table.hpp"
+#include "words.hpp"
 
 namespace cli {
 
@@ -31,6 +32,7 @@ struct DaemonArguments {
   Place place;
   std::string config;
   CompanyConfiguration common;
+  std::string policy = "spec";
   int lease_seconds = 300;
   int every_seconds = 20;
   bool is_once = false;
@@ -82,6 +84,7 @@ Setup setup_of(const DaemonArguments& arguments) {
     }
     setup.db = arguments.place.db;
     setup.common = arguments.common;
+    setup.common.policy = read_policy(arguments.policy);
   } else {
     setup.file = load_configuration(arguments.config);
     setup.db = setup.file->database;
@@ -150,6 +153,7 @@ private:
   Engine engine_for(const Company& company) {
     EngineOptions options = engine_options();
     options.model_reads_replies = crew_.reads_replies(company.id);
+    options.policy = setup_.find(company.id)->policy;
     return engine_with({crew_.slots_of(company.id), crew_.messenger_of(company).messenger(),
                         crew_.notices_of(company.id), crew_.model_of(company.id)},
                        options);
@@ -269,6 +273,21 @@ private:
            {"processed", counts.processed}});
   }
 
+  /// What a booking system has written into the database meanwhile.
+  void read_bookings(const Company& company) {
+    Engine engine = engine_for(company);
+    const auto taken = engine.read_bookings(
+        company.id,
+        [this](std::string_view, std::int64_t, std::int64_t) { return !clock_.is_stopped(); });
+    if (!taken) {
+      if (taken.error() == make_error_code(errc::cancelled)) return;
+      remark(company.id, "bookings: " + store().detail());
+    } else if (taken.value() > 0) {
+      log(name_of(company.id) + ": " + count_text(taken.value(), "booking") + " after a message");
+      print("bookings", company.id, {{"taken", taken.value()}});
+    }
+  }
+
   /// Companies of the database that the file does not name: once each.
   void remark_strangers() {
     if (!setup_.file || arguments_.place.company != 0) return;
@@ -285,6 +304,9 @@ private:
     const auto known = crew_.companies();
     remark_strangers();
     if (clock_.now() >= sweep_at_ && !known.empty()) {
+      for (const Company& company : known) {
+        if (!clock_.is_stopped()) read_bookings(company);
+      }
       sweep();
       sweep_at_ = clock_.now() + sweep_every;
     }
@@ -335,6 +357,7 @@ void add_daemon(CLI::App& program, Action& chosen) {
   add_model_option(*command, common.model);
   add_reading_option(*command, common.model);
   add_slots_option(*command, common.slots);
+  add_policy_option(*command, arguments->policy);
   add_config_option(*command, arguments->config);
   command
       ->add_option("--lease", arguments->lease_seconds,

@@ -34,6 +34,7 @@ struct RunArguments {
   NotifyOptions notify;
   ModelOptions model;
   SlotOptions slots;
+  std::string policy = "spec";
   int lease_seconds = 300;
   bool is_armed = false;
   bool is_json = false;
@@ -42,6 +43,8 @@ struct RunArguments {
 /// Plans, stores and dispatches with these ports. `detail`: the messenger's sentence on a failure.
 void carry_out(Database& database, Engine& engine, DispatchUntil until,
                const std::function<std::string()>& detail, RunResult& out) {
+  // Who has booked meanwhile is not written to, and what brought them is known.
+  (void)database.get(engine.read_bookings(out.company.id), database.path());
   const StoredDay day = database.get(engine.run_day(out.company.id), database.path());
   out.planned = day.plan.counts.planned;
   out.attempts_new = day.attempts_new;
@@ -65,6 +68,7 @@ EngineOptions options_of(const RunArguments& arguments, const std::string& here,
   options.here = here;
   options.lease = Seconds{arguments.lease_seconds};
   options.sharing = sharing;
+  options.policy = read_policy(arguments.policy);
   return options;
 }
 
@@ -165,6 +169,7 @@ RunArguments with_file(RunArguments arguments) {
   arguments.notify = own.notify;
   arguments.model = own.model;
   arguments.slots = own.slots;
+  arguments.policy = to_string(own.policy);
   return arguments;
 }
 
@@ -240,6 +245,7 @@ void add_run(CLI::App& program, Action& chosen) {
   add_notify_options(*command, arguments->notify);
   add_model_option(*command, arguments->model);
   add_slots_option(*command, arguments->slots);
+  add_policy_option(*command, arguments->policy);
   add_config_option(*command, arguments->config);
   command
       ->add_option("--lease", arguments->lease_seconds,
