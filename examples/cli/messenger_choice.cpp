@@ -239,6 +239,10 @@ Arming arming_of(Database& database, const Company& company, const std::string& 
                   " is not armed on this installation; once you mean it: reactivation arm --db " +
                   database.path() + " --company " + id;
   const auto missing = missing_acknowledgement(company, carrier, gate.acknowledged);
+  if (!gate.is_armed && missing) {
+    arming.remedy += " (WhatsApp in Russia also needs --acknowledge " +
+                     std::string(word_of(*missing)) + "; docs/configuration.md says why)";
+  }
   if (gate.is_armed && missing) {
     const std::string word{word_of(*missing)};
     arming.is_armed = false;
