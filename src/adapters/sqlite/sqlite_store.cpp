@@ -47,6 +47,14 @@ void SqliteStore::wait_for_others(std::chrono::milliseconds longest) {
   sqlite3_busy_timeout(parts_->session.database.handle(), static_cast<int>(longest.count()));
 }
 
+result<void> SqliteStore::together(const std::function<void()>& work) {
+  return parts_->guarded([&] {
+    sqlite::Batch batch{parts_->session.database};
+    work();
+    batch.commit();
+  });
+}
+
 const std::string& SqliteStore::detail() const noexcept { return parts_->detail; }
 
 result<int> SqliteStore::schema_version() {
