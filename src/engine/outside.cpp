@@ -51,9 +51,9 @@ result<Applied> Engine::report_outcome(const AttemptId& attempt, std::int64_t ep
     const auto state = state_of(ports_, options_, attempt, epoch);
     if (!state) return state.as_failure();
     const PlanFacts& facts = state.value().facts;
-    const auto known = std::find_if(
-        handed_out_.begin(), handed_out_.end(),
-        [&](const OutgoingMessage& message) { return message.attempt_id == attempt; });
+    const auto known =
+        std::find_if(handed_out_.begin(), handed_out_.end(),
+                     [&](const OutgoingMessage& message) { return message.attempt_id == attempt; });
     OutgoingMessage message;
     if (known != handed_out_.end()) message = *known;
     message.attempt_id = attempt;

@@ -1,6 +1,5 @@
-#include "reactivation/json/worker_json.hpp"
-
 #include "put_message.hpp"
+#include "reactivation/json/worker_json.hpp"
 #include "small_readers.hpp"
 
 namespace reactivation {

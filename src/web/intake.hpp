@@ -38,7 +38,7 @@ private:
   Engine& engine_;
   const WebOptions& options_;
   std::vector<Owed> owed_;
-  std::error_code why_;     ///< something is owed that is not even remembered
+  std::error_code why_;  ///< something is owed that is not even remembered
 };
 
 }  // namespace reactivation::web

@@ -129,9 +129,7 @@ WebAnswer plain(int status) {
   return made(status, "text/plain; charset=utf-8", std::string(word_of_status(status)));
 }
 
-WebAnswer text(std::string body) {
-  return made(200, "text/plain; charset=utf-8", std::move(body));
-}
+WebAnswer text(std::string body) { return made(200, "text/plain; charset=utf-8", std::move(body)); }
 
 WebAnswer json(int status, std::string document) {
   return made(status, "application/json", std::move(document));

@@ -41,7 +41,8 @@ public:
 
   /// From its return on connections are taken. `errc::io_failed` when the address cannot be had.
   [[nodiscard]] result<void> start();
-  /// Takes no more connections, answers those it has, and returns when that is done. Again: nothing.
+  /// Takes no more connections, answers those it has, and returns when that is done. Again:
+  /// nothing.
   void stop() noexcept;
   /// The port it listens on; 0 before `start`.
   [[nodiscard]] int port() const noexcept;

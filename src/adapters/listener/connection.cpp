@@ -98,8 +98,7 @@ ssize_t Connection::write(const char* bytes, std::size_t size) {
   std::size_t sent = 0;
   while (sent < size) {
     if (!wait(POLLOUT)) return -1;
-    const ssize_t count =
-        ::send(socket_, bytes + sent, size - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t count = ::send(socket_, bytes + sent, size - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (count < 0 && errno != EAGAIN && errno != EINTR) return -1;
     if (count > 0) sent += static_cast<std::size_t>(count);
   }
