@@ -211,7 +211,7 @@ TEST_CASE("Health tells whether the store can be read") {
 TEST_CASE("No answer says anything of its request") {
   WebDesk desk;
   const std::string canary = "canary7788";
-  for (const std::string& path :
+  for (const std::string path :
        {"/in/whatsapp/1060", "/in/permit", "/in/outcome", "/in/evolution/my%20salon",
         "/in/yclients/4564/canary7788", "/canary7788"}) {
     for (const WebRequest& request :

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "reactivation/json/parts_json.hpp"
 #include "web_desk.hpp"
 
 using namespace reactivation;
