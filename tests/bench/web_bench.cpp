@@ -86,6 +86,9 @@ WebRequest status(int number) {
                     R"("marketing"}}])");
 }
 
+/// As a day brings them: three statuses for each message.
+WebRequest mixed(int number) { return number % 4 == 0 ? message(number) : status(number); }
+
 class Bare {
 public:
   explicit Bare(const std::string& path) {
@@ -203,6 +206,7 @@ int main(int argc, char** argv) {
   std::string folder = (std::filesystem::temp_directory_path() / "web-bench-XXXXXX").string();
   if (mkdtemp(folder.data()) == nullptr) fail("no temporary folder");
   for (const bool is_together : {true, false}) {
+    compare("mixed", folder, rounds, mixed, is_together);
     compare("message", folder, rounds, message, is_together);
     compare("status", folder, rounds, status, is_together);
   }

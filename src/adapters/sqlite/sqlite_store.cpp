@@ -164,6 +164,9 @@ result<void> SqliteStore::begin(CompanyId company) {
     if (parts_->importer) {
       sqlite::fail(errc::invalid_argument, "an import is open already; commit it first");
     }
+    if (parts_->session.database.is_in_transaction()) {
+      sqlite::fail(errc::invalid_argument, "an import is durable by itself, not together");
+    }
     parts_->importer = std::make_unique<sqlite::Importer>(parts_->session, company);
   });
 }
