@@ -35,42 +35,74 @@ Taken Intake::store_each(AccountId account, const WebhookReading& reading) {
   return out;
 }
 
-Taken Intake::store(AccountId account, const WebhookReading& reading) {
-  const bool is_nothing = reading.signals.size() + reading.events.size() == 0;
-  if (!options_.together || is_nothing) return store_each(account, reading);
-  Taken out;
-  const auto done = options_.together([&] { out = store_each(account, reading); });
-  if (done) return out;
-  Taken nothing;
-  nothing.error = done.error();
-  return nothing;
+void Intake::store(std::span<Delivered* const> delivered) {
+  const auto each = [&] {
+    for (Delivered* const one : delivered) one->taken = store_each(one->account, *one->reading);
+  };
+  if (!options_.together) return each();
+  const auto done = options_.together(each);
+  if (done) return;
+  for (Delivered* const one : delivered) {
+    one->taken = {};
+    one->taken.error = done.error();
+  }
 }
 
-Taken Intake::take(AccountId account, const WebhookReading& reading) {
-  Taken out = store(account, reading);
-  if (!out.error) {
-    if (!owed_.empty()) (void)settle();
-    return out;
-  }
+void Intake::owe(const Delivered& delivered) {
   try {
-    if (owed_.size() >= owed_max) {
-      why_ = out.error;
-    } else {
-      owed_.push_back({account, reading});
+    if (owed_.size() < owed_max) {
+      owed_.push_back({delivered.account, *delivered.reading});
+      return;
     }
   } catch (const std::exception&) {
-    why_ = out.error;
+    // It is owed all the same.
   }
-  return out;
+  why_ = delivered.taken.error;
+}
+
+void Intake::take(std::span<Delivered* const> delivered) {
+  store(delivered);
+  bool is_all_stored = true;
+  for (const Delivered* const one : delivered) {
+    if (!one->taken.error) continue;
+    owe(*one);
+    is_all_stored = false;
+  }
+  if (is_all_stored && !owed_.empty()) (void)settle();
 }
 
 std::error_code Intake::settle() {
   while (!owed_.empty()) {
-    const Taken taken = store(owed_.back().account, owed_.back().reading);
-    if (taken.error) return taken.error;
+    Delivered again{owed_.back().account, &owed_.back().reading, {}, false};
+    Delivered* const one[] = {&again};
+    store(one);
+    if (again.taken.error) return again.taken.error;
     owed_.pop_back();
   }
   return why_;
+}
+
+Taken TogetherIntake::take(AccountId account, const WebhookReading& reading) {
+  Delivered own{account, &reading, {}, false};
+  std::unique_lock lock(mutex_);
+  waiting_.push_back(&own);
+  changed_.wait(lock, [&] { return own.is_done || !is_one_working_; });
+  if (own.is_done) return own.taken;
+  // Nobody works: this thread does, for everybody who has come meanwhile.
+  const std::vector<Delivered*> all = std::exchange(waiting_, {});
+  is_one_working_ = true;
+  lock.unlock();
+  try {
+    const std::lock_guard engine(engine_);
+    intake_.take(all);
+  } catch (const std::exception&) {
+    for (Delivered* const one : all) one->taken.error = make_error_code(errc::port_failed);
+  }
+  lock.lock();
+  for (Delivered* const one : all) one->is_done = true;
+  is_one_working_ = false;
+  changed_.notify_all();
+  return own.taken;
 }
 
 }  // namespace reactivation::web

@@ -22,6 +22,7 @@ struct WebHandlers::Parts {
       : clock(its_clock),
         options(std::move(its_options)),
         intake(engine, options),
+        together(intake, mutex),
         workers(engine, clock, options, intake) {
     while (options.path.ends_with('/')) options.path.pop_back();
   }
@@ -38,6 +39,7 @@ struct WebHandlers::Parts {
   WebOptions options;
   std::mutex mutex;  ///< the engine, its store, and what stands on them
   web::Intake intake;
+  web::TogetherIntake together;
   web::Workers workers;
   std::mutex hints;
 };
@@ -46,11 +48,7 @@ WebAnswer WebHandlers::Parts::take_in(AccountId account, const WebhookReading& r
                                       WebReport& report) {
   const int status = reading.http_status();
   if (status != 200) return plain(status);
-  Taken taken;
-  {
-    const std::lock_guard lock(mutex);
-    taken = intake.take(account, reading);
-  }
+  const Taken taken = together.take(account, reading);
   report.stored = taken.stored;
   report.known = taken.known;
   report.signals = static_cast<std::int64_t>(reading.signals.size());

@@ -3,7 +3,7 @@
 #include "store_fixture.hpp"
 
 using namespace reactivation;
-using namespace reactivation::store_test;
+using namespace store_test;
 
 namespace {
 

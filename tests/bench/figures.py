@@ -108,8 +108,8 @@ def measure_web(bench, _):
     rows = []
     for word, name, target in (("mixed", "three statuses for each message", ">= 0.6"), ("message", "messages", None),
                                ("status", "statuses", None)):
-        each = found(word + r"\s+together\s+([\d.]+) us each, bare\s+([\d.]+) us, ratio ([\d.]+)", text)
-        rows.append(figure(f"Intake of webhooks, {name}: bare durable inserts of the bytes / verify, parse, store, apply",
+        each = found(word + r"\s+4 threads\s+([\d.]+) us each, bare\s+([\d.]+) us, ratio ([\d.]+)", text)
+        rows.append(figure(f"Intake of webhooks by 4 threads, {name}: bare durable inserts of the bytes / verify, parse, store, apply",
                            f"{each[1]} us against {each[2]} us", float(each[3]), target))
     return rows
 

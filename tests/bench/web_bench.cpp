@@ -1,19 +1,22 @@
 // Webhook intake against bare durable inserts of the same bytes.
 //   web_bench [REQUESTS A BLOCK] [BLOCKS]
-// Ours: a signed webhook of WhatsApp with one event: verify, parse, store, decide, apply, answer.
-// Bare: one INSERT of the body, one transaction each. Both files: WAL, synchronous = FULL; blocks
-// in turns; the ratio is the median of the blocks' ratios (ours a second / bare a second).
+// Ours: a signed webhook of WhatsApp with one event: verify, parse, store, decide, apply, answer;
+// by four threads, as the listener has them, and by one. Bare: one INSERT of the body, one
+// transaction each. Both files: WAL, synchronous = FULL; blocks in turns; the ratio is the median
+// of the blocks' ratios (ours a second / bare a second).
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "reactivation/adapters/sqlite.hpp"
@@ -149,11 +152,25 @@ void fill(SqliteStore& store) {
 struct Rounds {
   int requests;
   int blocks;
+  int threads = 1;
 };
 
+void answer_all(WebHandlers& handlers, const std::vector<WebRequest>& requests, int threads) {
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < requests.size(); i = next++) {
+      if (handlers.answer(requests[i]).status != 200) fail("ours: not 200");
+    }
+  };
+  std::vector<std::thread> others;
+  for (int i = 1; i < threads; ++i) others.emplace_back(work);
+  work();
+  for (std::thread& other : others) other.join();
+}
+
 void compare(const char* name, const std::string& folder, Rounds rounds,
-             WebRequest (*make)(int number), bool is_together) {
-  const std::string path = folder + "/" + name + (is_together ? "-together" : "-each");
+             WebRequest (*make)(int number)) {
+  const std::string path = folder + "/" + name + std::to_string(rounds.threads);
   const OnlyUtc zones;
   auto opened = SqliteStore::open(path + ".db", OpenMode::create_or_existing, zones);
   if (!opened) fail("ours: cannot be opened");
@@ -169,7 +186,7 @@ void compare(const char* name, const std::string& folder, Rounds rounds,
   route.webhook.phone_number_id = "1060";
   route.webhook.account_id = store.find_account(salon).value();
   options.whatsapp = {route};
-  if (is_together) options.together = [&](const auto& work) { return store.together(work); };
+  options.together = [&](const auto& work) { return store.together(work); };
   WebHandlers handlers(engine, clock, options);
   Bare bare(path + "-bare.db");
   std::vector<double> ratios;
@@ -179,11 +196,7 @@ void compare(const char* name, const std::string& folder, Rounds rounds,
   for (int block = 0; block < rounds.blocks; ++block) {
     std::vector<WebRequest> requests;
     for (int i = 0; i < rounds.requests; ++i) requests.push_back(make(++number));
-    const double ours = seconds_of([&] {
-      for (const WebRequest& request : requests) {
-        if (handlers.answer(request).status != 200) fail("ours: not 200");
-      }
-    });
+    const double ours = seconds_of([&] { answer_all(handlers, requests, rounds.threads); });
     const double theirs = seconds_of([&] {
       for (const WebRequest& request : requests) bare.insert(request.body);
     });
@@ -193,22 +206,23 @@ void compare(const char* name, const std::string& folder, Rounds rounds,
     bare_total += theirs;
   }
   const double count = static_cast<double>(rounds.requests) * static_cast<double>(ratios.size());
-  std::printf("%-8s %-8s %7.0f us each, bare %7.0f us, ratio %.2f (of the sums %.2f)\n", name,
-              is_together ? "together" : "each", 1e6 * ours_total / count, 1e6 * bare_total / count,
-              median(ratios), bare_total / ours_total);
+  std::printf("%-8s %d threads %7.0f us each, bare %7.0f us, ratio %.2f (of the sums %.2f)\n", name,
+              rounds.threads, 1e6 * ours_total / count, 1e6 * bare_total / count, median(ratios),
+              bare_total / ours_total);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const Rounds rounds{argc > 1 ? std::atoi(argv[1]) : 200, argc > 2 ? std::atoi(argv[2]) : 12};
+  Rounds rounds{argc > 1 ? std::atoi(argv[1]) : 40, argc > 2 ? std::atoi(argv[2]) : 60};
   if (rounds.requests < 1 || rounds.blocks < 2) fail("web_bench [REQUESTS] [BLOCKS, 2 or more]");
   std::string folder = (std::filesystem::temp_directory_path() / "web-bench-XXXXXX").string();
   if (mkdtemp(folder.data()) == nullptr) fail("no temporary folder");
-  for (const bool is_together : {true, false}) {
-    compare("mixed", folder, rounds, mixed, is_together);
-    compare("message", folder, rounds, message, is_together);
-    compare("status", folder, rounds, status, is_together);
+  for (const int threads : {4, 1}) {
+    rounds.threads = threads;
+    compare("mixed", folder, rounds, mixed);
+    compare("message", folder, rounds, message);
+    compare("status", folder, rounds, status);
   }
   std::filesystem::remove_all(folder);
 }

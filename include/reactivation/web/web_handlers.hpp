@@ -57,8 +57,8 @@ struct WebOptions {
   std::vector<EvolutionRoute> evolution;
   std::vector<YclientsRoute> yclients;
   WorkerRoute workers;
-  /// Makes all that one request writes durable by one commit: `SqliteStore::together`. Empty:
-  /// each event by itself.
+  /// Makes all that requests write durable by one commit: `SqliteStore::together`. Empty: each
+  /// event by itself.
   std::function<result<void>(const std::function<void()>&)> together;
   std::function<bool()> is_healthy;  ///< whether the store can be read
   /// What the messenger says of an account, before the engine is told.
@@ -81,7 +81,8 @@ private:
   Seconds send_max_;
 };
 
-/// Signatures and documents are read on the caller's thread; the engine is asked by one at a time.
+/// Signatures and documents are read on the caller's thread; the engine is asked by one at a time,
+/// and webhooks that come meanwhile are stored by one commit.
 /// A webhook is answered with 200 only after all of it is durable. What the store does not take is
 /// answered with 503 and kept in memory as well: while it is owed, no worker is given a message.
 /// Threads: any number. `engine` and `clock` must outlive it, and nobody else may use the engine
