@@ -45,6 +45,7 @@ void add_visit(CLI::App& program, Action& chosen);
 void add_status(CLI::App& program, Action& chosen);
 void add_signal(CLI::App& program, Action& chosen);
 void add_webhook(CLI::App& program, Action& chosen);
+void add_listen(CLI::App& program, Action& chosen);
 void add_classify(CLI::App& program, Action& chosen);
 
 // People, and what they ask.

@@ -260,7 +260,8 @@ void add_system_options(CLI::App& command, YclientsImport& yclients) {
                    "With --from: only records changed since the last import from there");
   command
       .add_option("--hook", yclients.hooks,
-                  "With --from: read again what this webhook names; - for standard input")
+                  "With --from: read again what this webhook names; - for standard input, or the\n"
+                  "folder in which `listen` keeps them, which is emptied when all is stored")
       ->type_name("FILE")
       ->take_all()
       ->allow_extra_args(false);

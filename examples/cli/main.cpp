@@ -90,6 +90,7 @@ void build(CLI::App& program, cli::Action& chosen) {
   cli::add_status(program, chosen);
   cli::add_signal(program, chosen);
   cli::add_webhook(program, chosen);
+  cli::add_listen(program, chosen);
   cli::add_send(program, chosen);
   cli::add_approve(program, chosen);
   cli::add_hold(program, chosen);

@@ -1,13 +1,12 @@
 // reactivation webhook: one request of a messenger's, as a web server of the host's got it.
-#include <cstdlib>
 #include <iostream>
+#include <utility>
 
 #include "commands.hpp"
 #include "desk.hpp"
 #include "failure.hpp"
-#include "reactivation/adapters/evolution.hpp"
-#include "reactivation/adapters/whatsapp_webhook.hpp"
 #include "typed.hpp"
+#include "web_choice.hpp"
 #include "words.hpp"
 
 namespace cli {
@@ -26,10 +25,6 @@ struct WebhookArguments {
   std::string query;
 };
 
-http::SharedSecret secret_in(const char* variable) {
-  return http::make_secret(http::key_from_environment(variable)());
-}
-
 void verify(const WebhookArguments& arguments) {
   const auto token = secret_in("WHATSAPP_VERIFY_TOKEN");
   if (token->is_empty()) {
@@ -40,79 +35,39 @@ void verify(const WebhookArguments& arguments) {
   std::cout << *challenge;
 }
 
-/// The one in use, and the one before it.
-std::vector<http::SharedSecret> secrets_in(const char* variable, const char* old_variable) {
-  std::vector<http::SharedSecret> out{secret_in(variable), secret_in(old_variable)};
-  if (out.front()->is_empty()) {
-    fail_usage("there is no secret to check with; put it into " + std::string(variable));
-  }
+/// The request as the listener would have got it.
+WebRequest request_of(const WebhookArguments& arguments) {
+  const bool is_whatsapp = arguments.service == "whatsapp";
+  WebRequest out;
+  out.method = "POST";
+  out.path = "/" + arguments.service + "/here";
+  out.headers = {{is_whatsapp ? "X-Hub-Signature-256" : "Authorization", arguments.signature}};
+  out.body = read_file("-", webhook_bytes_max + 1);
   return out;
 }
 
-WebhookReading read_whatsapp(const WebhookArguments& arguments, AccountId account, Instant now) {
-  WhatsAppWebhookOptions options;
-  options.app_secrets = secrets_in("WHATSAPP_APP_SECRET", "WHATSAPP_APP_SECRET_OLD");
-  options.phone_number_id = arguments.number;
-  options.display_phone_number = arguments.own_phone;
-  options.account_id = account;
-  const std::vector<http::Header> headers{{"X-Hub-Signature-256", arguments.signature}};
-  return read_whatsapp_webhook(options, headers, read_file("-", webhook_bytes_max + 1), now);
-}
-
-WebhookReading read_evolution(const WebhookArguments& arguments, AccountId account, Instant now) {
-  EvolutionWebhookOptions options;
-  options.secrets = secrets_in("EVOLUTION_WEBHOOK_SECRET", "EVOLUTION_WEBHOOK_SECRET_OLD");
-  options.instance = arguments.number;
-  options.account_id = account;
-  const std::vector<http::Header> headers{{"Authorization", arguments.signature}};
-  return read_evolution_webhook(options, headers, read_file("-", webhook_bytes_max + 1), now);
-}
-
-WebhookReading read_request(const WebhookArguments& arguments, AccountId account, Instant now) {
-  WebhookReading out = arguments.service == "whatsapp" ? read_whatsapp(arguments, account, now)
-                                                       : read_evolution(arguments, account, now);
-  switch (out.verdict) {
-    case WebhookVerdict::accepted:
-      return out;
-    case WebhookVerdict::forged:
-      fail_usage("the signature is not ours; answer 401");
-    case WebhookVerdict::too_large:
-      fail_usage("more than 1 MiB is no request of theirs; answer 413");
-    case WebhookVerdict::malformed:
-      break;
+WebOptions options_of(const WebhookArguments& arguments, Desk& desk, AccountId account) {
+  WebOptions out;
+  if (arguments.service == "whatsapp") {
+    out.whatsapp.push_back(whatsapp_route(arguments.number, arguments.own_phone, account));
+    out.whatsapp.front().name = "here";
+  } else {
+    out.evolution.push_back(evolution_route(arguments.number, account));
+    out.evolution.front().name = "here";
   }
-  fail_usage("this is no document of theirs; answer 400");
-}
-
-struct Taken {
-  std::int64_t stored = 0;
-  std::int64_t known = 0;
-  std::int64_t refused = 0;
-  std::error_code error;  ///< the first: something is not stored
-};
-
-/// Signals first: nothing may leave meanwhile. One failure holds up nothing else.
-Taken take_in(Desk& desk, AccountId account, const WebhookReading& read) {
-  Taken out;
-  const auto note = [&out](std::error_code error) {
-    if (!out.error) out.error = error;
-  };
-  for (const AccountSignal& signal : read.signals) {
-    desk.notices().hear(signal);
-    const auto done = desk.engine().on_signal(account, signal);
-    if (!done) note(done.error());
-  }
-  for (const InboundEvent& event : read.events) {
-    const auto receipt = desk.engine().on_event(event);
-    if (receipt) {
-      ++(receipt.value().state == ReceiptState::known_already ? out.known : out.stored);
-    } else if (receipt.error() == make_error_code(errc::invalid_argument)) {
-      ++out.refused;
-    } else {
-      note(receipt.error());
-    }
-  }
+  out.together = [&desk](const auto& work) { return desk.store().together(work); };
+  out.hear = [&desk](const AccountSignal& signal) { desk.notices().hear(signal); };
   return out;
+}
+
+void end_unless_stored(const WebReport& report, Desk& desk) {
+  if (report.status == 401) fail_usage("the signature is not ours; answer 401");
+  if (report.status == 413) fail_usage("more than 1 MiB is no request of theirs; answer 413");
+  if (report.status == 400) fail_usage("this is no document of theirs; answer 400");
+  if (report.status != 200) {
+    fail_with(report.error, "not everything is stored, answer 503 so that it is repeated",
+              desk.store().detail());
+  }
 }
 
 void run(const WebhookArguments& arguments) {
@@ -129,17 +84,17 @@ void run(const WebhookArguments& arguments) {
     fail_usage("company " + std::to_string(desk.company().id.value) +
                " has no messaging account; make the company with `reactivation init`");
   }
-  const WebhookReading read = read_request(arguments, account, desk.now());
-  const Taken taken = take_in(desk, account, read);
-  if (taken.error) {
-    fail_with(taken.error, "not everything is stored, answer 503 so that it is repeated",
-              desk.store().detail());
-  }
-  std::cout << count_text(taken.stored, "event") << " stored, " << taken.known << " known already, "
-            << count_text(static_cast<std::int64_t>(read.signals.size()), "signal")
-            << " about the account";
-  const std::int64_t dropped = read.foreign + read.unreadable + taken.refused;
-  if (dropped > 0) std::cout << "; " << dropped << " dropped, not ours or not readable";
+  WebReport report;
+  WebOptions options = options_of(arguments, desk, account);
+  options.report = [&report](const WebReport& made) { report = made; };
+  const VirtualClock clock(desk.now());
+  WebHandlers handlers(desk.engine(), clock, std::move(options));
+  (void)handlers.answer(request_of(arguments));
+  end_unless_stored(report, desk);
+  std::cout << count_text(report.stored, "event") << " stored, " << report.known
+            << " known already, " << count_text(report.signals, "signal") << " about the account";
+  if (report.dropped > 0)
+    std::cout << "; " << report.dropped << " dropped, not ours or not readable";
   std::cout << ".\n";
 }
 

@@ -11,6 +11,7 @@
 
 #include "failure.hpp"
 #include "reactivation/adapters/phone.hpp"
+#include "reactivation/adapters/yclients_hints.hpp"
 #include "reactivation/engine/importer.hpp"
 #include "run_lock.hpp"
 #include "table.hpp"
@@ -72,10 +73,28 @@ private:
   bool is_kept_ = false;
 };
 
-std::vector<YclientsHint> hints_of(const std::vector<std::string>& files, std::int64_t salon_id) {
+/// What webhooks named, and the folders that it comes from.
+struct Hints {
   std::vector<YclientsHint> hints;
+  std::vector<YclientsHintFolder> folders;
+};
+
+void add_folder(const std::string& path, Hints& out) {
+  YclientsHintFolder& folder = out.folders.emplace_back(path);
+  const auto taken = folder.take();
+  if (!taken) fail_run(harmless(path) + " cannot be read; nothing was stored");
+  out.hints.insert(out.hints.end(), taken.value().begin(), taken.value().end());
+}
+
+Hints hints_of(const std::vector<std::string>& files, std::int64_t salon_id) {
+  Hints out;
+  std::vector<YclientsHint>& hints = out.hints;
   std::int64_t left_out = 0;
   for (const std::string& file : files) {
+    if (std::error_code ignored; std::filesystem::is_directory(file, ignored)) {
+      add_folder(file, out);
+      continue;
+    }
     const YclientsHook hook = read_yclients_hook(read_file(file, hook_bytes_max), salon_id);
     if (hook.meaning == YclientsHookMeaning::hint) hints.push_back(hook.hint);
     if (hook.meaning == YclientsHookMeaning::unreadable) {
@@ -89,16 +108,14 @@ std::vector<YclientsHint> hints_of(const std::vector<std::string>& files, std::i
   if (left_out > 0) {
     std::cerr << "left out: " << count_text(left_out, "webhook") << " about other things\n";
   }
-  return hints;
+  return out;
 }
 
-YclientsCounts read_salon(Yclients& yclients, const YclientsImport& from,
-                          const YclientsOptions& options, const YclientsReading& reading,
-                          CopyFile& copy) {
+YclientsCounts read_salon(Yclients& yclients, const YclientsImport& from, const Hints& hints,
+                          const YclientsReading& reading, CopyFile& copy) {
   ProgressLine line;
   auto counts = from.hooks.empty() ? yclients.read(reading, line.callback())
-                                   : yclients.reread(hints_of(from.hooks, options.salon_id),
-                                                     reading, line.callback());
+                                   : yclients.reread(hints.hints, reading, line.callback());
   line.clear();
   if (counts) return counts.value();
   if (from.hooks.empty() && std::filesystem::exists(copy.path())) copy.keep();
@@ -172,7 +189,8 @@ YclientsResult import_from_yclients(Database& database, const std::string& db_pa
   const Since since(beside + ".since");
   YclientsReading reading{copy.path(), read_now({}, plan.zone), {}};
   if (from.is_refresh && !is_new) reading.changed_since = since.read();
-  const YclientsCounts counts = read_salon(*yclients.value(), from, options, reading, copy);
+  Hints hints = hints_of(from.hooks, options.salon_id);
+  const YclientsCounts counts = read_salon(*yclients.value(), from, hints, reading, copy);
 
   auto tables = YclientsTables::open(copy.path());
   if (!tables) fail_run("the copy of YClients cannot be read again; run the command again");
@@ -190,6 +208,9 @@ YclientsResult import_from_yclients(Database& database, const std::string& db_pa
   YclientsResult out;
   out.summary = database.get(std::move(imported), database.path());
   out.told = line_of(counts);
+  if (plan.mode == ImportMode::commit && !out.summary.is_refused()) {
+    for (YclientsHintFolder& folder : hints.folders) folder.forget();
+  }
   const bool is_whole = from.hooks.empty() && !out.summary.is_refused() && counts.missing == 0;
   if (is_whole && plan.mode == ImportMode::commit) since.write(counts.began_at);
   return out;

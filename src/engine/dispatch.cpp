@@ -99,13 +99,6 @@ SendReceipt receipt_of_error(std::error_code error) {
   return has_thrown ? SendOutcome::uncertain : SendOutcome::not_started;
 }
 
-SendReceipt proven(SendReceipt receipt, Reach reach) {
-  // What cannot be stored and compared is no name, and so proves nothing.
-  if (!is_event_name(receipt.provider_id)) receipt.provider_id.clear();
-  receipt.outcome = proven_outcome(receipt.outcome, reach, receipt.provider_id);
-  return receipt;
-}
-
 MessageFate fate_of(SendOutcome outcome) noexcept {
   switch (outcome) {
     case SendOutcome::accepted:
@@ -154,6 +147,13 @@ void tell_of_receipt(const EnginePorts& ports, CompanyId company, const SendRece
 
 }  // namespace
 
+SendReceipt proven(SendReceipt receipt, Reach reach) {
+  // What cannot be stored and compared is no name, and so proves nothing.
+  if (!is_event_name(receipt.provider_id)) receipt.provider_id.clear();
+  receipt.outcome = proven_outcome(receipt.outcome, reach, receipt.provider_id);
+  return receipt;
+}
+
 result<void> tell_of_accounts(const EnginePorts& ports) {
   // Without anybody to tell, nothing is remembered as told.
   if (!ports.notifier) return success();
@@ -195,6 +195,9 @@ void Dispatch::done(const MessageReport& report) {
                                   &counts_.held,        &counts_.lost};
   ++*counts[static_cast<std::size_t>(report.fate)];
   ++done_;
+  fate_ = report.fate;
+  handed_out_.permit_reason = report.permit_reason;
+  handed_out_.skip_reason = report.skip_reason;
   if (observer_) observer_(report);
 }
 
@@ -217,6 +220,7 @@ result<void> Dispatch::wait(const ClaimedAttempt& claimed, const PermitDecision&
   if (decision.not_before) again = std::max(*decision.not_before, now + Seconds{1});
   if (decision.reason == PermitReason::too_many_open) again = now + outcome_expected_after;
   again = std::min(again, void_at);
+  handed_out_.not_before = again;
   report.fate = MessageFate::waiting;
   report.permit_reason = decision.reason;
   auto released = ports_.attempts.release(
@@ -310,6 +314,22 @@ result<void> Dispatch::hand_over(const PermitState& state, const PermitClaim& cl
   // Before anything that may fail itself.
   std::error_code broken;
   if (look.broken() != BrokenInvariant::none) broken = disarm(state, look.broken());
+  Applied applied;
+  const auto is_ours = record(state, message, receipt, applied);
+  if (!is_ours) return broken ? broken : is_ours.error();
+  const bool is_settled = !is_ours.value();
+  report.fate = is_settled ? MessageFate::uncertain : fate_of(receipt.outcome);
+  report.broken = look.broken();
+  if (receipt.outcome == SendOutcome::accepted) {
+    remember_offer(message, state.facts.company.time_zone);
+  }
+  done(report);
+  if (broken) return broken;
+  return sent ? result<void>(success()) : result<void>(sent.error());
+}
+
+result<bool> Dispatch::record(const PermitState& state, const OutgoingMessage& message,
+                              const SendReceipt& receipt, Applied& applied) {
   const auto recorded = caught([&] {
     return ports_.attempts.record_outcome(message.attempt_id, receipt, ports_.clock.now());
   });
@@ -320,16 +340,31 @@ result<void> Dispatch::hand_over(const PermitState& state, const PermitClaim& cl
                            ? caught([&] { return write_late_words(ports_, message, receipt); })
                            : recorded;
   keep_words(state, message, receipt, written ? std::error_code{} : written.error());
-  if (!written) return broken ? broken : written.error();
-  report.fate = is_settled ? MessageFate::uncertain : fate_of(receipt.outcome);
-  report.broken = look.broken();
-  tell_of_receipt(ports_, company_, receipt, written.value());
-  if (receipt.outcome == SendOutcome::accepted) {
-    remember_offer(message, state.facts.company.time_zone);
+  if (!written) return written.as_failure();
+  tell_of_receipt(ports_, message.company_id, receipt, written.value());
+  applied = written.value();
+  return !is_settled;
+}
+
+/// Instead of `hand_over`: the permit is committed, and whoever asked sends by himself.
+result<void> Dispatch::give_out(const PermitState& state, const PermitClaim& claim,
+                                MessageReport& report) {
+  const OutgoingMessage& message = *report.message;
+  StoreLook look(ports_, unstored_, options_.here, state, claim);
+  if (look.still_allowed()) {
+    handed_out_.message = message;
+    handed_out_.epoch = claim.epoch;
+    return success();
   }
-  done(report);
+  std::error_code broken;
+  if (look.broken() != BrokenInvariant::none) broken = disarm(state, look.broken());
+  Applied applied;
+  const auto recorded = record(state, message, SendOutcome::not_started, applied);
   if (broken) return broken;
-  return sent ? result<void>(success()) : result<void>(sent.error());
+  if (!recorded) return recorded.as_failure();
+  report.fate = MessageFate::not_started;
+  done(report);
+  return success();
 }
 
 /// What a receipt says about the account or against writing to the person is obeyed also when the
@@ -393,7 +428,10 @@ result<void> Dispatch::take(const ClaimedAttempt& claimed) {
     report.message = message_of(claimed.planned, state.value(), *draft);
     const auto committed = permitted(state.value(), *report.message, claim);
     if (!committed) return committed.as_failure();
-    if (committed.value()) return hand_over(state.value(), claim, report);
+    if (committed.value()) {
+      return is_for_outside_ ? give_out(state.value(), claim, report)
+                             : hand_over(state.value(), claim, report);
+    }
   }
   report.message.reset();
   report.fate = MessageFate::lost;
@@ -442,6 +480,27 @@ result<DispatchCounts> Dispatch::run(const Progress& progress) {
   }
   if (progress && !progress("messages", done_, done_)) return make_error_code(errc::cancelled);
   return counts_;
+}
+
+result<Engine::HandedOut> Dispatch::hand_out() {
+  is_for_outside_ = true;
+  for (int tries = 0; tries < tries_max; ++tries) {
+    if (!unstored_.is_empty()) return unstored_.why;
+    const Instant now = ports_.clock.now();
+    const Instant until = now + options_.lease;
+    const auto claim = ports_.attempts.claim_next({company_, options_.owner, now, until});
+    if (!claim) return claim.as_failure();
+    if (!claim.value().attempt) {
+      if (!handed_out_.not_before) handed_out_.not_before = claim.value().next_turn_at;
+      return handed_out_;
+    }
+    handed_out_ = {};
+    handed_out_.outcome_until = until;
+    if (auto taken = take(*claim.value().attempt); !taken) return taken.as_failure();
+    // Others are as far from their turn as one who waits for it.
+    if (handed_out_.message || fate_ == MessageFate::waiting) return handed_out_;
+  }
+  return handed_out_;
 }
 
 }  // namespace reactivation::detail

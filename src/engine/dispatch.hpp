@@ -14,6 +14,9 @@ namespace reactivation::detail {
 [[nodiscard]] result<std::int64_t> settle_lost_hand_overs(const EnginePorts& ports, Instant lost_at,
                                                           std::optional<CompanyId> only = {});
 
+/// The receipt as far as it proves anything.
+[[nodiscard]] SendReceipt proven(SendReceipt receipt, Reach reach);
+
 /// What the governor finds about accounts, to the notifier, if there is one.
 [[nodiscard]] result<void> tell_of_accounts(const EnginePorts& ports);
 
@@ -32,6 +35,13 @@ public:
         observer_(observer) {}
 
   [[nodiscard]] result<DispatchCounts> run(const Progress& progress);
+  /// The next message for a worker outside, instead of the messenger.
+  [[nodiscard]] result<Engine::HandedOut> hand_out();
+  /// Writes down what became of a hand-over. False: somebody else has settled it meanwhile, and
+  /// what the receipt says besides is written all the same.
+  [[nodiscard]] result<bool> record(const PermitState& state, const OutgoingMessage& message,
+                                    const SendReceipt& receipt, Applied& applied);
+  void remember_offer(const OutgoingMessage& message, const TimeZone& zone);
 
 private:
   result<void> take(const ClaimedAttempt& claimed);
@@ -48,7 +58,7 @@ private:
   result<void> wait(const ClaimedAttempt& claimed, const PermitDecision& decision,
                     MessageReport& report);
   result<void> wait_for_turn(Instant turn, const Progress& progress);
-  void remember_offer(const OutgoingMessage& message, const TimeZone& zone);
+  result<void> give_out(const PermitState& state, const PermitClaim& claim, MessageReport& report);
   void done(const MessageReport& report);
   [[nodiscard]] PermitClaim claim_of(const Lease& lease) const;
 
@@ -59,6 +69,9 @@ private:
   DispatchUntil until_;
   const MessageObserver& observer_;
   DispatchCounts counts_;
+  bool is_for_outside_ = false;
+  Engine::HandedOut handed_out_;
+  std::optional<MessageFate> fate_;  ///< of the last attempt done with
   std::int64_t done_ = 0;  ///< attempts reported; one that only waits for its turn is not done
 };
 

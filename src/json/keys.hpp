@@ -20,7 +20,8 @@ namespace reactivation::json {
   X(conversion_threshold) X(cost_minor) X(country) X(created_at) X(currency) X(cycle_key)          \
   X(daily_limit_mode) X(daily_outbound_limit) X(datetime) X(day_part) X(days_since_visit)          \
   X(delivery) X(discount_applied) X(discount_from_attempt) X(discount_percent)                     \
-  X(discount_progression) X(duration_minutes) X(enabled) X(end) X(event_id) X(external_id)         \
+  X(discount_progression) X(duration_minutes) X(enabled) X(end) X(epoch) X(event_id)               \
+  X(external_id)                                                                                   \
   X(favourite_staff) X(first_contact_daily_limit) X(from) X(has_chat_history) X(holdout)           \
   X(holidays) X(hourly_outbound_limit) X(id) X(include_slots_in_message) X(is_active)              \
   X(is_number_unknown) X(is_text) X(keeper) X(kind) X(lapsed_cutoff_days)                          \
@@ -30,7 +31,7 @@ namespace reactivation::json {
   X(not_before) X(offer_valid_until) X(opt_out_on_negative) X(other) X(outcome) X(paused_until)    \
   X(percent) X(person_fault) X(phone) X(phone_status) X(prefer_favorite_staff)                     \
   X(preferred_staff_id) X(price_minor) X(provider) X(provider_id) X(reactivation_interval_days)    \
-  X(reactivation_opt_out) X(received_at) X(recent_visit_days) X(regular) X(reply_type)             \
+  X(reactivation_opt_out) X(receipt) X(received_at) X(recent_visit_days) X(regular) X(reply_type)  \
   X(require_approval) X(require_consent) X(response_received_at) X(retry_interval_days) X(rules)   \
   X(safe_sending_days) X(safe_sending_hours) X(schema) X(sending_days) X(sending_hours) X(sends)   \
   X(sent_at) X(service_id) X(service_ids) X(service_title) X(services) X(settings) X(signal)       \

@@ -17,20 +17,6 @@ constexpr KeySet dialogue_keys{Key::schema,     Key::company_id,        Key::cli
                                Key::last_reply, Key::updated_at};
 constexpr KeySet wish_keys{Key::kind, Key::service_id, Key::staff_id, Key::day_part, Key::at};
 
-SendReceipt receipt_at(const Context& context, NodeIndex node, const Place& place, Instant now) {
-  const Fields fields{context, node, place, receipt_keys};
-  SendReceipt receipt;
-  fields.require({Key::outcome});
-  fields.read_word(Key::outcome, receipt.outcome);
-  fields.read(Key::provider_id, receipt.provider_id);
-  fields.read(Key::is_number_unknown, receipt.is_number_unknown);
-  fields.read_word(Key::person_fault, receipt.person_fault);
-  if (const auto signal = fields.object(Key::signal)) {
-    receipt.signal = signal_at(context, *signal, fields.place_of(Key::signal), now);
-  }
-  return receipt;
-}
-
 std::vector<Slot> slots_at(const Context& context, NodeIndex node, const Place& place) {
   const Fields fields{context, node, place, slots_keys};
   fields.require({Key::slots});
@@ -91,6 +77,21 @@ void put_wish(Writer& out, const DialogueWish& wish) {
 }
 
 }  // namespace
+
+SendReceipt receipt_at(const Context& context, NodeIndex node, const Place& place, Instant now) {
+  const Fields fields{context, node, place, receipt_keys};
+  SendReceipt receipt;
+  fields.require({Key::outcome});
+  fields.read_word(Key::outcome, receipt.outcome);
+  fields.read(Key::provider_id, receipt.provider_id);
+  fields.read(Key::is_number_unknown, receipt.is_number_unknown);
+  fields.read_word(Key::person_fault, receipt.person_fault);
+  if (const auto signal = fields.object(Key::signal)) {
+    receipt.signal = signal_at(context, *signal, fields.place_of(Key::signal), now);
+  }
+  return receipt;
+}
+
 }  // namespace json
 
 using json::Writer;

@@ -9,6 +9,8 @@
 #include "reactivation/core/account_signal.hpp"
 #include "reactivation/core/ids.hpp"
 #include "reactivation/core/slot.hpp"
+#include "reactivation/json/read.hpp"
+#include "reactivation/ports/messenger.hpp"
 
 namespace reactivation::json {
 
@@ -44,6 +46,8 @@ void read_attempt_id(const Fields& fields, Key key, std::optional<AttemptId>& ou
 /// An array of ids of services; each once.
 [[nodiscard]] std::vector<ServiceId> service_ids_of(const Fields& fields);
 [[nodiscard]] std::vector<Slot> slots_of(const Fields& fields);
+[[nodiscard]] SendReceipt receipt_at(const Context& context, NodeIndex node, const Place& place,
+                                     Instant now);
 [[nodiscard]] AccountSignal signal_at(const Context& context, NodeIndex node, const Place& place,
                                       Instant now);
 

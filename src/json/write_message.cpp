@@ -1,5 +1,4 @@
-#include "reactivation/json/message_json.hpp"
-#include "writer.hpp"
+#include "put_message.hpp"
 
 namespace reactivation {
 namespace {
@@ -22,9 +21,9 @@ void put_slots(Writer& out, const std::vector<OfferedSlot>& slots, const TimeZon
 
 }  // namespace
 
-std::string write_message(const OutgoingMessage& message, const MessageForm& form) {
-  Writer out(form.layout == MessageLayout::indented ? Writer::Layout::indented
-                                                    : Writer::Layout::compact);
+namespace json {
+
+void put_message(Writer& out, const OutgoingMessage& message, const MessageForm& form) {
   out.open('{');
   out.field("attempt_id", to_string(message.attempt_id));
   out.field("company_id", message.company_id);
@@ -38,6 +37,14 @@ std::string write_message(const OutgoingMessage& message, const MessageForm& for
   out.field("sent_at", message.sent_at);
   if (form.mark == MessageMark::dry_run) out.field("dry_run", true);
   out.close('}');
+}
+
+}  // namespace json
+
+std::string write_message(const OutgoingMessage& message, const MessageForm& form) {
+  Writer out(form.layout == MessageLayout::indented ? Writer::Layout::indented
+                                                    : Writer::Layout::compact);
+  json::put_message(out, message, form);
   out.end_line();
   return out.take();
 }

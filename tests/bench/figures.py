@@ -103,6 +103,17 @@ def measure_store(bench, _):
     return rows
 
 
+def measure_web(bench, _):
+    text = run(bench / "web_bench")
+    rows = []
+    for word, name, target in (("mixed", "three statuses for each message", ">= 0.6"), ("message", "messages", None),
+                               ("status", "statuses", None)):
+        each = found(word + r"\s+4 threads\s+([\d.]+) us each, bare\s+([\d.]+) us, ratio ([\d.]+)", text)
+        rows.append(figure(f"Intake of webhooks by 4 threads, {name}: bare durable inserts of the bytes / verify, parse, store, apply",
+                           f"{each[1]} us against {each[2]} us", float(each[3]), target))
+    return rows
+
+
 def measure_planner(_bench, _build):
     text = run("bash", ROOT / "tests/bench/run.sh")
     rows = []
@@ -202,6 +213,7 @@ FIGURES = {
     "day": (measure_day, "protocol_bench day COMPANIES 1000"),
     "sweep": (measure_sweep, "sweep_bench 100000 2000"),
     "store": (measure_store, "store_bench"),
+    "web": (measure_web, "web_bench"),
     "models": (measure_models, "model_bench 1000 300 16"),
     "planner": (measure_planner, "tests/bench/run.sh"),
     "python": (measure_python, "tests/bench/python.sh BUILD"),

@@ -31,7 +31,8 @@ OF_THE_PROGRAM = ["configuration"]
 # that bear no name because they stand in a call: BARE.
 OF_THE_C_API = ["applied", "capabilities", "dialogue", "event", "gate", "issues", "message",
                 "message_facts", "preview", "receipt"]
-BARE = ["outgoing_message", "send_receipt", "signal", "slot_question", "slots_answer"]
+BARE = ["outcome_report", "outgoing_message", "permit", "send_receipt", "signal", "slot_question",
+        "slots_answer", "worker_question"]
 
 
 def validator(name):
@@ -186,8 +187,8 @@ class OfASalon(Judged, Salon):
             **{name: ["--visits", export / "visits.csv", "--date-format", "%d.%m.%Y"]
                for name in ("fit", "score")}}
         commands = self.every_command()
-        # What it prints is the service's to read: an answer to a web server.
-        self.assertEqual(sorted(names), sorted([*commands, *on_its_own, "webhook"]))
+        # What these print is a web server's to read, or a log.
+        self.assertEqual(sorted(names), sorted([*commands, *on_its_own, "webhook", "listen"]))
         for name, more in commands.items():
             shutil.copy(self.original, self.db)
             at = [] if name in ("daemon", "settings", "rules") else ["--now", LATER]

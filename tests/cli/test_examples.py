@@ -23,6 +23,8 @@ BODY = (b'{"object":"whatsapp_business_account","entry":[{"id":"7","changes":[{"
         b'"value":{"metadata":{"phone_number_id":"106540352242922"},"statuses":[]}}]}]}')
 SIGNATURE = "sha256=" + hmac.new(b"app-secret", BODY, hashlib.sha256).hexdigest()
 WEB = {"WHATSAPP_APP_SECRET": "app-secret", "WHATSAPP_VERIFY_TOKEN": "mine",
+       "EVOLUTION_WEBHOOK_SECRET": "gate-secret", "YCLIENTS_HOOK_SECRET": "hook-secret-0123456789",
+       "REACTIVATION_WORKER_KEY": "worker-key-0123456789",
        "HTTP_X_HUB_SIGNATURE_256": SIGNATURE,
        "QUERY_STRING": "hub.mode=subscribe&hub.challenge=1158&hub.verify_token=mine"}
 # Services that nobody here can reach: without their keys the line names what is missing.
@@ -119,6 +121,9 @@ class Stranger(unittest.TestCase):
             self.sh("reactivation arm --db salon.db")
         if command == "daemon" and "--once" not in line:
             line += " --once"
+        if command == "listen":  # on a free port, until it is told to end
+            line = re.sub(" --listen [^ ]+", "", line) + " --listen 127.0.0.1:0"
+            line = "timeout --preserve-status --signal=TERM 2 " + line
         if re.search(r"6f1c1a52-[0-9a-f-]+|ATTEMPT|--attempt ID", line):
             line = re.sub(r"6f1c1a52-[0-9a-f-]+|ATTEMPT|(?<=--attempt )ID", self.waiting(), line)
         code, out, err = self.sh(line.replace("--signature S", f"--signature {SIGNATURE}"))

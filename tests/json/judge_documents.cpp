@@ -18,6 +18,7 @@
 #include "reactivation/json/plan_json.hpp"
 #include "reactivation/json/port_json.hpp"
 #include "reactivation/json/result_json.hpp"
+#include "reactivation/json/worker_json.hpp"
 
 using namespace reactivation;
 
@@ -67,6 +68,8 @@ const std::map<std::string, std::function<void(const std::string&)>> readers{
     {"event", [](const std::string& line) { answer(read_event(line, now)); }},
     {"signal", [](const std::string& line) { answer(read_account_signal(line, now)); }},
     {"send_receipt", [](const std::string& line) { answer(read_send_receipt(line, now)); }},
+    {"worker_question", [](const std::string& line) { answer(read_worker_question(line)); }},
+    {"outcome_report", [](const std::string& line) { answer(read_outcome_report(line, now)); }},
     {"slots_answer", [](const std::string& line) { answer(read_slots(line)); }},
     {"message_facts", [](const std::string& line) { answer(read_message_facts(line)); }},
     {"dialogue", [](const std::string& line) { answer(read_dialogue(line)); }},
@@ -118,6 +121,8 @@ void print_small() {
   print("preview", write_preview(preview));
   print("outgoing_message", write_message(message, MessageForm{}));
   const std::vector<ServiceId> services{ServiceId{3}};
+  print("permit", write_permit({true, message, 3, now, {}, {}}));
+  print("permit", write_permit({false, {}, 0, {}, "gap", now}));
   print("slot_question", write_slot_question({CompanyId{1}, services, now, now + Days{7}}));
 }
 

@@ -128,6 +128,10 @@ FULL = {
     "send_receipt": [{"outcome": "accepted", "provider_id": "p", "is_number_unknown": False,
                       "person_fault": "none", "signal": SIGNAL}],
     "slots_answer": [{"slots": [SLOT]}],
+    "worker_question": [{"company_id": 1}, {"attempt_id": ATTEMPT, "epoch": 2}],
+    "outcome_report": [{"attempt_id": ATTEMPT, "epoch": 2, "receipt": {
+        "outcome": "accepted", "provider_id": "p", "is_number_unknown": False,
+        "person_fault": "none", "signal": SIGNAL}}],
     "event": [
         EVENT | {"message": {"author": "client", "is_text": True, "text": "x",
                              "answers_provider_id": "p"},
@@ -192,7 +196,7 @@ def check_small(arguments, validators, complain):
                 complain(f"{kind}: a wrong document is valid")
     kinds = {kind for kind, _ in printed}
     wanted = {"receipt", "applied", "gate", "message", "issues", "capabilities", "preview",
-              "outgoing_message", "slot_question"}
+              "outgoing_message", "permit", "slot_question"}
     if kinds != wanted:
         complain(f"printed: {sorted(kinds)}")
     return count

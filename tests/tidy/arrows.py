@@ -14,12 +14,17 @@ LAYERS = {
     "json": ({"core", "ports", "json"}, ("nlohmann/",)),
     "engine": ({"core", "ports", "engine"}, ("date/date.h",)),
     "simulation": ({"core", "ports", "engine", "simulation"}, ("date/date.h",)),
+    "web": ({"core", "ports", "json", "engine", "web"}, ()),
     "capi": ({"core", "ports", "json", "engine", "adapters", "c"}, ("pthread.h", "unistd.h")),
 }
 # The C headers stand on two of C's own.
 C_HEADERS = {"stddef.h", "stdint.h"}
 # Adapters that a layer may use besides, by the beginning of their headers' names.
-ADAPTERS_OF = {"simulation": ("reactivation/adapters/memory",)}
+ADAPTERS_OF = {
+    "simulation": ("reactivation/adapters/memory",),
+    "web": tuple(f"reactivation/adapters/{name}" for name in
+                 ("http", "messengers", "whatsapp", "evolution", "yclients")),
+}
 ADAPTER_LIBRARIES = {
     "tz": ("date/",),
     "sqlite": ("sqlite3.h", "nlohmann/", "date/date.h"),
@@ -38,6 +43,7 @@ ADAPTER_LIBRARIES = {
     "whatsapp": ("nlohmann/",),
     "evolution": ("nlohmann/",),
     "telegram": ("nlohmann/",),
+    "listener": ("httplib.h",),
 }
 # Adapters that stand on others, by the beginning of their headers' names.
 ADAPTERS_UNDER = {

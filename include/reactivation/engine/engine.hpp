@@ -194,6 +194,32 @@ public:
   /// See `Office::erase_person`. It cannot be undone.
   [[nodiscard]] result<void> erase_person(const PersonKey& who);
 
+  // --- Workers outside --------------------------------------------------------------------------
+  /// One message for a worker who hands it over by himself: chosen, written, checked, permitted and
+  /// looked at like those of `dispatch`. `EnginePorts::messenger` stands for him: its `reach` and
+  /// its `send_max`, within which he begins; it is never sent to. From the answer on the message
+  /// counts as sent, whether the answer arrives or not: a worker who dies has sent it
+  /// (`uncertain`), once `EngineOptions::lease` is over and somebody sweeps. Everything that fails
+  /// means no.
+  struct HandedOut {
+    std::optional<OutgoingMessage> message;  ///< may leave now, once
+    std::int64_t epoch = 0;                  ///< with `message`: names this permit
+    Instant outcome_until;                   ///< with `message`: later it counts as uncertain
+    /// Without: the reason of the last attempt looked at; `approved` when none waits.
+    PermitReason permit_reason = PermitReason::approved;
+    SkipReason skip_reason = SkipReason::none;
+    std::optional<Instant> not_before;  ///< without: when it is worth asking again
+  };
+  [[nodiscard]] result<HandedOut> hand_out(CompanyId company);
+  /// The last look, for a worker who has let time pass since: whether what was handed out may still
+  /// leave. He asks right before the first byte, sends nothing after a no, and reports
+  /// `not_started`. `errc::not_found` for an attempt or an epoch that was not handed out.
+  [[nodiscard]] result<bool> still_allowed(const AttemptId& attempt, std::int64_t epoch);
+  /// What became of it. The same again, and what comes after the time, changes nothing but what the
+  /// receipt says about the account and the person. `errc::not_found` as above.
+  [[nodiscard]] result<Applied> report_outcome(const AttemptId& attempt, std::int64_t epoch,
+                                               const SendReceipt& receipt);
+
   // --- Accounts ---------------------------------------------------------------------------------
   /// Sends to people become possible from the installation that the options name, and only there.
   [[nodiscard]] result<void> arm(AccountId account);
@@ -220,6 +246,7 @@ private:
   EnginePorts ports_;
   EngineOptions options_;
   Unstored unstored_;
+  std::vector<OutgoingMessage> handed_out_;  ///< whose outcome is not known: for the dialogues
   Call under_way_ = Call::none;
 };
 

@@ -154,11 +154,18 @@ std::int64_t Database::foreign_commits() {
 }
 
 Transaction::Transaction(Database& database, Kind kind)
-    : database_(&database), changes_before_(database.changes()) {
-  if (database.is_in_transaction()) {
+    : database_(&database), changes_before_(database.changes()), is_part_(database.is_batch_) {
+  if (is_part_ && !database.is_in_transaction()) {
+    fail(errc::storage_failed, database.path() + ": what was written together is undone");
+  }
+  if (!is_part_ && database.is_in_transaction()) {
     fail(errc::invalid_argument, database.path() + ": an import is open; commit it first");
   }
-  (void)database.query(kind == Kind::read ? "BEGIN" : "BEGIN IMMEDIATE").next();
+  if (is_part_) {
+    (void)database.query("SAVEPOINT part").next();
+  } else {
+    (void)database.query(kind == Kind::read ? "BEGIN" : "BEGIN IMMEDIATE").next();
+  }
   database.is_narrow_ = kind == Kind::message;
 }
 
@@ -168,10 +175,34 @@ Transaction::~Transaction() {
   // What was read of changes that are undone here must not be kept.
   if (database_->changes() != changes_before_) ++database_->undone_;
   // Fails only when SQLite has already rolled back by itself, as it does on a full disk.
-  sqlite3_exec(database_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  sqlite3_exec(database_->handle(), is_part_ ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK",
+               nullptr, nullptr, nullptr);
 }
 
 void Transaction::commit() {
+  (void)database_->query(is_part_ ? "RELEASE part" : "COMMIT").next();
+  is_open_ = false;
+}
+
+Batch::Batch(Database& database) : database_(&database), changes_before_(database.changes()) {
+  if (database.is_in_transaction()) {
+    fail(errc::invalid_argument, database.path() + ": an import is open; commit it first");
+  }
+  (void)database.query("BEGIN IMMEDIATE").next();
+  database.is_batch_ = true;
+}
+
+Batch::~Batch() {
+  database_->is_batch_ = false;
+  if (!is_open_) return;
+  if (database_->changes() != changes_before_) ++database_->undone_;
+  sqlite3_exec(database_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Batch::commit() {
+  if (!database_->is_in_transaction()) {
+    fail(errc::storage_failed, database_->path() + ": what was written together is undone");
+  }
   (void)database_->query("COMMIT").next();
   is_open_ = false;
 }

@@ -171,6 +171,7 @@ public:
 private:
   friend class Rows;
   friend class Transaction;
+  friend class Batch;
   /// Rows written since the file was opened, also by triggers and foreign keys.
   [[nodiscard]] std::int64_t changes() const { return sqlite3_total_changes64(handle_); }
 
@@ -179,10 +180,11 @@ private:
   std::int64_t narrow_changes_ = 0;  ///< of `changes()` those to the rows of messages
   std::int64_t undone_ = 0;          ///< transactions that had written and were rolled back
   bool is_narrow_ = false;
+  bool is_batch_ = false;  ///< `Batch` is open: transactions are parts of it
   std::unordered_map<const char*, std::unique_ptr<Statement>> statements_;
 };
 
-/// Rolled back unless committed.
+/// Rolled back unless committed. Inside a `Batch` it is a savepoint of it, and durable with it.
 class Transaction {
 public:
   enum class Kind : std::uint8_t {
@@ -198,6 +200,23 @@ public:
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
+  void commit();
+
+private:
+  Database* database_;
+  std::int64_t changes_before_;
+  bool is_part_;
+  bool is_open_ = true;
+};
+
+/// Transactions that become durable together: one BEGIN IMMEDIATE around all of them. Rolled back
+/// unless committed.
+class Batch {
+public:
+  explicit Batch(Database& database);
+  ~Batch();
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
   void commit();
 
 private:

@@ -60,6 +60,14 @@ void SqliteStore::wait_for_others(std::chrono::milliseconds longest) {
   sqlite3_busy_timeout(parts_->session.database.handle(), static_cast<int>(longest.count()));
 }
 
+result<void> SqliteStore::together(const std::function<void()>& work) {
+  return parts_->guarded([&] {
+    sqlite::Batch batch{parts_->session.database};
+    work();
+    batch.commit();
+  });
+}
+
 const std::string& SqliteStore::detail() const noexcept { return parts_->detail; }
 
 result<int> SqliteStore::schema_version() {
@@ -168,6 +176,9 @@ result<void> SqliteStore::begin(CompanyId company) {
   return parts_->guarded([&] {
     if (parts_->importer) {
       sqlite::fail(errc::invalid_argument, "an import is open already; commit it first");
+    }
+    if (parts_->session.database.is_in_transaction()) {
+      sqlite::fail(errc::invalid_argument, "an import is durable by itself, not together");
     }
     parts_->importer = std::make_unique<sqlite::Importer>(parts_->session, company);
   });

@@ -1,0 +1,331 @@
+// reactivation listen: webhooks, and messages for workers outside, until it is stopped.
+#include <atomic>
+#include <charconv>
+#include <csignal>
+#include <iostream>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "commands.hpp"
+#include "failure.hpp"
+#include "installation.hpp"
+#include "notices.hpp"
+#include "reactivation/adapters/listener.hpp"
+#include "reactivation/adapters/system_clock.hpp"
+#include "reactivation/adapters/yclients_hints.hpp"
+#include "table.hpp"
+#include "typed.hpp"
+#include "web_choice.hpp"
+
+namespace cli {
+
+using namespace reactivation;
+
+namespace {
+
+/// Another program's write is waited for so long; then the messenger is asked to come again.
+constexpr std::chrono::milliseconds store_wait{3000};
+constexpr std::size_t key_bytes_min = 16;
+
+struct ListenArguments {
+  Place place;
+  NotifyOptions notify;
+  std::string listen = "127.0.0.1:8787";
+  std::string path;
+  std::vector<std::string> whatsapp;
+  std::string own_phone;
+  std::vector<std::string> evolution;
+  std::vector<std::int64_t> yclients;
+  bool has_workers = false;
+  int send_max_seconds = 30;
+  int threads = 4;
+};
+
+std::atomic<SystemClock*> clock_to_stop{nullptr};
+
+void ask_to_stop(int) {
+  if (SystemClock* clock = clock_to_stop.load()) clock->stop();
+}
+
+void stop_by_signals(SystemClock& clock) {
+  clock_to_stop.store(&clock);
+  struct sigaction action {};
+  action.sa_handler = ask_to_stop;
+  ::sigemptyset(&action.sa_mask);
+  ::sigaction(SIGTERM, &action, nullptr);
+  ::sigaction(SIGINT, &action, nullptr);
+}
+
+/// Notices from several threads.
+class SharedNotices final : public Notifier {
+public:
+  explicit SharedNotices(const NotifyOptions& options) : notices_(options) {
+    notices_.set_beginning(time_text);
+  }
+  void notify(const Alert& alert) noexcept override {
+    const std::lock_guard lock(mutex_);
+    notices_.notify(alert);
+  }
+  void hear(const AccountSignal& signal) {
+    const std::lock_guard lock(mutex_);
+    notices_.hear(signal);
+  }
+  void tend() {
+    const std::lock_guard lock(mutex_);
+    notices_.tend();
+  }
+  void log(const std::string& line) {
+    const std::lock_guard lock(mutex_);
+    std::cerr << time_text() << harmless(line) << "\n";
+  }
+
+private:
+  static std::string time_text() { return to_rfc3339(read_now({}, TimeZone::utc())) + " "; }
+
+  std::mutex mutex_;
+  Notices notices_;
+};
+
+ListenerOptions address_of(const ListenArguments& arguments) {
+  ListenerOptions out;
+  const std::size_t colon = arguments.listen.rfind(':');
+  const std::string port =
+      colon == std::string::npos ? std::string{} : arguments.listen.substr(colon + 1);
+  const auto read = std::from_chars(port.data(), port.data() + port.size(), out.port);
+  const bool is_port = !port.empty() && read.ec == std::errc{} &&
+                       read.ptr == port.data() + port.size() && out.port >= 0 && out.port <= 65535;
+  if (!is_port || colon == 0) {
+    fail_usage("--listen \"" + typed(arguments.listen) +
+               "\": write it as 127.0.0.1:8787; port 0 takes any that is free");
+  }
+  out.host = arguments.listen.substr(0, colon);
+  if (out.host.starts_with('[') && out.host.ends_with(']')) {
+    out.host = out.host.substr(1, out.host.size() - 2);
+  }
+  out.threads = arguments.threads;
+  return out;
+}
+
+class ListenProgram {
+public:
+  explicit ListenProgram(const ListenArguments& arguments)
+      : arguments_(arguments),
+        address_(address_of(arguments)),
+        database_(arguments.place.db, OpenMode::existing),
+        notices_(arguments.notify),
+        workers_(Seconds{arguments.send_max_seconds}),
+        engine_({.snapshots = store(),
+                 .attempts = store(),
+                 .inbox = store(),
+                 .office = store(),
+                 .slots = store(),
+                 .messenger = workers_,
+                 .clock = clock_,
+                 .dialogues = &store(),
+                 .notifier = &notices_,
+                 .drafts = &store()},
+                {.owner = worker_name(),
+                 .here = installation_of(database_.path()),
+                 .lease = Seconds{300},
+                 .sharing = Sharing::shared}) {
+    store().wait_for_others(store_wait);
+  }
+
+  void run() {
+    WebHandlers handlers(engine_, clock_, options());
+    auto listener = Listener::make(address_, handlers.handler());
+    if (!listener) fail_usage("--listen: there is no such address");
+    stop_by_signals(clock_);
+    if (!listener.value()->start()) {
+      fail_run("--listen " + typed(arguments_.listen) +
+               ": the port is taken, or the address is not this machine's");
+    }
+    std::cout << "listening on " << address_.host << ":" << listener.value()->port() << std::endl;
+    while (!clock_.is_stopped()) {
+      (void)clock_.wait_until(clock_.now() + Seconds{1});
+      notices_.tend();
+    }
+    listener.value()->stop();
+    notices_.log("stopped");
+  }
+
+private:
+  SqliteStore& store() { return database_.store(); }
+
+  /// `NUMBER`, or `COMPANY:NUMBER`.
+  std::pair<AccountId, std::string> account_and_name(const std::string& text, const char* option) {
+    const std::size_t colon = text.find(':');
+    std::int64_t company = arguments_.place.company;
+    std::string name = text;
+    if (colon != std::string::npos) {
+      const char* const end = text.data() + colon;
+      const auto read = std::from_chars(text.data(), end, company);
+      if (read.ec != std::errc{} || read.ptr != end) {
+        fail_usage(std::string(option) + " \"" + typed(text) + "\": write it as COMPANY:NAME");
+      }
+      name = text.substr(colon + 1);
+    }
+    if (name.empty()) fail_usage(std::string(option) + ": a name is needed");
+    const CompanyId id = database_.find_company(company).id;
+    const AccountId account = database_.get(store().find_account(id), database_.path());
+    if (!account.is_set()) {
+      fail_usage("company " + std::to_string(id.value) +
+                 " has no messaging account; make the company with `reactivation init`");
+    }
+    return {account, name};
+  }
+
+  WebOptions options() {
+    WebOptions out;
+    out.path = arguments_.path;
+    if (!out.path.empty() && !out.path.starts_with('/')) out.path.insert(0, "/");
+    for (const std::string& text : arguments_.whatsapp) {
+      const auto [account, number] = account_and_name(text, "--whatsapp");
+      out.whatsapp.push_back(whatsapp_route(number, arguments_.own_phone, account));
+    }
+    for (const std::string& text : arguments_.evolution) {
+      const auto [account, instance] = account_and_name(text, "--evolution");
+      out.evolution.push_back(evolution_route(instance, account));
+    }
+    for (const std::int64_t salon : arguments_.yclients) out.yclients.push_back(salon_route(salon));
+    if (arguments_.has_workers) out.workers = worker_route();
+    out.together = [this](const auto& work) { return store().together(work); };
+    out.is_healthy = [this] { return store().schema_version().has_value(); };
+    out.hear = [this](const AccountSignal& signal) { notices_.hear(signal); };
+    out.report = [this](const WebReport& report) { tell(report); };
+    return out;
+  }
+
+  YclientsRoute salon_route(std::int64_t salon) {
+    YclientsRoute out;
+    out.salon_id = salon;
+    out.secrets = secrets_in("YCLIENTS_HOOK_SECRET", "YCLIENTS_HOOK_SECRET_OLD");
+    check_length(out.secrets, "YCLIENTS_HOOK_SECRET");
+    out.keep = [folder = YclientsHintFolder(database_.path() + ".yclients-" +
+                                            std::to_string(salon) + ".hooks")](
+                   const YclientsHint& hint) mutable { return folder.keep(hint); };
+    return out;
+  }
+
+  WorkerRoute worker_route() {
+    WorkerRoute out;
+    out.keys = secrets_in("REACTIVATION_WORKER_KEY", "REACTIVATION_WORKER_KEY_OLD");
+    check_length(out.keys, "REACTIVATION_WORKER_KEY");
+    out.is_sending_enabled = is_sending_enabled();
+    if (arguments_.place.company != 0) {
+      out.companies = {database_.find_company(arguments_.place.company).id};
+      return out;
+    }
+    for (const CompanyName& each : database_.get(store().list_companies(), database_.path())) {
+      out.companies.push_back(each.id);
+    }
+    return out;
+  }
+
+  /// A guess must be worth nobody's while.
+  static void check_length(const std::vector<http::SharedSecret>& secrets, const char* variable) {
+    for (const http::SharedSecret& secret : secrets) {
+      if (!secret->is_empty() && secret->reveal().size() < key_bytes_min) {
+        fail_usage(std::string(variable) + " is short; use " + std::to_string(key_bytes_min) +
+                   " characters or more, as `openssl rand -hex 24` makes them");
+      }
+    }
+  }
+
+  void tell(const WebReport& report) {
+    if (report.service == "health" && report.status == 200) return;
+    std::string line = std::string(report.service) + " " + std::to_string(report.status);
+    const std::pair<const char*, std::int64_t> counts[] = {{" stored", report.stored},
+                                                           {" known", report.known},
+                                                           {" signals", report.signals},
+                                                           {" dropped", report.dropped}};
+    for (const auto& [word, count] : counts) {
+      if (count > 0) line += word + (" " + std::to_string(count));
+    }
+    if (report.error) line += ": " + report.error.message();
+    notices_.log(line);
+  }
+
+  const ListenArguments& arguments_;
+  ListenerOptions address_;
+  Database database_;
+  SystemClock clock_;
+  SharedNotices notices_;
+  OutsideWorkers workers_;
+  Engine engine_;
+};
+
+void run(const ListenArguments& arguments) {
+  const bool has_any = !arguments.whatsapp.empty() || !arguments.evolution.empty() ||
+                       !arguments.yclients.empty() || arguments.has_workers;
+  if (!has_any) {
+    fail_usage("nothing to listen for; name --whatsapp, --evolution, --yclients or --workers");
+  }
+  if (!arguments.own_phone.empty() && arguments.whatsapp.size() != 1) {
+    fail_usage("--own-phone belongs to one --whatsapp");
+  }
+  ListenProgram(arguments).run();
+}
+
+void add_routes(CLI::App& command, ListenArguments& arguments) {
+  command
+      .add_option("--whatsapp", arguments.whatsapp,
+                  "The id of a number of yours there, at /whatsapp/NUMBER; may be repeated")
+      ->type_name("[COMPANY:]NUMBER");
+  command
+      .add_option("--own-phone", arguments.own_phone,
+                  "That number in digits; what is about the quality of another is dropped")
+      ->type_name("DIGITS");
+  command
+      .add_option("--evolution", arguments.evolution,
+                  "An instance of the gateway, at /evolution/INSTANCE; may be repeated")
+      ->type_name("[COMPANY:]INSTANCE");
+  command
+      .add_option("--yclients", arguments.yclients,
+                  "A salon's number there, at /yclients/SALON/SECRET; may be repeated")
+      ->type_name("SALON");
+  command.add_flag("--workers", arguments.has_workers,
+                   "Give messages to workers of yours that send them, at /permit and /outcome");
+  command
+      .add_option("--send-max", arguments.send_max_seconds,
+                  "Seconds within which a worker begins to send what it was given [30]")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1, 120));
+}
+
+}  // namespace
+
+void add_listen(CLI::App& program, Action& chosen) {
+  auto arguments = std::make_shared<ListenArguments>();
+  CLI::App* command = add_command(
+      program,
+      {"listen", "Take in webhooks, and give messages to workers of yours, until it is stopped",
+       "Plain HTTP for a reverse proxy on this machine, which has the certificate "
+       "(docs/listener.md).\n"
+       "A webhook is answered with 200 when all of it is stored, and with 503 to have it sent\n"
+       "again. Secrets are in the environment: WHATSAPP_APP_SECRET, WHATSAPP_VERIFY_TOKEN,\n"
+       "EVOLUTION_WEBHOOK_SECRET, YCLIENTS_HOOK_SECRET, REACTIVATION_WORKER_KEY; each with _OLD\n"
+       "behind it, but for the token, while you change it. What YClients names is kept beside the\n"
+       "database until `reactivation import --from yclients:SALON --hook FOLDER` reads it again.\n"
+       "SIGTERM and Ctrl-C end it after the requests under way.",
+       "  reactivation listen --db salon.db --listen 127.0.0.1:8787 --whatsapp 106540352242922\n"
+       "  reactivation listen --db salon.db --path /hooks --evolution salon --yclients 4564\n"
+       "  reactivation listen --db salon.db --company 1 --workers"});
+  add_db_option(*command, arguments->place);
+  add_company_option(*command, arguments->place);
+  command
+      ->add_option("--listen", arguments->listen,
+                   "Where; port 0 takes any that is free [127.0.0.1:8787]")
+      ->type_name("HOST:PORT");
+  command->add_option("--path", arguments->path, "What all paths begin with [nothing]")
+      ->type_name("PREFIX");
+  add_routes(*command, *arguments);
+  command->add_option("--threads", arguments->threads, "Requests answered at one time [4]")
+      ->type_name("N")
+      ->check(CLI::Range(1, 64));
+  add_notify_options(*command, arguments->notify);
+  command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
+}
+
+}  // namespace cli

@@ -1,0 +1,42 @@
+#include "web_choice.hpp"
+
+#include "failure.hpp"
+
+namespace cli {
+
+using namespace reactivation;
+
+http::SharedSecret secret_in(const char* variable) {
+  return http::make_secret(http::key_from_environment(variable)());
+}
+
+std::vector<http::SharedSecret> secrets_in(const char* variable, const char* old_variable) {
+  std::vector<http::SharedSecret> out{secret_in(variable), secret_in(old_variable)};
+  if (out.front()->is_empty()) {
+    fail_usage("there is no secret to check with; put it into " + std::string(variable));
+  }
+  return out;
+}
+
+WhatsAppRoute whatsapp_route(const std::string& number, const std::string& own_phone,
+                             AccountId account) {
+  WhatsAppRoute out;
+  out.name = number;
+  out.webhook.app_secrets = secrets_in("WHATSAPP_APP_SECRET", "WHATSAPP_APP_SECRET_OLD");
+  out.webhook.phone_number_id = number;
+  out.webhook.display_phone_number = own_phone;
+  out.webhook.account_id = account;
+  out.verify_token = secret_in("WHATSAPP_VERIFY_TOKEN");
+  return out;
+}
+
+EvolutionRoute evolution_route(const std::string& instance, AccountId account) {
+  EvolutionRoute out;
+  out.name = instance;
+  out.webhook.secrets = secrets_in("EVOLUTION_WEBHOOK_SECRET", "EVOLUTION_WEBHOOK_SECRET_OLD");
+  out.webhook.instance = instance;
+  out.webhook.account_id = account;
+  return out;
+}
+
+}  // namespace cli
