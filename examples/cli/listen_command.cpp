@@ -142,6 +142,10 @@ public:
                ": the port is taken, or the address is not this machine's");
     }
     std::cout << "listening on " << address_.host << ":" << listener.value()->port() << std::endl;
+    if (!is_this_machine()) {
+      notices_.log(
+          "notice: what is sent here is not encrypted; let a reverse proxy stand before it");
+    }
     while (!clock_.is_stopped()) {
       (void)clock_.wait_until(clock_.now() + Seconds{1});
       notices_.tend();
@@ -152,6 +156,10 @@ public:
 
 private:
   SqliteStore& store() { return database_.store(); }
+  [[nodiscard]] bool is_this_machine() const {
+    return address_.host.starts_with("127.") || address_.host == "::1" ||
+           address_.host == "localhost";
+  }
 
   /// `NUMBER`, or `COMPANY:NUMBER`.
   std::pair<AccountId, std::string> account_and_name(const std::string& text, const char* option) {
