@@ -17,6 +17,7 @@
 #include "table.hpp"
 #include "typed.hpp"
 #include "web_choice.hpp"
+#include "worker_day.hpp"
 
 namespace cli {
 
@@ -125,7 +126,7 @@ public:
                  .dialogues = &store(),
                  .notifier = &notices_,
                  .drafts = &store()},
-                {.owner = worker_name(),
+                {.owner = owner_,
                  .here = installation_of(database_.path()),
                  .lease = Seconds{300},
                  .sharing = Sharing::shared}) {
@@ -134,6 +135,11 @@ public:
 
   void run() {
     WebHandlers handlers(engine_, clock_, options());
+    std::optional<WorkerDay> day;
+    if (arguments_.has_workers) {
+      day.emplace(arguments_.place.db, owner_, clock_, notices_,
+                  [this](const std::string& line) { notices_.log(line); });
+    }
     auto listener = Listener::make(address_, handlers.handler());
     if (!listener) fail_usage("--listen: there is no such address");
     stop_by_signals(clock_);
@@ -142,8 +148,13 @@ public:
                ": the port is taken, or the address is not this machine's");
     }
     std::cout << "listening on " << address_.host << ":" << listener.value()->port() << std::endl;
+    if (!is_this_machine()) {
+      notices_.log(
+          "notice: what is sent here is not encrypted; let a reverse proxy stand before it");
+    }
     while (!clock_.is_stopped()) {
       (void)clock_.wait_until(clock_.now() + Seconds{1});
+      if (day) day->tick();
       notices_.tend();
     }
     listener.value()->stop();
@@ -152,6 +163,10 @@ public:
 
 private:
   SqliteStore& store() { return database_.store(); }
+  [[nodiscard]] bool is_this_machine() const {
+    return address_.host.starts_with("127.") || address_.host == "::1" ||
+           address_.host == "localhost";
+  }
 
   /// `NUMBER`, or `COMPANY:NUMBER`.
   std::pair<AccountId, std::string> account_and_name(const std::string& text, const char* option) {
@@ -249,6 +264,7 @@ private:
 
   const ListenArguments& arguments_;
   ListenerOptions address_;
+  std::string owner_ = worker_name();
   Database database_;
   SystemClock clock_;
   SharedNotices notices_;
@@ -286,7 +302,8 @@ void add_routes(CLI::App& command, ListenArguments& arguments) {
                   "A salon's number there, at /yclients/SALON/SECRET; may be repeated")
       ->type_name("SALON");
   command.add_flag("--workers", arguments.has_workers,
-                   "Give messages to workers of yours that send them, at /permit and /outcome");
+                   "Plan each day, and give its messages to workers of yours that send them, at\n"
+                   "/permit and /outcome");
   command
       .add_option("--send-max", arguments.send_max_seconds,
                   "Seconds within which a worker begins to send what it was given [30]")

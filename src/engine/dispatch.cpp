@@ -122,10 +122,10 @@ result<Applied> write_late_words(const EnginePorts& ports, const OutgoingMessage
     const auto written = ports.office.record_signal(account.value(), *receipt.signal);
     if (!written) return written.as_failure();
   }
-  if (receipt.person_fault == PersonFault::none) return Applied{};
+  if (receipt.person_fault == PersonFault::none) return Applied{false, {}};
   const PersonKey who{message.company_id, message.client_id};
   const auto person = ports.inbox.load_person(who);
-  if (!person && is_not_found(person.error())) return Applied{};
+  if (!person && is_not_found(person.error())) return Applied{false, {}};
   if (!person) return person.as_failure();
   Changes changes =
       changes_of_person_fault(person.value(), receipt.person_fault, ports.clock.now());

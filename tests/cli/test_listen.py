@@ -296,17 +296,17 @@ class Workers(DueSalon):
         self.addCleanup(listener.stop, signal.SIGKILL)
         return listener
 
-    def plan(self):
-        """A day's attempts, of which nothing has been sent."""
-        done("daemon", "--db", self.db, "--messenger", f"program:{self.script}", "--once")
-        self.assertEqual(program.lines_of(self.log), [])
-        # Not armed they would wait for a quarter of an hour.
-        program.change(self.db, "UPDATE reactivation_attempts SET not_before = NULL")
+    def planned(self, listener):
+        """It has planned the day by itself."""
+        end = time.monotonic() + 60
+        while "company 1: planned 5, 5 new" not in listener.log and time.monotonic() < end:
+            time.sleep(0.05)
+        self.assertIn("company 1: planned 5, 5 new", listener.log)
 
     def test_workers_send_a_day_once_each_and_report_it(self):
-        self.plan()  # not armed: nothing leaves
         self.arm()
         listener = self.listening("--threads", 4)
+        self.planned(listener)
         given = []
 
         def work(_):
@@ -334,8 +334,8 @@ class Workers(DueSalon):
         self.assertNotIn(KEY, listener.log)
 
     def test_nothing_is_given_without_the_key_disarmed_or_switched_off(self):
-        self.plan()
         listener = self.listening()
+        self.planned(listener)
         self.assertEqual(status(self.ask(listener, "/permit", {"company_id": 1}, key="x" * 20)), 401)
         self.assertEqual(status(listener.post("/permit", b'{"company_id":1}',
                                               Content_Type="application/json")), 401)
@@ -348,6 +348,8 @@ class Workers(DueSalon):
         permit = body_of(self.ask(off, "/permit", {"company_id": 1}))
         self.assertEqual((permit["allowed"], permit["reason"]), (False, "switched_off"))
         self.assertEqual(query(self.db, "SELECT count(*) FROM reactivation_ledger"), [(0,)])
+        off.stop()
+        self.assertNotIn("planned", off.log)
 
     def test_without_workers_there_are_no_such_paths(self):
         listener = Listening(self.db, "--whatsapp", "1060")

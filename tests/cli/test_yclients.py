@@ -152,9 +152,29 @@ class Yclients(unittest.TestCase):
         self.server.play(record=[ok(record(101, day(3), 2, deleted=True))])
         answer = self.take("--hook", hook, "--hook", other)
         self.assertIn("other.json is no webhook", answer.err)
-        self.assertEqual(self.server.targets(), [f"/api/v1/record/{SALON}/101"])
+        self.assertEqual(self.server.targets(), [f"/api/v1/record/{SALON}/101",
+                                                 f"/api/v1/company/{SALON}/clients/search"])
         self.assertEqual(query(self.db, "SELECT status FROM bookings WHERE"
                                         " reactivation_external_id = '101'"), [("cancelled",)])
+
+    def test_hints_that_wait_in_a_folder_are_read_again_and_go_when_all_is_stored(self):
+        self.server.play(records=[ok(self.salon(), total_count=104)])
+        self.take()
+        waiting = self.path / "salon.db.yclients-4564.hooks"
+        waiting.mkdir()
+        (waiting / "record-101-7.hint").touch()
+        self.server.play(record=[refused(503)] * 9)
+        self.assertNotEqual(self.take("--hook", waiting, call=run).code, 0)
+        self.assertEqual(len(list(waiting.iterdir())), 1)  # it waits for the next time
+        gone = ok(record(101, day(3), 2, deleted=True))
+        self.server.play(record=[gone, gone])
+        self.take("--hook", waiting, "--dry-run")
+        self.assertEqual(len(list(waiting.iterdir())), 1)
+        self.take("--hook", waiting)
+        self.assertEqual(list(waiting.iterdir()), [])
+        self.assertEqual(query(self.db, "SELECT status FROM bookings WHERE"
+                                        " reactivation_external_id = '101'"), [("cancelled",)])
+        self.take("--hook", waiting)  # nothing waits, and that is no mistake
 
     def test_free_times_come_from_there_and_are_checked_before_they_are_named(self):
         self.server.play(records=[ok(self.salon(), total_count=104)])
