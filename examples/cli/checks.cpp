@@ -280,6 +280,7 @@ void check_listener(const CompanyConfiguration& own, Checks& checks) {
   std::vector<const char*> variables;
   if (kind == "whatsapp") variables = {"WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"};
   if (kind == "evolution") variables = {"EVOLUTION_WEBHOOK_SECRET"};
+  if (own.slots.spec.starts_with("yclients:")) variables.push_back("YCLIENTS_HOOK_SECRET");
   std::string missing;
   for (const char* variable : variables) {
     if (!has_secret(variable)) missing += (missing.empty() ? "" : " and ") + std::string(variable);
@@ -288,8 +289,8 @@ void check_listener(const CompanyConfiguration& own, Checks& checks) {
     checks.push_back({own.id, "listen", CheckState::problem,
                       "webhooks cannot be trusted without their secrets; set " + missing});
   } else if (variables.empty()) {
-    checks.push_back({own.id, "listen", CheckState::ok,
-                      "the messenger sends no webhooks; the address is for other callers"});
+    checks.push_back({own.id, "listen", CheckState::warning,
+                      "nothing of this company sends webhooks: the address is not opened"});
   } else {
     checks.push_back({own.id, "listen", CheckState::ok, "the secrets of its webhooks are set"});
   }

@@ -6,10 +6,12 @@
 #include <cstdlib>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "commands.hpp"
 #include "crew.hpp"
+#include "daemon_web.hpp"
 #include "failure.hpp"
 #include "installation.hpp"
 #include "reactivation/adapters/system_clock.hpp"
@@ -110,6 +112,10 @@ public:
 
   void run() {
     const StopSignals signals(clock_);
+    // One round needs nobody who comes in.
+    if (setup_.file && !arguments_.is_once) {
+      web_ = std::make_unique<DaemonWeb>(setup_, crew_.companies(), owner_, clock_);
+    }
     log(arguments_.is_once ? "one round" : "started");
     print("started", {}, {});
     if (!is_enabled_) log("REACTIVATION_ENABLED is false: nothing is planned or sent");
@@ -117,6 +123,7 @@ public:
       const Instant next = round();
       if (arguments_.is_once || !clock_.wait_until(next)) break;
     }
+    web_.reset();
     log("stopped");
     print("stopped", {}, {});
   }
@@ -315,6 +322,7 @@ private:
       if (is_enabled_) dispatch(company);
     }
     crew_.tend();
+    if (web_) web_->tend();
     return std::max(next, clock_.now() + Seconds{1});
   }
 
@@ -330,6 +338,7 @@ private:
   Scheduler scheduler_;
   std::map<CompanyId, std::string> remarks_;
   Instant sweep_at_ = no_instant;
+  std::unique_ptr<DaemonWeb> web_;
 };
 
 }  // namespace

@@ -3,20 +3,17 @@
 #include <charconv>
 #include <csignal>
 #include <iostream>
-#include <mutex>
 #include <optional>
 #include <utility>
 
 #include "commands.hpp"
 #include "failure.hpp"
 #include "installation.hpp"
-#include "notices.hpp"
 #include "reactivation/adapters/listener.hpp"
 #include "reactivation/adapters/system_clock.hpp"
-#include "reactivation/adapters/yclients_hints.hpp"
-#include "table.hpp"
 #include "typed.hpp"
 #include "web_choice.hpp"
+#include "web_service.hpp"
 #include "worker_day.hpp"
 
 namespace cli {
@@ -24,10 +21,6 @@ namespace cli {
 using namespace reactivation;
 
 namespace {
-
-/// Another program's write is waited for so long; then the messenger is asked to come again.
-constexpr std::chrono::milliseconds store_wait{3000};
-constexpr std::size_t key_bytes_min = 16;
 
 struct ListenArguments {
   Place place;
@@ -58,36 +51,6 @@ void stop_by_signals(SystemClock& clock) {
   ::sigaction(SIGINT, &action, nullptr);
 }
 
-/// Notices from several threads.
-class SharedNotices final : public Notifier {
-public:
-  explicit SharedNotices(const NotifyOptions& options) : notices_(options) {
-    notices_.set_beginning(time_text);
-  }
-  void notify(const Alert& alert) noexcept override {
-    const std::lock_guard lock(mutex_);
-    notices_.notify(alert);
-  }
-  void hear(const AccountSignal& signal) {
-    const std::lock_guard lock(mutex_);
-    notices_.hear(signal);
-  }
-  void tend() {
-    const std::lock_guard lock(mutex_);
-    notices_.tend();
-  }
-  void log(const std::string& line) {
-    const std::lock_guard lock(mutex_);
-    std::cerr << time_text() << harmless(line) << "\n";
-  }
-
-private:
-  static std::string time_text() { return to_rfc3339(read_now({}, TimeZone::utc())) + " "; }
-
-  std::mutex mutex_;
-  Notices notices_;
-};
-
 ListenerOptions address_of(const ListenArguments& arguments) {
   ListenerOptions out;
   const std::size_t colon = arguments.listen.rfind(':');
@@ -113,34 +76,18 @@ public:
   explicit ListenProgram(const ListenArguments& arguments)
       : arguments_(arguments),
         address_(address_of(arguments)),
-        database_(arguments.place.db, OpenMode::existing),
-        notices_(arguments.notify),
-        workers_(Seconds{arguments.send_max_seconds}),
-        engine_({.snapshots = store(),
-                 .attempts = store(),
-                 .inbox = store(),
-                 .office = store(),
-                 .slots = store(),
-                 .messenger = workers_,
-                 .clock = clock_,
-                 .dialogues = &store(),
-                 .notifier = &notices_,
-                 .drafts = &store()},
-                {.owner = owner_,
-                 .here = installation_of(database_.path()),
-                 .lease = Seconds{300},
-                 .sharing = Sharing::shared}) {
-    store().wait_for_others(store_wait);
-  }
+        service_(arguments.place.db, owner_, clock_, arguments.notify,
+                 Seconds{arguments.send_max_seconds}) {}
 
   void run() {
-    WebHandlers handlers(engine_, clock_, options());
+    service_.open(options());
     std::optional<WorkerDay> day;
     if (arguments_.has_workers) {
-      day.emplace(arguments_.place.db, owner_, clock_, notices_,
-                  [this](const std::string& line) { notices_.log(line); });
+      day.emplace(arguments_.place.db, owner_, clock_, notices(),
+                  [this](const std::string& line) { notices().log(line); });
     }
-    auto listener = Listener::make(address_, handlers.handler());
+    auto listener = Listener::make(
+        address_, [this](const WebRequest& request) { return service_.answer(request); });
     if (!listener) fail_usage("--listen: there is no such address");
     stop_by_signals(clock_);
     if (!listener.value()->start()) {
@@ -149,20 +96,22 @@ public:
     }
     std::cout << "listening on " << address_.host << ":" << listener.value()->port() << std::endl;
     if (!is_this_machine()) {
-      notices_.log(
+      notices().log(
           "notice: what is sent here is not encrypted; let a reverse proxy stand before it");
     }
     while (!clock_.is_stopped()) {
       (void)clock_.wait_until(clock_.now() + Seconds{1});
       if (day) day->tick();
-      notices_.tend();
+      notices().tend();
     }
     listener.value()->stop();
-    notices_.log("stopped");
+    notices().log("stopped");
   }
 
 private:
-  SqliteStore& store() { return database_.store(); }
+  Database& database() { return service_.database(); }
+  SqliteStore& store() { return database().store(); }
+  SharedNotices& notices() { return service_.notices(); }
   [[nodiscard]] bool is_this_machine() const {
     return address_.host.starts_with("127.") || address_.host == "::1" ||
            address_.host == "localhost";
@@ -182,8 +131,8 @@ private:
       name = text.substr(colon + 1);
     }
     if (name.empty()) fail_usage(std::string(option) + ": a name is needed");
-    const CompanyId id = database_.find_company(company).id;
-    const AccountId account = database_.get(store().find_account(id), database_.path());
+    const CompanyId id = database().find_company(company).id;
+    const AccountId account = database().get(store().find_account(id), database().path());
     if (!account.is_set()) {
       fail_usage("company " + std::to_string(id.value) +
                  " has no messaging account; make the company with `reactivation init`");
@@ -203,23 +152,10 @@ private:
       const auto [account, instance] = account_and_name(text, "--evolution");
       out.evolution.push_back(evolution_route(instance, account));
     }
-    for (const std::int64_t salon : arguments_.yclients) out.yclients.push_back(salon_route(salon));
+    for (const std::int64_t salon : arguments_.yclients) {
+      out.yclients.push_back(yclients_route(salon, database().path()));
+    }
     if (arguments_.has_workers) out.workers = worker_route();
-    out.together = [this](const auto& work) { return store().together(work); };
-    out.is_healthy = [this] { return store().schema_version().has_value(); };
-    out.hear = [this](const AccountSignal& signal) { notices_.hear(signal); };
-    out.report = [this](const WebReport& report) { tell(report); };
-    return out;
-  }
-
-  YclientsRoute salon_route(std::int64_t salon) {
-    YclientsRoute out;
-    out.salon_id = salon;
-    out.secrets = secrets_in("YCLIENTS_HOOK_SECRET", "YCLIENTS_HOOK_SECRET_OLD");
-    check_length(out.secrets, "YCLIENTS_HOOK_SECRET");
-    out.keep = [folder = YclientsHintFolder(database_.path() + ".yclients-" +
-                                            std::to_string(salon) + ".hooks")](
-                   const YclientsHint& hint) mutable { return folder.keep(hint); };
     return out;
   }
 
@@ -229,47 +165,20 @@ private:
     check_length(out.keys, "REACTIVATION_WORKER_KEY");
     out.is_sending_enabled = is_sending_enabled();
     if (arguments_.place.company != 0) {
-      out.companies = {database_.find_company(arguments_.place.company).id};
+      out.companies = {database().find_company(arguments_.place.company).id};
       return out;
     }
-    for (const CompanyName& each : database_.get(store().list_companies(), database_.path())) {
+    for (const CompanyName& each : database().get(store().list_companies(), database().path())) {
       out.companies.push_back(each.id);
     }
     return out;
   }
 
-  /// A guess must be worth nobody's while.
-  static void check_length(const std::vector<http::SharedSecret>& secrets, const char* variable) {
-    for (const http::SharedSecret& secret : secrets) {
-      if (!secret->is_empty() && secret->reveal().size() < key_bytes_min) {
-        fail_usage(std::string(variable) + " is short; use " + std::to_string(key_bytes_min) +
-                   " characters or more, as `openssl rand -hex 24` makes them");
-      }
-    }
-  }
-
-  void tell(const WebReport& report) {
-    if (report.service == "health" && report.status == 200) return;
-    std::string line = std::string(report.service) + " " + std::to_string(report.status);
-    const std::pair<const char*, std::int64_t> counts[] = {{" stored", report.stored},
-                                                           {" known", report.known},
-                                                           {" signals", report.signals},
-                                                           {" dropped", report.dropped}};
-    for (const auto& [word, count] : counts) {
-      if (count > 0) line += word + (" " + std::to_string(count));
-    }
-    if (report.error) line += ": " + report.error.message();
-    notices_.log(line);
-  }
-
   const ListenArguments& arguments_;
   ListenerOptions address_;
   std::string owner_ = worker_name();
-  Database database_;
   SystemClock clock_;
-  SharedNotices notices_;
-  OutsideWorkers workers_;
-  Engine engine_;
+  WebService service_;
 };
 
 void run(const ListenArguments& arguments) {

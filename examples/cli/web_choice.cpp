@@ -1,6 +1,7 @@
 #include "web_choice.hpp"
 
 #include "failure.hpp"
+#include "reactivation/adapters/yclients_hints.hpp"
 
 namespace cli {
 
@@ -37,6 +38,28 @@ EvolutionRoute evolution_route(const std::string& instance, AccountId account) {
   out.webhook.instance = instance;
   out.webhook.account_id = account;
   return out;
+}
+
+YclientsRoute yclients_route(std::int64_t salon, const std::string& database_path) {
+  YclientsRoute out;
+  out.salon_id = salon;
+  out.secrets = secrets_in("YCLIENTS_HOOK_SECRET", "YCLIENTS_HOOK_SECRET_OLD");
+  check_length(out.secrets, "YCLIENTS_HOOK_SECRET");
+  out.keep = [folder = YclientsHintFolder(database_path + ".yclients-" + std::to_string(salon) +
+                                          ".hooks")](const YclientsHint& hint) mutable {
+    return folder.keep(hint);
+  };
+  return out;
+}
+
+void check_length(const std::vector<http::SharedSecret>& secrets, const char* variable) {
+  constexpr std::size_t key_bytes_min = 16;
+  for (const http::SharedSecret& secret : secrets) {
+    if (!secret->is_empty() && secret->reveal().size() < key_bytes_min) {
+      fail_usage(std::string(variable) + " is short; use " + std::to_string(key_bytes_min) +
+                 " characters or more, as `openssl rand -hex 24` makes them");
+    }
+  }
 }
 
 }  // namespace cli

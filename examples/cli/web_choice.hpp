@@ -19,5 +19,11 @@ namespace cli {
                                                          reactivation::AccountId account);
 [[nodiscard]] reactivation::EvolutionRoute evolution_route(const std::string& instance,
                                                            reactivation::AccountId account);
+/// Hints wait in a folder beside the database.
+[[nodiscard]] reactivation::YclientsRoute yclients_route(std::int64_t salon,
+                                                         const std::string& database_path);
+/// A guess must be worth nobody's while: the command ends for a short secret.
+void check_length(const std::vector<reactivation::http::SharedSecret>& secrets,
+                  const char* variable);
 
 }  // namespace cli

@@ -14,6 +14,7 @@ ENV = {"WHATSAPP_TOKEN": CANARY + "W", "EVOLUTION_API_KEY": CANARY + "E",
        "TELEGRAM_BOT_TOKEN": "123456:" + CANARY + "T", "GEMINI_API_KEY": CANARY + "G",
        "OPENAI_API_KEY": CANARY + "O", "YCLIENTS_PARTNER_TOKEN": CANARY + "P",
        "YCLIENTS_USER_TOKEN": CANARY + "U", "WHATSAPP_APP_SECRET": CANARY + "S",
+       "YCLIENTS_HOOK_SECRET": CANARY + "H",
        "WHATSAPP_VERIFY_TOKEN": CANARY + "V", "EVOLUTION_WEBHOOK_SECRET": CANARY + "H"}
 HTML = {"content_type": "text/html", "body": "<html>Sign in</html>"}
 GOOD = {
@@ -247,7 +248,11 @@ class Services(Checks):
         found = self.check(env={"EVOLUTION_WEBHOOK_SECRET": ""})
         self.assert_check(found["listen"], "problem", "EVOLUTION_WEBHOOK_SECRET")
         self.write("listen")
-        self.assert_check(self.check()["listen"], "ok", "no webhooks")
+        self.assert_check(self.check()["listen"], "warning", "nothing of this company sends")
+        self.write("slots", "listen")
+        self.assert_check(self.check()["listen"], "ok")
+        found = self.check(env={"YCLIENTS_HOOK_SECRET": ""})
+        self.assert_check(found["listen"], "problem", "YCLIENTS_HOOK_SECRET")
 
 
 class Databases(Checks):

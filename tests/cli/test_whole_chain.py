@@ -5,11 +5,13 @@ import json
 import os
 import pathlib
 import signal
+import socket
+import subprocess
 import unittest
 
 import program
 from faults import FaultServer
-from listening import ENV, HOOK, Listening, request, signature, status, whatsapp, words
+from listening import ENV, HOOK, Listening, hear, request, signature, status, whatsapp, words
 from model_service import english, gemini_form, prompt_of, service
 from program import done, query, run
 
@@ -199,9 +201,7 @@ class World:
                                   " a.reply_type, a.completion_reason, k.reactivation_opt_out"
                                   " FROM clients k LEFT JOIN reactivation_attempts a"
                                   " ON a.client_id = k.id ORDER BY 1, 2")
-        stats = done("stats", "--db", self.db, "--json").json
-        return attempts, {name: stats[name] for name in ("sent", "responses", "bookings")
-                          if name in stats}
+        return attempts
 
     def check_promises(self):
         test = self.test
@@ -242,7 +242,7 @@ class World:
 
 class WholeChain(unittest.TestCase):
     def test_everybody_is_where_they_should_be(self):
-        attempts, figures = World(self, has_faults=False).run()
+        attempts = World(self, has_faults=False).run()
         read = {row[0]: row[1:] for row in attempts}
         self.assertEqual(set(read), {str(n) for n in range(1, CLIENTS + 1)})
         self.assertEqual(read["1"], (1, "read", "positive", "none", 0))
@@ -252,11 +252,46 @@ class WholeChain(unittest.TestCase):
             self.assertEqual(read[silent], (1, "read", "none", "none", 0))
         self.assertEqual(read[str(EXCLUDED)], (None, None, None, None, 1))
         self.assertEqual(read[str(RECENT)], (None, None, None, None, 0))
-        self.assertTrue(figures)
 
     def test_with_faults_on_the_way_the_end_is_the_same(self):
         good = World(self, has_faults=False).run()
         self.assertEqual(World(self, has_faults=True).run(), good)
+
+
+    def test_a_daemon_sends_and_listens_from_one_file(self):
+        world = World(self, has_faults=False)
+        world.play()
+        with service(lambda body: gemini_form(text=english(prompt_of(body)))) as (url, _):
+            world.configure(url.removesuffix("/v1"))
+            world.import_salon()
+            world.arm()
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
+            variables = {"REACTIVATION_CONFIG__COMPANIES__1__LISTEN": json.dumps(
+                {"port": port, "path": "/hooks"}), "REACTIVATION_CRON": "* * * * *"}
+            daemon = subprocess.Popen(
+                [program.PROGRAM, "daemon", "--config", world.config, "--every", "1"],
+                stderr=subprocess.PIPE, env={**os.environ, **TOKENS, **ENV, **variables})
+            self.addCleanup(daemon.kill)
+            log = b""
+            while b"6 sent" not in log and daemon.poll() is None:
+                log += daemon.stderr.readline()
+            body = words(phone(2), "Stop writing to me", "in.2")
+            for secret, expected in [("somebody's", 401), ("app-secret", 200), ("app-secret", 200)]:
+                with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+                    connection.sendall(request("POST", f"/hooks/whatsapp/{NUMBER}", body,
+                                               X_Hub_Signature_256=signature(body, secret)))
+                    self.assertEqual(status(hear(connection)), expected)
+            daemon.send_signal(signal.SIGTERM)
+            log += daemon.communicate(timeout=60)[1]
+        self.assertEqual(daemon.returncode, 0, log)
+        self.assertIn(b"listening on 127.0.0.1:", log)
+        self.assertEqual(query(world.db, "SELECT reactivation_external_id FROM clients WHERE"
+                                         " reactivation_opt_out = 1 ORDER BY 1"),
+                         [("2",), (str(EXCLUDED),)])
+        for word in (b"app-secret", phone(2).encode()[1:], b"Stop writing"):
+            self.assertNotIn(word, log)
 
 
 if __name__ == "__main__":
