@@ -54,7 +54,7 @@ ADAPTERS_UNDER = {
     "messengers": ("reactivation/adapters/http",),
     "whatsapp": ("reactivation/adapters/http", "reactivation/adapters/messengers"),
     "evolution": ("reactivation/adapters/http", "reactivation/adapters/messengers"),
-    "telegram": ("reactivation/adapters/http",),
+    "telegram": ("reactivation/adapters/http", "reactivation/adapters/messengers"),
 }
 # Names of the world outside: clocks, threads, streams, locale, chance, environment, files.
 IMPURE_HEADERS = {

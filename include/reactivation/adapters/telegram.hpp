@@ -1,13 +1,16 @@
-// Adapter: notices to the admin by a Telegram bot (`sendMessage`).
+// Adapter: a Telegram bot (`sendMessage`): notices to the admin, and messages to clients whose
+// chats with the bot the host knows.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "reactivation/adapters/http.hpp"
 #include "reactivation/adapters/http_probe.hpp"
+#include "reactivation/adapters/messengers.hpp"
 #include "reactivation/ports/notifier.hpp"
 
 namespace reactivation {
@@ -55,6 +58,21 @@ private:
   explicit TelegramNotifier(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
+
+struct TelegramMessengerOptions {
+  MessengerServiceOptions service;  ///< its token is the bot's
+  std::string base_url = "https://api.telegram.org";
+  /// The number of the client's own chat with the bot, as its updates say (`message.chat.id`): a
+  /// bot cannot write to a phone, nor to anybody who has not begun. Nothing, or what is no person's
+  /// chat: the message is refused unsent, and the client left alone as one whose number nobody has.
+  std::function<std::optional<std::string>(const OutgoingMessage&)> chat_of;
+};
+
+/// Plain text, no previews, 4096 UTF-16 units at most. A client who has blocked the bot is opted
+/// out. A message is named by chat and number, `123456789/42`. Telegram says nothing of delivery or
+/// reading. `errc::invalid_argument` for a base URL that cannot be one, or without `chat_of`.
+[[nodiscard]] result<std::unique_ptr<ServiceMessenger>> make_telegram_messenger(
+    TelegramMessengerOptions options);
 
 struct TelegramProbe : Probe {
   /// Whether the bot may see the chat: asked only when the bot itself is `usable`. `key_refused`:
