@@ -256,6 +256,7 @@ ListenAddress listen_of(const Part& part) {
                "must be an address of this machine, as 127.0.0.1; one without a port");
   }
   if (part.has("path")) out.path = part.text("path");
+  while (out.path.size() > 1 && out.path.ends_with('/')) out.path.pop_back();
   const bool is_path = out.path.starts_with('/') && is_made_of(out.path, "/-_.~");
   if (!is_path) part.error("invalid_address", "path", "must begin with / and be made of letters");
   return out;
@@ -303,6 +304,13 @@ void check_together(const Configuration& read, Findings& findings) {
     if (!company.listen) continue;
     const std::string address =
         company.listen->host + ":" + std::to_string(company.listen->port) + company.listen->path;
+    // A path below another's service would be answered by the wrong company.
+    const std::string& path = company.listen->path;
+    for (const char* service : {"/whatsapp", "/evolution", "/yclients"}) {
+      if ((path + "/").find(std::string(service) + "/") == std::string::npos) continue;
+      findings.error("invalid_address", below(pointer, "listen"),
+                     std::string("has ") + service + " in its path, which is a service's own");
+    }
     const auto [other, is_free] = addresses.emplace(address, i);
     if (is_free) continue;
     findings.error("duplicate", below(pointer, "listen"),

@@ -94,13 +94,25 @@ bool is_name_of_key(std::string_view name) {
   return word == "key" || word.ends_with("_key") || word.ends_with("-key");
 }
 
+bool is_letter_or_digit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /// Shapes of keys that are in use: Google's, OpenAI's, Meta's, a Telegram bot's.
 bool is_shape_of_key(std::string_view text) {
-  for (const char* beginning : {"AIza", "sk-", "EAA", "Bearer "}) {
-    if (text.starts_with(beginning) && text.size() >= 20) return true;
+  for (const std::string_view beginning : {"AIza", "sk-", "EAA", "Bearer "}) {
+    for (std::size_t at = text.find(beginning); at != std::string_view::npos;
+         at = text.find(beginning, at + 1)) {
+      const bool is_word = at == 0 || !is_letter_or_digit(text[at - 1]);
+      if (is_word && text.size() - at >= 20) return true;
+    }
   }
-  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  return digits >= 6 && text.size() >= digits + 30 && text[digits] == ':';
+  for (std::size_t at = text.find(':'); at != std::string_view::npos; at = text.find(':', at + 1)) {
+    std::size_t digits = 0;
+    while (digits < at && text[at - digits - 1] >= '0' && text[at - digits - 1] <= '9') ++digits;
+    if (digits >= 6 && text.size() - at >= 30) return true;
+  }
+  return false;
 }
 
 /// Looks like a field's name, and not like somebody's data.
@@ -160,8 +172,9 @@ void check_text(const std::string& value, const std::string& pointer, Findings& 
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
   });
   // `--token=…` among a program's arguments
-  const bool is_named = value.find('=') != std::string::npos &&
-                        is_name_of_key(std::string_view(value).substr(0, value.find('=')));
+  const std::size_t mark = value.find_first_of("=: ");
+  const bool is_named =
+      mark != std::string::npos && is_name_of_key(std::string_view(value).substr(0, mark));
   if (is_named || is_shape_of_key(value)) {
     findings.error("key_in_file", pointer, keys_belong);
   } else if (value.empty()) {
@@ -322,7 +335,7 @@ Target target_of(const std::vector<std::string>& steps, Json& document, std::str
 
 /// A text as it stands, anything else as JSON.
 Json value_of(const Override& given, const Member& member) {
-  if (member.type == Type::text) return given.value;
+  if (member.type == Type::text && given.value != "null") return given.value;
   if (!reactivation::nests_little(given.value)) return Json(Json::value_t::discarded);
   Json value = Json::parse(given.value, nullptr, false);
   const bool fits = value.is_null() || is_of(value, member.type);

@@ -202,6 +202,11 @@ Messenger& Crew::messenger_of_all() noexcept { return parts_->messenger_of_all; 
 Notifier& Crew::notices_of_all() noexcept { return parts_->notices_of_all; }
 
 TextModel* Crew::reader_of_all() {
+  // What is left behind in the database may be anybody's.
+  for (const CompanyName& known :
+       database_.get(database_.store().list_companies(), database_.path())) {
+    if (!has(known.id)) return nullptr;
+  }
   TextModel* reader = nullptr;
   for (const Company& company : companies()) {
     TextModel* const own = reads_replies(company.id) ? model_of(company.id) : nullptr;

@@ -1,9 +1,6 @@
 // reactivation daemon: plans each company's day at its time, and sends what is due, until it is
 // stopped.
 #include <algorithm>
-#include <atomic>
-#include <csignal>
-#include <cstdlib>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -18,6 +15,7 @@
 #include "reactivation/engine/engine.hpp"
 #include "reactivation/engine/scheduler.hpp"
 #include "run_view.hpp"
+#include "stop_signals.hpp"
 #include "table.hpp"
 #include "words.hpp"
 
@@ -40,41 +38,6 @@ struct DaemonArguments {
   bool is_once = false;
   bool is_json = false;
 };
-
-std::atomic<SystemClock*> clock_to_stop{nullptr};
-
-void ask_to_stop(int) {
-  if (SystemClock* clock = clock_to_stop.load()) clock->stop();
-}
-
-/// SIGTERM and SIGINT stop the clock while this lives.
-class StopSignals {
-public:
-  explicit StopSignals(SystemClock& clock) {
-    clock_to_stop.store(&clock);
-    struct sigaction action {};
-    action.sa_handler = ask_to_stop;
-    ::sigemptyset(&action.sa_mask);
-    ::sigaction(SIGTERM, &action, nullptr);
-    ::sigaction(SIGINT, &action, nullptr);
-  }
-  ~StopSignals() {
-    std::signal(SIGTERM, SIG_DFL);
-    std::signal(SIGINT, SIG_DFL);
-    clock_to_stop.store(nullptr);
-  }
-  StopSignals(const StopSignals&) = delete;
-  StopSignals& operator=(const StopSignals&) = delete;
-};
-
-CronSchedule schedule_of_environment() {
-  const char* text = std::getenv("REACTIVATION_CRON");
-  if (!text || *text == '\0') return {};
-  std::string problem;
-  const auto schedule = parse_cron(text, &problem);
-  if (!schedule) fail_usage("REACTIVATION_CRON: " + problem);
-  return *schedule;
-}
 
 Setup setup_of(const DaemonArguments& arguments) {
   Setup setup;
@@ -243,6 +206,10 @@ private:
       if (!now.empty()) remark({}, now);
     }
     if (!arming.is_armed) return;
+    if (web_ && !web_->settle()) {
+      remark(company.id, "a webhook could not be stored yet; nothing is sent until it is");
+      return;
+    }
     Engine engine = engine_for(company);
     const auto counts = engine.dispatch(
         company.id, DispatchUntil::now, {},

@@ -55,6 +55,7 @@ DaemonWeb::DaemonWeb(const Setup& setup, const std::vector<Company>& companies,
 
 DaemonWeb::~DaemonWeb() {
   for (const auto& listener : listeners_) listener->stop();
+  (void)settle();
 }
 
 void DaemonWeb::mount(const CompanyConfiguration& own, const std::string& db,
@@ -101,6 +102,14 @@ WebAnswer DaemonWeb::answer(Door& door, const WebRequest& request) noexcept {
     if (is_below) return mounted.service->answer(request);
   }
   return door.back().service->answer(request);  // which has no such path
+}
+
+bool DaemonWeb::settle() {
+  bool is_settled = true;
+  for (auto& [address, door] : doors_) {
+    for (Mounted& mounted : door) is_settled = !mounted.service->settle() && is_settled;
+  }
+  return is_settled;
 }
 
 void DaemonWeb::tend() {

@@ -24,6 +24,8 @@ public:
   DaemonWeb& operator=(const DaemonWeb&) = delete;
 
   void tend();
+  /// False while something that came in could not be stored: nobody should be written to.
+  [[nodiscard]] bool settle();
 
 private:
   struct Mounted {

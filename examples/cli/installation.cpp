@@ -37,4 +37,13 @@ bool is_sending_enabled() {
   fail_usage("REACTIVATION_ENABLED is \"" + typed(word) + "\"; it may be true or false");
 }
 
+reactivation::CronSchedule schedule_of_environment() {
+  const char* text = std::getenv("REACTIVATION_CRON");
+  if (!text || *text == '\0') return {};
+  std::string problem;
+  const auto schedule = reactivation::parse_cron(text, &problem);
+  if (!schedule) fail_usage("REACTIVATION_CRON: " + problem);
+  return *schedule;
+}
+
 }  // namespace cli

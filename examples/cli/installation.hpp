@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "reactivation/core/cron.hpp"
+
 namespace cli {
 
 /// Names the installation of a database file: this machine, and this very file on it. A copy of the
@@ -16,5 +18,8 @@ namespace cli {
 /// False when REACTIVATION_ENABLED switches sending off. The command ends for a word it does not
 /// know.
 [[nodiscard]] bool is_sending_enabled();
+
+/// REACTIVATION_CRON, or the usual one. The command ends for what is none.
+[[nodiscard]] reactivation::CronSchedule schedule_of_environment();
 
 }  // namespace cli

@@ -1,7 +1,5 @@
 // reactivation listen: webhooks, and messages for workers outside, until it is stopped.
-#include <atomic>
 #include <charconv>
-#include <csignal>
 #include <iostream>
 #include <optional>
 #include <utility>
@@ -11,6 +9,7 @@
 #include "installation.hpp"
 #include "reactivation/adapters/listener.hpp"
 #include "reactivation/adapters/system_clock.hpp"
+#include "stop_signals.hpp"
 #include "typed.hpp"
 #include "web_choice.hpp"
 #include "web_service.hpp"
@@ -35,21 +34,6 @@ struct ListenArguments {
   int send_max_seconds = 30;
   int threads = 4;
 };
-
-std::atomic<SystemClock*> clock_to_stop{nullptr};
-
-void ask_to_stop(int) {
-  if (SystemClock* clock = clock_to_stop.load()) clock->stop();
-}
-
-void stop_by_signals(SystemClock& clock) {
-  clock_to_stop.store(&clock);
-  struct sigaction action {};
-  action.sa_handler = ask_to_stop;
-  ::sigemptyset(&action.sa_mask);
-  ::sigaction(SIGTERM, &action, nullptr);
-  ::sigaction(SIGINT, &action, nullptr);
-}
 
 ListenerOptions address_of(const ListenArguments& arguments) {
   ListenerOptions out;
@@ -89,7 +73,7 @@ public:
     auto listener = Listener::make(
         address_, [this](const WebRequest& request) { return service_.answer(request); });
     if (!listener) fail_usage("--listen: there is no such address");
-    stop_by_signals(clock_);
+    const StopSignals signals(clock_);
     if (!listener.value()->start()) {
       fail_run("--listen " + typed(arguments_.listen) +
                ": the port is taken, or the address is not this machine's");
@@ -102,9 +86,11 @@ public:
     while (!clock_.is_stopped()) {
       (void)clock_.wait_until(clock_.now() + Seconds{1});
       if (day) day->tick();
+      (void)service_.settle();
       notices().tend();
     }
     listener.value()->stop();
+    (void)service_.settle();
     notices().log("stopped");
   }
 

@@ -29,6 +29,9 @@ public:
     return handlers_->answer(request);
   }
 
+  /// What was answered with 503 is stored now; an error: something still is not.
+  [[nodiscard]] std::error_code settle() noexcept { return handlers_->settle(); }
+
 private:
   void tell(const reactivation::WebReport& report);
 

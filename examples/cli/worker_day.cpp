@@ -1,11 +1,8 @@
 #include "worker_day.hpp"
 
-#include <cstdlib>
 #include <utility>
 
-#include "failure.hpp"
 #include "installation.hpp"
-#include "reactivation/core/cron.hpp"
 
 namespace cli {
 
@@ -14,15 +11,6 @@ using namespace reactivation;
 namespace {
 
 constexpr Seconds sweep_every{300};
-
-CronSchedule schedule_of_environment() {
-  const char* text = std::getenv("REACTIVATION_CRON");
-  if (!text || *text == '\0') return {};
-  std::string problem;
-  const auto schedule = parse_cron(text, &problem);
-  if (!schedule) fail_usage("REACTIVATION_CRON: " + problem);
-  return *schedule;
-}
 
 }  // namespace
 

@@ -39,7 +39,8 @@ std::optional<BookingFacts> booking_news(const PersonAttempt& written, const Vis
 
 std::string booking_news_name(const BookingFacts& news) {
   constexpr const char* words[] = {"booked", "completed", "cancelled", "no_show"};
-  return "booking " + std::to_string(news.booking_id.value) + " " +
+  return "booking " + std::to_string(news.company_id.value) + "/" +
+         std::to_string(news.client_id.value) + "/" + std::to_string(news.booking_id.value) + " " +
          words[static_cast<std::size_t>(news.status)] + " " +
          std::to_string(news.starts_at.time_since_epoch().count());
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "reactivation/core/booking_news.hpp"
 #include "reactivation/core/event_name.hpp"
 #include "reactivation/core/mention.hpp"
 #include "reactivation/core/reply.hpp"
@@ -201,7 +202,14 @@ result<Decided> Processor::decide_booking(const InboundBooking& booking) {
     if (!known) return known.as_failure();
     facts.booking_id = known.value().value_or(VisitId{});
   }
-  return Decided{changes_of_booking(person_, facts, event_.at), EventMark::done};
+  Decided out{changes_of_booking(person_, facts, event_.at), EventMark::done};
+  if (event_.provider == booking_news_provider) {
+    // Found late: what made a person look may have come after the visit.
+    std::erase_if(out.changes.clients, [](const ClientChange& change) {
+      return change.kind == ClientChangeKind::cleared;
+    });
+  }
+  return out;
 }
 
 Decided Processor::dropped() const {

@@ -4,8 +4,11 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <set>
 #include <span>
+#include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "reactivation/engine/engine.hpp"
@@ -46,11 +49,15 @@ private:
   void store(std::span<Delivered* const> delivered);
   [[nodiscard]] Taken store_each(AccountId account, const WebhookReading& reading);
   void owe(const Delivered& delivered);
+  void note_stored(const WebhookReading& reading);
 
   Engine& engine_;
   const WebOptions& options_;
   std::vector<Owed> owed_;
-  std::error_code why_;  ///< something is owed that is not even remembered
+  /// Provider and id of events that are owed and not remembered: they must come again.
+  std::set<std::pair<std::string, std::string>> missing_;
+  bool is_lost_ = false;  ///< something is owed whose return nobody can tell
+  std::error_code why_;   ///< of what was last refused
 };
 
 /// Requests that come while others are being stored are stored together, by one commit. Whoever

@@ -171,6 +171,15 @@ WebAnswer WebHandlers::answer(const WebRequest& request) noexcept {
   return out;
 }
 
+std::error_code WebHandlers::settle() noexcept {
+  try {
+    const std::lock_guard lock(parts_->mutex);
+    return parts_->intake.settle();
+  } catch (const std::exception&) {
+    return make_error_code(errc::port_failed);
+  }
+}
+
 WebHandler WebHandlers::handler() {
   return [this](const WebRequest& request) { return answer(request); };
 }

@@ -28,9 +28,9 @@ Json taken() {
               {"chat", {{"id", 777000111}, {"type", "private"}}},
               {"text", "…"}}}}}};
 }
-Json refusal(int code) {
+Json refusal(int code, const char* words = "Forbidden: 403") {
   return {{"status", code},
-          {"json", {{"ok", false}, {"error_code", code}, {"description", "Forbidden: 403"}}}};
+          {"json", {{"ok", false}, {"error_code", code}, {"description", words}}}};
 }
 
 }  // namespace
@@ -85,11 +85,25 @@ TEST_CASE("A text is measured as Telegram does") {
 
 TEST_CASE("Only Telegram's own errors prove that nothing left; a blocked bot is a no") {
   const auto messenger = telegram();
-  const SendReceipt blocked = receipt_for(*messenger, refusal(403), 1);
+  const SendReceipt blocked =
+      receipt_for(*messenger, refusal(403, "Forbidden: bot was blocked by the user"), 1);
   CHECK(blocked.outcome == SendOutcome::rejected);
   CHECK(blocked.person_fault == PersonFault::blocked);
   CHECK_FALSE(blocked.signal);
-  CHECK(receipt_for(*messenger, refusal(400), 2).outcome == SendOutcome::rejected);
+  // Who never began, or is gone, has said nothing: they are left alone, and nobody is opted out.
+  std::uint8_t away_number = 100;
+  for (const Json& step :
+       {refusal(403, "Forbidden: bot can't initiate conversation with a user"),
+        refusal(403, "Forbidden: user is deactivated"), refusal(400, "Bad Request: chat not found"),
+        refusal(400, "Bad Request: PEER_ID_INVALID")}) {
+    const SendReceipt away = receipt_for(*messenger, step, away_number++);
+    CHECK(away.outcome == SendOutcome::rejected);
+    CHECK(away.is_number_unknown);
+    CHECK(away.person_fault == PersonFault::none);
+  }
+  const SendReceipt ours = receipt_for(*messenger, refusal(400, "Bad Request: text is empty"), 2);
+  CHECK(ours.outcome == SendOutcome::rejected);
+  CHECK_FALSE(ours.is_number_unknown);
   for (const int code : {401, 404}) {
     const SendReceipt token =
         receipt_for(*messenger, refusal(code), static_cast<std::uint8_t>(code - 380));

@@ -146,6 +146,7 @@ class Reading(Files):
                 ({**good, "listen": {"port": 80.5}}, "port: must be a whole number"),
                 ({**good, "listen": {"port": 80, "host": "a b"}}, "listen/host"),
                 ({**good, "listen": {"port": 80, "path": "hooks"}}, "listen/path"),
+                ({**good, "listen": {"port": 80, "path": "/a/whatsapp"}}, "a service's own"),
                 (5, "/companies/0: must be an object")]:
             with self.subTest(words):
                 self.write(entry)

@@ -69,6 +69,13 @@ class Webhooks(Salon):
         self.assertEqual(listener.log.count("known 1"), 99)
         self.assertEqual(listener.log.count("a reply waits for you"), 1)
 
+    def test_a_method_that_nobody_takes_reads_no_body(self):
+        listener = self.listening()
+        for method in ("PRI", "TRACE", "CONNECT", "BREW"):
+            answer = listener.send(request(method, "/health", b"x" * 3_000_000))
+            self.assertIn(status(answer), (0, 400, 404, 405), method)
+        self.assertEqual(status(listener.send(request("GET", "/health"))), 200)
+
     def test_large_slow_and_broken_requests_cost_nothing(self):
         listener = self.listening()
         before = dump(self.db)

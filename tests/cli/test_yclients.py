@@ -2,11 +2,10 @@
 import datetime
 import json
 import pathlib
-import subprocess
-import sys
 import unittest
 
-from program import ROOT, done, dump, folder, messages, query, run
+from faults import FaultServer
+from program import done, dump, folder, messages, query, run
 
 SALON = 4564
 TOKENS = {"YCLIENTS_PARTNER_TOKEN": "canary-partner-0123456789",
@@ -38,18 +37,10 @@ def record(number, date, attendance, **more):
             "attendance": attendance, "deleted": False, **more}
 
 
-class Server:
+class Server(FaultServer):
     def __init__(self):
-        self.process = subprocess.Popen(
-            [sys.executable, "-B", str(ROOT / "tests/fault_server/fault_server.py")],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        port = json.loads(self.process.stdout.readline())["http"]
-        self.salon = f"yclients:{SALON}@http://127.0.0.1:{port}/api/v1"
-
-    def ask(self, command):
-        self.process.stdin.write(json.dumps(command) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+        super().__init__()
+        self.salon = f"yclients:{SALON}@{self.url}/api/v1"
 
     def play(self, **steps):
         """Answers by path: records, changed, clients, and what else is named."""
@@ -70,11 +61,6 @@ class Server:
 
     def targets(self):
         return [request["target"] for request in self.ask({"tell": True})["requests"]]
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
-        self.process.stdout.close()
 
 
 class Yclients(unittest.TestCase):

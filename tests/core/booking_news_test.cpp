@@ -90,7 +90,7 @@ TEST_CASE("that a booking fell through is news of the campaign that it had conve
 TEST_CASE("news has a name of its own for each state and time of a booking") {
   const BookingFacts news = *booking_news(written(), booking(VisitStatus::booked), later);
   CHECK(booking_news_name(news) ==
-        "booking 5 booked " + std::to_string((noon + Days{3}).time_since_epoch().count()));
+        "booking 7/1/5 booked " + std::to_string((noon + Days{3}).time_since_epoch().count()));
   BookingFacts moved = news;
   moved.starts_at += Seconds{60};
   CHECK(booking_news_name(moved) != booking_news_name(news));

@@ -4,6 +4,10 @@ import copy
 import json
 import pathlib
 
+import reactivation
+from reactivation.ports import LastLook
+from reactivation.types import Outcome, OutgoingMessage
+
 NOON = 1_773_133_200  # Tuesday 2026-03-10, noon in Moscow
 VIRTUAL_NOON = "virtual:2026-03-10T09:00:00Z"
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -70,3 +74,27 @@ FACTS = {
 
 def text_of(document):
     return json.dumps(document, ensure_ascii=False)
+
+
+class Messenger:
+    """Keeps what it is given; `answer` may do something else with it."""
+
+    reaches_people = False
+
+    def __init__(self, answer=None):
+        self.messages = []
+        self.answer = answer
+
+    def send(self, message: OutgoingMessage, look: LastLook) -> Outcome:
+        self.messages.append(message)
+        if self.answer:
+            return self.answer(message, look)
+        if not look.ask():
+            return Outcome("not_started")
+        return Outcome("accepted", provider_id=f"m-{len(self.messages)}")
+
+
+def engine(**ports):
+    made = reactivation.Engine("memory:", **{"clock": VIRTUAL_NOON} | ports)
+    made.add_company(salon())
+    return made

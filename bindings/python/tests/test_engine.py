@@ -16,31 +16,7 @@ import warnings
 import reactivation
 from reactivation.ports import LastLook
 from reactivation.types import FreeSlot, Outcome, OutgoingMessage
-from salon import NOON, VIRTUAL_NOON, event, salon
-
-
-class Messenger:
-    """Keeps what it is given; `answer` may do something else with it."""
-
-    reaches_people = False
-
-    def __init__(self, answer=None):
-        self.messages = []
-        self.answer = answer
-
-    def send(self, message: OutgoingMessage, look: LastLook) -> Outcome:
-        self.messages.append(message)
-        if self.answer:
-            return self.answer(message, look)
-        if not look.ask():
-            return Outcome("not_started")
-        return Outcome("accepted", provider_id=f"m-{len(self.messages)}")
-
-
-def engine(**ports):
-    made = reactivation.Engine("memory:", **{"clock": VIRTUAL_NOON} | ports)
-    made.add_company(salon())
-    return made
+from salon import NOON, VIRTUAL_NOON, Messenger, engine, event, salon
 
 
 def with_attempts(**ports):

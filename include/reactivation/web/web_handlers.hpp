@@ -97,6 +97,9 @@ public:
   [[nodiscard]] WebAnswer answer(const WebRequest& request) noexcept;
   /// `answer`, for a server.
   [[nodiscard]] WebHandler handler();
+  /// Stores what was answered with 503. An error: something is still owed, and nobody should be
+  /// written to through another engine either. Call it every few seconds, and before the end.
+  [[nodiscard]] std::error_code settle() noexcept;
 
 private:
   struct Parts;

@@ -105,10 +105,16 @@ public:
   }
 
   [[nodiscard]] bool bind(int port) {
-    port_ = port == 0 ? bind_to_any_port(options_.host)
-                      : (bind_to_port(options_.host, port) ? port : -1);
+    const int bound = port == 0 ? bind_to_any_port(options_.host)
+                                : (bind_to_port(options_.host, port) ? port : -1);
+    if (bound <= 0) return false;
     // The library's own queue holds five.
-    return port_ > 0 && ::listen(svr_sock_, backlog) == 0;
+    if (::listen(svr_sock_, backlog) != 0) {
+      ::close(svr_sock_.exchange(INVALID_SOCKET));
+      return false;
+    }
+    port_ = bound;
+    return true;
   }
   [[nodiscard]] int port() const noexcept { return port_; }
 
@@ -116,7 +122,11 @@ public:
   /// own loop, so it is begun anew on the same port.
   void serve() {
     while (!is_stopping_) {
-      (void)listen_after_bind();
+      try {
+        (void)listen_after_bind();
+      } catch (const std::exception&) {  // no more threads, for a moment
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
+      }
       while (!is_stopping_ && !bind(port_.load())) {
         std::this_thread::sleep_for(std::chrono::milliseconds{100});
       }
@@ -150,6 +160,8 @@ private:
     current() = &connection;
     // Routes are ours: the path is never matched against an expression.
     (void)process_request(connection, true, is_closed, [](httplib::Request& request) {
+      // The one method that the library knows and no route takes: it would read any body whole.
+      if (request.method == "PRI") request.method = "TRACE";
       request.path = "/";
       request.params.clear();
     });
@@ -232,8 +244,15 @@ result<void> Listener::start() {
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
   parts_->server = std::move(server);
-  parts_->thread = std::thread([this] { parts_->server->serve(); });
+  std::error_code failed;
+  try {
+    parts_->thread = std::thread([this] { parts_->server->serve(); });
+  } catch (const std::system_error&) {
+    parts_->server.reset();
+    failed = make_error_code(errc::io_failed);
+  }
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (failed) return failed;
   return boost::outcome_v2::success();
 }
 

@@ -6,7 +6,12 @@ namespace reactivation::listener {
 
 Queue::Queue(int threads, std::size_t waiting_max) : waiting_max_(waiting_max) {
   threads_.reserve(static_cast<std::size_t>(threads));
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  try {
+    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  } catch (...) {
+    end();
+    throw;
+  }
 }
 
 void Queue::enqueue(std::function<void()> task) {

@@ -1,6 +1,7 @@
 // What comes in, and what it changes.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "reactivation/core/booking_news.hpp"
 #include "reactivation/core/holdout.hpp"
@@ -503,10 +504,11 @@ result<std::vector<BookingFacts>> MemoryStore::load_booking_news(CompanyId compa
     }
   }
   std::vector<BookingFacts> untold;
+  std::set<ClientId> clients;
   for (const auto& [name, facts] : news) {
     if (static_cast<int>(untold.size()) >= rows_max) break;
     const bool is_told = state_->by_event_id.contains({std::string(booking_news_provider), name});
-    if (!is_told) untold.push_back(facts);
+    if (!is_told && clients.insert(facts.client_id).second) untold.push_back(facts);
   }
   return untold;
 }

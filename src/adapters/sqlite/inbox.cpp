@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "client_rows.hpp"
 #include "company_rows.hpp"
@@ -167,7 +168,9 @@ std::map<std::string, BookingFacts> known_bookings(Session& session, CompanyId c
       " FROM reactivation_attempts a CROSS JOIN bookings b"
       " ON b.company_id = a.company_id AND b.client_id = a.client_id"
       " WHERE a.company_id = ?1 AND (a.state = 'dispatching') = 0 AND a.sent_at >= ?2"
-      " AND (a.completion_reason = 'none' OR a.booking_id IS NOT NULL)",
+      " AND (a.completion_reason = 'none' OR a.booking_id IS NOT NULL)"
+      // Times as texts are looked at below.
+      " AND (typeof(b.datetime) <> 'integer' OR b.datetime >= a.sent_at OR b.id = a.booking_id)",
       company.value, now - booking_news_for);
   while (rows.next()) {
     const auto attempt = read_attempt(rows);
@@ -196,12 +199,13 @@ std::vector<BookingFacts> read_booking_news(Session& session, CompanyId company,
                                             int rows_max) {
   const TimeZone zone = company_part(session, company).company.time_zone;
   std::vector<BookingFacts> untold;
+  std::set<ClientId> clients;
   for (const auto& [name, facts] : known_bookings(session, company, zone, now)) {
     if (static_cast<int>(untold.size()) >= rows_max) break;
     Rows row = session.database.query(
         "SELECT 1 FROM reactivation_inbox WHERE provider = ?1 AND event_id = ?2",
         booking_news_provider, name);
-    if (!row.next()) untold.push_back(facts);
+    if (!row.next() && clients.insert(facts.client_id).second) untold.push_back(facts);
   }
   return untold;
 }

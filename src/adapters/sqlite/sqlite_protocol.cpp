@@ -31,6 +31,8 @@ result<bool> SqliteStore::save_draft(const HeldAttempt& held, const Draft& draft
 
 result<bool> SqliteStore::commit_permit(const PermitState& seen, std::string_view here,
                                         const OutgoingMessage& message) {
+  // Once it is given the message leaves, whatever becomes of the rest.
+  if (parts_->session.database.is_in_transaction()) return errc::invalid_argument;
   return parts_->writing_message(
       [&] { return sqlite::write_permit(parts_->session, seen, here, message); });
 }

@@ -33,15 +33,27 @@ std::string number_text(const Json& value) {
   return value.is_number_integer() ? value.dump() : std::string{};
 }
 
-/// Of an error that Telegram itself has written. It says no before anything is sent.
-SendReceipt receipt_of_error(int code, Instant at) {
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// Of an error that Telegram itself has written. It says no before anything is sent. One code
+/// stands for several things there, so here alone its words are read; what they do not name is
+/// milder.
+SendReceipt receipt_of_error(int code, const std::string& words, Instant at) {
   SendReceipt out;
   switch (code) {
     case 400:
-      return refused("telegram_chat_unknown");
+      out = refused("telegram_refused");
+      out.is_number_unknown = has(words, "chat not found") || has(words, "PEER_ID_INVALID");
+      return out;
     case 403:
-      out = refused("telegram_bot_blocked");
-      out.person_fault = PersonFault::blocked;
+      out = refused("telegram_forbidden");
+      if (has(words, "blocked by the user")) {
+        out.person_fault = PersonFault::blocked;
+      } else {
+        out.is_number_unknown = true;
+      }
       return out;
     case 401:
     case 404:
@@ -89,7 +101,10 @@ public:
     if (!is_ok.get<bool>()) {
       const Json& told = member(body, "error_code");
       const bool is_own = told.is_number_integer() && told.get<std::int64_t>() == response.status;
-      return is_own ? receipt_of_error(response.status, at) : SendReceipt{};
+      const Json& words = member(body, "description");
+      return is_own ? receipt_of_error(response.status,
+                                       words.is_string() ? words.get<std::string>() : "", at)
+                    : SendReceipt{};
     }
     // A message's number is its chat's own.
     const Json& result = member(body, "result");

@@ -49,7 +49,12 @@ bool sync(const std::string& path, int flags) {
 }  // namespace
 
 result<void> YclientsHintFolder::keep(const YclientsHint& hint) {
-  if (::mkdir(folder_.c_str(), 0700) != 0 && errno != EEXIST) return errc::io_failed;
+  if (::mkdir(folder_.c_str(), 0700) == 0) {
+    const std::string parent = std::filesystem::absolute(folder_).parent_path().string();
+    if (!sync(parent, O_RDONLY | O_DIRECTORY)) return errc::io_failed;
+  } else if (errno != EEXIST) {
+    return errc::io_failed;
+  }
   // A file that is there already was not taken yet: whoever takes it reads what this one is about.
   const std::string path = folder_ + "/" + name_of(hint) + std::string(waiting);
   if (!sync(path, O_WRONLY | O_CREAT)) return errc::io_failed;

@@ -14,6 +14,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, TypeVar, Union
 
+from ._frames import frame_of
 from .enums import (
     AttemptState as AttemptState,
     CompletionReason as CompletionReason,
@@ -246,7 +247,7 @@ class Plan:
             found[f"preferred_{each.name}"] = [
                 getattr(row.preferences, each.name) for row in self.planned
             ]
-        return _frame(found, instants=("not_before", "not_after"), ids=("preferred_staff_id",))
+        return frame_of(found, instants=("not_before", "not_after"), ids=("preferred_staff_id",))
 
     def skipped_frame(self) -> pandas.DataFrame:
         """The others as a pandas DataFrame, a row each in order of client id: `reason` is its
@@ -254,20 +255,7 @@ class Plan:
         columns = [each.name for each in fields(SkippedClient) if each.name not in _NESTED]
         found = {name: [getattr(row, name) for row in self.skipped] for name in columns}
         found["reason"] = [row.reason.name for row in self.skipped]
-        return _frame(found, instants=("until", "eligible_at"), ids=("service_id", "rank"))
-
-
-def _frame(
-    columns: dict[str, list[Any]], *, instants: Iterable[str], ids: Iterable[str]
-) -> pandas.DataFrame:
-    import pandas
-
-    frame = pandas.DataFrame(columns)
-    for name in instants:
-        frame[name] = pandas.to_datetime(frame[name], utc=True)
-    for name in ids:  # whole numbers, also beside absent ones
-        frame[name] = frame[name].astype("Int64")
-    return frame
+        return frame_of(found, instants=("until", "eligible_at"), ids=("service_id", "rank"))
 
 
 # --- Other answers
