@@ -4,17 +4,10 @@ namespace reactivation {
 namespace {
 
 BookingStatus status_of(const Visit& booking, Instant now) noexcept {
-  switch (booking.status) {
-    case VisitStatus::completed:
-      return booking.starts_at > now ? BookingStatus::booked : BookingStatus::completed;
-    case VisitStatus::cancelled:
-      return BookingStatus::cancelled;
-    case VisitStatus::no_show:
-      return BookingStatus::no_show;
-    case VisitStatus::booked:
-      break;
-  }
-  return BookingStatus::booked;
+  if (booking.status == VisitStatus::cancelled) return BookingStatus::cancelled;
+  if (booking.status == VisitStatus::no_show) return BookingStatus::no_show;
+  const bool is_over = booking.status == VisitStatus::completed && booking.starts_at <= now;
+  return is_over ? BookingStatus::completed : BookingStatus::booked;
 }
 
 }  // namespace

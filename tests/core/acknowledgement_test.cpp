@@ -45,7 +45,9 @@ TEST_CASE("what was acknowledged is missing no more") {
   made.insert(Acknowledgement::ru_whatsapp);
   CHECK(made.contains(Acknowledgement::ru_whatsapp));
   CHECK_FALSE(missing_acknowledgement(lily, Carrier::whatsapp, made));
+  CHECK(made.ru_whatsapp);
   CHECK(made != Acknowledgements{});
+  CHECK(Acknowledgements{true} == made);
 }
 
 TEST_CASE("an acknowledgement has a word that somebody types") {

@@ -116,6 +116,7 @@ TEST_CASE("the shop's habits are those of completed visits with members who are 
   add(visit(1, {1}, "2026-03-05T18:00:00Z"), 3);
   add(visit(1, {1}, "2026-03-06T18:00:00Z", VisitStatus::no_show), 1);
   add(visit(1, {1}, "2026-03-20T18:00:00Z"), 1);
+  add(visit(1, {2}, "2026-03-02T10:00:00Z"), 1);  // another service of the first visit
   const std::vector<Staff> staff{{StaffId{1}, "Anna", true},
                                  {StaffId{2}, "Boris", true},
                                  {StaffId{3}, "Clara", false},

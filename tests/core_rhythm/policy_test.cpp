@@ -363,3 +363,64 @@ TEST_CASE("what a history teaches: model, intervals, amounts; a person's interva
   CHECK(nothing.model.scale_weeks == Approx(1.5 * 30 / 7 * 1.5));
   CHECK(plan_day(salon(), noon, nothing).counts.clients == 0);
 }
+
+TEST_CASE("of a new service only those have come back who come soon: that shortens nothing") {
+  const auto learnt = [](int gap_days, int first_days_ago) {
+    Snapshot snapshot = salon();
+    snapshot.rules[0].active_interval_source = IntervalSource::table;
+    for (int id = 1; id <= 60; ++id) {
+      snapshot.clients.push_back(client(id));
+      for (const int ago : {first_days_ago - id % 3, first_days_ago - id % 3 - gap_days}) {
+        Visit each = visit(id, {1}, "2026-03-10T12:00:00Z");
+        each.starts_at = noon - Days{ago};
+        snapshot.visits.push_back(each);
+      }
+    }
+    return learn_rhythm(snapshot, noon).services[0];
+  };
+  CHECK(learnt(8, 12).median_days == 28);  // the rule's
+  CHECK(learnt(50, 60).median_days > 28);  // a longer one is believed at once
+}
+
+TEST_CASE("a plan by rhythm is the same whatever the order of the visits") {
+  Snapshot snapshot = salon();
+  add_regular(snapshot, 1, 20, 7);
+  add_regular(snapshot, 2, 20, 9);
+  const RhythmKnowledge known = knowledge(snapshot);
+  const Instant now = at("2026-02-26T12:30:00Z");
+  ClientTable clients;
+  for (const Client& each : snapshot.clients) clients.add(each);
+  const auto turns_of = [&](const std::vector<Visit>& visits) {
+    VisitTable table;
+    for (const Visit& each : visits) table.add(each);
+    PlanInput input{.company = snapshot.company,
+                    .settings = snapshot.settings,
+                    .account = &*snapshot.account,
+                    .services = snapshot.services,
+                    .staff = {},
+                    .rules = snapshot.rules,
+                    .clients = clients.columns(),
+                    .visits = table.columns(),
+                    .history = {},
+                    .attempts = {},
+                    .slots = {},
+                    .client_zones = {},
+                    .weights = {},
+                    .now = now};
+    const VisitDays days = visit_days_of(input);
+    const RhythmPolicy policy(days, known, {days.as_of, days.as_of});
+    input.policy = &policy;
+    std::vector<std::pair<std::int64_t, double>> out;
+    for (const Turn& turn : select_clients(input).turns) {
+      out.emplace_back(turn.attempt.client_id.value, turn.attempt.priority_score);
+    }
+    return out;
+  };
+  std::vector<Visit> mixed;  // now one client's, now the other's
+  for (std::size_t i = 0; i < 21; ++i) {
+    mixed.push_back(snapshot.visits[i]);
+    mixed.push_back(snapshot.visits[21 + i]);
+  }
+  CHECK(turns_of(snapshot.visits).size() == 2);
+  CHECK(turns_of(mixed) == turns_of(snapshot.visits));
+}

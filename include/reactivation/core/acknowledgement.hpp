@@ -29,8 +29,9 @@ struct Acknowledgements {
 
   [[nodiscard]] constexpr bool contains(Acknowledgement) const noexcept { return ru_whatsapp; }
   constexpr void insert(Acknowledgement) noexcept { ru_whatsapp = true; }
-  friend constexpr bool operator==(const Acknowledgements&,
-                                   const Acknowledgements&) noexcept = default;
+  friend constexpr bool operator==(const Acknowledgements& a, const Acknowledgements& b) noexcept {
+    return a.ru_whatsapp == b.ru_whatsapp;
+  }
 };
 
 /// What the company's account must have been armed with to write through that carrier. A company is
