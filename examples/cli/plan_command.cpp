@@ -74,10 +74,9 @@ void plan_stored(const PlanArguments& arguments) {
   const Instant now = read_now(arguments.place.now, company.time_zone);
   const PlanScope scope = arguments.is_due_only ? PlanScope::due_only : PlanScope::all;
   const auto slots = open_slots(arguments.slots, database, company);
-  const Plan plan =
-      database.get(plan_from(database.store(), company.id, now, scope, {}, slots.get(),
-                             read_policy(arguments.policy)),
-                   database.path());
+  const Plan plan = database.get(plan_from(database.store(), company.id, now, scope, {},
+                                           slots.get(), read_policy(arguments.policy)),
+                                 database.path());
   if (arguments.is_json) {
     std::cout << write_plan(plan, arguments.is_due_only ? PlanRows::due_only : PlanRows::all);
     return;

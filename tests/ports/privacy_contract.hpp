@@ -76,7 +76,8 @@ TEST_CASE("every store's export is the same document") {
       "id company_id client_id service_id cycle_key attempt_number campaign_id state planned_on "
       "rank priority_score last_visit_at days_since_visit interval_days interval_source "
       "discount_percent not_before not_after requeues sent_at reply_type response_received_at "
-      "completion_reason lease_owner lease_epoch lease_until is_forced due_days provider_id booking_id "
+      "completion_reason lease_owner lease_epoch lease_until is_forced due_days provider_id "
+      "booking_id "
       "next_attempt_at slots preferences template_id text");
   add("campaigns",
       "id company_id client_phone client_id service_id attempt_number sent_at message_text "

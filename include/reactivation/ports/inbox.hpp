@@ -138,8 +138,8 @@ public:
       const InboundEvent& event) = 0;
 
   /// Up to `rows_max` bookings of the company that stand in the store and are news at `now`
-  /// (core/booking_news.hpp), at most one of each client, of which no event of `booking_news_provider` with
-  /// `booking_news_name` has been received. `errc::not_found` for an unknown company.
+  /// (core/booking_news.hpp), one of each client, that no event of `booking_news_provider` named
+  /// by `booking_news_name` has told of yet. `errc::not_found` for an unknown company.
   [[nodiscard]] virtual result<std::vector<BookingFacts>> load_booking_news(CompanyId company,
                                                                             Instant now,
                                                                             int rows_max) = 0;

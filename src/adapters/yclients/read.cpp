@@ -262,9 +262,9 @@ private:
 
   /// `OfHint::yes`: what is not there any more is counted.
   result<void> read_clients(const std::vector<std::int64_t>& ids, OfHint of_hint) {
-    const auto rows_max = std::max<std::int64_t>(std::ssize(ids), page_rows_least);
+    const auto rows_asked = std::max<std::int64_t>(std::ssize(ids), page_rows_least);
     answer_ = ask_clients("hints", [&](bool asks) {
-      Json query = client_query({Stage::clients, 0, 1, rows_max}, asks);
+      Json query = client_query({Stage::clients, 0, 1, rows_asked}, asks);
       query["filters"] = Json::array({{{"type", "id"}, {"state", {{"value", ids}}}}});
       return query;
     });
