@@ -1,7 +1,7 @@
 // The SQL of the migrations, as texts. Private to the adapter.
 #pragma once
 
-namespace reactivation::sqlite {
+namespace reactivation::sql {
 
 extern const char* const tables_sql;     ///< migration 1: every table
 extern const char* const indexes_sql;    ///< migration 1: what needs the added columns
@@ -12,4 +12,4 @@ extern const char* const lookups_sql;    ///< migration 5: indexes for what ever
 extern const char* const reactions_sql;  ///< migration 6: how people took it, and what was told
 extern const char* const drafts_sql;     ///< migration 7: what a model was asked and answered
 
-}  // namespace reactivation::sqlite
+}  // namespace reactivation::sql

@@ -4,10 +4,9 @@
 #include <span>
 #include <string>
 
-#include "candidates.hpp"
 #include "migrations.hpp"
 
-namespace reactivation::sqlite {
+namespace reactivation::sql {
 namespace {
 
 struct AddedColumn {
@@ -112,8 +111,8 @@ constexpr std::array required_columns{
 void check_required_columns(Database& database) {
   for (const AddedColumn& needed : required_columns) {
     if (has_column(database, needed.table, needed.column)) continue;
-    fail(errc::storage_failed, database.path() + ": the table " + needed.table + " has no column " +
-                                   needed.column +
+    fail(errc::storage_failed, database.place() + ": the table " + needed.table +
+                                   " has no column " + needed.column +
                                    "; docs/storage.md lists the columns that are expected");
   }
 }
@@ -126,27 +125,35 @@ void add_columns(Database& database, std::span<const AddedColumn> columns) {
   }
 }
 
-void use_write_ahead_log(Database& database) {
+void use_write_ahead_log(Database& database, const SqliteDatabase& file) {
   // The switch needs the file for a moment alone, and does not wait for it by itself.
   for (int tries = 0;; ++tries) {
     const int code =
-        sqlite3_exec(database.handle(), "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+        sqlite3_exec(file.handle(), "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
     if (code == SQLITE_OK) break;
-    if ((code & 0xFF) != SQLITE_BUSY || tries == 200) database.fail_with(code);
+    if ((code & 0xFF) != SQLITE_BUSY || tries == 200) file.fail_with(code);
     sqlite3_sleep(25);
   }
-  Statement mode{database, "PRAGMA journal_mode"};
-  Rows row = mode.with();
+  const auto mode = database.prepare("PRAGMA journal_mode");
+  Rows row = mode->with();
   if (row.next() && row.text(0) == "wal") return;
   fail(errc::storage_failed,
-       database.path() + ": the file system does not allow a write-ahead log; use a local disk");
+       database.place() + ": the file system does not allow a write-ahead log; use a local disk");
 }
 
-void set_pragmas(Database& database) {
-  use_write_ahead_log(database);
+void set_pragmas(Database& database, const SqliteDatabase& file) {
+  use_write_ahead_log(database, file);
   database.run(
       "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
       "PRAGMA secure_delete = ON;");
+}
+
+/// Once for a connection and outside of any transaction: one that is rolled back would take them
+/// along, and with them everything that SQLite knows of the schema.
+void make_temporary_tables(Database& database) {
+  database.run(
+      "CREATE TEMP TABLE IF NOT EXISTS reactivation_unsummed (client_id INTEGER PRIMARY KEY);"
+      "CREATE TEMP TABLE IF NOT EXISTS reactivation_candidates (client_id INTEGER PRIMARY KEY);");
 }
 
 void record_version(Database& database, int version) {
@@ -163,27 +170,24 @@ bool has_column(Database& database, std::string_view table, std::string_view col
 
 int schema_of(Database& database) {
   {
-    Statement exists{database,
-                     "SELECT 1 FROM sqlite_master WHERE type = 'table' AND"
-                     " name = 'reactivation_schema'"};
-    Rows row = exists.with();
+    const auto exists = database.prepare(
+        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'reactivation_schema'");
+    Rows row = exists->with();
     if (!row.next()) return 0;
   }
-  Statement newest{database, "SELECT ifnull(max(version), 0) FROM reactivation_schema"};
-  Rows row = newest.with();
-  return row.next() ? static_cast<int>(row.integer(0)) : 0;
+  return schema_version(database);
 }
 
-void migrate(Session& session) {
+void migrate(Session& session, const SqliteDatabase& file) {
   Database& database = session.database;
   const int found = schema_of(database);
   if (found > newest_schema) {
     fail(errc::storage_newer_schema,
-         database.path() + ": written by a newer version of this program (schema " +
+         database.place() + ": written by a newer version of this program (schema " +
              std::to_string(found) + ", known here is " + std::to_string(newest_schema) +
              "); update the program. Nothing was changed");
   }
-  set_pragmas(database);
+  set_pragmas(database, file);
   if (found < newest_schema) {
     Transaction transaction{database, Transaction::Kind::write};
     // Another program may have been faster.
@@ -199,7 +203,7 @@ void migrate(Session& session) {
       record_version(database, 1);
     }
     if (version < 2) {
-      adopt_existing_rows(session);
+      adopt_file(session);
       record_version(database, 2);
     }
     if (version < 3) {
@@ -236,4 +240,4 @@ void migrate(Session& session) {
   make_temporary_tables(database);
 }
 
-}  // namespace reactivation::sqlite
+}  // namespace reactivation::sql
