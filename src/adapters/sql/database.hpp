@@ -148,19 +148,27 @@ struct Stamp {
   friend bool operator==(const Stamp&, const Stamp&) = default;
 };
 
-/// Who may not write meanwhile. A transaction that reads what it then changes takes one first.
+/// Who may not write meanwhile: a transaction that reads what it then changes says it first. Rows
+/// of one messaging account, with those of all its companies, are changed by one writer at a time.
 struct Lock {
-  enum class Of : std::uint8_t { everything, company, account, attempt, event };
-  Of of = Of::everything;
-  std::int64_t number = 0;
-  std::string text{};
+  enum class Of : std::uint8_t { nothing, accounts, attempt, everything };
+  Of of = Of::nothing;
+  AccountId account{};  ///< of `accounts`: this one, if set,
+  CompanyId company{};  ///< and the one that the company sends through
+  std::string attempt{};
 
-  [[nodiscard]] static Lock everything() { return {}; }
-  /// The messaging account of the company, with all its companies.
-  [[nodiscard]] static Lock on(CompanyId company) { return {Of::company, company.value}; }
-  [[nodiscard]] static Lock on(AccountId account) { return {Of::account, account.value}; }
+  /// For what only adds rows that nobody decides by.
+  [[nodiscard]] static Lock nothing() { return {}; }
+  [[nodiscard]] static Lock everything() { return {.of = Of::everything}; }
+  [[nodiscard]] static Lock on(CompanyId company) { return on(AccountId{}, company); }
+  [[nodiscard]] static Lock on(AccountId account) { return on(account, CompanyId{}); }
+  /// Everything, when neither is known.
+  [[nodiscard]] static Lock on(AccountId account, CompanyId company) {
+    const bool is_known = account.is_set() || company.is_set();
+    return {.of = is_known ? Of::accounts : Of::everything, .account = account, .company = company};
+  }
   [[nodiscard]] static Lock on(const AttemptId& attempt) {
-    return {Of::attempt, 0, to_string(attempt)};
+    return {.of = Of::attempt, .attempt = to_string(attempt)};
   }
 };
 
@@ -187,6 +195,7 @@ public:
   /// The path of the file or the name of the database, for messages. No password in it.
   [[nodiscard]] const std::string& place() const { return place_; }
   [[nodiscard]] virtual bool is_in_transaction() const = 0;
+  [[nodiscard]] bool is_in_batch() const { return is_batch_; }
 
   /// Another number when another connection has committed, whatever program it belongs to. Inside
   /// a transaction it speaks of what this transaction reads.

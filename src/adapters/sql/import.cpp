@@ -88,6 +88,7 @@ Importer::Importer(Session& session, CompanyId company)
       database_(session.database),
       company_(company),
       transaction_(session.database, Transaction::Kind::write) {
+  database_.take(Lock::on(company));
   const Company read = read_company(session, company);
   business_type_ = read.business_type;
   zone_ = read.time_zone;

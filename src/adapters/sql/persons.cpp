@@ -295,6 +295,11 @@ std::vector<PersonRow> find_person_rows(Session& session, PersonQuestion& questi
     const std::size_t known = found.size();
     const Identity identity = question.identities[i];
     find_rows(session, question, identity, found);
+    std::sort(found.begin() + static_cast<std::ptrdiff_t>(known), found.end(),
+              [](const PersonRow& a, const PersonRow& b) {
+                return a.company_id != b.company_id ? a.company_id < b.company_id
+                                                    : a.client_id < b.client_id;
+              });
     for (std::size_t row = known; row < found.size(); ++row) {
       for (Identity& other : identities_of(session, found[row])) {
         const bool is_foreign_code =

@@ -14,7 +14,8 @@ result<Claim> SqlStore::claim_next(const ClaimQuestion& question) {
   // Nothing is written, and nobody kept waiting, when there is nothing to claim.
   auto seen = parts_->reading([&] { return sql::read_claim(parts_->session, question); });
   if (!seen || !seen.value().attempt) return seen;
-  return parts_->writing_message([&] { return sql::write_claim(parts_->session, question); });
+  return parts_->writing_message(sql::Lock::on(question.company_id),
+                                 [&] { return sql::write_claim(parts_->session, question); });
 }
 
 result<PermitState> SqlStore::load_permit_state(const AttemptId& attempt, std::string_view here,
@@ -25,42 +26,50 @@ result<PermitState> SqlStore::load_permit_state(const AttemptId& attempt, std::s
 
 result<bool> SqlStore::save_draft(const HeldAttempt& held, const Draft& draft, DraftMark mark,
                                   Instant now) {
-  return parts_->writing_message(
-      [&] { return sql::write_draft(parts_->session, held, draft, mark, now); });
+  return parts_->writing_message(sql::Lock::on(held.attempt_id), [&] {
+    return sql::write_draft(parts_->session, held, draft, mark, now);
+  });
 }
 
 result<bool> SqlStore::commit_permit(const PermitState& seen, std::string_view here,
                                      const OutgoingMessage& message) {
   // Once it is given the message leaves, whatever becomes of the rest.
   if (parts_->session.database.is_in_transaction()) return errc::invalid_argument;
-  return parts_->writing_message(
-      [&] { return sql::write_permit(parts_->session, seen, here, message); });
+  return parts_->writing_message(sql::Lock::on(message.attempt_id), [&] {
+    return sql::write_permit(parts_->session, seen, here, message);
+  });
 }
 
 result<Applied> SqlStore::record_outcome(const AttemptId& attempt, const SendReceipt& receipt,
                                          Instant now) {
-  return parts_->writing_message(
-      [&] { return sql::write_outcome(parts_->session, attempt, receipt, now); });
+  return parts_->writing_message(sql::Lock::on(attempt), [&] {
+    return sql::write_outcome(parts_->session, attempt, receipt, now);
+  });
 }
 
 result<void> SqlStore::release(const HeldAttempt& held, std::optional<Instant> not_before) {
-  return parts_->writing_message([&] { sql::write_release(parts_->session, held, not_before); });
+  return parts_->writing_message(sql::Lock::on(held.attempt_id),
+                                 [&] { sql::write_release(parts_->session, held, not_before); });
 }
 
 result<void> SqlStore::cancel_waiting(const AttemptId& attempt, Instant now, std::string_view why) {
-  return parts_->writing_message([&] { sql::write_cancelled(parts_->session, attempt, now, why); });
+  return parts_->writing_message(sql::Lock::on(attempt),
+                                 [&] { sql::write_cancelled(parts_->session, attempt, now, why); });
 }
 
 result<void> SqlStore::hold(const AttemptId& attempt, Instant now) {
-  return parts_->writing([&] { sql::write_hold(parts_->session, attempt, now); });
+  return parts_->writing(sql::Lock::on(attempt),
+                         [&] { sql::write_hold(parts_->session, attempt, now); });
 }
 
 result<void> SqlStore::approve(const AttemptId& attempt, Instant now) {
-  return parts_->writing([&] { sql::write_approval(parts_->session, attempt, now); });
+  return parts_->writing(sql::Lock::on(attempt),
+                         [&] { sql::write_approval(parts_->session, attempt, now); });
 }
 
 result<void> SqlStore::store_manual(const ManualAttempt& manual, Instant now) {
-  return parts_->writing([&] { sql::write_manual(parts_->session, manual, now); });
+  return parts_->writing(sql::Lock::on(manual.company_id),
+                         [&] { sql::write_manual(parts_->session, manual, now); });
 }
 
 result<std::vector<LostHandOver>> SqlStore::load_lost_hand_overs(Instant now) {
@@ -72,7 +81,8 @@ result<std::vector<PersonAttempt>> SqlStore::load_overdue(Instant now, int rows_
 }
 
 result<InboundReceipt> SqlStore::receive(const InboundEvent& event) {
-  return parts_->writing_message([&] { return sql::write_event(parts_->session, event); });
+  return parts_->writing_message(sql::Lock::on(event.account_id, event.company_id),
+                                 [&] { return sql::write_event(parts_->session, event); });
 }
 
 result<std::vector<StoredEvent>> SqlStore::load_unprocessed(Instant now, int rows_max) {
@@ -119,11 +129,13 @@ result<Applied> SqlStore::apply(const StoredEvent& event, const Changes& changes
     if (!is_known) return is_known.as_failure();
     if (is_known.value()) return Applied{false, {}};
   }
-  return parts_->writing([&] { return sql::write_effect(parts_->session, event, changes, mark); });
+  return parts_->writing(sql::Lock::on(event.event.account_id, event.event.company_id),
+                         [&] { return sql::write_effect(parts_->session, event, changes, mark); });
 }
 
 result<Applied> SqlStore::apply_order(const PersonKey& who, const Changes& changes) {
-  return parts_->writing([&] { return sql::write_order(parts_->session, who, changes); });
+  return parts_->writing(sql::Lock::on(who.company_id),
+                         [&] { return sql::write_order(parts_->session, who, changes); });
 }
 
 result<AccountId> SqlStore::find_account(CompanyId company) {
@@ -134,27 +146,33 @@ result<AccountId> SqlStore::find_account(CompanyId company) {
 }
 
 result<void> SqlStore::arm(AccountId account, std::string_view here, Instant at) {
-  return parts_->writing([&] { sql::write_armed(parts_->session, account, here, at); });
+  return parts_->writing(sql::Lock::on(account),
+                         [&] { sql::write_armed(parts_->session, account, here, at); });
 }
 
 result<void> SqlStore::acknowledge(AccountId account, Acknowledgement what, Instant at) {
-  return parts_->writing([&] { sql::write_acknowledged(parts_->session, account, what, at); });
+  return parts_->writing(sql::Lock::on(account),
+                         [&] { sql::write_acknowledged(parts_->session, account, what, at); });
 }
 
 result<void> SqlStore::disarm(AccountId account, std::string_view why, Instant at) {
-  return parts_->writing([&] { sql::write_disarmed(parts_->session, account, why, at); });
+  return parts_->writing(sql::Lock::on(account),
+                         [&] { sql::write_disarmed(parts_->session, account, why, at); });
 }
 
 result<void> SqlStore::confirm(AccountId account, Instant at) {
-  return parts_->writing([&] { sql::write_confirmed(parts_->session, account, at); });
+  return parts_->writing(sql::Lock::on(account),
+                         [&] { sql::write_confirmed(parts_->session, account, at); });
 }
 
 result<void> SqlStore::stop_everything(std::string_view why, Instant at) {
-  return parts_->writing([&] { sql::write_stopped(parts_->session, why, at); });
+  return parts_->writing(sql::Lock::everything(),
+                         [&] { sql::write_stopped(parts_->session, why, at); });
 }
 
 result<void> SqlStore::record_signal(AccountId account, const AccountSignal& signal) {
-  return parts_->writing([&] { sql::write_signal(parts_->session, account, signal); });
+  return parts_->writing(sql::Lock::on(account),
+                         [&] { sql::write_signal(parts_->session, account, signal); });
 }
 
 result<std::vector<Alert>> SqlStore::take_account_alerts(Instant now) {
@@ -162,8 +180,9 @@ result<std::vector<Alert>> SqlStore::take_account_alerts(Instant now) {
   auto standing = parts_->reading([&] { return sql::read_account_alerts(parts_->session, now); });
   if (!standing) return standing.as_failure();
   if (standing.value().empty()) return std::vector<Alert>{};
-  return parts_->writing(
-      [&] { return sql::write_account_alerts(parts_->session, standing.value(), now); });
+  return parts_->writing(sql::Lock::everything(), [&] {
+    return sql::write_account_alerts(parts_->session, standing.value(), now);
+  });
 }
 
 result<AccountGate> SqlStore::load_gate(AccountId account, std::string_view here) {
@@ -174,12 +193,13 @@ result<AccountGate> SqlStore::load_gate(AccountId account, std::string_view here
 }
 
 result<void> SqlStore::add_identity(const PersonKey& who, const Identity& identity) {
-  return parts_->writing([&] { sql::write_identity(parts_->session, who, identity); });
+  return parts_->writing(sql::Lock::on(who.company_id),
+                         [&] { sql::write_identity(parts_->session, who, identity); });
 }
 
 result<std::vector<Offer>> SqlStore::find_offers(CompanyId company, std::optional<ClientId> client,
                                                  std::optional<PhoneNumber> phone, Instant at) {
-  return parts_->writing([&] {
+  return parts_->writing(sql::Lock::nothing(), [&] {
     auto offers = sql::read_offers(parts_->session, company, client, phone, at);
     std::set<ClientId> told;
     for (const Offer& offer : offers) {
@@ -191,7 +211,7 @@ result<std::vector<Offer>> SqlStore::find_offers(CompanyId company, std::optiona
 }
 
 result<std::string> SqlStore::export_person(const PersonKey& who, Instant at) {
-  return parts_->writing([&] {
+  return parts_->writing(sql::Lock::nothing(), [&] {
     std::string document = sql::read_person_document(parts_->session, who);
     sql::append_about(parts_->session, who, "exported", at);
     return document;
@@ -199,7 +219,8 @@ result<std::string> SqlStore::export_person(const PersonKey& who, Instant at) {
 }
 
 result<void> SqlStore::erase_person(const PersonKey& who, Instant at) {
-  return parts_->writing([&] { sql::erase_client(parts_->session, who, at); });
+  return parts_->writing(sql::Lock::on(who.company_id),
+                         [&] { sql::erase_client(parts_->session, who, at); });
 }
 
 result<CampaignStats> SqlStore::load_stats(CompanyId company, const Period& period) {
@@ -211,7 +232,8 @@ result<std::optional<Dialogue>> SqlStore::load_dialogue(CompanyId company, Clien
 }
 
 result<void> SqlStore::save_dialogue(const Dialogue& dialogue) {
-  return parts_->writing_message([&] { sql::write_dialogue(parts_->session, dialogue); });
+  return parts_->writing_message(sql::Lock::nothing(),
+                                 [&] { sql::write_dialogue(parts_->session, dialogue); });
 }
 
 }  // namespace reactivation

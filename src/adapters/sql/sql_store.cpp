@@ -35,7 +35,8 @@ result<int> SqlStore::schema_version() {
 }
 
 result<void> SqlStore::create_company(const NewCompany& company) {
-  return parts_->writing([&] { sql::write_company(parts_->session, company); });
+  return parts_->writing(sql::Lock::everything(),
+                         [&] { sql::write_company(parts_->session, company); });
 }
 
 result<std::vector<CompanyName>> SqlStore::list_companies() {
@@ -63,7 +64,7 @@ result<Settings> SqlStore::load_settings(CompanyId company) {
 }
 
 result<void> SqlStore::set_settings(CompanyId company, const Settings& settings) {
-  return parts_->writing([&] {
+  return parts_->writing(sql::Lock::on(company), [&] {
     sql::check_company(parts_->session, company);
     sql::write_settings(parts_->session, company, settings);
   });
@@ -77,14 +78,14 @@ result<std::vector<Rule>> SqlStore::load_rules(CompanyId company) {
 }
 
 result<void> SqlStore::put_rule(CompanyId company, const Rule& rule) {
-  return parts_->writing([&] {
+  return parts_->writing(sql::Lock::on(company), [&] {
     sql::check_company(parts_->session, company);
     sql::write_rule(parts_->session, company, rule);
   });
 }
 
 result<void> SqlStore::put_rule_step(CompanyId company, const RuleStep& step) {
-  return parts_->writing([&] {
+  return parts_->writing(sql::Lock::on(company), [&] {
     sql::check_company(parts_->session, company);
     sql::write_rule_step(parts_->session, company, step);
   });
@@ -98,7 +99,7 @@ result<std::vector<RuleStepTime>> SqlStore::load_rule_steps(CompanyId company) {
 }
 
 result<void> SqlStore::put_slots(CompanyId company, std::span<const Slot> slots) {
-  return parts_->writing([&] {
+  return parts_->writing(sql::Lock::on(company), [&] {
     sql::check_company(parts_->session, company);
     sql::write_slots(parts_->session, company, slots);
   });
@@ -208,7 +209,8 @@ result<std::vector<Slot>> SqlStore::find_slots(CompanyId company,
 }
 
 result<std::int64_t> SqlStore::store_plan(const Plan& plan) {
-  return parts_->writing([&] { return sql::write_plan(parts_->session, plan); });
+  return parts_->writing(sql::Lock::on(plan.company_id),
+                         [&] { return sql::write_plan(parts_->session, plan); });
 }
 
 result<std::vector<PlannedAttempt>> SqlStore::load_undrafted(CompanyId company, Instant now,
@@ -218,7 +220,8 @@ result<std::vector<PlannedAttempt>> SqlStore::load_undrafted(CompanyId company, 
 }
 
 result<void> SqlStore::save_drafts(std::span<const DraftRecord> records) {
-  return parts_->writing([&] { sql::write_drafts(parts_->session, records); });
+  return parts_->writing(sql::Lock::nothing(),
+                         [&] { sql::write_drafts(parts_->session, records); });
 }
 
 result<std::optional<DraftRecord>> SqlStore::find_draft(const AttemptId& attempt) {
@@ -235,15 +238,18 @@ result<std::vector<std::string>> SqlStore::load_recent_answers(CompanyId company
 }
 
 result<std::int64_t> SqlStore::forget_drafts(Instant before) {
-  return parts_->writing([&] { return sql::forget_drafts(parts_->session, before); });
+  return parts_->writing(sql::Lock::nothing(),
+                         [&] { return sql::forget_drafts(parts_->session, before); });
 }
 
 result<RunAnswer> SqlStore::begin_run(const RunClaim& claim) {
-  return parts_->writing([&] { return sql::write_run_begun(parts_->session, claim); });
+  return parts_->writing(sql::Lock::on(claim.key.company_id),
+                         [&] { return sql::write_run_begun(parts_->session, claim); });
 }
 
 result<void> SqlStore::end_run(const RunTicket& ticket, const RunOutcome& outcome) {
-  return parts_->writing([&] { sql::write_run_ended(parts_->session, ticket, outcome); });
+  return parts_->writing(sql::Lock::on(ticket.key.company_id),
+                         [&] { sql::write_run_ended(parts_->session, ticket, outcome); });
 }
 
 result<std::optional<RunRecord>> SqlStore::find_run(const RunKey& key) {

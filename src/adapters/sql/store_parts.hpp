@@ -1,12 +1,32 @@
 // What the store is made of, and how its methods fail. Private.
 #pragma once
 
+#include <chrono>
 #include <new>
+#include <thread>
 #include <utility>
 
 #include "import.hpp"
 #include "reactivation/adapters/sql_store.hpp"
 #include "session.hpp"
+
+namespace reactivation::sql {
+
+/// What `body` gives; what it throws becomes a code, and a sentence in `detail`.
+template <class Body>
+auto opened(std::string* detail, Body body) -> decltype(body()) {
+  try {
+    return body();
+  } catch (Failure& failure) {
+    if (detail != nullptr) *detail = std::move(failure.detail);
+    return failure.code;
+  } catch (const std::bad_alloc&) {
+    if (detail != nullptr) detail->clear();
+    return errc::storage_failed;
+  }
+}
+
+}  // namespace reactivation::sql
 
 namespace reactivation {
 
@@ -17,6 +37,9 @@ struct SqlStore::Parts {
   sql::Session session;
   std::string detail;
   std::unique_ptr<sql::Importer> importer;
+
+  static constexpr int tries_max = 6;
+  static constexpr std::chrono::milliseconds pause_before_repeating{20};
 
   /// Runs `body`; what it throws becomes a code, and `detail` says more.
   template <class Body>
@@ -37,17 +60,27 @@ struct SqlStore::Parts {
     }
   }
 
+  /// Once more, after a moment, when the database undid all of it through no fault of its own.
   template <class Body>
   auto in_transaction(sql::Transaction::Kind kind, Body body) -> result<decltype(body())> {
     return guarded([&] {
-      sql::Transaction transaction{session.database, kind};
-      if constexpr (std::is_void_v<decltype(body())>) {
-        body();
-        transaction.commit();
-      } else {
-        auto value = body();
-        transaction.commit();
-        return value;
+      for (int tries = 1;; ++tries) {
+        try {
+          sql::Transaction transaction{session.database, kind};
+          if constexpr (std::is_void_v<decltype(body())>) {
+            body();
+            transaction.commit();
+            return;
+          } else {
+            auto value = body();
+            transaction.commit();
+            return value;
+          }
+        } catch (const sql::Failure& failure) {
+          const bool is_part = session.database.is_in_batch();
+          if (!failure.may_repeat || is_part || tries == tries_max) throw;
+        }
+        std::this_thread::sleep_for(pause_before_repeating * tries * tries);
       }
     });
   }
@@ -57,13 +90,19 @@ struct SqlStore::Parts {
     return in_transaction(sql::Transaction::Kind::read, std::move(body));
   }
   template <class Body>
-  auto writing(Body body) -> result<decltype(body())> {
-    return in_transaction(sql::Transaction::Kind::write, std::move(body));
+  auto writing(const sql::Lock& lock, Body body) -> result<decltype(body())> {
+    return in_transaction(sql::Transaction::Kind::write, [&] {
+      session.database.take(lock);
+      return body();
+    });
   }
   /// Writes rows of messages and nothing else.
   template <class Body>
-  auto writing_message(Body body) -> result<decltype(body())> {
-    return in_transaction(sql::Transaction::Kind::message, std::move(body));
+  auto writing_message(const sql::Lock& lock, Body body) -> result<decltype(body())> {
+    return in_transaction(sql::Transaction::Kind::message, [&] {
+      session.database.take(lock);
+      return body();
+    });
   }
 
   /// Inside an import. What the caller got wrong leaves the import open; when storage fails it is

@@ -1,0 +1,76 @@
+// The driver for PostgreSQL. Private to the adapter.
+//
+// What a transaction pooler allows is all that is used: no named statement, no setting that
+// outlives its transaction, no lock of a session, no temporary table without ON COMMIT DROP.
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "database.hpp"
+
+namespace reactivation::sql {
+
+struct ConnectionCloser {
+  void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
+};
+struct ResultClearer {
+  void operator()(PGresult* rows) const noexcept { PQclear(rows); }
+};
+using Result = std::unique_ptr<PGresult, ResultClearer>;
+
+class PostgresDatabase final : public Database {
+public:
+  explicit PostgresDatabase(const std::string& url);
+
+  void run(const std::string& sql) override;
+  [[nodiscard]] std::unique_ptr<Statement> prepare(std::string_view sql) override;
+  [[nodiscard]] bool is_in_transaction() const override { return is_open_; }
+  /// Nothing tells cheaply whether others have committed: every transaction is another place.
+  [[nodiscard]] std::int64_t foreign_commits() override { return transactions_; }
+  void take(const Lock& lock) override;
+  void empty_temporary_tables() override;
+  /// They stay: only a superuser may, and a host's must run.
+  [[nodiscard]] bool switch_own_triggers_off() override { return false; }
+  void switch_own_triggers_on() noexcept override {}
+
+  /// The schema with the host's tables and ours, and the one with the views over them.
+  [[nodiscard]] const std::string& home() const { return home_; }
+  [[nodiscard]] const std::string& views() const { return views_; }
+  void wait_for_others(std::chrono::milliseconds longest) { lock_timeout_ = longest; }
+
+  [[noreturn]] void fail_with(const PGresult* answer);
+  [[nodiscard]] PGconn* handle() const { return connection_.get(); }
+  void count_changes(std::int64_t rows) { changes_ += rows; }
+
+protected:
+  void step(Step step) override;
+  void undo() noexcept override;
+  void undo_part() noexcept override;
+  [[nodiscard]] std::int64_t changes() const override { return changes_; }
+
+private:
+  friend class PostgresStatement;
+
+  void connect();
+  void begin(bool is_writing);
+  void commit();
+  /// Whether the transaction whose COMMIT had no answer is committed.
+  [[nodiscard]] bool is_committed(const std::string& transaction);
+  void close() noexcept;
+
+  std::string url_;
+  std::unique_ptr<PGconn, ConnectionCloser> connection_;
+  std::string home_;
+  std::string views_;
+  std::string transaction_;  ///< the number of the open writing transaction
+  std::chrono::milliseconds lock_timeout_{10000};
+  std::int64_t transactions_ = 0;
+  std::int64_t changes_ = 0;
+  bool is_open_ = false;
+};
+
+}  // namespace reactivation::sql

@@ -1,0 +1,28 @@
+#include <utility>
+
+#include "postgres_database.hpp"
+#include "reactivation/adapters/postgres.hpp"
+#include "schema.hpp"
+#include "store_parts.hpp"
+
+namespace reactivation {
+
+result<std::unique_ptr<PostgresStore>> PostgresStore::open(const std::string& url,
+                                                           MissingTables missing,
+                                                           const TimeZoneSource& zones,
+                                                           std::string* detail) {
+  return sql::opened(detail, [&]() -> result<std::unique_ptr<PostgresStore>> {
+    auto database = std::make_unique<sql::PostgresDatabase>(url);
+    sql::PostgresDatabase& server = *database;
+    auto parts = std::make_unique<Parts>(std::move(database), zones);
+    sql::migrate(parts->session, server,
+                 missing == MissingTables::make ? sql::WhenEmpty::make : sql::WhenEmpty::refuse);
+    return std::unique_ptr<PostgresStore>{new PostgresStore{std::move(parts)}};
+  });
+}
+
+void PostgresStore::wait_for_others(std::chrono::milliseconds longest) {
+  static_cast<sql::PostgresDatabase&>(parts_->session.database).wait_for_others(longest);
+}
+
+}  // namespace reactivation
