@@ -94,7 +94,7 @@ void run_arm(ArmArguments arguments) {
   }
   const Acknowledgements made = acknowledgements_of(arguments);
   OpenAccount account(arguments);
-  const std::string here = installation_of(account.database.path());
+  const std::string here = account.database.here();
   Acknowledgements known = account.gate().acknowledged;
   if (made.ru_whatsapp) known.insert(Acknowledgement::ru_whatsapp);
   const std::string notice = check_acknowledged(account, arguments, file, known);

@@ -299,7 +299,9 @@ void add_backtest(CLI::App& program, Action& chosen) {
        "  reactivation backtest --db salon.db\n"
        "  reactivation backtest --visits visits.csv --from 2026-01-15 --until 2026-02-28 \\\n"
        "      --policies spec --policies fixed:45 --policies rhythm --json"});
-  command->add_option("--db", arguments->place.db, "The database: a path, or sqlite:PATH")
+  command
+      ->add_option("--db", arguments->place.db,
+                   "The database: a path, sqlite:PATH, or postgresql://HOST/DATABASE")
       ->type_name("FILE");
   add_company_option(*command, arguments->place);
   add_visit_file_options(*command, arguments->file);

@@ -95,10 +95,9 @@ void check_arming(const CompanyConfiguration& own, const Company& company, Datab
                       "the company has no messaging account; make it with `reactivation init`"});
     return;
   }
-  const Arming arming =
-      arming_of(database, company, installation_of(database.path()), carrier_of(kind));
-  const AccountGate gate = database.get(
-      database.store().load_gate(account, installation_of(database.path())), database.path());
+  const Arming arming = arming_of(database, company, database.here(), carrier_of(kind));
+  const AccountGate gate =
+      database.get(database.store().load_gate(account, database.here()), database.path());
   if (!arming.is_armed) {
     checks.push_back({own.id, "account", gate.is_armed ? CheckState::problem : CheckState::warning,
                       arming.remedy});
@@ -109,8 +108,24 @@ void check_arming(const CompanyConfiguration& own, const Company& company, Datab
   }
 }
 
+bool is_server_readable(const Configuration& configuration, Checks& checks) {
+  const SystemTimeZones zones;
+  const std::string name = database_name(configuration.database);
+  std::string detail;
+  const auto opened =
+      PostgresStore::open(configuration.database, MissingTables::refuse, zones, &detail);
+  const CheckState state = opened ? CheckState::ok : CheckState::problem;
+  checks.push_back({{},
+                    "database",
+                    state,
+                    opened ? name + ": opens, and is up to date"
+                           : (detail.empty() ? opened.error().message() : detail)});
+  return opened.has_value();
+}
+
 /// Whether the file can be read as it is, without bringing it up to date.
 bool is_readable(const Configuration& configuration, Checks& checks) {
+  if (is_server(configuration.database)) return is_server_readable(configuration, checks);
   std::string detail;
   const auto file = look_at_sqlite(configuration.database, &detail);
   const auto add = [&](CheckState state, const std::string& text) {

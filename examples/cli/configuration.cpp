@@ -328,12 +328,21 @@ Configuration configuration_of(const Part& part) {
   part.require("database", "\"salon.db\"");
   const std::string database = part.text("database");
   const auto begins = [&](const char* scheme) { return database.starts_with(scheme); };
-  if (begins("postgres:") || begins("postgresql:") || begins("sqlite:") ||
-      database.find("://") != std::string::npos) {
-    part.error("invalid_address", "database",
-               "must be the path of a file, and no more: no other storage is in this build");
+  if (begins("postgresql://") || begins("postgres://")) {
+    const std::size_t user_end = database.rfind('@');
+    const std::size_t user = database.find("://") + 3;
+    if (user_end != std::string::npos && database.find(':', user) < user_end) {
+      part.error("secret", "database",
+                 "holds a password; leave it out, and set PGPASSWORD or write ~/.pgpass (0600)");
+    }
+    out.database = database;
+  } else {
+    if (begins("sqlite:") || begins("postgres") || database.find("://") != std::string::npos) {
+      part.error("invalid_address", "database",
+                 "must be the path of a file, or postgresql://HOST/DATABASE");
+    }
+    out.database = part.path("database");
   }
-  out.database = part.path("database");
   const Json& companies = part.at("companies");
   if (companies.is_null() || (companies.is_array() && companies.empty())) {
     part.error("missing", "companies", "is needed: a list with one entry for each company");

@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
 #include "failure.hpp"
+#include "installation.hpp"
 #include "table.hpp"
 #include "typed.hpp"
 
@@ -25,15 +27,17 @@ CLI::App* add_command(CLI::App& program, const CommandHelp& help) {
 }
 
 void add_db_option(CLI::App& command, Place& place) {
-  command.add_option("--db", place.db, "The database: a path, or sqlite:PATH")
+  command
+      .add_option("--db", place.db,
+                  "The database: a path, sqlite:PATH, or postgresql://HOST/DATABASE")
       ->required()
-      ->type_name("FILE");
+      ->type_name("DB");
 }
 
 void add_company_option(CLI::App& command, Place& place) {
   command
       .add_option("--company", place.company,
-                  "The company's id; may be left out when the file has one")
+                  "The company's id; may be left out when the database has one")
       ->type_name("ID")
       ->check(CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()));
 }
@@ -69,12 +73,37 @@ void add_json_option(CLI::App& command, bool& is_json) {
   command.add_flag("--json", is_json, "Print the result as one JSON document");
 }
 
-std::string database_path(const std::string& url) {
-  for (const char* scheme : {"postgresql:", "postgres:"}) {
-    if (url.starts_with(scheme)) {
-      fail_usage("--db: PostgreSQL is not in this build; use a file, as --db salon.db");
-    }
+bool is_server(const std::string& url) {
+  return url.starts_with("postgresql:") || url.starts_with("postgres:");
+}
+
+namespace {
+
+/// `postgresql://[user[:password]@]host[:port]/database[?…]` without what is secret.
+struct ServerAddress {
+  std::string host;
+  std::string database;
+};
+
+ServerAddress address_of(const std::string& url) {
+  const std::size_t begin = url.find("://");
+  if (begin == std::string::npos) {
+    fail_usage("--db: an address of a server is written postgresql://HOST/DATABASE");
   }
+  std::string rest = url.substr(begin + 3);
+  rest = rest.substr(0, rest.find('?'));
+  const std::size_t user_end = rest.rfind('@');
+  if (user_end != std::string::npos) rest.erase(0, user_end + 1);
+  const std::size_t host_end = rest.find('/');
+  ServerAddress out{rest.substr(0, host_end),
+                    host_end == std::string::npos ? std::string{} : rest.substr(host_end + 1)};
+  if (out.database.empty()) {
+    fail_usage("--db: the address names no database; write postgresql://HOST/DATABASE");
+  }
+  return out;
+}
+
+std::string file_path(const std::string& url) {
   if (url.starts_with("sqlite:")) {
     std::string path = url.substr(7);
     if (path.starts_with("///")) path.erase(0, 2);
@@ -84,35 +113,81 @@ std::string database_path(const std::string& url) {
   const std::size_t scheme_end = url.find("://");
   if (scheme_end != std::string::npos) {
     fail_usage("--db: no storage is called \"" + typed(url.substr(0, scheme_end)) +
-               "\"; use a path, or sqlite:PATH");
+               "\"; use a path, sqlite:PATH, or postgresql://HOST/DATABASE");
   }
   if (url.empty()) fail_usage("--db is empty; name a file, as --db salon.db");
   return url;
 }
 
-bool is_existing_database(const std::string& url) {
-  std::error_code ignored;
-  return std::filesystem::exists(database_path(url), ignored);
-}
-
-Database::Database(const std::string& url, OpenMode mode) : path_(database_path(url)) {
+void check_file(const std::string& path, OpenMode mode) {
   std::error_code error;
-  if (std::filesystem::is_directory(path_, error)) {
-    fail_usage(path_ + ": this is a folder; give the path of a file in it");
+  if (std::filesystem::is_directory(path, error)) {
+    fail_usage(path + ": this is a folder; give the path of a file in it");
   }
-  const bool is_there = std::filesystem::exists(path_, error);
+  const bool is_there = std::filesystem::exists(path, error);
   if (error && error != std::errc::no_such_file_or_directory) {
-    fail_usage(path_ + ": " + error.message() + "; give the path of a file");
+    fail_usage(path + ": " + error.message() + "; give the path of a file");
   }
   if (mode == OpenMode::existing && !is_there) {
-    fail_usage(path_ +
+    fail_usage(path +
                ": there is no such file; make one with `reactivation init` or "
                "`reactivation import`");
   }
+}
+
+}  // namespace
+
+std::string database_name(const std::string& url) {
+  if (!is_server(url)) return file_path(url);
+  const ServerAddress address = address_of(url);
+  return "postgresql://" + address.host + "/" + address.database;
+}
+
+std::string beside_database(const std::string& url) {
+  if (!is_server(url)) return file_path(url);
+  const char* folder = std::getenv("REACTIVATION_STATE_DIRECTORY");
+  const std::string name = "reactivation-" + address_of(url).database;
+  return folder == nullptr || *folder == '\0' ? name : std::string(folder) + "/" + name;
+}
+
+bool is_existing_database(const std::string& url) {
+  std::error_code ignored;
+  if (!is_server(url)) return std::filesystem::exists(file_path(url), ignored);
+  const SystemTimeZones zones;
   std::string detail;
+  const auto opened = PostgresStore::open(url, MissingTables::refuse, zones, &detail);
+  if (!opened && opened.error() != make_error_code(errc::not_found)) {
+    fail_with(opened.error(), database_name(url), detail);
+  }
+  return opened.has_value();
+}
+
+Database::Database(const std::string& url, OpenMode mode)
+    : path_(database_name(url)), beside_(beside_database(url)) {
+  std::string detail;
+  if (is_server(url)) {
+    const auto missing = mode == OpenMode::existing ? MissingTables::refuse : MissingTables::make;
+    auto opened = PostgresStore::open(url, missing, zones_, &detail);
+    if (!opened) fail_with(opened.error(), path_, detail);
+    server_ = opened.value().get();
+    store_ = std::move(opened).value();
+    return;
+  }
+  check_file(path_, mode);
   auto opened = SqliteStore::open(path_, mode, zones_, &detail);
   if (!opened) fail_with(opened.error(), path_, detail);
+  file_ = opened.value().get();
   store_ = std::move(opened).value();
+}
+
+std::string Database::here() {
+  if (file_ != nullptr) return installation_of(path_);
+  return get(server_->installation(), path_);
+}
+
+void Database::wait_for_others(std::chrono::milliseconds longest) {
+  if (file_ != nullptr) file_->wait_for_others(longest);
+  if (server_ != nullptr) server_->wait_for_others(longest);
 }
 
 void Database::fail(std::error_code error, const std::string& what) {

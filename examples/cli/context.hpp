@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "reactivation/adapters/postgres.hpp"
+#include "reactivation/adapters/sql_store.hpp"
 #include "reactivation/adapters/sqlite.hpp"
 #include "reactivation/adapters/tz.hpp"
 #include "reactivation/core/plan_policy.hpp"
@@ -41,8 +43,14 @@ void add_policy_option(CLI::App& command, std::string& policy);
 [[nodiscard]] reactivation::PolicyKind read_policy(const std::string& text);
 void add_json_option(CLI::App& command, bool& is_json);
 
-/// The path that `--db` names. The command ends for what names no SQLite file.
-[[nodiscard]] std::string database_path(const std::string& url);
+/// `--db` as it is typed: a path, sqlite:PATH, or postgresql://…
+[[nodiscard]] bool is_server(const std::string& url);
+/// How messages name the database: its path, or its address without user and password. The command
+/// ends for what names neither.
+[[nodiscard]] std::string database_name(const std::string& url);
+/// What the names of files beside the database begin with: its path; for a server `reactivation-`
+/// and the database's name, in REACTIVATION_STATE_DIRECTORY or the present folder.
+[[nodiscard]] std::string beside_database(const std::string& url);
 [[nodiscard]] bool is_existing_database(const std::string& url);
 
 /// An open store and the zones that it refers to.
@@ -50,9 +58,17 @@ class Database {
 public:
   Database(const std::string& url, reactivation::OpenMode mode);
 
-  [[nodiscard]] reactivation::SqliteStore& store() noexcept { return *store_; }
+  [[nodiscard]] reactivation::SqlStore& store() noexcept { return *store_; }
+  /// The same, when it is a file.
+  [[nodiscard]] reactivation::SqliteStore* file() noexcept { return file_; }
+  void wait_for_others(std::chrono::milliseconds longest);
   [[nodiscard]] const reactivation::TimeZoneSource& zones() const noexcept { return zones_; }
+  /// `database_name` of it.
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  [[nodiscard]] const std::string& beside() const noexcept { return beside_; }
+  /// Names this installation, for `Office::arm`: this file on this machine, or this database on its
+  /// server, whatever machine asks.
+  [[nodiscard]] std::string here();
 
   /// The company asked for, or the only one there is.
   [[nodiscard]] reactivation::Company find_company(std::int64_t id);
@@ -71,7 +87,10 @@ private:
 
   reactivation::SystemTimeZones zones_;
   std::string path_;
-  std::unique_ptr<reactivation::SqliteStore> store_;
+  std::string beside_;
+  std::unique_ptr<reactivation::SqlStore> store_;
+  reactivation::SqliteStore* file_ = nullptr;
+  reactivation::PostgresStore* server_ = nullptr;
 };
 
 /// `2026-03-02T10:00`, of the zone's clock when it names no offset; empty: now.

@@ -64,7 +64,7 @@ public:
         setup_(setup_of(arguments)),
         schedule_(schedule_of_environment()),
         database_(setup_.db, OpenMode::existing),
-        here_(installation_of(database_.path())),
+        here_(database_.here()),
         owner_(worker_name()),
         is_enabled_(is_sending_enabled()),
         crew_(database_, setup_, time_text),
@@ -92,7 +92,7 @@ public:
   }
 
 private:
-  SqliteStore& store() { return database_.store(); }
+  SqlStore& store() { return database_.store(); }
   static std::string time_text() { return to_rfc3339(read_now({}, TimeZone::utc())) + " "; }
   static void log(const std::string& line) { std::cerr << time_text() << harmless(line) << "\n"; }
   /// With --json: what was done, one object a line.

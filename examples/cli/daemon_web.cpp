@@ -37,7 +37,7 @@ WebOptions routes_of(const CompanyConfiguration& own, WebService& service) {
     out.evolution.push_back(evolution_route(name_in(own.messenger.spec), account));
   }
   if (own.slots.spec.starts_with("yclients:")) {
-    out.yclients.push_back(yclients_route(std::stoll(name_in(own.slots.spec)), database.path()));
+    out.yclients.push_back(yclients_route(std::stoll(name_in(own.slots.spec)), database.beside()));
   }
   return out;
 }

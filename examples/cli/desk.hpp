@@ -33,7 +33,7 @@ public:
   Desk& operator=(const Desk&) = delete;
 
   [[nodiscard]] Database& database() noexcept { return database_; }
-  [[nodiscard]] reactivation::SqliteStore& store() noexcept { return database_.store(); }
+  [[nodiscard]] reactivation::SqlStore& store() noexcept { return database_.store(); }
   [[nodiscard]] const reactivation::Company& company() const noexcept { return company_; }
   [[nodiscard]] reactivation::Instant now() const noexcept { return now_; }
   [[nodiscard]] reactivation::Engine& engine() noexcept { return engine_; }

@@ -98,7 +98,7 @@ Company find_or_make_company(Database& database, const ImportArguments& argument
     return company;
   }
   if (options.timezone.empty() || options.country.empty()) {
-    fail_usage("company " + std::to_string(id) + " is new in " + database_path(arguments.place.db) +
+    fail_usage("company " + std::to_string(id) + " is new in " + database_name(arguments.place.db) +
                ": add --timezone and --country, as --timezone Europe/Moscow --country RU");
   }
   Company company = make_company(database, id, options);
@@ -215,7 +215,7 @@ void run(const ImportArguments& typed_arguments) {
   if (is_yclients) (void)yclients_options("--from", arguments.yclients.spec, TimeZone::utc());
   const bool is_known = has_company(arguments.place.db, arguments.place.company);
   std::optional<ScratchFile> scratch;
-  if (arguments.is_dry_run && !is_known) scratch.emplace(database_path(arguments.place.db));
+  if (arguments.is_dry_run && !is_known) scratch.emplace(beside_database(arguments.place.db));
   Database database(scratch ? scratch->path() : arguments.place.db, OpenMode::create_or_existing);
   const Company company = find_or_make_company(database, arguments);
   plan.company_id = company.id;
@@ -227,7 +227,7 @@ void run(const ImportArguments& typed_arguments) {
   ImportSummary summary;
   std::string told;
   if (is_yclients) {
-    auto imported = import_from_yclients(database, database_path(arguments.place.db),
+    auto imported = import_from_yclients(database, beside_database(arguments.place.db),
                                          arguments.yclients, plan, !is_known);
     summary = std::move(imported.summary);
     told = std::move(imported.told);

@@ -248,7 +248,9 @@ void add_intervals(CLI::App& program, Action& chosen) {
        "  reactivation intervals --db salon.db\n"
        "  reactivation intervals --db salon.db --apply\n"
        "  reactivation intervals --visits visits.csv --until 2026-02-28 --json"});
-  command->add_option("--db", arguments->place.db, "The database: a path, or sqlite:PATH")
+  command
+      ->add_option("--db", arguments->place.db,
+                   "The database: a path, sqlite:PATH, or postgresql://HOST/DATABASE")
       ->type_name("FILE");
   add_company_option(*command, arguments->place);
   add_visit_file_options(*command, arguments->file);

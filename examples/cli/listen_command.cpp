@@ -96,7 +96,7 @@ public:
 
 private:
   Database& database() { return service_.database(); }
-  SqliteStore& store() { return database().store(); }
+  SqlStore& store() { return database().store(); }
   SharedNotices& notices() { return service_.notices(); }
   [[nodiscard]] bool is_this_machine() const {
     return address_.host.starts_with("127.") || address_.host == "::1" ||
@@ -139,7 +139,7 @@ private:
       out.evolution.push_back(evolution_route(instance, account));
     }
     for (const std::int64_t salon : arguments_.yclients) {
-      out.yclients.push_back(yclients_route(salon, database().path()));
+      out.yclients.push_back(yclients_route(salon, database().beside()));
     }
     if (arguments_.has_workers) out.workers = worker_route();
     return out;

@@ -229,7 +229,7 @@ std::string ChosenMessenger::detail() const {
 
 Arming arming_of(Database& database, const Company& company, const std::string& here,
                  Carrier carrier) {
-  SqliteStore& store = database.store();
+  SqlStore& store = database.store();
   const AccountId account = database.get(store.find_account(company.id), database.path());
   const AccountGate gate = database.get(store.load_gate(account, here), database.path());
   const std::string id = std::to_string(company.id.value);

@@ -75,13 +75,13 @@ OpenAccount::OpenAccount(const AccountArguments& arguments)
 }
 
 AccountGate OpenAccount::gate() {
-  return database.get(store().load_gate(id, installation_of(database.path())), database.path());
+  return database.get(store().load_gate(id, database.here()), database.path());
 }
 
 nlohmann::ordered_json accounts_json(Database& database, const std::string& command, Instant now,
                                      const std::vector<AccountCompanies>& accounts) {
   using Json = nlohmann::ordered_json;
-  const std::string here = installation_of(database.path());
+  const std::string here = database.here();
   Json out;
   out["schema"] = "reactivation.accounts/1";
   out["command"] = command;

@@ -29,7 +29,7 @@ struct OpenAccount {
   reactivation::Instant now;
 
   explicit OpenAccount(const AccountArguments& arguments);
-  [[nodiscard]] reactivation::SqliteStore& store() noexcept { return database.store(); }
+  [[nodiscard]] reactivation::SqlStore& store() noexcept { return database.store(); }
   [[nodiscard]] std::string name() const { return "Account " + std::to_string(id.value); }
   [[nodiscard]] reactivation::AccountGate gate();
 };

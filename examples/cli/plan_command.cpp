@@ -110,7 +110,9 @@ void add_plan(CLI::App& program, Action& chosen) {
                 "  reactivation plan --db salon.db --now 2026-03-02T10:00\n"
                 "  reactivation plan --db salon.db --policy rhythm\n"
                 "  reactivation plan --snapshot salon.json --json > plan.json"});
-  command->add_option("--db", arguments->place.db, "The database: a path, or sqlite:PATH")
+  command
+      ->add_option("--db", arguments->place.db,
+                   "The database: a path, sqlite:PATH, or postgresql://HOST/DATABASE")
       ->type_name("FILE");
   add_company_option(*command, arguments->place);
   command

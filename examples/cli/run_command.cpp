@@ -93,7 +93,9 @@ void walk_the_day(Database& database, const RunArguments& arguments, Notices& no
                    .notifier = &notices,
                    .model = model.get(),
                    .drafts = &store},
-                  options_of(arguments, installation_of(database.path()), Sharing::alone));
+                  // Of a file the run's lock keeps everybody else off.
+                  options_of(arguments, database.here(),
+                             database.file() != nullptr ? Sharing::alone : Sharing::shared));
     carry_out(
         database, engine, DispatchUntil::window, [&] { return outbox.detail(); }, out);
   };
@@ -114,7 +116,7 @@ void send_now(Database& database, const RunArguments& arguments, Notices& notice
   if (!is_sending_enabled()) {
     fail_usage("REACTIVATION_ENABLED is false: nothing is sent; take it away to send");
   }
-  const std::string here = installation_of(database.path());
+  const std::string here = database.here();
   const Arming arming = arming_of(database, out.company, here, carrier_of(out.messenger));
   if (!arming.is_armed) fail_usage(arming.remedy);
   if (!arming.notice.empty()) std::cerr << "notice: " << arming.notice << "\n";
@@ -122,7 +124,7 @@ void send_now(Database& database, const RunArguments& arguments, Notices& notice
   SystemClock clock;
   const auto model = open_model(arguments.model);
   const auto slots = open_slots(arguments.slots, database, out.company);
-  SqliteStore& store = database.store();
+  SqlStore& store = database.store();
   Engine engine({.snapshots = store,
                  .attempts = store,
                  .inbox = store,
@@ -186,7 +188,7 @@ void run(const RunArguments& typed_arguments) {
   result.is_dry = !is_real && !arguments.is_armed;
   result.outbox = arguments.outbox;
   std::optional<RunLock> lock;  // a dry run stands in nobody's way
-  if (arguments.is_armed) lock.emplace(database.path(), result.company.id);
+  if (arguments.is_armed) lock.emplace(database.beside(), result.company.id);
   if (is_real) {
     send_now(database, arguments, notices, result);
   } else {

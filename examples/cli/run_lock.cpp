@@ -27,9 +27,9 @@ FileLock::FileLock(const std::string& path, const std::string& is_held) {
 // The file stays: removing it would let two processes hold two files of the same name.
 FileLock::~FileLock() { ::close(descriptor_); }
 
-RunLock::RunLock(const std::string& database_path, reactivation::CompanyId company)
-    : FileLock(database_path + ".run-" + std::to_string(company.value) + ".lock",
+RunLock::RunLock(const std::string& beside_database, reactivation::CompanyId company)
+    : FileLock(beside_database + ".run-" + std::to_string(company.value) + ".lock",
                "another run of company " + std::to_string(company.value) + " is going on in " +
-                   database_path + "; wait until it has ended and try again") {}
+                   beside_database + "; wait until it has ended and try again") {}
 
 }  // namespace cli

@@ -20,10 +20,10 @@ private:
   int descriptor_ = -1;
 };
 
-/// `<database>.run-<company>.lock`.
+/// `<beside the database>.run-<company>.lock`.
 class RunLock : public FileLock {
 public:
-  RunLock(const std::string& database_path, reactivation::CompanyId company);
+  RunLock(const std::string& beside_database, reactivation::CompanyId company);
 };
 
 }  // namespace cli

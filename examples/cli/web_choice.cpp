@@ -40,12 +40,12 @@ EvolutionRoute evolution_route(const std::string& instance, AccountId account) {
   return out;
 }
 
-YclientsRoute yclients_route(std::int64_t salon, const std::string& database_path) {
+YclientsRoute yclients_route(std::int64_t salon, const std::string& beside_database) {
   YclientsRoute out;
   out.salon_id = salon;
   out.secrets = secrets_in("YCLIENTS_HOOK_SECRET", "YCLIENTS_HOOK_SECRET_OLD");
   check_length(out.secrets, "YCLIENTS_HOOK_SECRET");
-  out.keep = [folder = YclientsHintFolder(database_path + ".yclients-" + std::to_string(salon) +
+  out.keep = [folder = YclientsHintFolder(beside_database + ".yclients-" + std::to_string(salon) +
                                           ".hooks")](const YclientsHint& hint) mutable {
     return folder.keep(hint);
   };

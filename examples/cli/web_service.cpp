@@ -31,16 +31,19 @@ WebService::WebService(const std::string& db, const std::string& owner, Clock& c
                .notifier = &notices_,
                .drafts = &database_.store()},
               {.owner = owner,
-               .here = installation_of(database_.path()),
+               .here = database_.here(),
                .lease = Seconds{300},
                .sharing = Sharing::shared}),
       clock_(clock) {
-  database_.store().wait_for_others(store_wait);
+  database_.wait_for_others(store_wait);
 }
 
 void WebService::open(WebOptions routes) {
-  SqliteStore& store = database_.store();
-  routes.together = [&store](const auto& work) { return store.together(work); };
+  SqlStore& store = database_.store();
+  // A server makes what many write durable together by itself.
+  if (SqliteStore* file = database_.file()) {
+    routes.together = [file](const auto& work) { return file->together(work); };
+  }
   routes.is_healthy = [&store] { return store.schema_version().has_value(); };
   routes.hear = [this](const AccountSignal& signal) { notices_.hear(signal); };
   routes.report = [this](const WebReport& report) { tell(report); };

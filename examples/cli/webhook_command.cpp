@@ -55,7 +55,9 @@ WebOptions options_of(const WebhookArguments& arguments, Desk& desk, AccountId a
     out.evolution.push_back(evolution_route(arguments.number, account));
     out.evolution.front().name = "here";
   }
-  out.together = [&desk](const auto& work) { return desk.store().together(work); };
+  if (SqliteStore* file = desk.database().file()) {
+    out.together = [file](const auto& work) { return file->together(work); };
+  }
   out.hear = [&desk](const AccountSignal& signal) { desk.notices().hear(signal); };
   return out;
 }

@@ -31,7 +31,7 @@ WorkerDay::WorkerDay(const std::string& url, const std::string& owner, SystemClo
                .notifier = &notifier,
                .drafts = &database_.store()},
               {.owner = owner + "-day",
-               .here = installation_of(database_.path()),
+               .here = database_.here(),
                .lease = Seconds{300},
                .sharing = Sharing::shared}),
       scheduler_(

@@ -132,7 +132,7 @@ YclientsCounts read_salon(Yclients& yclients, const YclientsImport& from, const 
 /// Names of staff: the tables have none for them.
 void put_staff(Database& database, const ImportPlan& plan, const YclientsTables& tables) {
   if (plan.mode == ImportMode::dry_run || tables.staff().empty()) return;
-  SqliteStore& store = database.store();
+  SqlStore& store = database.store();
   const auto put_all = [&]() -> result<void> {
     if (auto begun = store.begin(plan.company_id); !begun) return begun;
     for (const ImportedStaff& member : tables.staff()) {

@@ -32,6 +32,11 @@ public:
                                                                    const TimeZoneSource& zones,
                                                                    std::string* detail = nullptr);
 
+  /// Names this database on this server for `Office::arm`, whatever machine a worker runs on. A copy
+  /// of the database elsewhere has another name, so an account armed here is not armed there.
+  [[nodiscard]] result<std::string> installation();
+  /// Where it is, for messages: host, port and database, without user and password.
+  [[nodiscard]] const std::string& place() const noexcept;
   /// How long a write waits for another worker's before it is `errc::storage_busy` (10 seconds).
   void wait_for_others(std::chrono::milliseconds longest);
 

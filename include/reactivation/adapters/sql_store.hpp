@@ -73,10 +73,6 @@ public:
   SqlStore(const SqlStore&) = delete;
   SqlStore& operator=(const SqlStore&) = delete;
 
-  /// What `work` writes through this store becomes durable together, by one commit: all of it, or
-  /// after an error nothing. Every call in it keeps its own result: one that fails is undone alone.
-  /// Other stores' writes wait meanwhile, so nothing in it waits for a network. No import inside.
-  [[nodiscard]] result<void> together(const std::function<void()>& work);
   /// One sentence on the last call that failed; it names the file and the remedy.
   [[nodiscard]] const std::string& detail() const noexcept;
   /// The number of the last migration applied to the file.

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -39,6 +40,10 @@ public:
 
   /// How long a write waits for another program's before it is `errc::storage_busy` (10 seconds).
   void wait_for_others(std::chrono::milliseconds longest);
+  /// What `work` writes through this store becomes durable together, by one commit: all of it, or
+  /// after an error nothing. Every call in it keeps its own result: one that fails is undone alone.
+  /// Other stores' writes wait meanwhile, so nothing in it waits for a network. No import inside.
+  [[nodiscard]] result<void> together(const std::function<void()>& work);
 
 private:
   using SqlStore::SqlStore;

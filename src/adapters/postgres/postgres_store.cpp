@@ -25,4 +25,19 @@ void PostgresStore::wait_for_others(std::chrono::milliseconds longest) {
   static_cast<sql::PostgresDatabase&>(parts_->session.database).wait_for_others(longest);
 }
 
+result<std::string> PostgresStore::installation() {
+  return parts_->reading([&] {
+    // The server's own number, given when its data folder was made, and the database's in it.
+    sql::Rows row = parts_->session.database.query(
+        "SELECT 'postgresql-' || c.system_identifier || '-' || d.oid"
+        " FROM pg_control_system() c, pg_database d WHERE d.datname = current_database()");
+    if (!row.next()) sql::fail(errc::storage_failed, place() + ": the server has no number");
+    return std::string{row.text(0)};
+  });
+}
+
+const std::string& PostgresStore::place() const noexcept {
+  return parts_->session.database.place();
+}
+
 }  // namespace reactivation

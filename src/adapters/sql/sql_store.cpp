@@ -20,14 +20,6 @@ using sql::Rows;
 SqlStore::SqlStore(std::unique_ptr<Parts> parts) noexcept : parts_(std::move(parts)) {}
 SqlStore::~SqlStore() = default;
 
-result<void> SqlStore::together(const std::function<void()>& work) {
-  return parts_->guarded([&] {
-    sql::Batch batch{parts_->session.database};
-    work();
-    batch.commit();
-  });
-}
-
 const std::string& SqlStore::detail() const noexcept { return parts_->detail; }
 
 result<int> SqlStore::schema_version() {

@@ -25,6 +25,14 @@ void SqliteStore::wait_for_others(std::chrono::milliseconds longest) {
   sqlite3_busy_timeout(file.handle(), static_cast<int>(longest.count()));
 }
 
+result<void> SqliteStore::together(const std::function<void()>& work) {
+  return parts_->guarded([&] {
+    sql::Batch batch{parts_->session.database};
+    work();
+    batch.commit();
+  });
+}
+
 result<SqliteFile> look_at_sqlite(const std::string& path, std::string* detail) {
   return sql::opened(detail, [&]() -> result<SqliteFile> {
     sql::SqliteDatabase database{path, sql::SqliteDatabase::Create::never_write};
