@@ -1,6 +1,7 @@
 // reactivation daemon: plans each company's day at its time, and sends what is due, until it is
 // stopped.
 #include <algorithm>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -27,6 +28,8 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 constexpr Seconds sweep_every{300};
+/// After a round that ended for want of the server.
+constexpr Seconds retry_after{5};
 
 struct DaemonArguments {
   Place place;
@@ -83,7 +86,7 @@ public:
     print("started", {}, {});
     if (!is_enabled_) log("REACTIVATION_ENABLED is false: nothing is planned or sent");
     while (!clock_.is_stopped()) {
-      const Instant next = round();
+      const Instant next = round_or_wait();
       if (arguments_.is_once || !clock_.wait_until(next)) break;
     }
     web_.reset();
@@ -271,11 +274,32 @@ private:
     }
   }
 
+  /// A server that is away for a while ends no daemon; a file that cannot be read does.
+  Instant round_or_wait() {
+    if (database_.file() != nullptr || arguments_.is_once) return round();
+    try {
+      return round();
+    } catch (const Failure& failure) {
+      remark({}, std::string(failure.what()) + "; tried again soon");
+      return clock_.now() + retry_after;
+    }
+  }
+
+  /// Several daemons begin at different companies, so that they seldom wait for each other, and the
+  /// last company of a long list is nobody's last.
+  void begin_elsewhere(std::vector<Company>& companies) {
+    if (companies.empty()) return;
+    const std::size_t first = (std::hash<std::string>{}(owner_) + rounds_++) % companies.size();
+    std::rotate(companies.begin(), companies.begin() + static_cast<std::ptrdiff_t>(first),
+                companies.end());
+  }
+
   /// When the next round is due.
   Instant round() {
     Instant next = clock_.now() + Seconds{arguments_.every_seconds};
     if (is_enabled_) next = std::min(next, scheduler_.tick());
-    const auto known = crew_.companies();
+    auto known = crew_.companies();
+    begin_elsewhere(known);
     remark_strangers();
     if (clock_.now() >= sweep_at_ && !known.empty()) {
       for (const Company& company : known) {
@@ -305,6 +329,7 @@ private:
   Scheduler scheduler_;
   std::map<CompanyId, std::string> remarks_;
   Instant sweep_at_ = no_instant;
+  std::size_t rounds_ = 0;
   std::unique_ptr<DaemonWeb> web_;
 };
 

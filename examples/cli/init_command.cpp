@@ -39,7 +39,10 @@ void run(const InitArguments& arguments) {
   Database database(arguments.place.db, OpenMode::create_or_existing);
   for (const CompanyName& known :
        database.get(database.store().list_companies(), database.path())) {
-    if (known.id.value == arguments.place.company) {
+    if (known.id.value != arguments.place.company) continue;
+    // A company that the host's table brought along waits to be told where it lives.
+    const Company there = database.get(database.store().load_company(known.id), database.path());
+    if (!there.time_zone.name().empty()) {
       fail_usage("--company " + std::to_string(arguments.place.company) + ": " + database.path() +
                  " has this company already; choose another id");
     }

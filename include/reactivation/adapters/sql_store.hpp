@@ -79,8 +79,9 @@ public:
   [[nodiscard]] result<int> schema_version();
 
   // --- Companies, their settings and rules -----------------------------------------------------
-  /// Writes the company, its settings, its messaging account and the account's health.
-  /// `errc::invalid_argument` when the id is taken or a value is out of its range.
+  /// Writes the company, its settings, its messaging account and the account's health. A company
+  /// that a migration found in the host's table, still without a zone, gets what is missing and
+  /// keeps the rest. `errc::invalid_argument` when the id is taken or a value is out of its range.
   [[nodiscard]] result<void> create_company(const NewCompany& company);
   [[nodiscard]] result<std::vector<CompanyName>> list_companies();
   [[nodiscard]] result<Company> load_company(CompanyId company);

@@ -4,7 +4,8 @@
 namespace reactivation::sql::postgres {
 
 extern const char* const functions_sql;  ///< migration 1: in the schema of the views
-extern const char* const tables_sql;     ///< migration 1: the host's tables and the original's
+extern const char* const parents_sql;    ///< migration 1: the host's tables
+extern const char* const tables_sql;     ///< migration 1: the original's
 extern const char* const own_sql;        ///< migration 1: ours
 extern const char* const defaults_sql;   ///< migration 1: rows for what is already there
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string>
+#include <string_view>
 
 #include "adopt.hpp"
 #include "dialect.hpp"
@@ -77,6 +78,20 @@ constexpr std::array added_columns{
     AddedColumn{"reactivation_settings", "reactivation_holdout_name", "text"},
 };
 
+/// The statements one by one; a table that a view of the host's stands for is not made.
+void make_parents(PostgresDatabase& database) {
+  constexpr std::string_view begin = "CREATE TABLE IF NOT EXISTS ";
+  const std::string_view all = postgres::parents_sql;
+  for (std::size_t at = all.find(begin); at != std::string_view::npos;) {
+    const std::size_t next = all.find(begin, at + 1);
+    const std::string statement{all.substr(at, next - at)};
+    const std::string name =
+        statement.substr(begin.size(), statement.find(' ', begin.size()) - begin.size());
+    if (!is_host_view(database, name.c_str())) database.run(statement);
+    at = next;
+  }
+}
+
 void add_columns(PostgresDatabase& database) {
   for (const AddedColumn& added : added_columns) {
     if (is_host_view(database, added.table)) continue;
@@ -132,6 +147,7 @@ void make_everything(Session& session, PostgresDatabase& database) {
   database.run(
       "CREATE TABLE reactivation_schema (version integer PRIMARY KEY,"
       " applied_at timestamptz NOT NULL DEFAULT now())");
+  make_parents(database);
   database.run(postgres::tables_sql);
   add_columns(database);
   database.run(postgres::own_sql);

@@ -22,9 +22,10 @@ void check_new_company(Session& session, const NewCompany& made) {
          "the company's time zone is not known; give an IANA name like Europe/Moscow");
   }
   check_settings(made.settings);
-  Rows row = session.database.query("SELECT 1 FROM reactivation_companies WHERE company_id = ?1",
-                                    company.id.value);
-  if (row.next()) {
+  Rows row = session.database.query(
+      "SELECT timezone FROM reactivation_companies WHERE company_id = ?1", company.id.value);
+  // One that a migration found in the host's table, and of which nobody has said where it lives.
+  if (row.next() && !row.text(0).empty()) {
     fail(errc::invalid_argument, session.database.place() + ": there already is a company " +
                                      std::to_string(company.id.value));
   }
@@ -51,13 +52,20 @@ void write_company(Session& session, const NewCompany& made) {
   check_new_company(session, made);
   const Company& company = made.company;
   Database& database = session.database;
-  database.change("INSERT OR IGNORE INTO companies (id, name, created_at) VALUES (?1, ?2, ?3)",
-                  company.id.value, company.name, made.now);
+  // A host's view of its companies takes no rows.
+  const bool is_hosts =
+      database.query("SELECT 1 FROM companies WHERE id = ?1", company.id.value).next();
+  if (!is_hosts) {
+    database.change("INSERT OR IGNORE INTO companies (id, name, created_at) VALUES (?1, ?2, ?3)",
+                    company.id.value, company.name, made.now);
+  }
   const std::int64_t account = made.account_id.is_set() ? made.account_id.value : company.id.value;
   database.change("INSERT OR IGNORE INTO reactivation_accounts (id) VALUES (?1)", account);
   database.change(
       "INSERT INTO reactivation_companies (company_id, account_id, business_type, timezone,"
-      " locale, country, currency) VALUES (?1, ?7, ?2, ?3, ?4, ?5, ?6)",
+      " locale, country, currency) VALUES (?1, ?7, ?2, ?3, ?4, ?5, ?6)"
+      " ON CONFLICT (company_id) DO UPDATE SET business_type = ?2, timezone = ?3, locale = ?4,"
+      " country = ?5, currency = ?6",
       company.id.value, word_of(company.business_type), company.time_zone.name(),
       word_of(company.locale), company.country, company.currency, account);
   const std::int64_t added = database.change(
