@@ -19,7 +19,7 @@ void give_up(const char* what) {
   std::exit(1);
 }
 
-void must(const result<void>& outcome, const SqliteStore& store) {
+void must(const result<void>& outcome, const SqlStore& store) {
   if (!outcome) give_up(store.detail().c_str());
 }
 

@@ -28,11 +28,11 @@ inline constexpr int staff_each = 8;
 
 [[noreturn]] void give_up(const char* what);
 template <class T>
-T must(result<T> outcome, const SqliteStore& store) {
+T must(result<T> outcome, const SqlStore& store) {
   if (!outcome) give_up(store.detail().c_str());
   return std::move(outcome).value();
 }
-void must(const result<void>& outcome, const SqliteStore& store);
+void must(const result<void>& outcome, const SqlStore& store);
 
 struct Timing {
   double wall = 0;       ///< seconds

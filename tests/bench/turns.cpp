@@ -25,13 +25,13 @@ PermitClaim claim_of(const SendTurn& turn) {
   return claim;
 }
 
-void save_draft(SqliteStore& store, const SendTurn& turn) {
+void save_draft(SqlStore& store, const SendTurn& turn) {
   const Draft draft{text, "salon", {}, turn.at};
   const HeldAttempt held{turn.attempt, "bench", 1};
   if (!must(store.save_draft(held, draft, DraftMark::ready, turn.at), store)) give_up("no draft");
 }
 
-void give_permit(SqliteStore& store, const SendTurn& turn) {
+void give_permit(SqlStore& store, const SendTurn& turn) {
   const PermitClaim claim = claim_of(turn);
   const PermitState state = must(store.load_permit_state(turn.attempt, here, turn.at), store);
   const PermitDecision decision = permit_for(state, claim, turn.at);
@@ -46,7 +46,7 @@ void give_permit(SqliteStore& store, const SendTurn& turn) {
   if (!must(store.commit_permit(state, here, message), store)) give_up("a conflict, alone");
 }
 
-void record(SqliteStore& store, const SendTurn& turn) {
+void record(SqlStore& store, const SendTurn& turn) {
   SendReceipt receipt{SendOutcome::accepted};
   receipt.provider_id = "id-" + to_string(turn.attempt);
   must(store.record_outcome(turn.attempt, receipt, turn.at), store);

@@ -27,9 +27,9 @@ inline constexpr const char* text =
 /// What a worker asks for a permit with, and looks with.
 [[nodiscard]] PermitClaim claim_of(const SendTurn& turn);
 /// As a worker does before it asks for the permit.
-void save_draft(SqliteStore& store, const SendTurn& turn);
+void save_draft(SqlStore& store, const SendTurn& turn);
 /// A reading, the core's decision, and the commit.
-void give_permit(SqliteStore& store, const SendTurn& turn);
-void record(SqliteStore& store, const SendTurn& turn);
+void give_permit(SqlStore& store, const SendTurn& turn);
+void record(SqlStore& store, const SendTurn& turn);
 
 }  // namespace bench

@@ -29,6 +29,7 @@ public:
   void run(const std::string& sql) override;
   [[nodiscard]] std::unique_ptr<Statement> prepare(std::string_view sql) override;
   [[nodiscard]] bool is_in_transaction() const override { return is_open_; }
+  [[nodiscard]] bool is_remote() const override { return true; }
   /// Nothing tells cheaply whether others have committed: every transaction is another place.
   [[nodiscard]] std::int64_t foreign_commits() override { return transactions_; }
   void take(const Lock& lock) override;

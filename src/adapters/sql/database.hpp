@@ -195,6 +195,8 @@ public:
   /// The path of the file or the name of the database, for messages. No password in it.
   [[nodiscard]] const std::string& place() const { return place_; }
   [[nodiscard]] virtual bool is_in_transaction() const = 0;
+  /// Every statement costs a way there and back: many rows are asked for at once.
+  [[nodiscard]] virtual bool is_remote() const = 0;
   [[nodiscard]] bool is_in_batch() const { return is_batch_; }
 
   /// Another number when another connection has committed, whatever program it belongs to. Inside

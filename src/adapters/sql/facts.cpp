@@ -265,6 +265,42 @@ Snapshot read_snapshot(Session& session, CompanyId company, Instant now) {
   return snapshot;
 }
 
+namespace {
+
+#define REACTIVATION_COMPLETED_VISITS                                      \
+  "SELECT client_id, datetime, status, service_ids, staff_id, cost_minor," \
+  " reactivation_time_known, id, created_at FROM bookings"                 \
+  " INDEXED BY reactivation_bookings_by_client WHERE company_id = ?1 AND client_id "
+#define REACTIVATION_NAMED_CLIENTS     \
+  "SELECT" REACTIVATION_CLIENT_COLUMNS \
+  ", k.name, k.reactivation_locale FROM clients k WHERE k.company_id = ?1 AND k.id "
+// A list of numbers as `list_of` writes it.
+#define REACTIVATION_IN_LIST "= ANY (?2::bigint[])"
+
+std::string list_of(std::span<const ClientId> clients) {
+  std::string list = "{";
+  for (const ClientId client : clients) {
+    if (list.size() > 1) list += ',';
+    list += std::to_string(client.value);
+  }
+  return list += '}';
+}
+
+/// `read` with the rows of each client, or with those of all of them at once.
+template <class Read>
+void read_rows_of(Session& session, CompanyId company, std::span<const ClientId> clients,
+                  const char* of_one, const char* of_many, Read read) {
+  if (session.database.is_remote()) {
+    read(session.database.query(of_many, company.value, list_of(clients)));
+    return;
+  }
+  for (const ClientId client : clients) {
+    read(session.database.query(of_one, company.value, client.value));
+  }
+}
+
+}  // namespace
+
 VisitTable read_completed_visits(Session& session, CompanyId company,
                                  std::span<const ClientId> clients, Instant now) {
   check_company(session, company);
@@ -272,17 +308,17 @@ VisitTable read_completed_visits(Session& session, CompanyId company,
   VisitTable table;
   Visit visit;
   std::vector<std::int64_t> ids;
-  for (const ClientId client : clients) {
-    Rows rows = session.database.query(
-        "SELECT client_id, datetime, status, service_ids, staff_id, cost_minor,"
-        " reactivation_time_known, id, created_at FROM bookings"
-        " INDEXED BY reactivation_bookings_by_client"
-        " WHERE company_id = ?1 AND client_id = ?2 AND status = 'completed' ORDER BY datetime, id",
-        company.value, client.value);
-    while (rows.next()) {
-      if (read_visit(rows, zone, visit, ids) && visit.starts_at <= now) table.add(visit);
-    }
-  }
+  read_rows_of(session, company, clients,
+               REACTIVATION_COMPLETED_VISITS "= ?2 AND status = 'completed' ORDER BY datetime, id",
+               REACTIVATION_COMPLETED_VISITS REACTIVATION_IN_LIST
+               " AND status = 'completed' ORDER BY client_id, datetime, id",
+               [&](Rows rows) {
+                 while (rows.next()) {
+                   if (read_visit(rows, zone, visit, ids) && visit.starts_at <= now) {
+                     table.add(visit);
+                   }
+                 }
+               });
   return table;
 }
 
@@ -291,19 +327,24 @@ std::vector<Client> read_clients(Session& session, CompanyId company,
   const CompanyPart& part = company_part(session, company);
   ClientReader reader{session, part.company, part.opt_outs};
   std::vector<Client> found;
+  read_rows_of(session, company, clients, REACTIVATION_NAMED_CLIENTS "= ?2",
+               REACTIVATION_NAMED_CLIENTS REACTIVATION_IN_LIST, [&](Rows rows) {
+                 while (rows.next()) {
+                   Client& client = found.emplace_back();
+                   reader.read(rows, client);
+                   client.name = std::string{rows.text(ClientReader::columns)};
+                   client.locale = enum_of<Language>(rows.text(ClientReader::columns + 1));
+                   client.zone.reset();  // an index means nothing without the list of a snapshot
+                 }
+               });
+  // In the order asked for.
+  std::vector<Client> ordered;
   for (const ClientId id : clients) {
-    Rows rows = session.database.query(
-        "SELECT" REACTIVATION_CLIENT_COLUMNS
-        ", k.name, k.reactivation_locale FROM clients k WHERE k.company_id = ?1 AND k.id = ?2",
-        company.value, id.value);
-    if (!rows.next()) continue;
-    Client& client = found.emplace_back();
-    reader.read(rows, client);
-    client.name = std::string{rows.text(ClientReader::columns)};
-    client.locale = enum_of<Language>(rows.text(ClientReader::columns + 1));
-    client.zone.reset();  // an index means nothing without the list of a snapshot
+    const auto at = std::find_if(found.begin(), found.end(),
+                                 [id](const Client& client) { return client.id == id; });
+    if (at != found.end()) ordered.push_back(*at);
   }
-  return found;
+  return ordered;
 }
 
 }  // namespace reactivation::sql

@@ -20,6 +20,7 @@ public:
   [[nodiscard]] bool is_in_transaction() const override {
     return sqlite3_get_autocommit(handle_) == 0;
   }
+  [[nodiscard]] bool is_remote() const override { return false; }
   [[nodiscard]] std::int64_t foreign_commits() override;
   /// BEGIN IMMEDIATE keeps everybody off.
   void take(const Lock& lock) override { (void)lock; }
