@@ -225,6 +225,26 @@ class Postgres(unittest.TestCase):
         self.assertEqual(self.rows("SELECT reactivation_opt_out, opt_out_date FROM clients WHERE"
                                    " id = 3")[0][0], "t")
 
+    def test_a_view_that_was_dropped_comes_back(self):
+        self.server.run((HERE / "original_schema.sql").read_text() + HOST_DATA)
+        done("init", "--db", self.db, "--company", 9, "--name", "S", "--timezone", "UTC",
+             "--country", "GB")
+        plan = ["plan", "--db", self.db, "--company", 1, "--now", "2026-03-04T10:00", "--json"]
+        before = done(*plan).out
+        self.server.run("DROP VIEW reactivation.bookings; DROP INDEX"
+                        " reactivation_bookings_by_time;"
+                        "ALTER TABLE bookings ALTER datetime TYPE timestamp USING"
+                        " datetime AT TIME ZONE 'Europe/Moscow';"
+                        "ALTER TABLE bookings ALTER service_ids TYPE jsonb USING"
+                        " to_jsonb(service_ids)")
+        self.assertEqual(done(*plan).out, before)
+        # A civil time is the company's.
+        self.server.run("INSERT INTO bookings (company_id, client_id, service_ids, datetime,"
+                        " status) VALUES (1, 1, '[1]', '2026-03-07 12:00', 'confirmed')")
+        (row,) = [row for row in done(*plan).json["skipped"] if row["client_id"] == 1]
+        self.assertEqual((row["reason"], row["until"]),
+                         ("upcoming_booking", "2026-03-07T09:00:00Z"))
+
     # --- A host's tables of another shape -------------------------------------------------------
     def test_host_views(self):
         views = HERE.parents[1] / "examples/postgres/host_views.sql"

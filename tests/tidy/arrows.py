@@ -27,7 +27,9 @@ ADAPTERS_OF = {
 }
 ADAPTER_LIBRARIES = {
     "tz": ("date/",),
-    "sqlite": ("sqlite3.h", "nlohmann/", "date/date.h"),
+    "sql": ("nlohmann/", "date/date.h"),
+    "sqlite": ("sqlite3.h",),
+    "postgres": ("libpq-fe.h",),
     "csv": (),
     "phone": ("phonenumbers/",),
     "outbox": (),
@@ -47,6 +49,8 @@ ADAPTER_LIBRARIES = {
 }
 # Adapters that stand on others, by the beginning of their headers' names.
 ADAPTERS_UNDER = {
+    "sqlite": ("reactivation/adapters/sql_store",),
+    "postgres": ("reactivation/adapters/sql_store",),
     "models": ("reactivation/adapters/http",),
     "gemini": ("reactivation/adapters/http", "reactivation/adapters/models"),
     "openai": ("reactivation/adapters/http", "reactivation/adapters/models"),

@@ -165,21 +165,27 @@ void make_everything(Session& session, PostgresDatabase& database) {
 
 void migrate(Session& session, PostgresDatabase& database, WhenEmpty when_empty) {
   int found = 0;
+  bool lacks_view = false;
   {
     Transaction transaction{database, Transaction::Kind::read};
     found = schema_of(database);
+    lacks_view = found == newest_schema && is_view_missing(database);
     transaction.commit();
   }
   if (found == 0 && when_empty == WhenEmpty::refuse) {
     fail(errc::not_found,
          database.place() + ": there are no tables of ours; make them with `init`");
   }
-  if (found < newest_schema) {
+  if (found < newest_schema || lacks_view) {
     Transaction transaction{database, Transaction::Kind::write};
     (void)database.query(migration_lock).next();
     // Another worker may have been faster.
     found = schema_of(database);
-    if (found == 0) make_everything(session, database);
+    if (found == 0) {
+      make_everything(session, database);
+    } else if (lacks_view) {
+      make_views(database);
+    }
     transaction.commit();
     database.forget_statements();
   }

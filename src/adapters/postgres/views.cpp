@@ -1,6 +1,7 @@
 #include "views.hpp"
 
 #include <array>
+#include <iterator>
 #include <map>
 #include <span>
 #include <string>
@@ -440,7 +441,8 @@ void add_marks(PostgresDatabase& database) {
       ".mark_client() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = " + home +
       ", pg_temp AS $mark$ BEGIN"
       " IF TG_OP = 'UPDATE' AND NEW.company_id = OLD.company_id AND NEW.client_id = OLD.client_id"
-      "  AND NEW.service_ids IS NOT DISTINCT FROM OLD.service_ids"
+      "  AND NEW.service_ids::text IS NOT DISTINCT FROM"
+      "   OLD.service_ids::text"
       "  AND NEW.datetime = OLD.datetime AND NEW.status = OLD.status"
       "  AND NEW.cost_minor IS NOT DISTINCT FROM OLD.cost_minor THEN RETURN NULL; END IF;"
       " IF TG_OP <> 'INSERT' AND OLD.client_id IS NOT NULL THEN"
@@ -465,6 +467,19 @@ bool is_host_view(PostgresDatabase& database, const char* table) {
       " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ?1 AND c.relname = ?2");
   Rows row = statement->with(database.views(), table);
   return row.next() && row.text(0) != mark_of_ours;
+}
+
+bool is_view_missing(PostgresDatabase& database) {
+  std::string names;
+  for (const ViewTable& table : view_tables) {
+    names += (names.empty() ? "" : ", ") + quoted_text(table.name);
+  }
+  const auto statement = database.prepare(
+      "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+      " WHERE n.nspname = ?1 AND c.relname IN (" +
+      names + ")");
+  Rows row = statement->with(database.views());
+  return !row.next() || row.integer(0) < std::ssize(view_tables);
 }
 
 void make_views(PostgresDatabase& database) {

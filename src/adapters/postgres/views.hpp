@@ -14,5 +14,7 @@ namespace reactivation::sql {
 [[nodiscard]] bool is_host_view(PostgresDatabase& database, const char* table);
 /// Makes or makes again every view that is not the host's, and the indexes behind them.
 void make_views(PostgresDatabase& database);
+/// Whether somebody has dropped one, to change what stands behind it.
+[[nodiscard]] bool is_view_missing(PostgresDatabase& database);
 
 }  // namespace reactivation::sql
