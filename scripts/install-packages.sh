@@ -7,12 +7,12 @@
 set -eu
 
 packages="g++ cmake ninja-build ccache libboost-dev libhowardhinnant-date-dev nlohmann-json3-dev
-          libsqlite3-dev libpq-dev libphonenumber-dev libcli11-dev libcurl4-openssl-dev libssl-dev
+          libsqlite3-dev libpq-dev libhiredis-dev libphonenumber-dev libcli11-dev libcurl4-openssl-dev libssl-dev
           libcpp-httplib-dev pkg-config tzdata
           python3"
 if [ "${1:-}" = "tests" ] || [ "${1:-}" = "--tests" ]; then
   packages="$packages catch2 librapidcheck-dev clang libclang-rt-14-dev clang-format clang-tidy gcovr nodejs
-            openssl postgresql pgbouncer python3-venv locales make abigail-tools doxygen"
+            openssl postgresql pgbouncer redis-server python3-venv locales make abigail-tools doxygen"
   command -v npm >/dev/null 2>&1 || packages="$packages npm"  # some builds of nodejs bring it along
 elif [ $# -gt 0 ]; then
   echo "install-packages.sh: unknown word $1; there is only: tests" >&2

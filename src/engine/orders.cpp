@@ -163,7 +163,13 @@ result<std::string> Engine::export_person(const PersonKey& who) {
 }
 
 result<void> Engine::erase_person(const PersonKey& who) {
-  return guarded(Call::inner, [&] { return ports_.office.erase_person(who, ports_.clock.now()); });
+  return guarded(Call::inner, [&]() -> result<void> {
+    if (ports_.dialogues) {
+      auto forgotten = ports_.dialogues->forget_dialogue(who.company_id, who.client_id);
+      if (!forgotten) return forgotten;
+    }
+    return ports_.office.erase_person(who, ports_.clock.now());
+  });
 }
 
 }  // namespace reactivation

@@ -1,13 +1,14 @@
 """The store over PostgreSQL against PostgreSQL's own programs, on a server of its own with
 fsync on, in turns.
 
-  postgres_bench.py PROGRAM [permits [COUNT]] [plan [CLIENTS]]
+  postgres_bench.py PROGRAM [permits [COUNT]] [plan [CLIENTS]] [workers [COMPANIES]]
 
 permits: permits a second beside pgbench, which sends the very statements that the server has logged
          for them, each permit a transaction, on a copy of the same database, also by one connection
          and without named statements.
 plan:    the plan of one large salon (100,000 clients, 700,000 visits) and that of those due, beside
          COPY of the rows that it needs; and those due again with twice the history.
+workers: the messages of a day by one daemon and by two, each text drafted by a model that takes 300 ms.
 """
 import pathlib
 import re
@@ -18,7 +19,9 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+import model_service  # noqa: E402
 import postgres  # noqa: E402
+import program as salons  # noqa: E402
 
 NOW = "2025-06-02T10:00:00Z"
 ROUNDS = 5
@@ -205,6 +208,68 @@ COPY (SELECT * FROM reactivation_client_services WHERE company_id = 1) TO STDOUT
         print(f"due only: {due:.3f} s; with twice the history {twice:.3f} s, {twice / due:.2f}")
 
 
+    # --- Workers --------------------------------------------------------------------------------
+    def day_of(self, daemons, model, messages):
+        """Seconds from the first message to the last."""
+        with tempfile.TemporaryDirectory() as folder:
+            log, script = pathlib.Path(folder) / "log", pathlib.Path(folder) / "send"
+            script.write_text(f"#!/bin/sh\nline=$(cat)\n[ -n \"$line\" ] || exit 75\n"
+                              f"date +%s.%N >> {log}\necho id\n")
+            script.chmod(0o755)
+            running = [subprocess.Popen(
+                [self.reactivation, "daemon", "--db", self.server.url("ours"), "--messenger",
+                 f"program:{script}", "--every", "1", "--llm", f"openai:{model}"],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(daemons)]
+            try:
+                for _ in range(1200):
+                    times = log.read_text().split() if log.exists() else []
+                    if len(times) >= messages:
+                        break
+                    time.sleep(0.25)
+                else:
+                    raise SystemExit(f"only {len(times)} of {messages} messages were sent")
+            finally:
+                for each in running:
+                    each.kill()
+                    each.wait()
+            return float(max(times)) - float(min(times))
+
+    def workers(self, companies):
+        self.salon(companies, 150, 2)
+        here = salons.zone_at_noon()
+        self.server.run(f"UPDATE reactivation_companies SET timezone = '{here}';"
+                        "UPDATE reactivation_client_services SET last_visit_at = last_visit_at"
+                        " + extract(epoch FROM now() - timestamptz '2025-06-02 10:00+00')::bigint;"
+                        "UPDATE bookings SET datetime = datetime + (now() - timestamptz"
+                        " '2025-06-02 10:00+00'); TRUNCATE reactivation_dirty_clients;"
+                        "UPDATE clients SET phone = '+4479' || (10000000 + id);"
+                        "UPDATE reactivation_companies SET locale = 'en'")
+        subprocess.run([self.reactivation, "arm", "--db", self.server.url(), "--company", "1"],
+                       check=True, capture_output=True)
+
+        def slow(body):
+            time.sleep(0.3)
+            return model_service.openai_form(text=model_service.english(
+                model_service.prompt_of(body)))
+
+        ratios = []
+        with model_service.service(slow) as (model, _):
+            for _ in range(3):
+                took = []
+                for daemons in (1, 2):
+                    self.copies("ours")
+                    # The copy is another installation; it is armed as the first was.
+                    subprocess.run([self.reactivation, "arm", "--db", self.server.url("ours"),
+                                    "--company", "1"], check=True, capture_output=True)
+                    self.server.run("UPDATE reactivation_accounts SET is_governed = 0, armed_for ="
+                                    " (SELECT armed_for FROM reactivation_accounts WHERE id = 1)",
+                                    "ours")
+                    took.append(self.day_of(daemons, model, companies * 20))
+                ratios.append(took[0] / took[1])
+                print(f"  one daemon {took[0]:.1f} s, two {took[1]:.1f} s, {ratios[-1]:.2f}")
+        print(f"workers: two are {statistics.median(ratios):.2f} times one")
+
+
 def main():
     if len(sys.argv) < 2:
         raise SystemExit(__doc__)
@@ -217,6 +282,8 @@ def main():
                 bench.permits(number or 1000)
             elif word == "plan":
                 bench.plan(number or 100_000)
+            elif word == "workers":
+                bench.workers(number or 20)
             elif not word.isdigit():
                 raise SystemExit(__doc__)
     finally:

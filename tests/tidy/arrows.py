@@ -30,6 +30,8 @@ ADAPTER_LIBRARIES = {
     "sql": ("nlohmann/", "date/date.h"),
     "sqlite": ("sqlite3.h",),
     "postgres": ("libpq-fe.h",),
+    "redis": ("hiredis/", "nlohmann/"),
+    "bullmq": ("hiredis/", "nlohmann/"),
     "csv": (),
     "phone": ("phonenumbers/",),
     "outbox": (),
@@ -49,6 +51,7 @@ ADAPTER_LIBRARIES = {
 }
 # Adapters that stand on others, by the beginning of their headers' names.
 ADAPTERS_UNDER = {
+    "bullmq": ("reactivation/adapters/redis",),
     "sqlite": ("reactivation/adapters/sql_store",),
     "postgres": ("reactivation/adapters/sql_store",),
     "models": ("reactivation/adapters/http",),

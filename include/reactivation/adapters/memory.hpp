@@ -177,6 +177,8 @@ public:
   [[nodiscard]] result<std::optional<Dialogue>> load_dialogue(CompanyId company,
                                                               ClientId client) override;
   [[nodiscard]] result<void> save_dialogue(const Dialogue& dialogue) override;
+  [[nodiscard]] result<std::vector<DialogueKey>> list_dialogues(Instant since,
+                                                                int rows_max) override;
 
 private:
   std::unique_ptr<memory::State> state_;

@@ -51,6 +51,14 @@ struct RuleStepTime {
   Instant at;
 };
 
+/// An attempt that waits for its turn.
+struct WaitingAttempt {
+  CompanyId company_id;
+  AttemptId attempt_id;
+  Instant not_before;
+  int rank = 0;
+};
+
 struct CompanyName {
   CompanyId id;
   std::string name;
@@ -189,6 +197,8 @@ public:
   [[nodiscard]] result<std::optional<Dialogue>> load_dialogue(CompanyId company,
                                                               ClientId client) override;
   [[nodiscard]] result<void> save_dialogue(const Dialogue& dialogue) override;
+  [[nodiscard]] result<std::vector<DialogueKey>> list_dialogues(Instant since,
+                                                                int rows_max) override;
 
   // --- DraftLog --------------------------------------------------------------------------------
   [[nodiscard]] result<std::vector<PlannedAttempt>> load_undrafted(CompanyId company, Instant now,
@@ -199,6 +209,12 @@ public:
   [[nodiscard]] result<std::vector<std::string>> load_recent_answers(CompanyId company,
                                                                      int rows_max) override;
   [[nodiscard]] result<std::int64_t> forget_drafts(Instant before) override;
+
+  // --- For a queue in front of workers -----------------------------------------------------------
+  /// Every attempt that waits for its turn and can still have it, the earliest first. None that a
+  /// person holds back.
+  [[nodiscard]] result<std::vector<WaitingAttempt>> load_waiting(CompanyId company, Instant now,
+                                                                 int rows_max);
 
   // --- RunStore --------------------------------------------------------------------------------
   [[nodiscard]] result<RunAnswer> begin_run(const RunClaim& claim) override;

@@ -40,6 +40,13 @@ struct Dialogue {
   friend bool operator==(const Dialogue&, const Dialogue&) = default;
 };
 
+struct DialogueKey {
+  CompanyId company_id;
+  ClientId client_id;
+
+  friend bool operator==(const DialogueKey&, const DialogueKey&) = default;
+};
+
 class DialogueMemory {
 public:
   virtual ~DialogueMemory() = default;
@@ -48,6 +55,22 @@ public:
                                                                       ClientId client) = 0;
   /// Replaces what was known of the dialogue.
   [[nodiscard]] virtual result<void> save_dialogue(const Dialogue& dialogue) = 0;
+  /// Before a person is erased: nothing is known of the dialogue any more, wherever else it stands.
+  /// An error keeps the person from being erased, so that it is tried again. A memory that lies in
+  /// the store needs nothing: erasing takes it along.
+  [[nodiscard]] virtual result<void> forget_dialogue(CompanyId company, ClientId client) {
+    (void)company;
+    (void)client;
+    return boost::outcome_v2::success();
+  }
+  /// Whose dialogues were saved at `since` or later, the latest first. A memory that cannot tell
+  /// gives none.
+  [[nodiscard]] virtual result<std::vector<DialogueKey>> list_dialogues(Instant since,
+                                                                        int rows_max) {
+    (void)since;
+    (void)rows_max;
+    return std::vector<DialogueKey>{};
+  }
 };
 
 }  // namespace reactivation

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <new>
 #include <utility>
 
@@ -39,6 +40,23 @@ result<void> MemoryStore::save_dialogue(const Dialogue& dialogue) {
                       kept.wishes.end() - static_cast<std::ptrdiff_t>(wishes_max));
   }
   return boost::outcome_v2::success();
+}
+
+result<std::vector<DialogueKey>> MemoryStore::list_dialogues(Instant since, int rows_max) {
+  std::vector<const Dialogue*> recent;
+  for (const auto& [key, dialogue] : state_->dialogues) {
+    if (dialogue.updated_at >= since) recent.push_back(&dialogue);
+  }
+  std::stable_sort(recent.begin(), recent.end(), [](const Dialogue* a, const Dialogue* b) {
+    return a->updated_at > b->updated_at;
+  });
+  std::vector<DialogueKey> keys;
+  for (const Dialogue* dialogue : recent) {
+    if (static_cast<int>(keys.size()) < rows_max) {
+      keys.push_back({dialogue->company_id, dialogue->client_id});
+    }
+  }
+  return keys;
 }
 
 void MemoryMessenger::set_outcome(const AttemptId& attempt, SendReceipt receipt) {

@@ -236,4 +236,22 @@ result<void> SqlStore::save_dialogue(const Dialogue& dialogue) {
                                  [&] { sql::write_dialogue(parts_->session, dialogue); });
 }
 
+result<std::vector<DialogueKey>> SqlStore::list_dialogues(Instant since, int rows_max) {
+  return parts_->reading([&] {
+    std::vector<DialogueKey> keys;
+    sql::Rows rows = parts_->session.database.query(
+        "SELECT company_id, client_id FROM reactivation_dialogues WHERE updated_at >= ?1"
+        " ORDER BY updated_at DESC, company_id, client_id LIMIT ?2",
+        since, rows_max);
+    while (rows.next()) keys.push_back({CompanyId{rows.integer(0)}, ClientId{rows.integer(1)}});
+    return keys;
+  });
+}
+
+result<std::vector<WaitingAttempt>> SqlStore::load_waiting(CompanyId company, Instant now,
+                                                           int rows_max) {
+  return parts_->reading(
+      [&] { return sql::read_waiting(parts_->session, company, now, rows_max); });
+}
+
 }  // namespace reactivation
