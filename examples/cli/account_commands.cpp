@@ -36,11 +36,11 @@ std::string kind_for(const ArmArguments& arguments, const std::optional<Configur
     return own ? kind_of(own->messenger) : std::string{};
   }
   const std::string kind = arguments.messenger.spec.substr(0, arguments.messenger.spec.find(':'));
-  for (const char* known : {"", "program", "outbox", "whatsapp", "evolution"}) {
+  for (const char* known : {"", "program", "outbox", "whatsapp", "evolution", "bullmq"}) {
     if (kind == known) return kind;
   }
   fail_usage("--messenger: no messenger is called \"" + typed(kind) +
-             "\"; use program, outbox, whatsapp or evolution");
+             "\"; use program, outbox, whatsapp, evolution or bullmq");
 }
 
 Acknowledgements acknowledgements_of(const ArmArguments& arguments) {
@@ -183,7 +183,8 @@ void add_arm(CLI::App& program, Action& chosen) {
   command->get_option("--db")->required(false);
   command
       ->add_option("--messenger", arguments->messenger.spec,
-                   "What will carry the messages: program, outbox, whatsapp or evolution")
+                   "What will carry the messages: program, outbox, whatsapp, evolution or\n"
+                   "bullmq")
       ->type_name("KIND");
   command
       ->add_option("--acknowledge", arguments->acknowledged,

@@ -133,6 +133,7 @@ MessengerOptions messenger_of(const Part& part) {
       kind_of(part, {{"whatsapp", {"number", "url", "templates", "timeout_seconds"}},
                      {"evolution", {"instance", "url", "timeout_seconds"}},
                      {"program", {"program", "arguments", "timeout_seconds", "show_errors"}},
+                     {"bullmq", {"queue"}},
                      {"outbox", {"folder"}}});
   MessengerOptions out;
   out.option = part.option();
@@ -160,6 +161,12 @@ MessengerOptions messenger_of(const Part& part) {
     for (const Json& argument : part.at("arguments")) {
       if (argument.is_string()) out.arguments.push_back(argument.get<std::string>());
     }
+  } else if (kind == "bullmq") {
+    const std::string queue = part.text("queue");
+    if (queue.find(':') != std::string::npos) {
+      part.error("invalid_name", "queue", "must be the name of a queue, without a colon");
+    }
+    out.spec = "bullmq:" + (queue.empty() ? std::string("company-{company}-messages") : queue);
   } else if (kind == "outbox") {
     part.require("folder", "\"out\"");
     out.spec = "outbox:" + part.path("folder");
@@ -334,6 +341,11 @@ Configuration configuration_of(const Part& part) {
     if (user_end != std::string::npos && database.find(':', user) < user_end) {
       part.error("secret", "database",
                  "holds a password; leave it out, and set PGPASSWORD or write ~/.pgpass (0600)");
+    }
+    const std::size_t host_end = database.find('/', user);
+    if (host_end == std::string::npos || host_end + 1 == database.size()) {
+      part.error("invalid_address", "database",
+                 "names no database; write it as postgresql://HOST/DATABASE");
     }
     out.database = database;
   } else {

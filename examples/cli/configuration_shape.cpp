@@ -36,6 +36,7 @@ constexpr Member messenger_members[] = {text("kind"),
                                         text("program"),
                                         {"arguments", Type::texts, 0, 0, {}},
                                         text("folder"),
+                                        text("queue"),
                                         whole("timeout_seconds", 1, 3600),
                                         flag("show_errors")};
 constexpr Member slots_members[] = {text("kind"), whole("salon", 1, id_max), text("url")};

@@ -10,9 +10,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <span>
 
 #include "failure.hpp"
 #include "installation.hpp"
+#include "reactivation/adapters/bullmq.hpp"
 #include "table.hpp"
 #include "typed.hpp"
 
@@ -183,6 +185,36 @@ Database::Database(const std::string& url, OpenMode mode)
 std::string Database::here() {
   if (file_ != nullptr) return installation_of(path_);
   return get(server_->installation(), path_);
+}
+
+std::string redis_address() {
+  const char* value = std::getenv("REACTIVATION_REDIS");
+  if (value == nullptr || *value == '\0') return {};
+  const std::string url = value;
+  if (!BullMqQueue::make({.url = url, .times = {}})) {
+    fail_usage(
+        "REACTIVATION_REDIS is no address; write it as redis://[:PASSWORD@]HOST[:PORT][/DB]");
+  }
+  return url;
+}
+
+DialogueMemory& Database::dialogues() {
+  const std::string url = redis_address();
+  if (url.empty()) return *store_;
+  if (!redis_) {
+    RedisDialogueOptions options;
+    options.url = url;
+    auto made = RedisDialogues::make(
+        options, *store_, [this](CompanyId company, ClientId client) -> std::optional<PhoneNumber> {
+          const auto found = store_->load_clients(company, std::span{&client, 1});
+          if (!found || found.value().empty() || !found.value()[0].phone.is_set()) {
+            return std::nullopt;
+          }
+          return found.value()[0].phone;
+        });
+    redis_ = std::move(made).value();
+  }
+  return *redis_;
 }
 
 void Database::wait_for_others(std::chrono::milliseconds longest) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "reactivation/adapters/postgres.hpp"
+#include "reactivation/adapters/redis.hpp"
 #include "reactivation/adapters/sql_store.hpp"
 #include "reactivation/adapters/sqlite.hpp"
 #include "reactivation/adapters/tz.hpp"
@@ -53,6 +54,9 @@ void add_json_option(CLI::App& command, bool& is_json);
 [[nodiscard]] std::string beside_database(const std::string& url);
 [[nodiscard]] bool is_existing_database(const std::string& url);
 
+/// REACTIVATION_REDIS: `redis://…`; empty when it is not set. The command ends for what is none.
+[[nodiscard]] std::string redis_address();
+
 /// An open store and the zones that it refers to.
 class Database {
 public:
@@ -61,6 +65,8 @@ public:
   [[nodiscard]] reactivation::SqlStore& store() noexcept { return *store_; }
   /// The same, when it is a file.
   [[nodiscard]] reactivation::SqliteStore* file() noexcept { return file_; }
+  /// What the host's assistant must know: the store's, and with REACTIVATION_REDIS also in Redis.
+  [[nodiscard]] reactivation::DialogueMemory& dialogues();
   void wait_for_others(std::chrono::milliseconds longest);
   [[nodiscard]] const reactivation::TimeZoneSource& zones() const noexcept { return zones_; }
   /// `database_name` of it.
@@ -91,6 +97,7 @@ private:
   std::unique_ptr<reactivation::SqlStore> store_;
   reactivation::SqliteStore* file_ = nullptr;
   reactivation::PostgresStore* server_ = nullptr;
+  std::unique_ptr<reactivation::RedisDialogues> redis_;
 };
 
 /// `2026-03-02T10:00`, of the zone's clock when it names no offset; empty: now.

@@ -160,7 +160,7 @@ private:
                    .slots = hands.slots,
                    .messenger = hands.messenger,
                    .clock = clock_,
-                   .dialogues = &store(),
+                   .dialogues = &database_.dialogues(),
                    .notifier = &hands.notifier,
                    .model = hands.model,
                    .drafts = &store()},

@@ -25,7 +25,7 @@ Desk::Desk(const Place& place, const NotifyOptions& notify, const ModelOptions& 
                .slots = database_.store(),
                .messenger = messenger_,
                .clock = clock_,
-               .dialogues = &database_.store(),
+               .dialogues = &database_.dialogues(),
                .notifier = &notices_,
                .model = model_.get(),
                .drafts = &database_.store()},

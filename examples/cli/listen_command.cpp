@@ -31,6 +31,7 @@ struct ListenArguments {
   std::vector<std::string> evolution;
   std::vector<std::int64_t> yclients;
   bool has_workers = false;
+  std::string queue;
   int send_max_seconds = 30;
   int threads = 4;
 };
@@ -67,8 +68,9 @@ public:
     service_.open(options());
     std::optional<WorkerDay> day;
     if (arguments_.has_workers) {
-      day.emplace(arguments_.place.db, owner_, clock_, notices(),
-                  [this](const std::string& line) { notices().log(line); });
+      day.emplace(
+          arguments_.place.db, owner_, clock_, notices(),
+          [this](const std::string& line) { notices().log(line); }, arguments_.queue);
     }
     auto listener = Listener::make(
         address_, [this](const WebRequest& request) { return service_.answer(request); });
@@ -173,6 +175,9 @@ void run(const ListenArguments& arguments) {
   if (!has_any) {
     fail_usage("nothing to listen for; name --whatsapp, --evolution, --yclients or --workers");
   }
+  if (!arguments.queue.empty() && !arguments.has_workers) {
+    fail_usage("--queue belongs to --workers");
+  }
   if (!arguments.own_phone.empty() && arguments.whatsapp.size() != 1) {
     fail_usage("--own-phone belongs to one --whatsapp");
   }
@@ -196,6 +201,12 @@ void add_routes(CLI::App& command, ListenArguments& arguments) {
       .add_option("--yclients", arguments.yclients,
                   "A salon's number there, at /yclients/SALON/SECRET; may be repeated")
       ->type_name("SALON");
+  command
+      .add_option(
+          "--queue", arguments.queue,
+          "With --workers: also put a job for each message into this queue of BullMQ, due at\n"
+          "its turn, as company-{company}-reactivation; Redis is in REACTIVATION_REDIS")
+      ->type_name("NAME");
   command.add_flag("--workers", arguments.has_workers,
                    "Plan each day, and give its messages to workers of yours that send them, at\n"
                    "/permit and /outcome");

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "failure.hpp"
+#include "reactivation/adapters/bullmq.hpp"
 #include "reactivation/adapters/outbox.hpp"
 #include "typed.hpp"
 
@@ -40,6 +41,7 @@ struct ChosenMessenger::Parts {
   std::optional<Outbox> outbox;
   std::optional<ProgramMessenger> program;
   std::unique_ptr<ServiceMessenger> service;
+  std::unique_ptr<BullMqMessenger> queue;
   std::optional<HeardMessenger> heard;
 };
 
@@ -58,11 +60,12 @@ Spec spec_of(const MessengerOptions& options) {
                               : spec.kind == "outbox"    ? "outbox:out"
                               : spec.kind == "whatsapp"  ? "whatsapp:106540352242922"
                               : spec.kind == "evolution" ? "evolution:salon@https://gate.example"
+                              : spec.kind == "bullmq"    ? "bullmq:company-{company}-messages"
                                                          : nullptr;
   if (example == nullptr) {
     fail_usage(options.option + ": no messenger is called \"" + typed(spec.kind) +
-               "\"; use program:PATH, outbox:DIR, whatsapp:PHONE-NUMBER-ID or "
-               "evolution:INSTANCE@URL");
+               "\"; use program:PATH, outbox:DIR, whatsapp:PHONE-NUMBER-ID, "
+               "evolution:INSTANCE@URL or bullmq:QUEUE");
   }
   if (spec.value.empty()) {
     fail_usage(options.option + " " + spec.kind + ": names nothing; write it as " + example);
@@ -129,6 +132,20 @@ std::unique_ptr<ServiceMessenger> open_evolution(const MessengerOptions& given) 
              "this machine");
 }
 
+std::unique_ptr<BullMqMessenger> open_queue(const MessengerOptions& given) {
+  BullMqMessengerOptions options;
+  options.queue.url = redis_address();
+  if (options.queue.url.empty()) {
+    fail_usage(given.option + " bullmq: put the address of Redis into REACTIVATION_REDIS");
+  }
+  options.queue_name = spec_of(given).value;
+  auto made = BullMqMessenger::make(options);
+  if (made) return std::move(made).value();
+  fail_usage(given.option +
+             " bullmq: the name of a queue has no colon; write it as "
+             "bullmq:company-{company}-messages");
+}
+
 }  // namespace
 
 WhatsAppOptions whatsapp_options(const MessengerOptions& given) {
@@ -165,7 +182,8 @@ void add_messenger_options(CLI::App& command, MessengerOptions& options) {
       .add_option("--messenger", options.spec,
                   "program:PATH starts your program for each message; outbox:DIR writes files;\n"
                   "whatsapp:PHONE-NUMBER-ID is the official API (token: WHATSAPP_TOKEN);\n"
-                  "evolution:INSTANCE@URL is a gateway of yours, its key in EVOLUTION_API_KEY")
+                  "evolution:INSTANCE@URL is a gateway of yours, its key in EVOLUTION_API_KEY;\n"
+                  "bullmq:QUEUE puts jobs into Redis (REACTIVATION_REDIS) for workers on Node")
       ->type_name("KIND:PLACE");
   command
       .add_option("--templates", options.templates,
@@ -187,7 +205,9 @@ void add_messenger_options(CLI::App& command, MessengerOptions& options) {
 std::string kind_of(const MessengerOptions& options) { return spec_of(options).kind; }
 
 Carrier carrier_of(const std::string& kind) noexcept {
-  return kind == "whatsapp" || kind == "evolution" ? Carrier::whatsapp : Carrier::other;
+  // Who takes a queue's jobs is not known here; the original's workers write by WhatsApp.
+  const bool may_be_whatsapp = kind == "whatsapp" || kind == "evolution" || kind == "bullmq";
+  return may_be_whatsapp ? Carrier::whatsapp : Carrier::other;
 }
 
 std::string reason_of(Acknowledgement) {
@@ -204,6 +224,11 @@ ChosenMessenger::ChosenMessenger(const MessengerOptions& options, const Company&
     parts_->outbox.emplace(OutboxOptions{spec.value, company.time_zone, OutboxMark::none});
     if (auto ready = parts_->outbox->prepare(); !ready) fail_run(parts_->outbox->detail());
     parts_->heard.emplace(*parts_->outbox, notices);
+    return;
+  }
+  if (spec.kind == "bullmq") {
+    parts_->queue = open_queue(options);
+    parts_->heard.emplace(*parts_->queue, notices);
     return;
   }
   if (spec.kind != "program") {
@@ -224,6 +249,7 @@ Messenger& ChosenMessenger::messenger() noexcept { return *parts_->heard; }
 
 std::string ChosenMessenger::detail() const {
   if (parts_->service) return parts_->service->detail();
+  if (parts_->queue) return parts_->queue->detail();
   return parts_->outbox ? parts_->outbox->detail() : parts_->program->detail();
 }
 

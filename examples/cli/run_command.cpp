@@ -132,7 +132,7 @@ void send_now(Database& database, const RunArguments& arguments, Notices& notice
                  .slots = slots ? *slots : store,
                  .messenger = chosen.messenger(),
                  .clock = clock,
-                 .dialogues = &store,
+                 .dialogues = &database.dialogues(),
                  .notifier = &notices,
                  .model = model.get(),
                  .drafts = &store},

@@ -27,7 +27,7 @@ WebService::WebService(const std::string& db, const std::string& owner, Clock& c
                .slots = database_.store(),
                .messenger = workers_,
                .clock = clock,
-               .dialogues = &database_.store(),
+               .dialogues = &database_.dialogues(),
                .notifier = &notices_,
                .drafts = &database_.store()},
               {.owner = owner,

@@ -1,7 +1,9 @@
 #include "worker_day.hpp"
 
 #include <utility>
+#include <vector>
 
+#include "failure.hpp"
 #include "installation.hpp"
 
 namespace cli {
@@ -15,7 +17,8 @@ constexpr Seconds sweep_every{300};
 }  // namespace
 
 WorkerDay::WorkerDay(const std::string& url, const std::string& owner, SystemClock& clock,
-                     Notifier& notifier, std::function<void(const std::string&)> log)
+                     Notifier& notifier, std::function<void(const std::string&)> log,
+                     const std::string& queue)
     : clock_(clock),
       log_(std::move(log)),
       is_enabled_(is_sending_enabled()),
@@ -27,7 +30,7 @@ WorkerDay::WorkerDay(const std::string& url, const std::string& owner, SystemClo
                .slots = database_.store(),
                .messenger = workers_,
                .clock = clock,
-               .dialogues = &database_.store(),
+               .dialogues = &database_.dialogues(),
                .notifier = &notifier,
                .drafts = &database_.store()},
               {.owner = owner + "-day",
@@ -42,7 +45,33 @@ WorkerDay::WorkerDay(const std::string& url, const std::string& owner, SystemClo
             if (report.fate == RunFate::failed) {
               log_("planning failed, tried again later: " + report.error.message());
             }
-          }) {}
+          }),
+      queue_name_(queue) {
+  if (queue.empty()) return;
+  const std::string redis = redis_address();
+  if (redis.empty()) fail_usage("--queue: put the address of Redis into REACTIVATION_REDIS");
+  if (queue.find(':') != std::string::npos) {
+    fail_usage("--queue: the name of a queue has no colon");
+  }
+  queue_ = BullMqQueue::make({.url = redis, .times = {}}).value();
+}
+
+/// The database is the truth: what has a job already is passed over, what has lost it gets another.
+void WorkerDay::wake(CompanyId company) {
+  constexpr int rows_max = 10'000;
+  const Instant now = clock_.now();
+  const auto waiting = database_.store().load_waiting(company, now, rows_max);
+  if (!waiting) return log_("queue: " + database_.store().detail());
+  std::vector<QueueJob> jobs;
+  for (const WaitingAttempt& each : waiting.value()) {
+    jobs.push_back(wake_up_job(company, each.attempt_id, each.not_before, each.rank));
+  }
+  const auto added = queue_->add(queue_name_for(queue_name_, company), jobs, now);
+  if (!added) return log_("queue: " + queue_->detail() + "; tried again with the next sweep");
+  if (added.value().added == 0) return;
+  log_("company " + std::to_string(company.value) + ": " + std::to_string(added.value().added) +
+       " jobs");
+}
 
 result<void> WorkerDay::plan(const DayJobCall& call) {
   const auto day = engine_.run_day(call.company_id, call.progress);
@@ -50,6 +79,7 @@ result<void> WorkerDay::plan(const DayJobCall& call) {
   log_("company " + std::to_string(call.company_id.value) + ": planned " +
        std::to_string(day.value().plan.counts.planned) + ", " +
        std::to_string(day.value().attempts_new) + " new");
+  if (queue_) wake(call.company_id);
   return boost::outcome_v2::success();
 }
 
@@ -59,6 +89,10 @@ void WorkerDay::sweep() {
   if (!swept && swept.error() != make_error_code(errc::cancelled)) {
     log_("sweep: " + database_.store().detail());
   }
+  if (!queue_ || !is_enabled_) return;
+  const auto companies = database_.store().list_companies();
+  if (!companies) return log_("queue: " + database_.store().detail());
+  for (const CompanyName& company : companies.value()) wake(company.id);
 }
 
 void WorkerDay::tick() {

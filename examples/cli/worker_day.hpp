@@ -2,9 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "context.hpp"
+#include "reactivation/adapters/bullmq.hpp"
 #include "reactivation/adapters/system_clock.hpp"
 #include "reactivation/engine/engine.hpp"
 #include "reactivation/engine/scheduler.hpp"
@@ -16,9 +18,12 @@ namespace cli {
 /// time; `log` is called on that thread.
 class WorkerDay {
 public:
-  /// The command ends for a REACTIVATION_CRON that is none.
+  /// With `queue`, the name of one of BullMQ's, every message that waits has a job there, which
+  /// wakes a worker at its turn. The command ends for a REACTIVATION_CRON or an address that is
+  /// none.
   WorkerDay(const std::string& url, const std::string& owner, reactivation::SystemClock& clock,
-            reactivation::Notifier& notifier, std::function<void(const std::string&)> log);
+            reactivation::Notifier& notifier, std::function<void(const std::string&)> log,
+            const std::string& queue);
   WorkerDay(const WorkerDay&) = delete;
   WorkerDay& operator=(const WorkerDay&) = delete;
 
@@ -28,6 +33,7 @@ public:
 private:
   reactivation::result<void> plan(const reactivation::DayJobCall& call);
   void sweep();
+  void wake(reactivation::CompanyId company);
 
   reactivation::SystemClock& clock_;
   std::function<void(const std::string&)> log_;
@@ -36,6 +42,8 @@ private:
   reactivation::OutsideWorkers workers_;
   reactivation::Engine engine_;
   reactivation::Scheduler scheduler_;
+  std::string queue_name_;
+  std::unique_ptr<reactivation::BullMqQueue> queue_;
   reactivation::Instant plan_at_ = reactivation::no_instant;
   reactivation::Instant sweep_at_ = reactivation::no_instant;
 };

@@ -154,7 +154,10 @@ class Reading(Files):
 
     def test_the_document_around_the_companies(self):
         for members, words in [({"database": None}, "/database: is needed"),
-                               ({"database": "postgresql://canary"}, "no other storage"),
+                               ({"database": "postgresql://canary"}, "postgresql://HOST/DATABASE"),
+                               ({"database": "postgresql://canary:canary@h/d"},
+                                "/database: holds a password"),
+                               ({"database": "mysql://canary/d"}, "/database: must be the path"),
                                ({"database": 5}, "must be a text"),
                                ({"companies": []}, "/companies: is needed"),
                                ({"companies": {}}, "must be a list")]:

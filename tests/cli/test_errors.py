@@ -49,7 +49,9 @@ class Errors(Copies):
         missing = self.path / "no.db"
         self.refused("plan", "--db", missing, saying=[str(missing), "init"])
         self.assertFalse(missing.exists())
-        self.refused("plan", "--db", "postgresql://host/db", saying=["not in this build"])
+        self.refused("plan", "--db", "postgresql://u:secret@127.0.0.1:1/db", code=1,
+                     saying=["postgresql://127.0.0.1:1/db", "check that the server runs"])
+        self.refused("plan", "--db", "postgresql://127.0.0.1", saying=["names no database"])
         self.refused("plan", "--db", "mysql://host/db", saying=["mysql", "sqlite:PATH"])
         self.refused("plan", "--db", "", saying=["--db"])
         self.refused("plan", "--db", "sqlite:", saying=["names no file"])

@@ -88,8 +88,14 @@ struct BullMqMessengerOptions {
 
 /// Hands messages to the queue: accepted when the job is in it, with the job's id as the provider
 /// id; not started when Redis cannot be reached; uncertain when it did not answer.
-[[nodiscard]] result<std::unique_ptr<Messenger>> make_bullmq_messenger(
-    const BullMqMessengerOptions& options);
+class BullMqMessenger : public Messenger {
+public:
+  /// `errc::invalid_argument` for an address or a name that is none.
+  [[nodiscard]] static result<std::unique_ptr<BullMqMessenger>> make(
+      const BullMqMessengerOptions& options);
+  /// One sentence on the last call that failed. No number, text or password.
+  [[nodiscard]] virtual const std::string& detail() const noexcept = 0;
+};
 
 /// The job that wakes a worker for this attempt: {"companyId", "attemptId"} and nothing else.
 [[nodiscard]] QueueJob wake_up_job(CompanyId company, const AttemptId& attempt, Instant not_before,

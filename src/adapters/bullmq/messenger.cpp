@@ -8,7 +8,7 @@
 namespace reactivation {
 namespace {
 
-class QueueMessenger final : public Messenger {
+class QueueMessenger final : public BullMqMessenger {
 public:
   QueueMessenger(BullMqMessengerOptions options, std::unique_ptr<BullMqQueue> queue)
       : options_(std::move(options)), queue_(std::move(queue)) {}
@@ -31,6 +31,8 @@ public:
     receipt.provider_id = job.id;
     return receipt;
   }
+
+  const std::string& detail() const noexcept override { return queue_->detail(); }
 
 private:
   QueueJob job_of(const OutgoingMessage& message) const {
@@ -62,13 +64,14 @@ private:
 
 }  // namespace
 
-result<std::unique_ptr<Messenger>> make_bullmq_messenger(const BullMqMessengerOptions& options) {
+result<std::unique_ptr<BullMqMessenger>> BullMqMessenger::make(
+    const BullMqMessengerOptions& options) {
   auto queue = BullMqQueue::make(options.queue);
   if (!queue) return queue.as_failure();
   const bool is_sound = !options.queue_name.empty() && !options.job_name.empty() &&
                         options.queue_name.find(':') == std::string::npos && options.attempts >= 1;
   if (!is_sound) return errc::invalid_argument;
-  return std::unique_ptr<Messenger>{
+  return std::unique_ptr<BullMqMessenger>{
       std::make_unique<QueueMessenger>(options, std::move(queue).value())};
 }
 

@@ -15,8 +15,10 @@ using redis::Failed;
 using redis::Reply;
 
 constexpr int priority_max = 2'097'151;
-/// So many jobs are on their way at a time.
-constexpr std::size_t jobs_at_once = 500;
+/// So many jobs are added by one step, which no other command of the server interrupts, and so many
+/// are on their way at a time.
+constexpr std::size_t jobs_a_step = 100;
+constexpr std::size_t jobs_at_once = 2000;
 // Suffixes in the order of the script's KEYS.
 constexpr std::array suffixes{"wait",        "paused", "meta",   "id",     "delayed",
                               "prioritized", "active", "events", "marker", "pc"};
@@ -78,26 +80,27 @@ public:
   const std::string& detail() const noexcept override { return detail_; }
 
 private:
+  /// A step of the server for some jobs, several of them on their way at a time.
   bool add_some(const std::string& queue, std::span<const QueueJob> jobs, Instant now,
                 QueueCounts& counts) {
     for (int tries = 0; tries < 2; ++tries) {
       if (hash_.empty() && !load()) return false;
-      std::vector<Connection::Words> commands;
-      for (const QueueJob& job : jobs) commands.push_back(words_of(queue, job, now));
-      const std::vector<Reply> replies = connection_.commands(commands);
-      if (replies.size() != jobs.size()) return false;
-      QueueCounts here;
+      std::vector<Connection::Words> steps;
+      for (std::size_t first = 0; first < jobs.size(); first += jobs_a_step) {
+        const std::size_t size = std::min(jobs_a_step, jobs.size() - first);
+        steps.push_back(words_of(queue, jobs.subspan(first, size), now));
+      }
+      const std::vector<Reply> replies = connection_.commands(steps);
+      if (replies.size() != steps.size()) return false;
+      std::int64_t added = 0;
       bool is_unknown = false;
       for (const Reply& reply : replies) {
-        if (reply->type == REDIS_REPLY_INTEGER) {
-          ++(reply->integer == 1 ? here.added : here.known);
-        } else {
-          is_unknown |= redis::text_of(*reply).starts_with("NOSCRIPT");
-        }
+        if (reply->type == REDIS_REPLY_INTEGER) added += reply->integer;
+        is_unknown |= redis::text_of(*reply).starts_with("NOSCRIPT");
       }
       if (connection_.failed() == Failed::no) {
-        counts.added += here.added;
-        counts.known += here.known;
+        counts.added += added;
+        counts.known += std::ssize(jobs) - added;
         return true;
       }
       // A server that was restarted has forgotten the script.
@@ -114,18 +117,24 @@ private:
     return true;
   }
 
-  Connection::Words words_of(const std::string& queue, const QueueJob& job, Instant now) const {
+  Connection::Words words_of(const std::string& queue, std::span<const QueueJob> jobs,
+                             Instant now) const {
     const std::string key = prefix_ + ":" + queue + ":";
     const std::int64_t at = now.time_since_epoch().count() * 1000;
-    const std::int64_t due = job.due ? job.due->time_since_epoch().count() * 1000 : at;
-    const std::int64_t delay = std::max<std::int64_t>(0, due - at);
-    Connection::Words words{"EVALSHA", hash_, std::to_string(suffixes.size() + 1)};
+    Connection::Words words{"EVALSHA", hash_, std::to_string(suffixes.size())};
+    words.reserve(words.size() + suffixes.size() + 2 + 6 * jobs.size());
     for (const char* suffix : suffixes) words.push_back(key + suffix);
-    words.push_back(key + job.id);
-    for (std::string& word : std::vector<std::string>{
-             job.id, job.name, job.data, options_of(job, delay), std::to_string(at),
-             std::to_string(delay), std::to_string(job.priority)}) {
-      words.push_back(std::move(word));
+    words.push_back(key);
+    words.push_back(std::to_string(at));
+    for (const QueueJob& job : jobs) {
+      const std::int64_t due = job.due ? job.due->time_since_epoch().count() * 1000 : at;
+      const std::int64_t delay = std::max<std::int64_t>(0, due - at);
+      words.push_back(job.id);
+      words.push_back(job.name);
+      words.push_back(job.data);
+      words.push_back(options_of(job, delay));
+      words.push_back(std::to_string(delay));
+      words.push_back(std::to_string(job.priority));
     }
     return words;
   }
