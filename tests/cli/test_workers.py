@@ -1,6 +1,6 @@
 """Four daemons share a hundred companies on one PostgreSQL, half of them through a pooler of
-transactions, while daemons are killed and stopped, connections cut, pooler and server restarted,
-and people opt out. What left is judged from the messenger's own log and the database alone."""
+transactions, while daemons are killed and stopped, connections cut, pooler, server and Redis restarted,
+Redis emptied, and people opt out. What left is judged from the messenger's own log and the database alone."""
 import datetime
 import json
 import os
@@ -13,6 +13,7 @@ import unittest
 
 import postgres
 import program
+import redis_server
 from program import done
 
 PERMITS = int(os.environ.get("REACTIVATION_PERMITS", "2000"))
@@ -22,6 +23,7 @@ ACCOUNTS = COMPANIES - COMPANIES // 10
 DAILY_MAX = PERMITS // ACCOUNTS + 1
 CLIENTS = DAILY_MAX + DAILY_MAX // 5  # of each company: more than may be written to
 DAEMONS = 4
+TROUBLE_S = 60 * PERMITS / 2000
 STOP_MAX_S = 3.0
 # From the last look to the moment the messenger writes its line, by a daemon that was stopped then.
 LOOK_TO_LINE_MAX_S = 4.0 + STOP_MAX_S
@@ -70,8 +72,8 @@ UPDATE reactivation_companies SET account_id = company_id - 1 WHERE company_id %
 
 class Workers(unittest.TestCase):
     def setUp(self):
-        if postgres.is_missing():
-            self.skipTest("no PostgreSQL server is installed")
+        if postgres.is_missing() or redis_server.is_missing():
+            self.skipTest("no PostgreSQL server, or no Redis, is installed")
         self.chance = random.Random(SEED)
         self.temporary = program.folder()
         self.addCleanup(self.temporary.cleanup)
@@ -81,6 +83,8 @@ class Workers(unittest.TestCase):
         self.addCleanup(self.server.stop)
         self.pooler = postgres.Pooler(self.server)
         self.addCleanup(self.pooler.stop)
+        self.redis = redis_server.Redis()
+        self.addCleanup(lambda: self.redis.stop())
         self.log = self.path / "log"
         self.script = self.path / "send"
         self.script.write_text(f"""#!/bin/sh
@@ -114,7 +118,14 @@ echo "id-$id"
         with errors:
             return subprocess.Popen([program.PROGRAM, "daemon", "--db", url, "--messenger",
                                      f"program:{self.script}", "--every", "1", "--lease", "60"],
-                                    stdout=subprocess.DEVNULL, stderr=errors)
+                                    stdout=subprocess.DEVNULL, stderr=errors,
+                                    env=dict(os.environ, REACTIVATION_REDIS=self.redis.url))
+
+    def revive(self):
+        """One that began while the server was away has ended; its supervisor starts it again."""
+        for which, daemon in enumerate(self.daemons):
+            if daemon.poll() is not None:
+                self.daemons[which] = self.start(which)
 
     def disturb(self):
         """One thing that goes wrong."""
@@ -140,6 +151,14 @@ echo "id-$id"
         if kind < 0.94:
             self.server.restart()
             return "server"
+        if kind < 0.96:
+            self.redis.ask("FLUSHALL")
+            return "flushed"
+        if kind < 0.975:
+            self.redis.stop()
+            time.sleep(self.chance.uniform(0.1, 2))
+            self.redis.start()
+            return "redis"
         client = self.chance.randrange(1, COMPANIES * CLIENTS + 1)
         # Half by the host's own UPDATE, half by a command.
         if client % 2:
@@ -169,16 +188,18 @@ echo "id-$id"
         self.daemons = [self.start(which) for which in range(DAEMONS)]
         self.addCleanup(lambda: [daemon.kill() for daemon in self.daemons])
         happened = {}
-        while time.time() - begun < 240:
-            time.sleep(self.chance.uniform(0.1, 0.5))
+        while time.time() - begun < TROUBLE_S:
+            time.sleep(self.chance.uniform(0.2, 0.8))
             kind = self.disturb()
+            self.revive()
             happened[kind] = happened.get(kind, 0) + 1
             if len(self.lines()) >= PERMITS * 0.95 or (
                     happened.get("killed", 0) > 8 and self.waiting() == 0 and self.count("true")):
                 break
+        self.revive()
         # Calm: what can still go out goes out.
         calm = time.time()
-        while time.time() - calm < 120:
+        while time.time() - calm < 180 * PERMITS / 2000:
             before = len(self.lines())
             time.sleep(4)
             if len(self.lines()) == before and self.count("state = 'dispatching'") == 0:
@@ -187,6 +208,9 @@ echo "id-$id"
         for daemon in self.daemons:
             daemon.send_signal(signal.SIGTERM)
         codes = [daemon.wait(timeout=60) for daemon in self.daemons]
+        if any(codes):
+            for which in range(DAEMONS):
+                print((self.path / f"daemon-{which}").read_text()[-1500:], flush=True)
         tomorrow = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=2)
         done("sweep", "--db", self.server.url(), "--company", 1, "--now", tomorrow.strftime("%Y-%m-%dT%H:%M:%SZ"))
         self.judge(happened, took)
@@ -231,6 +255,13 @@ echo "id-$id"
         accepted = {row[0] for row in self.server.rows(
             "SELECT id FROM reactivation_attempts WHERE state = 'accepted'")}
         self.assertLessEqual(accepted, set(attempts), "accepted, but it never left")
+        # Whoever answers finds the offer that was made, whatever became of Redis.
+        lost = self.server.rows("SELECT a.id FROM reactivation_attempts a LEFT JOIN"
+                                " reactivation_dialogues d USING (company_id, client_id)"
+                                " WHERE a.state = 'accepted' AND (d.body IS NULL"
+                                "  OR d.body::json->>'attempt_id' <> a.id)")
+        self.assertLess(len(lost), DAEMONS * (happened.get("killed", 0) + happened.get("cut", 0)
+                                              + happened.get("server", 0) + 1))
         # Each state is the sum of its events.
         wrong = self.server.rows(
             "SELECT a.id FROM reactivation_attempts a JOIN LATERAL (SELECT e.to_state FROM"

@@ -6,7 +6,6 @@ import contextlib
 import json
 import pathlib
 import queue
-import socket
 import statistics
 import subprocess
 import sys
@@ -19,38 +18,11 @@ sys.path.insert(0, SHARED)
 import peers  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "cli"))
+from redis_server import Redis  # noqa: E402
+
 NODE = peers.node_with(HERE, WORK, "worker.mjs")
 LINES = ("bullmq5", "bullmq6")
-
-
-class Redis:
-    def __init__(self):
-        with contextlib.closing(socket.socket()) as taken:
-            taken.bind(("127.0.0.1", 0))
-            self.port = taken.getsockname()[1]
-        self.start()
-
-    def start(self):
-        self.process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "",
-             "--appendonly", "no", "--dir", str(WORK)], stdout=subprocess.DEVNULL)
-        for _ in range(200):
-            if self.ask("PING") == "PONG":
-                return
-            time.sleep(0.02)
-        raise RuntimeError("redis-server does not start")
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-
-    def ask(self, *words):
-        return subprocess.run(["redis-cli", "-p", str(self.port), *map(str, words)],
-                              capture_output=True, text=True).stdout.strip()
-
-    @property
-    def url(self):
-        return f"redis://127.0.0.1:{self.port}/0"
 
 
 class Peer:
