@@ -40,7 +40,7 @@ struct CompanyConfiguration {
 };
 
 struct Configuration {
-  std::string database;  ///< a path
+  std::string database;  ///< a path, or postgresql://…
   std::vector<CompanyConfiguration> companies;
 
   [[nodiscard]] const CompanyConfiguration* find(reactivation::CompanyId company) const noexcept;

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "commands.hpp"
 #include "crew.hpp"
@@ -30,6 +31,7 @@ namespace {
 constexpr Seconds sweep_every{300};
 /// After a round that ended for want of the server.
 constexpr Seconds retry_after{5};
+constexpr Seconds companies_kept_for{60};
 
 struct DaemonArguments {
   Place place;
@@ -285,6 +287,24 @@ private:
     }
   }
 
+  /// What a server is asked for each company costs a way there and back: names and zones are asked
+  /// for once a minute.
+  std::vector<Company> companies() {
+    if (database_.file() == nullptr && clock_.now() < companies_until_) return companies_;
+    companies_ = crew_.companies();
+    companies_until_ = clock_.now() + companies_kept_for;
+    return companies_;
+  }
+
+  /// Of many companies on a server few have something to do at a moment.
+  std::function<bool(CompanyId)> due_companies() {
+    if (database_.file() != nullptr) return [](CompanyId) { return true; };
+    const auto due = database_.get(store().list_due_companies(clock_.now()), database_.path());
+    return [due = std::set<CompanyId>(due.begin(), due.end())](CompanyId company) {
+      return due.contains(company);
+    };
+  }
+
   /// Several daemons begin at different companies, so that they seldom wait for each other, and the
   /// last company of a long list is nobody's last.
   void begin_elsewhere(std::vector<Company>& companies) {
@@ -298,7 +318,7 @@ private:
   Instant round() {
     Instant next = clock_.now() + Seconds{arguments_.every_seconds};
     if (is_enabled_) next = std::min(next, scheduler_.tick());
-    auto known = crew_.companies();
+    std::vector<Company> known = companies();
     begin_elsewhere(known);
     remark_strangers();
     if (clock_.now() >= sweep_at_ && !known.empty()) {
@@ -308,9 +328,10 @@ private:
       sweep();
       sweep_at_ = clock_.now() + sweep_every;
     }
+    const auto is_due = due_companies();
     for (const Company& company : known) {
       if (clock_.is_stopped()) break;
-      if (is_enabled_) dispatch(company);
+      if (is_enabled_ && is_due(company.id)) dispatch(company);
     }
     crew_.tend();
     if (web_) web_->tend();
@@ -330,6 +351,8 @@ private:
   std::map<CompanyId, std::string> remarks_;
   Instant sweep_at_ = no_instant;
   std::size_t rounds_ = 0;
+  std::vector<Company> companies_;
+  Instant companies_until_ = no_instant;
   std::unique_ptr<DaemonWeb> web_;
 };
 

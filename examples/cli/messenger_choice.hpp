@@ -17,15 +17,16 @@ namespace cli {
 
 struct MessengerOptions {
   std::string option = "--messenger";  ///< under which it was given
-  std::string spec;  ///< `program:PATH`, `outbox:DIR`, `whatsapp:ID` or `evolution:INSTANCE@URL`
-  std::string templates;               ///< a file with WhatsApp's approved ones; empty: none
+  std::string spec;       ///< `program:PATH`, `outbox:DIR`, `whatsapp:ID`, `bullmq:QUEUE` or
+                          ///< `evolution:INSTANCE@URL`
+  std::string templates;  ///< a file with WhatsApp's approved ones; empty: none
   std::vector<std::string> arguments;  ///< of the program
   int longest_seconds = 30;
   bool shows_errors = false;
 };
 void add_messenger_options(CLI::App& command, MessengerOptions& options);
 
-/// `program`, `outbox`, `whatsapp` or `evolution`, for documents.
+/// `program`, `outbox`, `whatsapp`, `evolution` or `bullmq`, for documents.
 [[nodiscard]] std::string kind_of(const MessengerOptions& options);
 [[nodiscard]] reactivation::Carrier carrier_of(const std::string& kind) noexcept;
 /// What the adapters are made of; the command ends for a spec, a file or a key that is none.

@@ -100,7 +100,7 @@ TEST_CASE("a COMMIT that was done but never answered counts as done") {
     // The server does it; the connection dies before the driver has heard of its own COMMIT.
     PGconn* const connection = database.handle();
     REQUIRE(PQsendQuery(connection, "COMMIT") == 1);
-    while (PQgetResult(connection) != nullptr) {
+    while (const Result heard{PQgetResult(connection)}) {
     }
     world.cut();
     transaction.commit();

@@ -120,6 +120,19 @@ std::vector<PlannedAttempt> read_undrafted(Session& session, CompanyId company, 
   return undrafted(session, company, now, rows_max);
 }
 
+std::vector<CompanyId> read_due_companies(Session& session, Instant now) {
+  Rows row = session.database.query(
+      "SELECT DISTINCT company_id FROM reactivation_attempts"
+      " WHERE state IN ('planned', 'drafted', 'held', 'ready', 'deferred') AND state <> 'held'"
+      " AND coalesce(not_before, 0) <= ?1 AND not_after > ?1"
+      " UNION SELECT DISTINCT company_id FROM reactivation_attempts a"
+      " WHERE /*sqlite:*/(a.state = 'dispatching') = 1/*:*//*postgres: a.state = 'dispatching'*/",
+      now);
+  std::vector<CompanyId> companies;
+  while (row.next()) companies.push_back(CompanyId{row.integer(0)});
+  return companies;
+}
+
 std::vector<WaitingAttempt> read_waiting(Session& session, CompanyId company, Instant now,
                                          int rows_max) {
   check_company(session, company);
