@@ -41,16 +41,16 @@ void add_need(const GroupCount& treated, const GroupCount& held, const Experimen
   }
 }
 
-Verdict verdict_of(const ExperimentResult& result, const GroupCount& treated,
-                   const GroupCount& held) noexcept {
-  if (result.ratio.is_blocked) return Verdict::uneven_groups;
+ExperimentVerdict verdict_of(const ExperimentResult& result, const GroupCount& treated,
+                             const GroupCount& held) noexcept {
+  if (result.ratio.is_blocked) return ExperimentVerdict::uneven_groups;
   if (treated.clients == 0 || held.clients == 0 || !result.sequence.is_open) {
-    return Verdict::not_enough_data;
+    return ExperimentVerdict::not_enough_data;
   }
-  if (result.sequence.interval.low > 0) return Verdict::brings_visits;
-  if (result.sequence.interval.high < 0) return Verdict::keeps_visits_away;
-  return treated.clients + held.clients < result.clients_needed ? Verdict::not_enough_data
-                                                                : Verdict::no_effect_seen;
+  if (result.sequence.interval.low > 0) return ExperimentVerdict::brings_visits;
+  if (result.sequence.interval.high < 0) return ExperimentVerdict::keeps_visits_away;
+  return treated.clients + held.clients < result.clients_needed ? ExperimentVerdict::not_enough_data
+                                                                : ExperimentVerdict::no_effect_seen;
 }
 
 }  // namespace
@@ -85,7 +85,7 @@ double sample_size(const SizeQuestion& question) noexcept {
   return (alone + both) * (alone + both) / ((p - q) * (p - q));
 }
 
-const char* word_of(Verdict verdict) noexcept {
+const char* word_of(ExperimentVerdict verdict) noexcept {
   static constexpr std::array<const char*, 5> words{
       "uneven_groups", "not_enough_data", "brings_visits", "no_effect_seen", "keeps_visits_away"};
   return words[static_cast<std::size_t>(verdict)];

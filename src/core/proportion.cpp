@@ -57,6 +57,15 @@ double beta_beats(std::int64_t a1, double b1, double a0, double b0) noexcept {
   return std::clamp(sum, 0.0, 1.0);
 }
 
+/// P(first > second), each Beta taken as a normal distribution.
+double normal_beats(double a1, double b1, double a0, double b0) noexcept {
+  const auto variance = [](double a, double b) {
+    return a * b / ((a + b) * (a + b) * (a + b + 1));
+  };
+  return normal_share_below((a1 / (a1 + b1) - a0 / (a0 + b0)) /
+                            std::sqrt(variance(a1, b1) + variance(a0, b0)));
+}
+
 }  // namespace
 
 double Proportion::share() const noexcept {
@@ -76,7 +85,7 @@ double normal_quantile(double share) noexcept {
   return z - u / (1 + z * u / 2);
 }
 
-Interval wilson_interval(const Proportion& proportion, double z) noexcept {
+ConfidenceInterval wilson_interval(const Proportion& proportion, double z) noexcept {
   const Proportion read = within_reason(proportion);
   if (read.of == 0) return {0, 1};
   const auto n = static_cast<double>(read.of);
@@ -89,9 +98,10 @@ Interval wilson_interval(const Proportion& proportion, double z) noexcept {
           read.successes == read.of ? 1.0 : centre + half};
 }
 
-Interval difference_interval(const Proportion& first, const Proportion& second, double z) noexcept {
-  const Interval one = wilson_interval(first, z);
-  const Interval two = wilson_interval(second, z);
+ConfidenceInterval difference_interval(const Proportion& first, const Proportion& second,
+                                       double z) noexcept {
+  const ConfidenceInterval one = wilson_interval(first, z);
+  const ConfidenceInterval two = wilson_interval(second, z);
   const Proportion a = within_reason(first);
   const Proportion b = within_reason(second);
   if (a.of == 0 || b.of == 0) return {one.low - two.high, one.high - two.low};
@@ -121,6 +131,7 @@ double chance_first_is_higher(const Proportion& first, const Proportion& second)
   const auto real = [](std::int64_t value) { return static_cast<double>(value); };
   // The same number in four ways, by exchanging the two and by counting failures: the shortest.
   const std::int64_t fewest = std::min({a1, b1, a0, b0});
+  if (fewest > exact_terms_max) return normal_beats(real(a1), real(b1), real(a0), real(b0));
   if (fewest == a1) return beta_beats(a1, real(b1), real(a0), real(b0));
   if (fewest == a0) return 1 - beta_beats(a0, real(b0), real(a1), real(b1));
   if (fewest == b0) return beta_beats(b0, real(a0), real(b1), real(a1));

@@ -64,7 +64,7 @@ TEST_CASE("the confidence sequence and the mixture's ratio, to the digits") {
 TEST_CASE("before there is enough, the sequence excludes nothing") {
   const EffectSequence few = effect_sequence({5, 50}, {5, 49}, {});
   CHECK_FALSE(few.is_open);
-  CHECK(few.interval == Interval{-1, 1});
+  CHECK(few.interval == ConfidenceInterval{-1, 1});
   CHECK_FALSE(effect_sequence({0, 5000}, {0, 5000}, {}).is_open);
   CHECK_FALSE(effect_sequence({9, 5000}, {0, 5000}, {}).is_open);
   CHECK(effect_sequence({10, 5000}, {0, 5000}, {}).is_open);
@@ -95,7 +95,7 @@ TEST_CASE("a small group that has hardly seen a visit makes nobody certain") {
 
 TEST_CASE("a clear effect: visits and margin beyond what the held-out group has anyway") {
   const ExperimentResult result = experiment_result(group(9000, 1800), group(1000, 100), {});
-  CHECK(result.verdict == Verdict::brings_visits);
+  CHECK(result.verdict == ExperimentVerdict::brings_visits);
   CHECK(result.difference == Approx(0.1));
   CHECK(result.incremental_visits == Approx(900));
   CHECK(result.incremental_visits_span.low == Approx(9000 * result.interval.low));
@@ -107,14 +107,14 @@ TEST_CASE("a clear effect: visits and margin beyond what the held-out group has 
 
 TEST_CASE("messages that keep clients away are said to") {
   CHECK(experiment_result(group(9000, 450), group(1000, 150), {}).verdict ==
-        Verdict::keeps_visits_away);
+        ExperimentVerdict::keeps_visits_away);
 }
 
 TEST_CASE("not enough data yet, and how long it will take") {
   ExperimentQuestion question;
   question.clients_per_day = 20;
   const ExperimentResult early = experiment_result(group(450, 50), group(50, 4), question);
-  CHECK(early.verdict == Verdict::not_enough_data);
+  CHECK(early.verdict == ExperimentVerdict::not_enough_data);
   CHECK(early.clients_needed > 2000);
   REQUIRE(early.days_left);
   CHECK(*early.days_left == (early.clients_needed - 500 + 19) / 20);
@@ -123,7 +123,7 @@ TEST_CASE("not enough data yet, and how long it will take") {
   // Twenty messages a day, a tenth held out, from 5 % by five points: about four months.
   question = {.1, .05, 20, .05};
   const ExperimentResult start = experiment_result({}, {}, question);
-  CHECK(start.verdict == Verdict::not_enough_data);
+  CHECK(start.verdict == ExperimentVerdict::not_enough_data);
   CHECK(start.clients_needed == Approx(2609).margin(10));
   CHECK(start.days_left == (start.clients_needed + 19) / 20);
   CHECK(*start.days_left == Approx(131).margin(1));
@@ -131,29 +131,29 @@ TEST_CASE("not enough data yet, and how long it will take") {
 
 TEST_CASE("enough data and no effect") {
   CHECK(experiment_result(group(9000, 1000), group(1000, 110), {}).verdict ==
-        Verdict::no_effect_seen);
+        ExperimentVerdict::no_effect_seen);
 }
 
 TEST_CASE("everybody came: a difference is looked for below") {
   const ExperimentResult all = experiment_result(group(900, 900), group(100, 100), {});
   CHECK(all.clients_needed > 0);
-  CHECK(all.verdict != Verdict::brings_visits);
+  CHECK(all.verdict != ExperimentVerdict::brings_visits);
 }
 
 TEST_CASE("uneven groups have no result, however large the difference") {
   const ExperimentResult result = experiment_result(group(9000, 1800), group(500, 25), {});
   CHECK(result.ratio.is_blocked);
-  CHECK(result.verdict == Verdict::uneven_groups);
+  CHECK(result.verdict == ExperimentVerdict::uneven_groups);
 }
 
 TEST_CASE("one group alone says nothing") {
   ExperimentQuestion question;
   question.held_share = 0;
   CHECK(experiment_result(group(500, 60), group(0, 0), question).verdict ==
-        Verdict::not_enough_data);
+        ExperimentVerdict::not_enough_data);
   question.held_share = 1;
   CHECK(experiment_result(group(0, 0), group(500, 60), question).verdict ==
-        Verdict::not_enough_data);
+        ExperimentVerdict::not_enough_data);
   CHECK(experiment_result(group(500, 60), group(0, 0), {.1}).incremental_value == 0);
 }
 
@@ -170,6 +170,6 @@ TEST_CASE("a comparison with a control, with values and without") {
 }
 
 TEST_CASE("every verdict has a word") {
-  CHECK(std::string(word_of(Verdict::uneven_groups)) == "uneven_groups");
-  CHECK(std::string(word_of(Verdict::keeps_visits_away)) == "keeps_visits_away");
+  CHECK(std::string(word_of(ExperimentVerdict::uneven_groups)) == "uneven_groups");
+  CHECK(std::string(word_of(ExperimentVerdict::keeps_visits_away)) == "keeps_visits_away");
 }

@@ -7,7 +7,7 @@
 using namespace reactivation;
 
 namespace {
-void check(const Interval& is, double low, double high) {
+void check(const ConfidenceInterval& is, double low, double high) {
   CHECK(is.low == Approx(low).margin(5e-9));
   CHECK(is.high == Approx(high).margin(5e-9));
 }
@@ -21,24 +21,24 @@ TEST_CASE("Wilson's interval, to the digits of published tables") {
   check(wilson_interval({1, 1}), .20654931, 1);
   CHECK(wilson_interval({0, 20}).low == 0);
   CHECK(wilson_interval({7, 7}).high == 1);
-  CHECK(wilson_interval({0, 0}) == Interval{0, 1});
+  CHECK(wilson_interval({0, 0}) == ConfidenceInterval{0, 1});
 }
 
 TEST_CASE("counts outside the possible are read as the nearest possible ones") {
   CHECK(wilson_interval({30, 20}) == wilson_interval({20, 20}));
   CHECK(wilson_interval({-3, 20}) == wilson_interval({0, 20}));
-  CHECK(wilson_interval({5, -2}) == Interval{0, 1});
+  CHECK(wilson_interval({5, -2}) == ConfidenceInterval{0, 1});
   CHECK(Proportion{3, 0}.share() == 0);
   CHECK(Proportion{3, 12}.share() == 0.25);
-  CHECK(Interval{0, 1}.contains(1));
-  CHECK_FALSE(Interval{0, 1}.contains(1.1));
-  CHECK_FALSE(Interval{0, 1}.contains(-0.1));
+  CHECK(ConfidenceInterval{0, 1}.contains(1));
+  CHECK_FALSE(ConfidenceInterval{0, 1}.contains(1.1));
+  CHECK_FALSE(ConfidenceInterval{0, 1}.contains(-0.1));
 }
 
 TEST_CASE("Newcombe's interval, to the digits of published tables") {
   check(difference_interval({56, 70}, {48, 80}), .05243147, .33387265);
   check(difference_interval({9, 10}, {3, 10}), .17052272, .80901797);
-  const Interval unknown = difference_interval({0, 0}, {10, 100});
+  const ConfidenceInterval unknown = difference_interval({0, 0}, {10, 100});
   check(unknown, 0 - .17436566, 1 - .05522914);
   check(difference_interval({10, 100}, {0, 0}), .05522914 - 1, .17436566);
 }
@@ -47,13 +47,13 @@ TEST_CASE("a mail campaign of 64,000 (Hillstrom): visits and purchases of the me
   const Proportion men{3894, 21307};
   const Proportion none{2262, 21306};
   CHECK(men.share() - none.share() == Approx(.07658956365).margin(5e-12));
-  const Interval visits = difference_interval(men, none);
+  const ConfidenceInterval visits = difference_interval(men, none);
   CHECK(visits.low == Approx(.06995330808).margin(5e-12));
   CHECK(visits.high == Approx(.08322674127).margin(5e-12));
   CHECK(difference_z(men, none) == Approx(22.4860408).margin(5e-8));
   const Proportion bought{267, 21307};
   const Proportion bought_anyway{122, 21306};
-  const Interval bought_more = difference_interval(bought, bought_anyway);
+  const ConfidenceInterval bought_more = difference_interval(bought, bought_anyway);
   CHECK(bought_more.low == Approx(.00501434467).margin(5e-12));
   CHECK(bought_more.high == Approx(.00864072340).margin(5e-12));
   CHECK(difference_z(bought, bought_anyway) == Approx(7.3851144).margin(5e-8));
@@ -77,7 +77,13 @@ TEST_CASE("how probable it is that one share is higher, exactly") {
   CHECK(chance_first_is_higher({88, 100}, {260, 300}) == Approx(1 - straight).epsilon(1e-11));
   // Uniform against uniform of one success: P(Beta(2,1) > Beta(1,1)) = 2/3.
   CHECK(chance_first_is_higher({1, 1}, {0, 0}) == Approx(2.0 / 3).epsilon(1e-12));
-  CHECK(chance_first_is_higher({100'000, 1'000'000}, {99'000, 1'000'000}) > 0.99);
+  // Both forms where they meet: three standard deviations, and half of one.
+  const std::int64_t most = exact_terms_max - 1;
+  const std::int64_t all = 10 * exact_terms_max;
+  CHECK(chance_first_is_higher({most, all}, {most + 600, all}) ==
+        Approx(chance_first_is_higher({most + 2, all}, {most + 602, all})).margin(1e-5));
+  CHECK(chance_first_is_higher({5'000'000'000, 10'000'000'000}, {1'000'000'000, 9'000'000'000}) ==
+        Approx(1));
 }
 
 TEST_CASE("the normal distribution and its quantiles") {

@@ -48,14 +48,14 @@ struct SizeQuestion {
 /// Of the second group; the first has `first_of_each_second` times as many. Not rounded.
 [[nodiscard]] double sample_size(const SizeQuestion& question) noexcept;
 
-enum class Verdict : std::uint8_t {
+enum class ExperimentVerdict : std::uint8_t {
   uneven_groups,    ///< the draw went wrong: no result
   not_enough_data,  ///< yet; `days_left` says how long
   brings_visits,
   no_effect_seen,  ///< enough to see the difference asked for, and it is not there
   keeps_visits_away,
 };
-[[nodiscard]] const char* word_of(Verdict verdict) noexcept;
+[[nodiscard]] const char* word_of(ExperimentVerdict verdict) noexcept;
 
 struct ExperimentQuestion {
   double held_share = 0.1;         ///< as designed, 0 < share < 1
@@ -65,16 +65,16 @@ struct ExperimentQuestion {
 };
 
 struct ExperimentResult {
-  Verdict verdict = Verdict::not_enough_data;
+  ExperimentVerdict verdict = ExperimentVerdict::not_enough_data;
   SampleRatio ratio;
-  double difference = 0;             ///< of shares, treated minus held out
-  Interval interval;                 ///< Newcombe, for one look
-  EffectSequence sequence;           ///< for a look every day
-  double chance_higher = 0.5;        ///< that the treated group's share is the higher one
-  double incremental_visits = 0;     ///< of the treated group, beside its own coming back
-  Interval incremental_visits_span;  ///< 95 %, from `interval`
+  double difference = 0;                       ///< of shares, treated minus held out
+  ConfidenceInterval interval;                 ///< Newcombe, for one look
+  EffectSequence sequence;                     ///< for a look every day
+  double chance_higher = 0.5;                  ///< that the treated group's share is the higher one
+  double incremental_visits = 0;               ///< of the treated group, beside its own coming back
+  ConfidenceInterval incremental_visits_span;  ///< 95 %, from `interval`
   double incremental_value = 0;
-  Interval incremental_value_span;
+  ConfidenceInterval incremental_value_span;
   std::int64_t clients_needed = 0;  ///< in all, for the worthwhile difference
   /// Whole days until they are there; absent when nobody becomes eligible.
   std::optional<std::int64_t> days_left;
@@ -85,7 +85,7 @@ struct ExperimentResult {
 /// A comparison of named groups, each with the last one (the control).
 struct Comparison {
   double difference = 0;
-  Interval interval;
+  ConfidenceInterval interval;
   double z = 0;
   double chance_higher = 0.5;
   double incremental = 0;

@@ -1,6 +1,6 @@
 // Shares and their differences, never without how sure they are. Pure.
-// Wilson 1927; Newcombe, "Interval estimation for the difference between independent proportions",
-// Statistics in Medicine 17, 1998, method 10.
+// Wilson 1927; Newcombe, "ConfidenceInterval estimation for the difference between independent
+// proportions", Statistics in Medicine 17, 1998, method 10.
 #pragma once
 
 #include <cstdint>
@@ -19,12 +19,12 @@ struct Proportion {
 };
 
 /// Both ends belong to it.
-struct Interval {
+struct ConfidenceInterval {
   double low = 0;
   double high = 0;
 
   [[nodiscard]] bool contains(double value) const noexcept { return low <= value && value <= high; }
-  friend bool operator==(const Interval&, const Interval&) = default;
+  friend bool operator==(const ConfidenceInterval&, const ConfidenceInterval&) = default;
 };
 
 /// Of intervals that hold the truth 19 times out of 20.
@@ -37,20 +37,23 @@ inline constexpr double z_of_95_percent = 1.959963984540054;
 [[nodiscard]] double normal_share_below(double z) noexcept;
 
 /// Wilson's interval; of nothing [0, 1].
-[[nodiscard]] Interval wilson_interval(const Proportion& proportion,
-                                       double z = z_of_95_percent) noexcept;
+[[nodiscard]] ConfidenceInterval wilson_interval(const Proportion& proportion,
+                                                 double z = z_of_95_percent) noexcept;
 
 /// Newcombe's interval of `first` minus `second`; where one is of nothing, what the other leaves
 /// possible.
-[[nodiscard]] Interval difference_interval(const Proportion& first, const Proportion& second,
-                                           double z = z_of_95_percent) noexcept;
+[[nodiscard]] ConfidenceInterval difference_interval(const Proportion& first,
+                                                     const Proportion& second,
+                                                     double z = z_of_95_percent) noexcept;
 
 /// How many standard errors, as they are without any difference (pooled), lie between the two; 0
 /// where there is no error to count in.
 [[nodiscard]] double difference_z(const Proportion& first, const Proportion& second) noexcept;
 
 /// How probable it is that the share behind `first` is the higher one, when every share was equally
-/// likely before: exact, a sum of at most min(successes, failures) + 1 terms.
+/// likely before: exact, a sum of as many terms as the rarest outcome has cases. Beyond
+/// `exact_terms_max` both are taken as normal, which at such counts is the same to five digits.
+inline constexpr std::int64_t exact_terms_max = 1'000'000;
 [[nodiscard]] double chance_first_is_higher(const Proportion& first,
                                             const Proportion& second) noexcept;
 
@@ -73,7 +76,7 @@ struct ValueSum {
 /// The difference of two means with Welch's error and the normal quantile: for hundreds of values.
 struct MeanDifference {
   double difference = 0;
-  Interval interval;
+  ConfidenceInterval interval;
 };
 [[nodiscard]] MeanDifference mean_difference(const ValueSum& first, const ValueSum& second,
                                              double z = z_of_95_percent) noexcept;

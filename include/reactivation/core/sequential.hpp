@@ -38,7 +38,7 @@ struct LikelihoodRatioInput {
 /// docs/results.md).
 struct EffectSequence {
   double effect = 0;
-  Interval interval;  ///< [-1, 1] before the first look
+  ConfidenceInterval interval;  ///< [-1, 1] before the first look
   /// Enough for a look (`sequence_looks_from`, `sequence_successes_min`).
   bool is_open = false;
 };
