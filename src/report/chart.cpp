@@ -84,7 +84,7 @@ std::string mark_chart(const MarkChart& chart, const Numbers& numbers, int id) {
   }
   double y = top + row / 2;
   for (const Mark& mark : chart.marks) {
-    out += text(left - 6, y + 4, shortened(mark.label, 17), Anchor::end);
+    out += text(left - 6, y + 4, shortened(mark.label, 15), Anchor::end);
     const double low = x_of(mark.interval.low);
     const double high = x_of(mark.interval.high);
     out += line(low, y, high, y, "span") + line(low, y - 4, low, y + 4, "span") +

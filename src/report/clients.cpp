@@ -1,5 +1,6 @@
 // When clients come back, their rhythm, and when messages are answered.
 #include <algorithm>
+#include <cmath>
 
 #include "page.hpp"
 
@@ -47,8 +48,8 @@ void add_curve(Page& page, const ReportCurve& service) {
     chart.steps.push_back({static_cast<double>(step.days), step.away});
   }
   const std::int32_t last = steps.empty() ? 30 : steps.back().days;
-  chart.days_max = std::clamp(std::max(last, service.chosen.days), 28, 365);
-  chart.days_max = 4 * std::ceil(chart.days_max / 4);
+  // Whole weeks at the four marks of the axis.
+  chart.days_max = 28 * std::ceil(std::clamp(std::max(last, service.chosen.days), 28, 365) / 28.0);
   chart.chosen_days = service.chosen.days;
   chart.chosen_label =
       std::string(page.words.chosen_interval) + " " + days_text(page, service.chosen.days);
