@@ -21,6 +21,7 @@ void add_simulate(CLI::App& program, Action& chosen);
 // The rhythm of a business.
 void add_fit(CLI::App& program, Action& chosen);
 void add_score(CLI::App& program, Action& chosen);
+void add_uplift(CLI::App& program, Action& chosen);
 void add_intervals(CLI::App& program, Action& chosen);
 void add_backtest(CLI::App& program, Action& chosen);
 

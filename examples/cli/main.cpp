@@ -112,6 +112,7 @@ void build(CLI::App& program, cli::Action& chosen) {
   cli::add_simulate(program, chosen);
   cli::add_fit(program, chosen);
   cli::add_score(program, chosen);
+  cli::add_uplift(program, chosen);
   cli::add_intervals(program, chosen);
   cli::add_backtest(program, chosen);
 }

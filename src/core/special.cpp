@@ -55,6 +55,39 @@ double log_beta(double x, double y) noexcept {
          (large - 0.5) * std::log1p(small / large) + stirling_rest(large) - stirling_rest(sum);
 }
 
+namespace {
+/// The continued fraction of the incomplete beta function, by Lentz's method (Numerical Recipes
+/// 6.4); quick for x < (a + 1) / (a + b + 2).
+double beta_fraction(double x, double a, double b) noexcept {
+  constexpr double tiny = 1e-300;
+  constexpr double enough = 1e-15;
+  const auto away_from_zero = [](double value) { return std::abs(value) < tiny ? tiny : value; };
+  double c = 1;
+  double d = 1 / away_from_zero(1 - (a + b) * x / (a + 1));
+  double out = d;
+  for (int m = 1; m <= 10'000; ++m) {
+    const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+    d = 1 / away_from_zero(1 + even * d);
+    c = away_from_zero(1 + even / c);
+    out *= d * c;
+    const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+    d = 1 / away_from_zero(1 + odd * d);
+    c = away_from_zero(1 + odd / c);
+    out *= d * c;
+    if (std::abs(d * c - 1) < enough) break;
+  }
+  return out;
+}
+}  // namespace
+
+double beta_share_below(double x, double a, double b) noexcept {
+  if (x <= 0) return 0;
+  if (x >= 1) return 1;
+  const double front = std::exp(a * std::log(x) + b * std::log1p(-x) - log_beta(a, b));
+  if (x < (a + 1) / (a + b + 2)) return front * beta_fraction(x, a, b) / a;
+  return 1 - front * beta_fraction(1 - x, b, a) / b;
+}
+
 double log_add(double x, double y) noexcept {
   const double high = std::max(x, y);
   const double low = std::min(x, y);

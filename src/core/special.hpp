@@ -13,6 +13,10 @@ namespace reactivation::special {
 /// ln B(x, y) for x, y > 0.
 [[nodiscard]] double log_beta(double x, double y) noexcept;
 
+/// The share of Beta(a, b) below x in [0, 1], a and b > 0: the regularised incomplete beta
+/// function.
+[[nodiscard]] double beta_share_below(double x, double a, double b) noexcept;
+
 /// ln(eˣ + eʸ); either may be -infinity.
 [[nodiscard]] double log_add(double x, double y) noexcept;
 

@@ -21,7 +21,8 @@ from salon import DueSalon, LATER, Salon
 
 SCHEMAS = program.ROOT / "schemas"
 PUBLISHED = ["accounts", "backtest", "check", "draft", "effect", "fit", "intervals", "notice", "offers", "plan",
-             "run", "send", "simulation", "snapshot", "stats", "suggestion", "sweep"]
+             "run", "send", "simulation", "snapshot", "stats", "suggestion", "sweep",
+             "uplift"]
 # Printed for people's scripts, without a schema of their own.
 DESCRIBED = ["company", "erasure", "explanation", "export", "import", "person", "slots"]
 # Read by the program alone.
@@ -183,7 +184,7 @@ class OfASalon(Judged, Salon):
             "import": ["--db", self.db, "--company", 1, "--visits", export / "visits.csv",
                        "--date-format", "%d.%m.%Y"],
             "classify": ["--now", LATER], "check-config": ["--config", self.configuration()],
-            "simulate": ["--days", 2, "--clients", 3],
+            "simulate": ["--days", 2, "--clients", 3], "uplift": ["--groups", self.groups()],
             **{name: ["--visits", export / "visits.csv", "--date-format", "%d.%m.%Y"]
                for name in ("fit", "score")}}
         commands = self.every_command()
@@ -199,6 +200,21 @@ class OfASalon(Judged, Salon):
             self.check_documents(name, run(name, "--db", self.db, *at, *more, "--json"))
         for name, more in on_its_own.items():
             self.check_documents(name, run(name, *more, "--json", stdin=b"Yes\nSTOP\n"))
+
+    def groups(self):
+        path = self.path / "groups.csv"
+        path.write_text("group,clients,successes,value_sum,value_sumsq\nmail,900,90,90,90\n"
+                        "control,100,5,5,5\n")
+        return path
+
+    def test_groups_compared_and_blocked(self):
+        at = ["uplift", "--groups", self.groups(), "--json"]
+        blocked = self.judge("uplift", done(*at).json)
+        self.assertEqual(blocked["comparisons"], [])
+        printed = self.judge("uplift", done(*at, "--weight", "mail=9", "--weight",
+                                            "control=1").json)
+        self.assertEqual(len(printed["comparisons"]), 1)
+        self.refuses("uplift", printed)
 
     def configuration(self):
         path = self.path / "reactivation.json"

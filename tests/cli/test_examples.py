@@ -66,6 +66,7 @@ class Stranger(unittest.TestCase):
         self.write("clients.csv", "\n".join(people) + "\n")
         self.write("receipts.csv", "Client,Date,Service,Receipt\nC0001,02/27/2026,Haircut,1\n"
                                    "WALK_IN,02/27/2026,Haircut,2\n")
+        self.write("groups.csv", "group,clients,successes\nmail,900,90\ncontrol,100,5\n")
         self.write("slots.csv", "service,staff,datetime\nHaircut,Anna,2026-03-04T10:30\n")
         for name in ["replies.txt", "answers.txt", "answer.txt", "message.txt"]:
             self.write(name, "Yes, Thursday please\n")

@@ -14,6 +14,7 @@ LAYERS = {
     "json": ({"core", "ports", "json"}, ("nlohmann/",)),
     "engine": ({"core", "ports", "engine"}, ("date/date.h",)),
     "simulation": ({"core", "ports", "engine", "simulation"}, ("date/date.h",)),
+    "report": ({"core", "report"}, ()),
     "web": ({"core", "ports", "json", "engine", "web"}, ()),
     "capi": ({"core", "ports", "json", "engine", "adapters", "c"}, ("pthread.h", "unistd.h")),
 }
