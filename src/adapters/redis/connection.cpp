@@ -1,6 +1,10 @@
 #include "connection.hpp"
 
+#include <pthread.h>
+#include <signal.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <utility>
 
@@ -13,6 +17,35 @@ timeval timeval_of(std::chrono::milliseconds time) {
   out.tv_usec = static_cast<suseconds_t>(time.count() % 1000 * 1000);
   return out;
 }
+
+/// hiredis writes as if nobody could hang up: where a peer has, the process must not get a signal
+/// that ends it. Blocked for this thread alone; one that came meanwhile is taken back.
+class NoBrokenPipe {
+public:
+  NoBrokenPipe() {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    sigset_t pending;
+    sigpending(&pending);
+    was_pending_ = sigismember(&pending, SIGPIPE) == 1;
+    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  ~NoBrokenPipe() {
+    const timespec at_once{};
+    if (!was_pending_) {
+      while (sigtimedwait(&pipe_, nullptr, &at_once) == -1 && errno == EINTR) {
+      }
+    }
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  NoBrokenPipe(const NoBrokenPipe&) = delete;
+  NoBrokenPipe& operator=(const NoBrokenPipe&) = delete;
+
+private:
+  sigset_t pipe_{};
+  sigset_t before_{};
+  bool was_pending_ = false;
+};
 
 template <class Number>
 bool read_number(std::string_view text, Number& number) {
@@ -153,6 +186,7 @@ void Connection::append(const Words& words) {
 std::vector<Reply> Connection::commands(const std::vector<Words>& all) {
   // A server that went away while nobody asked shows at the next question. What is asked here may
   // be asked twice, so the question is put once more on a fresh connection.
+  const NoBrokenPipe quiet;
   const bool was_connected = context_ != nullptr;
   std::vector<Reply> replies = ask(all);
   if (replies.empty() && was_connected && failed_ == Failed::unknown) {
