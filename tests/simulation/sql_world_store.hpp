@@ -4,6 +4,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "reactivation/ports/time_zone.hpp"
 #include "reactivation/simulation/store.hpp"
@@ -41,5 +44,14 @@ public:
 /// `zones` must outlive it.
 [[nodiscard]] std::unique_ptr<SqlWorldStore> make_sqlite_world_store(
     const reactivation::TimeZoneSource& zones, Governor governor = Governor::off);
+
+#ifdef REACTIVATION_POSTGRES_WORLDS
+/// In a database of its own on a server of the process; the way to it breaks off. `zones` must
+/// outlive it.
+[[nodiscard]] std::unique_ptr<SqlWorldStore> make_postgres_world_store(
+    const reactivation::TimeZoneSource& zones, Governor governor = Governor::off);
+/// How often the way to the server has met each of its troubles, in all worlds so far.
+[[nodiscard]] std::vector<std::pair<std::string, long>> postgres_troubles();
+#endif
 
 }  // namespace simulation_test
