@@ -39,6 +39,10 @@ public:
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
+  /// Where it listens besides the port of `url`.
+  [[nodiscard]] std::string socket() const {
+    return (folder_ / (".s.PGSQL." + std::to_string(port_))).string();
+  }
   [[nodiscard]] std::string url(const std::string& database = "postgres") const;
   /// An empty database of that name; one that is there goes.
   [[nodiscard]] std::string make_database(const std::string& name,

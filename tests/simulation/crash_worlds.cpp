@@ -13,7 +13,7 @@
 
 #include "reactivation/adapters/tz.hpp"
 #include "reactivation/simulation/simulation.hpp"
-#include "sqlite_world_store.hpp"
+#include "sql_world_store.hpp"
 
 using namespace reactivation;
 using namespace reactivation::simulation;

@@ -1,6 +1,6 @@
 #include "host_rows.hpp"
 
-#include <stdexcept>
+#include <vector>
 
 namespace simulation_test {
 
@@ -47,64 +47,15 @@ std::string json_of(WeekdaySet days) {
   return json_list(numbers, [](int day) { return std::to_string(day); });
 }
 
+/// A view takes no ON CONFLICT. What only a new row gets stands after what is changed.
+void put_row(HostDatabase& host, const char* update, const char* insert, std::vector<Value> values,
+             const std::vector<Value>& of_new_rows = {}) {
+  if (host.run(update, values) > 0) return;
+  values.insert(values.end(), of_new_rows.begin(), of_new_rows.end());
+  host.run(insert, values);
+}
+
 }  // namespace
-
-HostDatabase::HostDatabase(const std::string& path) {
-  sqlite3* handle = nullptr;
-  const int code = sqlite3_open(path.c_str(), &handle);
-  handle_.reset(handle);
-  if (code != SQLITE_OK) throw std::runtime_error("the host cannot open " + path);
-}
-
-sqlite3_stmt* HostDatabase::bound(const char* sql, const std::vector<Value>& values) {
-  auto& statement = statements_[sql];
-  if (!statement) {
-    sqlite3_stmt* made = nullptr;
-    if (sqlite3_prepare_v2(handle_.get(), sql, -1, &made, nullptr) != SQLITE_OK) {
-      throw std::runtime_error(std::string{sqlite3_errmsg(handle_.get())} + " in " + sql);
-    }
-    statement.reset(made);
-  }
-  sqlite3_stmt* out = statement.get();
-  sqlite3_reset(out);
-  int place = 0;
-  for (const Value& value : values) {
-    ++place;
-    if (const auto* whole = std::get_if<std::int64_t>(&value)) {
-      sqlite3_bind_int64(out, place, *whole);
-    } else if (const auto* real = std::get_if<double>(&value)) {
-      sqlite3_bind_double(out, place, *real);
-    } else if (const auto* text = std::get_if<std::string>(&value)) {
-      sqlite3_bind_text(out, place, text->data(), static_cast<int>(text->size()), SQLITE_TRANSIENT);
-    } else {
-      sqlite3_bind_null(out, place);
-    }
-  }
-  return out;
-}
-
-void HostDatabase::run(const char* sql, const std::vector<Value>& values) {
-  sqlite3_stmt* statement = bound(sql, values);
-  const int code = sqlite3_step(statement);
-  const std::string said = sqlite3_errmsg(handle_.get());
-  sqlite3_reset(statement);
-  if (code != SQLITE_DONE && code != SQLITE_ROW) throw std::runtime_error(said + " in " + sql);
-}
-
-std::vector<std::vector<std::string>> HostDatabase::rows(const char* sql,
-                                                         const std::vector<Value>& values) {
-  sqlite3_stmt* statement = bound(sql, values);
-  std::vector<std::vector<std::string>> out;
-  while (sqlite3_step(statement) == SQLITE_ROW) {
-    auto& row = out.emplace_back();
-    for (int i = 0; i < sqlite3_column_count(statement); ++i) {
-      const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
-      row.emplace_back(text == nullptr ? "" : text);
-    }
-  }
-  sqlite3_reset(statement);
-  return out;
-}
 
 void put_company_rows(HostDatabase& host, const Snapshot& company) {
   const Value own = company.company.id.value;
@@ -121,10 +72,9 @@ void put_company_rows(HostDatabase& host, const Snapshot& company) {
 void put_staff_rows(HostDatabase& host, const Snapshot& company) {
   const Value own = company.company.id.value;
   for (const Staff& member : company.staff) {
-    host.run(
-        "INSERT INTO staff (id, company_id, name, active) VALUES (?1, ?2, ?3, ?4)"
-        " ON CONFLICT (id) DO UPDATE SET name = ?3, active = ?4",
-        {member.id.value, own, member.name, flag(member.active)});
+    put_row(host, "UPDATE staff SET name = ?3, active = ?4 WHERE id = ?1 AND company_id = ?2",
+            "INSERT INTO staff (id, company_id, name, active) VALUES (?1, ?2, ?3, ?4)",
+            {member.id.value, own, member.name, flag(member.active)});
   }
 }
 
@@ -156,35 +106,36 @@ void put_account_pause(HostDatabase& host, const Account& account) {
 
 void put_client_row(HostDatabase& host, CompanyId company, const Client& client,
                     const std::string& zone) {
-  host.run(
-      "INSERT INTO clients (id, company_id, name, phone, reactivation_phone_status,"
-      " reactivation_opt_out, reactivation_consent, reactivation_paused_until,"
-      " reactivation_needs_person, reactivation_has_chat_history, loyalty_level,"
-      " reactivation_timezone) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
-      " ON CONFLICT (id) DO UPDATE SET name = ?3, phone = ?4, reactivation_phone_status = ?5,"
-      " reactivation_opt_out = max(reactivation_opt_out, ?6),"
-      " reactivation_consent = CASE WHEN reactivation_consent = 'denied' AND ?7 = 'unknown'"
-      "  THEN 'denied' ELSE ?7 END,"
-      " reactivation_has_chat_history = ?10, loyalty_level = ?11, reactivation_timezone = ?12",
-      {client.id.value, company.value, client.name,
-       client.phone.is_set() ? Value{to_e164(client.phone)} : Value{},
-       word(phone_statuses, client.phone_status), flag(client.reactivation_opt_out),
-       word(consents, client.consent), seconds(client.paused_until), flag(client.needs_person),
-       flag(client.has_chat_history), word(loyalties, client.loyalty_level),
-       zone.empty() ? Value{} : Value{zone}});
+  put_row(host,
+          "UPDATE clients SET name = ?3, phone = ?4, reactivation_phone_status = ?5,"
+          " reactivation_opt_out = CASE WHEN ?6 <> 0 THEN 1 ELSE reactivation_opt_out END,"
+          " reactivation_consent = CASE WHEN reactivation_consent = 'denied' AND ?7 = 'unknown'"
+          "  THEN 'denied' ELSE ?7 END,"
+          " reactivation_has_chat_history = ?8, loyalty_level = ?9, reactivation_timezone = ?10"
+          " WHERE id = ?1 AND company_id = ?2",
+          "INSERT INTO clients (id, company_id, name, phone, reactivation_phone_status,"
+          " reactivation_opt_out, reactivation_consent, reactivation_has_chat_history,"
+          " loyalty_level, reactivation_timezone, reactivation_paused_until,"
+          " reactivation_needs_person) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+          {client.id.value, company.value, client.name,
+           client.phone.is_set() ? Value{to_e164(client.phone)} : Value{},
+           word(phone_statuses, client.phone_status), flag(client.reactivation_opt_out),
+           word(consents, client.consent), flag(client.has_chat_history),
+           word(loyalties, client.loyalty_level), zone.empty() ? Value{} : Value{zone}},
+          {seconds(client.paused_until), flag(client.needs_person)});
 }
 
 void put_visit_row(HostDatabase& host, CompanyId company, const Visit& visit) {
-  host.run(
-      "INSERT INTO bookings (id, company_id, client_id, staff_id, service_ids, datetime, status,"
-      " cost_minor, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
-      " ON CONFLICT (id) DO UPDATE SET client_id = ?3, staff_id = ?4, service_ids = ?5,"
-      " datetime = ?6, status = ?7, cost_minor = ?8, created_at = ?9",
-      {id(visit.id), company.value, visit.client_id.value, id(visit.staff_id),
-       json_list(visit.service_ids,
-                 [](ServiceId service) { return std::to_string(service.value); }),
-       seconds(visit.starts_at), word(visit_statuses, visit.status), visit.cost_minor,
-       seconds(visit.created_at)});
+  put_row(host,
+          "UPDATE bookings SET client_id = ?3, staff_id = ?4, service_ids = ?5, datetime = ?6,"
+          " status = ?7, cost_minor = ?8, created_at = ?9 WHERE id = ?1 AND company_id = ?2",
+          "INSERT INTO bookings (id, company_id, client_id, staff_id, service_ids, datetime,"
+          " status, cost_minor, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+          {id(visit.id), company.value, visit.client_id.value, id(visit.staff_id),
+           json_list(visit.service_ids,
+                     [](ServiceId service) { return std::to_string(service.value); }),
+           seconds(visit.starts_at), word(visit_statuses, visit.status), visit.cost_minor,
+           seconds(visit.created_at)});
 }
 
 }  // namespace simulation_test

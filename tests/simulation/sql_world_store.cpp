@@ -1,9 +1,7 @@
-#include "sqlite_world_store.hpp"
-
-#include <unistd.h>
+#include "sql_world_store.hpp"
 
 #include <algorithm>
-#include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -11,9 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "faults/fault_disk.hpp"
 #include "host_rows.hpp"
-#include "reactivation/adapters/sqlite.hpp"
 #include "reactivation/json/parts_json.hpp"
 #include "reactivation/simulation/interposed_store.hpp"
 
@@ -23,47 +19,15 @@ namespace {
 using namespace reactivation;
 using namespace reactivation::simulation;
 using boost::outcome_v2::success;
-using fault_test::Fault;
-using fault_test::FaultDisk;
-
-namespace fs = std::filesystem;
 
 constexpr int rows_at_once = 1'000'000;
 /// All companies are made then; no decision reads it.
 constexpr Instant made_at{Seconds{1'262'304'000}};
 
-/// One for the process: it is the default of every connection.
-FaultDisk& the_disk() {
-  static FaultDisk disk;
-  return disk;
-}
-
-class Folder {
-public:
-  Folder() {
-    const fs::path memory{"/dev/shm"};
-    const bool has_memory = access(memory.c_str(), W_OK) == 0;
-    std::string name =
-        ((has_memory ? memory : fs::temp_directory_path()) / "reactivation-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] std::string file(const char* name) const { return (path_ / name).string(); }
-
-private:
-  fs::path path_;
-};
-
 /// Shared by the store and its accesses.
 class Desk;
 
-/// Stands around every call of a worker to a port: only in there the disk is troubled.
+/// Stands around every call of a worker to a port: only in there trouble comes from beneath.
 class IoHand {
 public:
   explicit IoHand(Desk& desk) : desk_(desk) {}
@@ -81,7 +45,7 @@ private:
 
 class WorkerRuns final : public RunStore {
 public:
-  WorkerRuns(std::unique_ptr<SqliteStore>& store, IoHand& hand) : store_(store), hand_(hand) {}
+  WorkerRuns(std::unique_ptr<SqlStore>& store, IoHand& hand) : store_(store), hand_(hand) {}
   result<RunAnswer> begin_run(const RunClaim& claim) override {
     return hand_.run("begin_run", [&] { return store_->begin_run(claim); });
   }
@@ -96,13 +60,13 @@ public:
   }
 
 private:
-  std::unique_ptr<SqliteStore>& store_;
+  std::unique_ptr<SqlStore>& store_;
   IoHand& hand_;
 };
 
 class WorkerDialogues final : public DialogueMemory {
 public:
-  WorkerDialogues(std::unique_ptr<SqliteStore>& store, IoHand& hand) : store_(store), hand_(hand) {}
+  WorkerDialogues(std::unique_ptr<SqlStore>& store, IoHand& hand) : store_(store), hand_(hand) {}
   result<std::optional<Dialogue>> load_dialogue(CompanyId company, ClientId client) override {
     return hand_.run("load_dialogue", [&] { return store_->load_dialogue(company, client); });
   }
@@ -111,13 +75,13 @@ public:
   }
 
 private:
-  std::unique_ptr<SqliteStore>& store_;
+  std::unique_ptr<SqlStore>& store_;
   IoHand& hand_;
 };
 
 /// What `InterposedStore` asks for the ports.
 struct Ports {
-  std::unique_ptr<SqliteStore>& store;
+  std::unique_ptr<SqlStore>& store;
   SnapshotSource& snapshots() { return *store; }
   AttemptStore& attempts() { return *store; }
   Inbox& inbox() { return *store; }
@@ -127,7 +91,7 @@ struct Ports {
 
 class WorkerAccess final : public StoreAccess {
 public:
-  WorkerAccess(Desk& desk, std::unique_ptr<SqliteStore> opened);
+  WorkerAccess(Desk& desk, std::unique_ptr<SqlStore> opened);
   ~WorkerAccess() override;
 
   SnapshotSource& snapshots() override { return store_; }
@@ -140,65 +104,51 @@ public:
 
   /// The machine goes down.
   void cut() {
-    sqlite_.reset();
+    opened_.reset();
     hand_.cut();
   }
 
 private:
   Desk& desk_;
-  std::unique_ptr<SqliteStore> sqlite_;
+  std::unique_ptr<SqlStore> opened_;
   IoHand hand_;
-  Ports ports_{sqlite_};
+  Ports ports_{opened_};
   InterposedStore<Ports, IoHand> store_{ports_, hand_};
-  WorkerRuns runs_{sqlite_, hand_};
-  WorkerDialogues dialogues_{sqlite_, hand_};
+  WorkerRuns runs_{opened_, hand_};
+  WorkerDialogues dialogues_{opened_, hand_};
 };
 
 /// The host's own way in, which no fault meets.
 class HostAccess final : public StoreAccess {
 public:
-  explicit HostAccess(std::unique_ptr<SqliteStore>& store) : store_(store) {}
-  SnapshotSource& snapshots() override { return *store_; }
-  AttemptStore& attempts() override { return *store_; }
-  Inbox& inbox() override { return *store_; }
-  SlotSource& slots() override { return *store_; }
-  Office& office() override { return *store_; }
-  DialogueMemory& dialogues() override { return *store_; }
-  RunStore& runs() override { return *store_; }
+  explicit HostAccess(WorldDatabase& database) : database_(database) {}
+  SnapshotSource& snapshots() override { return database_.host_store(); }
+  AttemptStore& attempts() override { return database_.host_store(); }
+  Inbox& inbox() override { return database_.host_store(); }
+  SlotSource& slots() override { return database_.host_store(); }
+  Office& office() override { return database_.host_store(); }
+  DialogueMemory& dialogues() override { return database_.host_store(); }
+  RunStore& runs() override { return database_.host_store(); }
 
 private:
-  std::unique_ptr<SqliteStore>& store_;
+  WorldDatabase& database_;
 };
 
-/// The file, who is in it, and what will go wrong.
+/// The database, who is in it, and what will go wrong.
 class Desk {
 public:
-  explicit Desk(const TimeZoneSource& zones) : zones_(zones) {
-    copy_template();
-    the_disk().arm(Fault::none, 0);
-    the_disk().pause();
-    open_host();
-  }
-  ~Desk() { the_disk().disarm(); }
-  Desk(const Desk&) = delete;
-  Desk& operator=(const Desk&) = delete;
-
-  [[nodiscard]] std::unique_ptr<SqliteStore> try_open(std::string* detail = nullptr) const {
-    auto opened = SqliteStore::open(path(), OpenMode::create_or_existing, zones_, detail);
-    if (!opened) return nullptr;
-    // Nobody else runs meanwhile: waiting would help nobody.
-    opened.value()->wait_for_others(std::chrono::milliseconds{0});
-    return std::move(opened).value();
+  explicit Desk(std::unique_ptr<WorldDatabase> database) : database_(std::move(database)) {
+    arm(Trouble::none, 0);
   }
 
   // --- Around a call of a worker ---------------------------------------------------------------
   void enter() {
-    calls_before_ = the_disk().calls();
-    the_disk().resume();
+    changes_before_ = database_->changes();
+    database_->resume();
   }
   /// Whether the caller hears of it. Throws Crash.
   [[nodiscard]] bool leave(std::string_view name);
-  /// The worker's process is gone, its files are closed.
+  /// The worker's process is gone, what it had open is closed.
   void bury();
 
   void meet(FaultKind kind, std::uint64_t call);
@@ -207,33 +157,24 @@ public:
   void calm_down() {
     disk_calls_ = disk_calls();
     is_calm_ = true;
-    arm(Fault::none, 0);
+    arm(Trouble::none, 0);
   }
 
   void join(WorkerAccess* access) { workers_.push_back(access); }
   void part(WorkerAccess* access) { std::erase(workers_, access); }
-  std::unique_ptr<SqliteStore>& host_store() { return host_store_; }
-  HostDatabase& host() { return *host_; }
+  WorldDatabase& database() { return *database_; }
   [[nodiscard]] bool has_died() const noexcept { return has_died_; }
-  [[nodiscard]] long disk_calls() const { return is_calm_ ? disk_calls_ : the_disk().calls(); }
+  [[nodiscard]] long disk_calls() const { return is_calm_ ? disk_calls_ : database_->calls(); }
   [[nodiscard]] long commits() const noexcept { return commits_; }
 
 private:
-  [[nodiscard]] std::string path() const { return folder_.file("world.db"); }
-  void copy_template() const;
-  void open_host();
-  void lose_power();
-  void arm(Fault fault, long call) {
-    the_disk().arm(fault, call);
-    the_disk().pause();
+  void arm(Trouble trouble, long call) {
+    database_->arm(trouble, call);
     unheard_in_ = -1;
     refused_max_ = -1;
   }
 
-  const TimeZoneSource& zones_;
-  Folder folder_;
-  std::unique_ptr<SqliteStore> host_store_;
-  std::unique_ptr<HostDatabase> host_;
+  std::unique_ptr<WorldDatabase> database_;
   std::vector<WorkerAccess*> workers_;
   Death death_ = Death::none;
   long index_ = -1;
@@ -242,43 +183,24 @@ private:
   bool is_calm_ = false;
   long disk_calls_ = 0;
   long commits_ = 0;
-  long calls_before_ = 0;
+  long changes_before_ = 0;
   long unheard_in_ = -1;   ///< commits until one is not heard of
-  long refused_max_ = -1;  ///< then a full disk has room again
+  long refused_max_ = -1;  ///< then there is room again where there was none
 };
-
-/// The schema is made once.
-void Desk::copy_template() const {
-  static const Folder folder;
-  static const bool is_made = [this] {
-    auto made = SqliteStore::open(folder.file("new.db"), OpenMode::create_or_existing, zones_);
-    return made.has_value();
-  }();
-  if (!is_made) throw std::runtime_error("no schema");
-  fs::copy_file(folder.file("new.db"), path());
-}
-
-void Desk::open_host() {
-  std::string detail;
-  host_store_ = try_open(&detail);
-  if (!host_store_) throw std::runtime_error(detail);
-  host_ = std::make_unique<HostDatabase>(path());
-}
 
 void Desk::meet(FaultKind kind, std::uint64_t number) {
   const auto call = static_cast<long>(number);
   switch (kind) {
     case FaultKind::disk_fails:
-      if (call % 2 == 0) return arm(Fault::misread, call);
-      return arm(Fault::glitch, call);
+      return arm(Trouble::fails, call);
     case FaultKind::disk_full:
-      arm(Fault::full, call);
+      arm(Trouble::full, call);
       refused_max_ = 1 + 4 * call;
       return;
     case FaultKind::disk_kills:
-      return arm(Fault::kill, call);
+      return arm(Trouble::kills, call);
     case FaultKind::commit_unheard:
-      arm(Fault::none, 0);
+      arm(Trouble::none, 0);
       unheard_in_ = call % 8;
       return;
     default:
@@ -287,10 +209,10 @@ void Desk::meet(FaultKind kind, std::uint64_t number) {
 }
 
 void Desk::plan_death(Death death, long index) {
-  const Fault fault = death == Death::at_io       ? Fault::kill
-                      : death == Death::power_cut ? Fault::power_cut
-                                                  : Fault::none;
-  arm(fault, index);
+  const Trouble trouble = death == Death::at_io       ? Trouble::kills
+                          : death == Death::power_cut ? Trouble::cuts_power
+                                                      : Trouble::none;
+  arm(trouble, index);
   death_ = death;
   index_ = index;
   has_died_ = false;
@@ -298,14 +220,13 @@ void Desk::plan_death(Death death, long index) {
 }
 
 bool Desk::leave(std::string_view name) {
-  FaultDisk& disk = the_disk();
-  disk.pause();
-  const bool has_written = disk.calls() > calls_before_;
+  database_->pause();
+  const bool has_written = database_->changes() > changes_before_;
   const bool is_counted = has_written && !is_calm_;
   const bool is_its_turn = is_counted && death_ == Death::after_call && commits_ == index_;
   if (is_counted) ++commits_;
-  if (refused_max_ >= 0 && disk.refused() > refused_max_) arm(Fault::none, 0);
-  is_dying_ = disk.is_dead() || is_its_turn;
+  if (refused_max_ >= 0 && database_->refused() > refused_max_) arm(Trouble::none, 0);
+  is_dying_ = database_->is_dead() || is_its_turn;
   if (is_dying_) {
     has_died_ = true;
     throw Crash{"disk in " + std::string(name)};
@@ -316,21 +237,13 @@ bool Desk::leave(std::string_view name) {
 
 void Desk::bury() {
   if (!std::exchange(is_dying_, false)) return;
-  if (death_ == Death::power_cut) lose_power();
-  if (the_disk().is_dead()) {
-    // What is counted goes on being counted.
-    arm(Fault::none, 0);
+  if (death_ == Death::power_cut) {
+    for (WorkerAccess* worker : workers_) worker->cut();
+    database_->lose_power(static_cast<std::uint64_t>(index_));
+    arm(Trouble::none, 0);
   }
-}
-
-void Desk::lose_power() {
-  for (WorkerAccess* worker : workers_) worker->cut();
-  host_.reset();
-  host_store_.reset();
-  the_disk().disarm();
-  the_disk().lose_power(static_cast<std::uint64_t>(index_));
-  arm(Fault::none, 0);
-  open_host();
+  // What is counted goes on being counted.
+  if (database_->is_dead()) arm(Trouble::none, 0);
 }
 
 template <class Call>
@@ -342,13 +255,13 @@ auto IoHand::run(std::string_view name, Call call) -> decltype(call()) {
   return answer;
 }
 
-WorkerAccess::WorkerAccess(Desk& desk, std::unique_ptr<SqliteStore> opened)
-    : desk_(desk), sqlite_(std::move(opened)), hand_(desk) {
+WorkerAccess::WorkerAccess(Desk& desk, std::unique_ptr<SqlStore> opened)
+    : desk_(desk), opened_(std::move(opened)), hand_(desk) {
   desk_.join(this);
 }
 
 WorkerAccess::~WorkerAccess() {
-  sqlite_.reset();
+  opened_.reset();
   desk_.part(this);
   desk_.bury();
 }
@@ -368,23 +281,23 @@ bool is_only_paused(Account earlier, const Account& later) {
   return earlier == later;
 }
 
-class Store final : public SqliteWorldStore {
+class Store final : public SqlWorldStore {
 public:
-  Store(const TimeZoneSource& zones, Governor governor) : desk_(zones), governor_(governor) {}
+  Store(std::unique_ptr<WorldDatabase> database, Governor governor)
+      : desk_(std::move(database)), governor_(governor) {}
 
   std::unique_ptr<StoreAccess> open(int worker) override;
 
   result<void> add_company(const Snapshot& company) override;
   result<void> put_company(const Snapshot& company) override;
   result<void> put_client(CompanyId company, const Client& client) override {
-    return by_host(
-        [&] { put_client_row(desk_.host(), company, client, zone_of(company, client)); });
+    return by_host([&] { put_client_row(host(), company, client, zone_of(company, client)); });
   }
   result<void> put_visit(CompanyId company, const Visit& visit) override {
-    return by_host([&] { put_visit_row(desk_.host(), company, visit); });
+    return by_host([&] { put_visit_row(host(), company, visit); });
   }
   result<void> put_slots(CompanyId company, std::span<const Slot> slots) override {
-    return desk_.host_store()->put_slots(company, slots);
+    return store().put_slots(company, slots);
   }
 
   [[nodiscard]] bool has_disk() const noexcept override { return true; }
@@ -398,6 +311,8 @@ public:
   [[nodiscard]] long commits() const noexcept override { return desk_.commits(); }
 
 private:
+  SqlStore& store() { return desk_.database().host_store(); }
+  HostDatabase& host() { return desk_.database().host(); }
   template <class Write>
   result<void> by_host(Write write) {
     try {
@@ -428,10 +343,10 @@ private:
 std::unique_ptr<StoreAccess> Store::open(int worker) {
   // The world opens its own way in first, and a worker's when it begins to live.
   if (!std::exchange(has_host_access_, true)) {
-    return std::make_unique<HostAccess>(desk_.host_store());
+    return std::make_unique<HostAccess>(desk_.database());
   }
   desk_.enter();
-  auto opened = desk_.try_open();
+  auto opened = desk_.database().open();
   const std::string place = "open of worker " + std::to_string(worker);
   try {
     (void)desk_.leave(place);
@@ -453,54 +368,51 @@ result<void> Store::add_company(const Snapshot& company) {
   made.now = made_at;
   made.settings = storable(company.settings);
   if (company.account) made.account_id = company.account->id;
-  SqliteStore& store = *desk_.host_store();
-  if (auto created = store.create_company(made); !created) return created;
+  if (auto created = store().create_company(made); !created) return created;
   companies_.push_back(own);
   for (const TimeZone& zone : company.client_zones) {
     client_zones_[own].emplace_back(zone.name());
   }
-  HostDatabase& host = desk_.host();
   auto written = by_host([&] {
-    host.run("BEGIN");
-    put_company_rows(host, company);
+    host().run("BEGIN");
+    put_company_rows(host(), company);
     if (company.account) {
-      host.run("UPDATE reactivation_accounts SET is_governed = ?2 WHERE id = ?1",
-               {company.account->id.value, std::int64_t{governor_ == Governor::on ? 1 : 0}});
+      host().run("UPDATE reactivation_accounts SET is_governed = ?2 WHERE id = ?1",
+                 {company.account->id.value, std::int64_t{governor_ == Governor::on ? 1 : 0}});
     }
     for (const Client& client : company.clients) {
-      put_client_row(host, own, client, zone_of(own, client));
+      put_client_row(host(), own, client, zone_of(own, client));
     }
-    for (const Visit& visit : company.visits) put_visit_row(host, own, visit);
-    host.run("COMMIT");
+    for (const Visit& visit : company.visits) put_visit_row(host(), own, visit);
+    host().run("COMMIT");
   });
   if (!written) return written;
-  if (auto put = store.put_slots(own, company.slots); !put) return put;
+  if (auto put = store().put_slots(own, company.slots); !put) return put;
   return put_company(company);
 }
 
 result<void> Store::put_company(const Snapshot& company) {
   const CompanyId own = company.company.id;
-  SqliteStore& store = *desk_.host_store();
-  if (auto put = store.set_settings(own, storable(company.settings)); !put) return put;
+  if (auto put = store().set_settings(own, storable(company.settings)); !put) return put;
   for (const Rule& rule : company.rules) {
-    if (auto put = store.put_rule(own, rule); !put) return put;
+    if (auto put = store().put_rule(own, rule); !put) return put;
   }
   return by_host([&] {
-    put_staff_rows(desk_.host(), company);
+    put_staff_rows(host(), company);
     // What was decided about the account stays when other rows of the company change.
     const std::optional<Account> earlier = std::exchange(accounts_[own], company.account);
     if (!company.account || earlier == company.account) return;
     if (earlier && is_only_paused(*earlier, *company.account)) {
-      put_account_pause(desk_.host(), *company.account);
+      put_account_pause(host(), *company.account);
     } else {
-      put_account_rows(desk_.host(), company);
+      put_account_rows(host(), company);
     }
   });
 }
 
 result<void> Store::read_attempts(Instant now, Audited& out) {
   for (const CompanyId company : companies_) {
-    const auto snapshot = desk_.host_store()->load_snapshot(company, now);
+    const auto snapshot = store().load_snapshot(company, now);
     if (!snapshot) return snapshot.as_failure();
     for (const Attempt& attempt : snapshot.value().attempts) {
       out.attempts.push_back({company, attempt, {}});
@@ -521,9 +433,10 @@ result<void> Store::read_attempts(Instant now, Audited& out) {
 
 void Store::read_leases(Audited& out) {
   std::map<AttemptId, Lease> leases;
-  for (const auto& row : desk_.host().rows(
+  for (const auto& row : host().rows(
            "SELECT id, lease_owner, lease_epoch, lease_until FROM reactivation_attempts"
-           " WHERE state IN ('planned', 'drafted', 'held', 'ready', 'deferred', 'dispatching')")) {
+           " WHERE state IN ('planned', 'drafted', 'held', 'ready', 'deferred', 'dispatching')",
+           {})) {
     const auto id = parse_attempt_id(row[0]);
     if (!id) throw std::runtime_error("an attempt without an id");
     Lease& lease = leases[*id];
@@ -538,10 +451,10 @@ void Store::read_leases(Audited& out) {
 }
 
 void Store::read_steps(Audited& out) {
-  for (const auto& row : desk_.host().rows(
-           "SELECT id, attempt_id, from_state, to_state FROM reactivation_events"
-           " WHERE id > ?1 AND kind = 'attempt' AND attempt_id IS NOT NULL ORDER BY id",
-           {last_event_})) {
+  for (const auto& row :
+       host().rows("SELECT id, attempt_id, from_state, to_state FROM reactivation_events"
+                   " WHERE id > ?1 AND kind = 'attempt' AND attempt_id IS NOT NULL ORDER BY id",
+                   {last_event_})) {
     last_event_ = std::stoll(row[0]);
     const auto id = parse_attempt_id(row[1]);
     if (!id) throw std::runtime_error("an event without an attempt");
@@ -552,13 +465,13 @@ void Store::read_steps(Audited& out) {
 result<Audited> Store::audit(Instant now) {
   Audited out;
   if (auto read = read_attempts(now, out); !read) return read.as_failure();
-  const auto open = desk_.host_store()->load_unprocessed(now, rows_at_once);
+  const auto open = store().load_unprocessed(now, rows_at_once);
   if (!open) return open.as_failure();
   out.unprocessed =
       std::count_if(open.value().begin(), open.value().end(), [](const StoredEvent& event) {
         return !std::holds_alternative<InboundDelivery>(event.event.what);
       });
-  const auto lost = desk_.host_store()->load_lost_hand_overs(now);
+  const auto lost = store().load_lost_hand_overs(now);
   if (!lost) return lost.as_failure();
   out.lost_hand_overs = static_cast<std::int64_t>(lost.value().size());
   const auto read = by_host([&] {
@@ -571,10 +484,9 @@ result<Audited> Store::audit(Instant now) {
 
 }  // namespace
 
-std::unique_ptr<SqliteWorldStore> make_sqlite_world_store(const TimeZoneSource& zones,
-                                                          Governor governor) {
-  (void)the_disk();
-  return std::make_unique<Store>(zones, governor);
+std::unique_ptr<SqlWorldStore> make_sql_world_store(std::unique_ptr<WorldDatabase> database,
+                                                    Governor governor) {
+  return std::make_unique<Store>(std::move(database), governor);
 }
 
 }  // namespace simulation_test
