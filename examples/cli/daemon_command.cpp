@@ -160,7 +160,8 @@ private:
                    .dialogues = &store(),
                    .notifier = &hands.notifier,
                    .model = hands.model,
-                   .drafts = &store()},
+                   .drafts = &store(),
+                   .results = &store()},
                   options);
   }
 

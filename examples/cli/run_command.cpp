@@ -92,7 +92,8 @@ void walk_the_day(Database& database, const RunArguments& arguments, Notices& no
                    .dialogues = &store,
                    .notifier = &notices,
                    .model = model.get(),
-                   .drafts = &store},
+                   .drafts = &store,
+                   .results = &store},
                   options_of(arguments, installation_of(database.path()), Sharing::alone));
     carry_out(
         database, engine, DispatchUntil::window, [&] { return outbox.detail(); }, out);
@@ -133,7 +134,8 @@ void send_now(Database& database, const RunArguments& arguments, Notices& notice
                  .dialogues = &store,
                  .notifier = &notices,
                  .model = model.get(),
-                 .drafts = &store},
+                 .drafts = &store,
+                 .results = &store},
                 options_of(arguments, here, Sharing::shared));
   carry_out(
       database, engine, DispatchUntil::now, [&] { return chosen.detail(); }, out);

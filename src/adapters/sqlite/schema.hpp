@@ -8,7 +8,7 @@
 namespace reactivation::sqlite {
 
 /// The number of the newest migration this library knows.
-inline constexpr int newest_schema = 8;
+inline constexpr int newest_schema = 9;
 
 /// 0 for a file without our tables.
 [[nodiscard]] int schema_of(Database& database);
