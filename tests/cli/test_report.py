@@ -1,4 +1,5 @@
 """`reactivation stats` and `report`: every figure recomputed from the database by SQL of this file."""
+import contextlib
 import datetime
 import html.parser
 import math
@@ -35,7 +36,7 @@ def wilson(x, n):
 def fill(db):
     """Messages of three months, answers, bookings, and an experiment, drawn by a seed."""
     dice = random.Random(11)
-    with sqlite3.connect(db) as to:
+    with contextlib.closing(sqlite3.connect(db)) as connection, connection as to:
         clients = [row[0] for row in to.execute("SELECT id FROM clients ORDER BY id")]
         services = [row[0] for row in to.execute("SELECT id FROM services ORDER BY id")][:3]
         staff = [row[0] for row in to.execute("SELECT id FROM staff ORDER BY id")][:2]
@@ -84,7 +85,7 @@ def fill(db):
                 to.execute("INSERT INTO reactivation_drafts VALUES (?, 1, ?, ?, 'm', '', '', '', 5, ?, ?)",
                            (attempt, client, sent, dice.randrange(500, 900), dice.randrange(50, 90)))
         # Refused: never left.
-        to.execute("UPDATE reactivation_attempts SET state = 'rejected' WHERE id LIKE '%7'")
+        to.execute("UPDATE reactivation_attempts SET state = 'rejected', sent_at = NULL WHERE id LIKE '%7'")
         for client in clients:
             held = dice.random() < 0.2
             to.execute("INSERT INTO reactivation_eligibility VALUES (1, ?, ?, 0, 'spring', ?, ?, ?)",
@@ -318,7 +319,7 @@ class Reader(html.parser.HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.tiles, self.tables = {}, {}
-        self.inside, self.words = [], ""
+        self.words = ""
         self.caption = self.term = None
         self.row = []
         self.feed(text)
@@ -328,6 +329,8 @@ class Reader(html.parser.HTMLParser):
             self.words = ""
             if tag == "tr":
                 self.row = []
+        elif tag == "tbody":
+            self.tables[self.caption] = {}
 
     def handle_data(self, data):
         self.words += data
