@@ -42,6 +42,7 @@ public:
   [[nodiscard]] Office& office() noexcept { return port<Office>(); }
   [[nodiscard]] DialogueMemory& dialogues() noexcept { return port<DialogueMemory>(); }
   [[nodiscard]] DraftLog& drafts() noexcept { return port<DraftLog>(); }
+  [[nodiscard]] ResultsSource& results() noexcept { return port<ResultsSource>(); }
   [[nodiscard]] std::string detail() const { return sqlite_ ? sqlite_->detail() : std::string{}; }
 
 private:

@@ -56,6 +56,7 @@ void add_pause(CLI::App& program, Action& chosen);
 void add_clear(CLI::App& program, Action& chosen);
 void add_offer(CLI::App& program, Action& chosen);
 void add_stats(CLI::App& program, Action& chosen);
+void add_report(CLI::App& program, Action& chosen);
 void add_export_person(CLI::App& program, Action& chosen);
 void add_erase_person(CLI::App& program, Action& chosen);
 

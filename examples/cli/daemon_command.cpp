@@ -165,7 +165,8 @@ private:
                    .dialogues = &database_.dialogues(),
                    .notifier = &hands.notifier,
                    .model = hands.model,
-                   .drafts = &store()},
+                   .drafts = &store(),
+                   .results = &store()},
                   options);
   }
 

@@ -56,6 +56,11 @@ void run(const InitArguments& arguments) {
   }
   std::cout << "Made company " << company.id.value << " \"" << harmless(company.name) << "\" in "
             << database.path() << " (" << company.time_zone.name() << ").\n";
+  if (arguments.company.holdout_percent > 0) {
+    std::cout << arguments.company.holdout_percent
+              << " of 100 clients are held out: they get no message, and beside them `reactivation"
+                 " stats` says what messages bring.\n";
+  }
   std::cerr << "Next: reactivation import --db " << database.path() << " --company "
             << company.id.value << " --visits visits.csv\n";
 }
@@ -64,6 +69,7 @@ void run(const InitArguments& arguments) {
 
 void add_init(CLI::App& program, Action& chosen) {
   auto arguments = std::make_shared<InitArguments>();
+  arguments->company.holdout_percent = 10;
   CLI::App* command = add_command(
       program, {"init", "Make a company in a database",
                 "The database is made when there is none. An import makes its company itself.",
@@ -76,6 +82,12 @@ void add_init(CLI::App& program, Action& chosen) {
   command->get_option("--name")->required();
   command->get_option("--timezone")->required();
   command->get_option("--country")->required();
+  command
+      ->add_option("--holdout", arguments->company.holdout_percent,
+                   "So many of 100 clients, drawn by lot, get no message: only beside them can be\n"
+                   "seen what messages bring; 0 for nobody [10]")
+      ->type_name("PERCENT")
+      ->check(CLI::Range(0, 50));
   add_json_option(*command, arguments->is_json);
   command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
 }

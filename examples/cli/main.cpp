@@ -101,6 +101,7 @@ void build(CLI::App& program, cli::Action& chosen) {
   cli::add_clear(program, chosen);
   cli::add_offer(program, chosen);
   cli::add_stats(program, chosen);
+  cli::add_report(program, chosen);
   cli::add_export_person(program, chosen);
   cli::add_erase_person(program, chosen);
   cli::add_slots(program, chosen);

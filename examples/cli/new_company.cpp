@@ -90,6 +90,7 @@ Company make_company(Database& database, std::int64_t id, const NewCompanyOption
     }
   }
   fresh.now = read_now({}, company.time_zone);
+  fresh.settings.holdout.percent = options.holdout_percent;
   if (!options.account_since.empty()) {
     const auto since = parse_iso_date(options.account_since);
     if (!since) {

@@ -16,6 +16,7 @@ struct NewCompanyOptions {
   std::string business_type;
   std::string currency;
   std::string account_since;
+  int holdout_percent = 0;  ///< of the clients, who get no message
 };
 
 void add_new_company_options(CLI::App& command, NewCompanyOptions& options);

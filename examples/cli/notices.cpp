@@ -59,6 +59,9 @@ std::string sentence_of(const Alert& alert, const std::optional<AccountSignal>& 
     case AlertKind::drafts_refused:
       return "more than 5 % of the language model's texts were refused today: the rest of the day "
              "is written from templates; look at them with `reactivation draft`";
+    case AlertKind::low_conversion:
+      return "few of the clients written to book, fewer than you asked to be told about; "
+             "`reactivation stats` shows where, `reactivation report` what the messages bring";
     case AlertKind::invariant_broken:
       return "the database contradicted itself right before a message left; nothing was sent and "
              "the account is disarmed: restore a copy that is whole, then `reactivation arm`";

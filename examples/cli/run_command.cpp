@@ -92,7 +92,8 @@ void walk_the_day(Database& database, const RunArguments& arguments, Notices& no
                    .dialogues = &store,
                    .notifier = &notices,
                    .model = model.get(),
-                   .drafts = &store},
+                   .drafts = &store,
+                   .results = &store},
                   // Of a file the run's lock keeps everybody else off.
                   options_of(arguments, database.here(),
                              database.file() != nullptr ? Sharing::alone : Sharing::shared));
@@ -135,7 +136,8 @@ void send_now(Database& database, const RunArguments& arguments, Notices& notice
                  .dialogues = &database.dialogues(),
                  .notifier = &notices,
                  .model = model.get(),
-                 .drafts = &store},
+                 .drafts = &store,
+                 .results = &store},
                 options_of(arguments, here, Sharing::shared));
   carry_out(
       database, engine, DispatchUntil::now, [&] { return chosen.detail(); }, out);

@@ -1,12 +1,16 @@
 // reactivation stats: what came of the messages of a period.
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "commands.hpp"
 #include "desk.hpp"
 #include "failure.hpp"
 #include "reactivation/json/result_json.hpp"
+#include "results_json.hpp"
+#include "results_reading.hpp"
 #include "table.hpp"
 #include "terminal.hpp"
 #include "typed.hpp"
@@ -20,44 +24,10 @@ namespace {
 
 struct StatsArguments {
   Place place;
-  std::string period = "month";
-  std::string from;
-  std::string to;
+  SpanArguments span;
+  CostArguments costs;
   bool is_json = false;
 };
-
-/// Whole local days, both inclusive.
-struct DaySpan {
-  LocalDate from;
-  LocalDate to;
-};
-
-int days_of(const std::string& period) {
-  if (period == "week") return 7;
-  if (period == "month") return 30;
-  if (period == "quarter") return 91;
-  if (period == "year") return 365;
-  fail_usage("--period \"" + typed(period) + "\": it may be week, month, quarter or year");
-}
-
-LocalDate read_date(const std::string& text, const char* place) {
-  const auto date = parse_iso_date(text);
-  if (!date) {
-    fail_usage(std::string(place) + " \"" + typed(text) + "\" is no date; write it as 2026-03-02");
-  }
-  return *date;
-}
-
-DaySpan days_asked(const StatsArguments& arguments, LocalDate today) {
-  if (arguments.from.empty() && arguments.to.empty()) {
-    return {today - Days{days_of(arguments.period) - 1}, today};
-  }
-  if (arguments.from.empty()) fail_usage("--to needs --from, as --from 2026-03-01");
-  const DaySpan days{read_date(arguments.from, "--from"),
-                     arguments.to.empty() ? today : read_date(arguments.to, "--to")};
-  if (days.to < days.from) fail_usage("--to lies before --from; name the earlier date first");
-  return days;
-}
 
 double share(std::int64_t part, std::int64_t of) {
   return of > 0 ? static_cast<double>(part) / static_cast<double>(of) : 0.0;
@@ -90,36 +60,87 @@ Table counts_table(const CampaignStats& stats) {
   return table;
 }
 
+std::string sure_text(const Proportion& proportion) {
+  const ConfidenceInterval sure = wilson_interval(proportion);
+  std::array<char, 64> out{};
+  std::snprintf(out.data(), out.size(), "%.1f … %.1f %%", 100 * sure.low, 100 * sure.high);
+  return out.data();
+}
+
 Table rates_table(const CampaignCounts& all) {
-  Table table({{""}, {"rate", Align::right}, {"target", Align::right}});
-  table.add({"booked", percent_text(all.bookings, all.sent), "15 %"});
-  table.add({"answered", percent_text(all.responses, all.sent), "30 %"});
-  table.add({"stopped", percent_text(all.opt_outs, all.sent), "below 5 %"});
+  Table table(
+      {{""}, {"rate", Align::right}, {"95 % interval", Align::right}, {"target", Align::right}});
+  const auto add = [&](const char* name, std::int64_t part, const char* target) {
+    table.add({name, percent_text(part, all.sent), sure_text({part, all.sent}), target});
+  };
+  add("booked", all.bookings, "15 %");
+  add("answered", all.responses, "30 %");
+  add("stopped", all.opt_outs, "below 5 %");
   return table;
+}
+
+std::string hours_text(const HourSummary& hours) {
+  if (hours.count() == 0) return "–";
+  std::array<char, 96> out{};
+  std::snprintf(out.data(), out.size(), "%.1f h (mean %.1f)", *hours.median(), *hours.mean());
+  return out.data();
+}
+
+Table money_table(const ResultOverview& overview, const std::string& currency) {
+  const auto money = [&currency](double minor) {
+    return money_text(std::llround(minor), currency);
+  };
+  Table table({{""}, {"", Align::right}, {""}});
+  table.add({"half have answered after", hours_text(overview.response_hours), "target below 24 h"});
+  table.add({"half have booked after", hours_text(overview.conversion_hours), ""});
+  table.add({"visits", number_text(overview.all.visits), "of the bookings"});
+  table.add({"revenue of them", money(static_cast<double>(overview.all.revenue_minor())),
+             "less discounts of " + money(static_cast<double>(overview.all.discount_minor))});
+  const auto roi = overview.roi();
+  std::array<char, 32> text{};
+  if (roi) std::snprintf(text.data(), text.size(), "%.1f", *roi);
+  table.add({"return on cost", roi ? text.data() : "–",
+             roi ? "target 3; all messages cost " + money(overview.cost_minor())
+                 : "name the costs, as --message-cost 450"});
+  return table;
+}
+
+void print_insights(const CompanyResults& results) {
+  for (const Insight& insight : results.insights) {
+    const InsightText text = insight_text(insight, Language::en);
+    std::cout << "\n" << styled(text.sentence, Style::bold) << "\n  " << text.evidence << "\n";
+  }
 }
 
 void run(const StatsArguments& arguments) {
   Desk desk(arguments.place);
-  const TimeZone& zone = desk.company().time_zone;
-  const DaySpan days = days_asked(arguments, zone.local_date(desk.now()));
+  const Company& company = desk.company();
+  const TimeZone& zone = company.time_zone;
+  const DaySpan days = read_span(arguments.span, zone.local_date(desk.now()));
   const CampaignStats stats = desk.get(desk.store().load_stats(
-      desk.company().id, {zone.start_of(days.from), zone.start_of(days.to + Days{1})}));
+      company.id, {zone.start_of(days.from), zone.start_of(days.to + Days{1})}));
+  const CompanyResults results = read_results(desk, days, arguments.costs);
   if (arguments.is_json) {
-    std::cout << write_stats({desk.company().id, days.from, days.to, stats});
+    auto out = nlohmann::ordered_json::parse(write_stats({company.id, days.from, days.to, stats}));
+    out["results"] = results_json(results, company);
+    std::cout << out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
     return;
   }
-  std::cout << styled(harmless(desk.company().name), Style::bold) << " · " << day_text(days.from)
-            << " – " << day_text(days.to) << "\n\n";
+  std::cout << styled(harmless(company.name), Style::bold) << " · " << day_text(days.from) << " – "
+            << day_text(days.to) << "\n\n";
   if (stats.all.sent == 0) {
     std::cout << "No sends yet in this time.\n";
     return;
   }
-  std::cout << counts_table(stats).text() << "\n" << rates_table(stats.all).text();
+  std::cout << counts_table(stats).text() << "\n"
+            << rates_table(stats.all).text() << "\n"
+            << money_table(results.overview, company.currency).text();
   if (stats.all.uncertain > 0) {
     std::cout << "\n"
               << count_text(stats.all.uncertain, "message")
               << " may or may not have arrived; they count as sent.\n";
   }
+  print_insights(results);
 }
 
 }  // namespace
@@ -136,15 +157,8 @@ void add_stats(CLI::App& program, Action& chosen) {
   add_db_option(*command, arguments->place);
   add_company_option(*command, arguments->place);
   add_now_option(*command, arguments->place);
-  CLI::Option* period = command->add_option(
-      "--period", arguments->period, "The last week, month (30 days), quarter (91) or year (365)");
-  period->type_name("PERIOD");
-  command->add_option("--from", arguments->from, "The first day")
-      ->type_name("DATE")
-      ->excludes(period);
-  command->add_option("--to", arguments->to, "The last day; today when left out")
-      ->type_name("DATE")
-      ->excludes(period);
+  add_span_options(*command, arguments->span);
+  add_cost_options(*command, arguments->costs);
   command->add_flag("--json", arguments->is_json, "Print the counts as one JSON document");
   command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
 }

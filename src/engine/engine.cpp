@@ -12,6 +12,7 @@
 #include "reactivation/core/booking_news.hpp"
 #include "reactivation/engine/plan_from.hpp"
 #include "reply_reader.hpp"
+#include "results.hpp"
 #include "unstored.hpp"
 
 namespace reactivation {
@@ -117,8 +118,15 @@ result<StoredDay> Engine::run_day(CompanyId company, const Progress& progress) {
     // The last moment at which nothing has happened yet.
     const std::int64_t planned = plan.value().counts.planned;
     if (progress && !progress("attempts", 0, planned)) return make_error_code(errc::cancelled);
+    // First: a day that is planned again after a crash finds the same clients eligible.
+    if (const auto logged = detail::log_eligible(ports_, plan.value()); !logged) {
+      return logged.as_failure();
+    }
     const auto stored = ports_.attempts.store_plan(plan.value());
     if (!stored) return stored.as_failure();
+    if (const auto told = detail::tell_of_conversion(ports_, company); !told) {
+      return told.as_failure();
+    }
     return StoredDay{std::move(plan).value(), stored.value()};
   });
 }

@@ -95,10 +95,11 @@ struct Words<AccountSignalKind> {
 };
 template <>
 struct Words<AlertKind> {
-  static constexpr std::array<std::string_view, 12> list{
+  static constexpr std::array<std::string_view, 13> list{
       "opted_out_in_flight", "reply_needs_person",    "event_id_reused",  "complaint",
       "account_stopped",     "booking_after_opt_out", "event_unreadable", "invariant_broken",
-      "account_limited",     "list_quality",          "draft_incident",   "drafts_refused"};
+      "account_limited",     "list_quality",          "draft_incident",   "drafts_refused",
+      "low_conversion"};
 };
 
 template <>

@@ -12,6 +12,7 @@
 #include "reactivation/ports/draft_log.hpp"
 #include "reactivation/ports/inbox.hpp"
 #include "reactivation/ports/office.hpp"
+#include "reactivation/ports/results_source.hpp"
 #include "reactivation/ports/slot_source.hpp"
 #include "reactivation/ports/snapshot_source.hpp"
 
@@ -38,6 +39,8 @@ public:
   virtual DialogueMemory& dialogues() = 0;
   /// A store that keeps no drafts has no use for `draft_contract.hpp`.
   virtual DraftLog& drafts() { return dynamic_cast<DraftLog&>(attempts()); }
+  /// A store that is not asked for results has no use for `results_contract.hpp`.
+  virtual ResultsSource& results() { return dynamic_cast<ResultsSource&>(attempts()); }
 
   // --- The host's hands, which write its own rows ----------------------------------------------
   virtual void set_enabled(CompanyId company, Switch enabled) = 0;

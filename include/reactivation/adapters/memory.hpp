@@ -20,6 +20,7 @@
 #include "reactivation/ports/messenger.hpp"
 #include "reactivation/ports/notifier.hpp"
 #include "reactivation/ports/office.hpp"
+#include "reactivation/ports/results_source.hpp"
 #include "reactivation/ports/slot_source.hpp"
 #include "reactivation/ports/snapshot_source.hpp"
 
@@ -53,7 +54,8 @@ class MemoryStore final : public SnapshotSource,
                           public SlotSource,
                           public Office,
                           public DialogueMemory,
-                          public DraftLog {
+                          public DraftLog,
+                          public ResultsSource {
 public:
   MemoryStore();
   ~MemoryStore() override;
@@ -179,6 +181,16 @@ public:
   [[nodiscard]] result<void> save_dialogue(const Dialogue& dialogue) override;
   [[nodiscard]] result<std::vector<DialogueKey>> list_dialogues(Instant since,
                                                                 int rows_max) override;
+
+  // --- ResultsSource: what the desk gave instead of the offer is not kept here
+  [[nodiscard]] result<void> for_each_result(CompanyId company, const Period& period,
+                                             const ResultSink& sink) override;
+  [[nodiscard]] result<void> log_eligible(CompanyId company,
+                                          std::span<const EligibleClient> clients,
+                                          Instant now) override;
+  [[nodiscard]] result<void> for_each_eligible(CompanyId company, const EligibleQuestion& question,
+                                               const EligibleSink& sink) override;
+  [[nodiscard]] result<bool> take_low_conversion(CompanyId company, Instant now) override;
 
 private:
   std::unique_ptr<memory::State> state_;

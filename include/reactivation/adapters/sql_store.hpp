@@ -19,6 +19,7 @@
 #include "reactivation/ports/inbox.hpp"
 #include "reactivation/ports/office.hpp"
 #include "reactivation/ports/outside_codes.hpp"
+#include "reactivation/ports/results_source.hpp"
 #include "reactivation/ports/run_store.hpp"
 #include "reactivation/ports/slot_source.hpp"
 #include "reactivation/ports/snapshot_source.hpp"
@@ -75,7 +76,8 @@ class SqlStore : public ImportStore,
                  public DialogueMemory,
                  public DraftLog,
                  public SlotSource,
-                 public RunStore {
+                 public RunStore,
+                 public ResultsSource {
 public:
   ~SqlStore() override;
   SqlStore(const SqlStore&) = delete;
@@ -225,6 +227,16 @@ public:
   [[nodiscard]] result<void> end_run(const RunTicket& ticket, const RunOutcome& outcome) override;
   [[nodiscard]] result<std::optional<RunRecord>> find_run(const RunKey& key) override;
   [[nodiscard]] result<std::vector<ScheduledCompany>> list_scheduled() override;
+
+  // --- ResultsSource ---------------------------------------------------------------------------
+  [[nodiscard]] result<void> for_each_result(CompanyId company, const Period& period,
+                                             const ResultSink& sink) override;
+  [[nodiscard]] result<void> log_eligible(CompanyId company,
+                                          std::span<const EligibleClient> clients,
+                                          Instant now) override;
+  [[nodiscard]] result<void> for_each_eligible(CompanyId company, const EligibleQuestion& question,
+                                               const EligibleSink& sink) override;
+  [[nodiscard]] result<bool> take_low_conversion(CompanyId company, Instant now) override;
 
 protected:
   struct Parts;

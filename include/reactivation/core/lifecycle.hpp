@@ -118,6 +118,7 @@ enum class AlertKind : std::uint8_t {
   list_quality,      ///< the numbers written to are bad: no first contacts
   draft_incident,    ///< a model invented a promise or leaked its instructions; it was not sent
   drafts_refused,    ///< so many answers of a model that the day goes on with templates
+  low_conversion,    ///< few of those written to book (core/metrics.hpp)
 };
 struct Alert {
   AlertKind kind = AlertKind::reply_needs_person;

@@ -34,7 +34,7 @@ struct LikelihoodRatioInput {
 /// which is the mean of every client's score A(Y - p1)/e - (1 - A)(Y - p0)/(1 - e) and of p1 - p0,
 /// e being the designed share of the first group. The variance of the scores is taken as it is
 /// found or as it would be without any effect, whichever is larger: while a small group has hardly
-/// seen a visit, the former is far too small (27 % false alarms with a tenth held out;
+/// seen a visit, the former is far too small (28 % false alarms with a tenth held out;
 /// docs/results.md).
 struct EffectSequence {
   double effect = 0;

@@ -28,6 +28,7 @@
 #include "reactivation/ports/notifier.hpp"
 #include "reactivation/ports/office.hpp"
 #include "reactivation/ports/progress.hpp"
+#include "reactivation/ports/results_source.hpp"
 #include "reactivation/ports/slot_source.hpp"
 #include "reactivation/ports/snapshot_source.hpp"
 #include "reactivation/ports/text_model.hpp"
@@ -52,6 +53,9 @@ struct EnginePorts {
   /// Both, or every text is a template's. The model alone reads replies, if the options say so.
   TextModel* model = nullptr;
   DraftLog* drafts = nullptr;
+  /// Keeps who was eligible, held out or not, when a day is planned; and with a notifier the admin
+  /// is told when few book. Without it no effect can be measured.
+  ResultsSource* results = nullptr;
 };
 
 /// Whether other engines may dispatch the same company at the same time.

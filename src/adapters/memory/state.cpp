@@ -191,10 +191,11 @@ void append_about(State& state, const PersonKey& who, std::string_view kind, Ins
 }
 
 std::string_view word_of(AlertKind kind) noexcept {
-  static constexpr std::array<std::string_view, 12> words{
+  static constexpr std::array<std::string_view, 13> words{
       "opted_out_in_flight", "reply_needs_person",    "event_id_reused",  "complaint",
       "account_stopped",     "booking_after_opt_out", "event_unreadable", "invariant_broken",
-      "account_limited",     "list_quality",          "draft_incident",   "drafts_refused"};
+      "account_limited",     "list_quality",          "draft_incident",   "drafts_refused",
+      "low_conversion"};
   return word_in(words, kind);
 }
 

@@ -138,6 +138,13 @@ struct EventRow {
   bool is_id_reused = false;
 };
 
+/// Company, client, service, last visit with it, experiment.
+using EligibleKey = std::tuple<CompanyId, ClientId, ServiceId, Instant, std::string>;
+struct EligibleRow {
+  Instant at;
+  ExperimentGroup group = ExperimentGroup::treated;
+};
+
 struct State {
   std::map<CompanyId, CompanyRow> companies;
   std::map<AccountId, AccountRow> accounts;
@@ -154,6 +161,8 @@ struct State {
   std::unordered_map<AttemptId, DraftRecord, AttemptHash> drafts;
   std::map<std::pair<CompanyId, ClientId>, Instant> complaints;  ///< the last one of each
   std::vector<MemoryEvent> events;
+  std::map<EligibleKey, EligibleRow> eligible;
+  std::map<CompanyId, Instant> low_conversion_told;
   std::int64_t last_visit_id = 0;
 
   [[nodiscard]] CompanyRow* company(CompanyId id);

@@ -61,7 +61,8 @@ template <>
 constexpr std::array words<AlertKind>{
     "opted_out_in_flight"sv, "reply_needs_person"sv,    "event_id_reused"sv,  "complaint"sv,
     "account_stopped"sv,     "booking_after_opt_out"sv, "event_unreadable"sv, "invariant_broken"sv,
-    "account_limited"sv,     "list_quality"sv,          "draft_incident"sv,   "drafts_refused"sv};
+    "account_limited"sv,     "list_quality"sv,          "draft_incident"sv,   "drafts_refused"sv,
+    "low_conversion"sv};
 template <class Enum>
 std::string_view word(Enum value) noexcept {
   const auto index = static_cast<std::size_t>(value);

@@ -11,5 +11,6 @@ extern const char* const scheduler_sql;  ///< migration 4: how the runs of the s
 extern const char* const lookups_sql;    ///< migration 5: indexes for what every message asks
 extern const char* const reactions_sql;  ///< migration 6: how people took it, and what was told
 extern const char* const drafts_sql;     ///< migration 7: what a model was asked and answered
+extern const char* const results_sql;    ///< migration 9: who was eligible for a message
 
 }  // namespace reactivation::sql

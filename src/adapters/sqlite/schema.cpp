@@ -233,6 +233,10 @@ void migrate(Session& session, const SqliteDatabase& file) {
       add_columns(database, choice_columns);
       record_version(database, 8);
     }
+    if (version < 9) {
+      database.run(results_sql);
+      record_version(database, 9);
+    }
     transaction.commit();
     database.forget_statements();
   }

@@ -293,6 +293,22 @@ CREATE INDEX reactivation_drafts_by_age ON reactivation_drafts(asked_at);
 CREATE INDEX reactivation_campaigns_with_prompt
   ON reactivation_campaigns(sent_at) WHERE ai_prompt_used IS NOT NULL;
 
+-- Who was eligible for a message, held out or not: what an experiment is counted from. One row for
+-- each client, service and last visit with it; the first instant stays.
+CREATE TABLE reactivation_eligibility (
+  company_id bigint NOT NULL,
+  client_id bigint NOT NULL,
+  service_id bigint NOT NULL,
+  last_visit_at bigint NOT NULL,
+  experiment text COLLATE "C" NOT NULL,
+  eligible_at bigint NOT NULL,
+  is_held bigint NOT NULL,
+  propensity double precision NOT NULL,
+  PRIMARY KEY (company_id, client_id, service_id, last_visit_at, experiment)
+);
+CREATE INDEX reactivation_eligibility_by_time
+  ON reactivation_eligibility(company_id, experiment, eligible_at);
+
 -- One secret of the database, so that hashes of numbers cannot be looked up in a list.
 CREATE TABLE reactivation_salt (value text NOT NULL);
 INSERT INTO reactivation_salt SELECT replace(gen_random_uuid()::text, '-', '');

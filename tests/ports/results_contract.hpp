@@ -1,0 +1,212 @@
+// The contract of ResultsSource.
+#pragma once
+
+#include <algorithm>
+#include <map>
+
+#include "inbound.hpp"
+#include "reactivation/ports/results_source.hpp"
+
+namespace reactivation::contract {
+
+namespace results {
+
+/// A tenth of Lily's clients is held out, and few bookings are told from half on.
+inline std::vector<Snapshot> with_holdout(int percent = 10) {
+  std::vector<Snapshot> out = three_salons();
+  out[0].settings.holdout = {percent, "first"};
+  out[0].settings.conversion_threshold = 0.5;
+  return out;
+}
+
+/// Rows with what they point to.
+struct Kept {
+  ResultRow row;
+  std::string template_id;
+};
+inline std::vector<Kept> read(World& world, CompanyId company, const Period& period) {
+  std::vector<Kept> out;
+  check(world.fixture->results().for_each_result(company, period, [&out](const ResultRow& row) {
+    out.push_back({row, std::string(row.template_id)});
+  }));
+  std::sort(out.begin(), out.end(),
+            [](const Kept& x, const Kept& y) { return x.row.sent_at < y.row.sent_at; });
+  return out;
+}
+
+inline std::vector<EligibleOutcome> eligible(World& world, const EligibleQuestion& question) {
+  std::vector<EligibleOutcome> out;
+  check(world.fixture->results().for_each_eligible(
+      lily, question, [&out](const EligibleOutcome& one) { out.push_back(one); }));
+  std::sort(out.begin(), out.end(), [](const EligibleOutcome& x, const EligibleOutcome& y) {
+    return x.client_id < y.client_id;
+  });
+  return out;
+}
+
+inline EligibleClient who(int number, ExperimentGroup group) {
+  return {client_id(lily, number), haircut_of(lily), group};
+}
+
+inline const Period week{noon - Days{1}, noon + Days{6}};
+
+}  // namespace results
+
+TEST_CASE("a message's row says what was sent, and what became of it") {
+  World world;
+  const AttemptId id = world.send_one(lily, "wamid-1");
+  const Visit booking = [&] {
+    Visit out = visit(lily, 1, noon + Days{2}, VisitStatus::booked);
+    out.client_id = world.attempt(id).client_id;
+    out.created_at = noon + Seconds{3600};
+    return out;
+  }();
+  auto rows = results::read(world, lily, results::week);
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].row.client_id == booking.client_id);
+  CHECK(rows[0].row.service_id == haircut_of(lily));
+  CHECK(rows[0].row.sent_at == noon);
+  CHECK(rows[0].row.attempt_number == 1);
+  CHECK(rows[0].row.discount_percent == 10);
+  CHECK(rows[0].row.state == AttemptState::accepted);
+  CHECK(rows[0].row.reply_type == ReplyType::none);
+  CHECK_FALSE(rows[0].row.visit_status);
+  CHECK(rows[0].template_id == "en-1");
+
+  world.fixture->put_visit(lily, booking);
+  const Person person = get(world.fixture->inbox().load_person_of_attempt(id));
+  const BookingFacts facts{lily,
+                           booking.client_id,
+                           booking.id,
+                           BookingStatus::booked,
+                           booking.starts_at,
+                           *booking.created_at};
+  get(world.fixture->inbox().apply_order({}, changes_of_booking(person, facts, noon + Days{1})));
+  rows = results::read(world, lily, results::week);
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].row.completion_reason == CompletionReason::converted);
+  CHECK(rows[0].row.reply_type == ReplyType::booking_created);
+  CHECK(rows[0].row.booked_at == noon + Seconds{3600});
+  CHECK(rows[0].row.visit_status == VisitStatus::booked);
+  CHECK(rows[0].row.price_minor == 5000);
+}
+
+TEST_CASE("rows are those handed over in the period, by company") {
+  World world;
+  world.store_day(lily);
+  const std::vector outcomes{SendOutcome::accepted, SendOutcome::uncertain, SendOutcome::rejected};
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    const Instant now = noon + Seconds{60 * static_cast<int>(i)};
+    world.record(world.hand_over(lily, now).planned.attempt_id, outcomes[i], {}, now);
+  }
+  CHECK(results::read(world, lily, results::week).size() == 2);
+  CHECK(results::read(world, lily, {noon, noon + Seconds{60}}).size() == 1);
+  CHECK(results::read(world, lily, {noon + Seconds{61}, noon + Days{9}}).empty());
+  CHECK(results::read(world, lily, {noon - Days{2}, noon}).empty());
+  CHECK(results::read(world, rose, results::week).empty());
+  CHECK(failed_with(world.fixture->results().for_each_result(CompanyId{99}, results::week,
+                                                             [](const ResultRow&) {}),
+                    errc::not_found));
+}
+
+TEST_CASE("rows add up to the counts of the office") {
+  World world;
+  world.store_day(lily);
+  for (int i = 0; i < 3; ++i) {
+    const Instant now = noon + Seconds{60 * i};
+    world.record(world.hand_over(lily, now).planned.attempt_id, SendOutcome::accepted, {}, now);
+  }
+  ResultCounts counts;
+  for (const auto& kept : results::read(world, lily, results::week)) counts.add(kept.row);
+  const CampaignCounts office = get(world.fixture->office().load_stats(lily, results::week)).all;
+  CHECK(counts.sent == office.sent);
+  CHECK(counts.waiting == office.waiting);
+  CHECK(counts.responses == office.responses);
+}
+
+TEST_CASE("without a holdout nobody is logged") {
+  World world;
+  const std::vector clients{results::who(1, ExperimentGroup::treated)};
+  check(world.fixture->results().log_eligible(lily, clients, noon));
+  CHECK(results::eligible(world, {"default", results::week}).empty());
+}
+
+TEST_CASE("eligible clients are logged once for a visit, with their group and what they did") {
+  World world(results::with_holdout());
+  ResultsSource& source = world.fixture->results();
+  const std::vector clients{results::who(1, ExperimentGroup::treated),
+                            results::who(2, ExperimentGroup::held_out)};
+  check(source.log_eligible(lily, clients, noon));
+  check(source.log_eligible(lily, clients, noon + Days{1}));
+  const EligibleQuestion question{"first", results::week};
+  auto found = results::eligible(world, question);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].group == ExperimentGroup::treated);
+  CHECK(found[1].group == ExperimentGroup::held_out);
+  CHECK(found[1].eligible_at == noon);
+  CHECK(found[1].visits == 0);
+  CHECK(found[1].revenue_minor == 0);
+
+  world.fixture->put_visit(lily, visit(lily, 2, noon + Days{3}));
+  world.fixture->put_visit(lily, visit(lily, 2, noon + Days{30}));
+  world.fixture->put_visit(lily, visit(lily, 2, noon + Days{31}));
+  world.fixture->put_visit(lily, visit(lily, 1, noon - Days{1}));
+  world.fixture->put_visit(lily, visit(lily, 1, noon + Days{4}, VisitStatus::cancelled));
+  found = results::eligible(world, question);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].visits == 0);
+  CHECK(found[1].visits == 2);
+  CHECK(found[1].revenue_minor == 10'000);
+  CHECK(results::eligible(world, {"first", results::week, Days{10}})[1].visits == 1);
+  CHECK(results::eligible(world, {"second", results::week}).empty());
+  CHECK(results::eligible(world, {"first", {noon + Seconds{1}, noon + Days{9}}}).empty());
+}
+
+TEST_CASE("a client stays in the first group, whatever is drawn later") {
+  World world(results::with_holdout());
+  ResultsSource& source = world.fixture->results();
+  const std::vector first{results::who(1, ExperimentGroup::held_out)};
+  check(source.log_eligible(lily, first, noon));
+  world.fixture->put_visit(lily, visit(lily, 1, noon + Days{1}));
+  const std::vector second{results::who(1, ExperimentGroup::treated)};
+  check(source.log_eligible(lily, second, noon + Days{5}));
+  const auto found = results::eligible(world, {"first", results::week});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].group == ExperimentGroup::held_out);
+  CHECK(found[0].eligible_at == noon);
+}
+
+TEST_CASE("eligibility of a company that is not there") {
+  World world;
+  const std::vector clients{results::who(1, ExperimentGroup::treated)};
+  ResultsSource& source = world.fixture->results();
+  CHECK(failed_with(source.log_eligible(CompanyId{99}, clients, noon), errc::not_found));
+  CHECK(failed_with(source.for_each_eligible(CompanyId{99}, {}, [](const EligibleOutcome&) {}),
+                    errc::not_found));
+  CHECK(failed_with(source.take_low_conversion(CompanyId{99}, noon), errc::not_found));
+}
+
+TEST_CASE("few bookings are told once a week, and only of messages whose deadline is over") {
+  std::vector<Snapshot> salons = results::with_holdout(0);
+  for (int number = 4; number < 64; ++number) add_due_client(salons[0], number, 100 + number);
+  salons[0].account->hourly_outbound_limit = 1000;
+  salons[0].account->min_interval_seconds = 1;
+  World world(salons);
+  world.store_day(lily);
+  for (int i = 0; i < 50; ++i) {
+    const Instant now = noon + Seconds{30 * i};
+    world.record(world.hand_over(lily, now).planned.attempt_id, SendOutcome::accepted, {}, now);
+  }
+  ResultsSource& source = world.fixture->results();
+  const Instant later = noon + Days{8};
+  CHECK_FALSE(get(source.take_low_conversion(lily, noon + Days{6})));
+  CHECK(get(source.take_low_conversion(lily, later)));
+  CHECK_FALSE(get(source.take_low_conversion(lily, later)));
+  CHECK_FALSE(get(source.take_low_conversion(lily, later + Days{7} - Seconds{1})));
+  world.fixture->reopen();
+  CHECK(get(world.fixture->results().take_low_conversion(lily, later + Days{7})));
+  CHECK_FALSE(get(world.fixture->results().take_low_conversion(rose, later)));
+  CHECK_FALSE(get(world.fixture->results().take_low_conversion(lily, later + Days{60})));
+}
+
+}  // namespace reactivation::contract
