@@ -112,14 +112,35 @@ void print_insights(const CompanyResults& results) {
   }
 }
 
+CampaignCounts counts_of(const ResultCounts& counts) {
+  return {.sent = counts.sent,
+          .uncertain = counts.uncertain,
+          .delivered = counts.delivered,
+          .responses = counts.responses,
+          .positive = counts.positive,
+          .bookings = counts.bookings,
+          .opt_outs = counts.opt_outs,
+          .silent = counts.silent,
+          .waiting = counts.waiting};
+}
+
+/// The same pass over the messages counts both.
+CampaignStats stats_of(const ResultOverview& overview) {
+  CampaignStats out;
+  out.all = counts_of(overview.all);
+  for (const auto& [number, counts] : overview.by_attempt) {
+    out.by_attempt.push_back({number, counts_of(counts)});
+  }
+  return out;
+}
+
 void run(const StatsArguments& arguments) {
   Desk desk(arguments.place);
   const Company& company = desk.company();
   const TimeZone& zone = company.time_zone;
   const DaySpan days = read_span(arguments.span, zone.local_date(desk.now()));
-  const CampaignStats stats = desk.get(desk.store().load_stats(
-      company.id, {zone.start_of(days.from), zone.start_of(days.to + Days{1})}));
   const CompanyResults results = read_results(desk, days, arguments.costs);
+  const CampaignStats stats = stats_of(results.overview);
   if (arguments.is_json) {
     auto out = nlohmann::ordered_json::parse(write_stats({company.id, days.from, days.to, stats}));
     out["results"] = results_json(results, company);

@@ -93,7 +93,8 @@ class Salon(Copies):
             "signal": ["--kind", "rate_limited"], "optout": ["--client", client],
             "optin": ["--client", client, "--evidence", "signed"],
             "pause": ["--client", client, "--until", "2026-05-01"], "clear": ["--client", client],
-            "offer": ["--client", client], "stats": [], "export-person": ["--client", client],
+            "offer": ["--client", client], "stats": [],
+            "report": ["--out", self.path / "report.html", "--no-replay"], "export-person": ["--client", client],
             "erase-person": ["--client", client, "--yes"]}
 
     def whats(self, answer):

@@ -13,7 +13,7 @@ COMMANDS = ["import", "plan", "run", "explain", "arm", "disarm", "confirm", "sto
             "reply", "booking", "visit", "status", "send", "approve", "hold", "cancel", "optout",
             "optin", "pause", "clear", "offer", "stats", "export-person", "erase-person", "slots",
             "settings", "rules", "init", "snapshot", "classify", "fit", "score", "intervals",
-            "backtest"]
+            "backtest", "uplift", "report"]
 
 
 class Salon(Copies):

@@ -313,6 +313,50 @@ class Figures(Copies):
             self.assertEqual(len(answer.err.splitlines()), 1)
 
 
+class Days(Copies):
+    """What planning a day keeps for its results."""
+    CLIENTS = 200
+
+    def run_day(self, now):
+        return run("run", "--db", self.db, "--now", now, "--outbox", self.path / "out", "--arm")
+
+    def eligible(self):
+        return query(self.db, "SELECT client_id, is_held, propensity, eligible_at, experiment FROM"
+                              " reactivation_eligibility ORDER BY client_id")
+
+    def test_both_groups_are_kept_when_a_day_is_planned_and_once(self):
+        done("settings", "--db", self.db, "--set", 'holdout={"percent":20,"name":"spring"}')
+        plan = done("plan", "--db", self.db, "--now", program.NOW, "--json").json
+        treated = {row["client_id"] for row in plan["planned"]} | {
+            row["client_id"] for row in plan["skipped"]
+            if row["reason"] in ("no_quota", "outside_sending_hours")}
+        held = {row["client_id"] for row in plan["skipped"] if row["reason"] == "holdout"}
+        self.assertTrue(treated and held)
+        self.assertEqual(self.run_day(program.NOW).code, 0)
+        rows = self.eligible()
+        self.assertEqual({row[0] for row in rows if row[1] == 0}, treated)
+        self.assertEqual({row[0] for row in rows if row[1] == 1}, held)
+        self.assertEqual({row[1:] for row in rows},
+                         {(0, 0.8, instant(program.NOW), "spring"),
+                          (1, 0.2, instant(program.NOW), "spring")})
+        self.assertEqual(self.run_day("2026-03-04T10:00").code, 0)
+        again = {row[0]: row for row in self.eligible()}
+        for row in rows:
+            self.assertEqual(again[row[0]], row)
+
+    def test_without_a_holdout_nothing_is_kept(self):
+        self.assertEqual(self.run_day(program.NOW).code, 0)
+        self.assertEqual(self.eligible(), [])
+
+    def test_few_bookings_are_told_once_a_week(self):
+        fill(self.db)
+        with contextlib.closing(sqlite3.connect(self.db)) as connection, connection as to:
+            to.execute("UPDATE reactivation_settings SET conversion_threshold = 0.9")
+        told = [("few of the clients" in self.run_day(now).err) for now in
+                ["2026-03-04T10:00", "2026-03-05T10:00", "2026-03-10T09:59", "2026-03-11T10:00"]]
+        self.assertEqual(told, [True, False, False, True])
+
+
 class Reader(html.parser.HTMLParser):
     """The tiles, and the tables by caption: first cell -> the other cells."""
 

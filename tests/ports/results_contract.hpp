@@ -193,9 +193,18 @@ TEST_CASE("few bookings are told once a week, and only of messages whose deadlin
   salons[0].account->min_interval_seconds = 1;
   World world(salons);
   world.store_day(lily);
-  for (int i = 0; i < 50; ++i) {
-    const Instant now = noon + Seconds{30 * i};
-    world.record(world.hand_over(lily, now).planned.attempt_id, SendOutcome::accepted, {}, now);
+  Instant now = noon;
+  for (int sent = 0; sent < 50;) {
+    const Claim claim = world.try_claim(lily, now);
+    if (!claim.attempt) {
+      REQUIRE(claim.next_turn_at);
+      now = *claim.next_turn_at;
+      continue;
+    }
+    const AttemptId& id = claim.attempt->planned.attempt_id;
+    REQUIRE(world.commit(world.look(id, now), claim.attempt->planned, now));
+    world.record(id, SendOutcome::accepted, {}, now);
+    ++sent;
   }
   ResultsSource& source = world.fixture->results();
   const Instant later = noon + Days{8};
