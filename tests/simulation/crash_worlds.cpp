@@ -1,10 +1,12 @@
-// Small worlds over SQLite in which nothing goes wrong but one thing: a worker's process dies at
-// one call to the disk, or the power is cut there, or it dies when a call is done and nobody knows.
-// Each call in turn; the oracle judges every run to its end. Exit code 1 when it objects.
+// Small worlds in which nothing goes wrong but one thing: a worker's process dies at one call to
+// the disk or one request to the server, or the power is cut there, or it dies when a call is done
+// and nobody knows. Each call in turn; the oracle judges every run to its end. Exit code 1 when it
+// objects.
 //
-// usage: simulation_crash_worlds [--runs-max RUNS_A_WORLD_AND_DEATH] [--worlds NUMBER]
-//                                [--first-seed SEED]; 0 runs: every call
-//        simulation_crash_worlds --first-seed SEED --death at_io|after_call|power_cut --call N
+// usage: simulation_crash_worlds [--store sqlite|postgres] [--runs-max RUNS_A_WORLD_AND_DEATH]
+//                                [--worlds NUMBER] [--first-seed SEED]; 0 runs: every call
+//        simulation_crash_worlds [--store …] --first-seed SEED --death at_io|after_call|power_cut
+//        --call N
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -22,6 +24,7 @@ using simulation_test::Death;
 namespace {
 
 struct Arguments {
+  bool is_postgres = false;
   long runs_max = 4;
   int worlds = 20;
   std::uint64_t seed = 1;
@@ -36,10 +39,21 @@ constexpr std::string_view word(Death death) {
                                       : "nothing";
 }
 
+bool is_store(std::string_view word) {
+#ifdef REACTIVATION_POSTGRES_WORLDS
+  if (word == "postgres") return true;
+#endif
+  return word == "sqlite";
+}
+
 bool read(int argc, char** argv, Arguments& arguments) {
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string_view name = argv[i];
-    if (name == "--runs-max") {
+    const std::string_view value = argv[i + 1];
+    if (name == "--store") {
+      arguments.is_postgres = value == "postgres";
+      if (!is_store(value)) return false;
+    } else if (name == "--runs-max") {
       arguments.runs_max = std::atol(argv[i + 1]);
     } else if (name == "--worlds") {
       arguments.worlds = std::atoi(argv[i + 1]);
@@ -86,8 +100,8 @@ struct Sums {
 
 class Trial {
 public:
-  Trial(const SimulationOptions& options, const TimeZoneSource& zones, Sums& sums)
-      : options_(options), zones_(zones), sums_(sums) {}
+  Trial(const SimulationOptions& options, const TimeZoneSource& zones, Sums& sums, bool is_postgres)
+      : options_(options), zones_(zones), sums_(sums), is_postgres_(is_postgres) {}
 
   /// Without a death: how many calls there are. False: there is an objection already.
   bool count() { return run(Death::none, 0); }
@@ -95,7 +109,7 @@ public:
     const long calls = death == Death::after_call ? commits_ : disk_calls_;
     const long stride = runs_max == 0 ? 1 : std::max(1L, (calls + runs_max - 1) / runs_max);
     // Each world begins elsewhere, so that all worlds together meet every kind of call.
-    const long first = static_cast<long>(options_.seed) % stride;
+    const long first = static_cast<long>(options_.seed * 7919) % stride;
     for (long call = first; call < calls; call += stride) run(death, call);
   }
   [[nodiscard]] long disk_calls() const { return disk_calls_; }
@@ -104,15 +118,23 @@ public:
   bool run(Death death, long index);
 
 private:
+  [[nodiscard]] std::unique_ptr<simulation_test::SqlWorldStore> make_store() const {
+#ifdef REACTIVATION_POSTGRES_WORLDS
+    if (is_postgres_) return simulation_test::make_postgres_world_store(zones_);
+#endif
+    return simulation_test::make_sqlite_world_store(zones_);
+  }
+
   const SimulationOptions& options_;
   const TimeZoneSource& zones_;
   Sums& sums_;
+  [[maybe_unused]] bool is_postgres_;
   long disk_calls_ = 0;
   long commits_ = 0;
 };
 
 bool Trial::run(Death death, long index) {
-  const auto store = simulation_test::make_sqlite_world_store(zones_);
+  const auto store = make_store();
   store->plan_death(death, index);
   const auto report = simulate(options_, *store, zones_);
   ++sums_.runs;
@@ -142,8 +164,9 @@ bool Trial::run(Death death, long index) {
 int main(int argc, char** argv) {
   Arguments arguments;
   if (!read(argc, argv, arguments)) {
-    std::cerr << "usage: simulation_crash_worlds [--runs-max RUNS] [--worlds NUMBER]"
-                 " [--first-seed SEED] [--death at_io|after_call|power_cut --call N]\n";
+    std::cerr
+        << "usage: simulation_crash_worlds [--store sqlite|postgres] [--runs-max RUNS]"
+           " [--worlds NUMBER] [--first-seed SEED] [--death at_io|after_call|power_cut --call N]\n";
     return 2;
   }
   const SystemTimeZones zones;
@@ -152,13 +175,15 @@ int main(int argc, char** argv) {
   long commits = 0;
   if (arguments.death != Death::none) {
     const SimulationOptions options = small_world(arguments.seed);
-    return Trial(options, zones, sums).run(arguments.death, arguments.call) ? 0 : 1;
+    return Trial(options, zones, sums, arguments.is_postgres).run(arguments.death, arguments.call)
+               ? 0
+               : 1;
   }
   const auto begun = std::chrono::steady_clock::now();
   for (int world = 0; world < arguments.worlds; ++world) {
     const SimulationOptions options =
         small_world(arguments.seed + static_cast<std::uint64_t>(world));
-    Trial trial(options, zones, sums);
+    Trial trial(options, zones, sums, arguments.is_postgres);
     if (!trial.count()) continue;
     disk_calls += trial.disk_calls();
     commits += trial.commits();
@@ -167,7 +192,7 @@ int main(int argc, char** argv) {
     }
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-  std::cout << arguments.worlds << " worlds with " << disk_calls << " calls to the disk in "
+  std::cout << arguments.worlds << " worlds with " << disk_calls << " calls to what is beneath in "
             << commits << " commits; " << sums.runs << " runs, " << sums.died << " deaths, "
             << sums.sent << " messages, " << sums.failed << " objections, " << took.count()
             << " s\n";

@@ -104,13 +104,19 @@ struct Sums {
   }
 };
 
-/// Over a server everything takes a hundred times as long: short worlds, so that there are several.
-constexpr int days_over_a_server = 10;
+/// Over a server everything takes a hundred times as long: small worlds, so that there are several.
+constexpr int days_over_a_server = 21;
+constexpr int clients_over_a_server = 30;
 
 SimulationOptions options_of(std::uint64_t seed, const Arguments& arguments) {
   SimulationOptions options;
   options.seed = seed;
-  if (arguments.store == "postgres") options.days = days_over_a_server;
+  if (arguments.store == "postgres") {
+    options.days = days_over_a_server;
+    options.clients = clients_over_a_server;
+    // Every other one is busy: it sends from its first day on.
+    if (seed % 2 == 0) options.settings = Settings{};
+  }
   options.companies = 1 + static_cast<int>(seed % 3);
   options.workers = 1 + static_cast<int>(seed / 3 % 3);
   return options;
@@ -122,12 +128,18 @@ double years_for_all_faults(const Arguments& arguments) {
 }
 constexpr double faults_a_year_min = 100;
 
+/// Small worlds over a server have few messages and days; what strikes there is met by the others.
+bool is_demanded(FaultKind kind, const Arguments& arguments) {
+  if (arguments.store == "memory") return kind < FaultKind::disk_fails;
+  return arguments.store == "sqlite" || kind <= FaultKind::order_inside ||
+         kind >= FaultKind::disk_fails;
+}
+
 /// Whether so long a fleet has met each fault that its store knows, and enough of them.
 bool has_met_all(const Sums& sums, const Arguments& arguments) {
-  const auto kinds =
-      arguments.store == "memory" ? static_cast<std::size_t>(FaultKind::disk_fails) : fault_kinds;
-  for (std::size_t i = 0; i < kinds; ++i) {
-    if (sums.coverage.faults[i] > 0) continue;
+  for (std::size_t i = 0; i < fault_kinds; ++i) {
+    const bool is_met = sums.coverage.faults[i] > 0;
+    if (is_met || !is_demanded(static_cast<FaultKind>(i), arguments)) continue;
     std::cout << "no world has met " << to_string(static_cast<FaultKind>(i)) << '\n';
     return false;
   }

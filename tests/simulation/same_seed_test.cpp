@@ -60,6 +60,11 @@ std::vector<std::string> log_over_sqlite(const SimulationOptions& options) {
   return log_of(options, *store);
 }
 
+std::vector<std::string> sorted(std::vector<std::string> log) {
+  for (std::string& line : log) line = by_attempt(line);
+  return log;
+}
+
 void check_same(const std::vector<std::string>& one, const std::vector<std::string>& other) {
   const std::size_t common = std::min(one.size(), other.size());
   for (std::size_t i = 0; i < common; ++i) {
@@ -94,10 +99,46 @@ TEST_CASE("Memory and SQLite give the same log where nothing goes wrong") {
     SimulationOptions options = options_of(seed);
     // A fault strikes at a call, and the stores may need different numbers of calls for one thing.
     options.faults = FaultSet{};
-    std::vector<std::string> memory = log_over_memory(options);
-    std::vector<std::string> sqlite = log_over_sqlite(options);
-    for (std::string& line : memory) line = by_attempt(line);
-    for (std::string& line : sqlite) line = by_attempt(line);
-    check_same(memory, sqlite);
+    check_same(sorted(log_over_memory(options)), sorted(log_over_sqlite(options)));
   }
 }
+
+#ifdef REACTIVATION_POSTGRES_WORLDS
+namespace {
+
+/// Everything takes longer there.
+SimulationOptions small_options_of(std::uint64_t seed) {
+  SimulationOptions options = options_of(seed);
+  options.days = 12;
+  options.clients = 25;
+  // Every other one is busy: it sends from its first day on.
+  if (seed % 2 == 0) options.settings = Settings{};
+  return options;
+}
+std::vector<std::string> log_over_postgres(const SimulationOptions& options) {
+  const auto store = simulation_test::make_postgres_world_store(zones);
+  return log_of(options, *store);
+}
+
+}  // namespace
+
+TEST_CASE("Memory, SQLite and PostgreSQL give the same log where nothing goes wrong") {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    INFO("seed " << seed);
+    SimulationOptions options = small_options_of(seed);
+    options.faults = FaultSet{};
+    const auto postgres = sorted(log_over_postgres(options));
+    check_same(sorted(log_over_memory(options)), postgres);
+    check_same(sorted(log_over_sqlite(options)), postgres);
+    CHECK(postgres.size() > 50);
+  }
+}
+
+TEST_CASE("The same seed over PostgreSQL twice gives the same log, with faults on the way") {
+  for (std::uint64_t seed = 3; seed <= 4; ++seed) {
+    INFO("seed " << seed);
+    const SimulationOptions options = small_options_of(seed);
+    check_same(log_over_postgres(options), log_over_postgres(options));
+  }
+}
+#endif
