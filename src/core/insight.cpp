@@ -6,20 +6,14 @@ namespace reactivation {
 namespace {
 
 InsightKind kind_of(const ExperimentResult& result) noexcept {
-  switch (result.verdict) {
-    case ExperimentVerdict::uneven_groups:
-      return InsightKind::uneven_groups;
-    case ExperimentVerdict::brings_visits:
-      return InsightKind::brings_visits;
-    case ExperimentVerdict::no_effect_seen:
-      return InsightKind::no_effect_seen;
-    case ExperimentVerdict::keeps_visits_away:
-      return InsightKind::keeps_visits_away;
-    case ExperimentVerdict::not_enough_data:
-      break;
+  if (result.verdict == ExperimentVerdict::not_enough_data) {
+    return result.days_left.value_or(0) > 0 ? InsightKind::not_enough_data
+                                            : InsightKind::not_enough_data_yet;
   }
-  return result.days_left.value_or(0) > 0 ? InsightKind::not_enough_data
-                                          : InsightKind::not_enough_data_yet;
+  if (result.verdict == ExperimentVerdict::uneven_groups) return InsightKind::uneven_groups;
+  if (result.verdict == ExperimentVerdict::brings_visits) return InsightKind::brings_visits;
+  return result.verdict == ExperimentVerdict::keeps_visits_away ? InsightKind::keeps_visits_away
+                                                                : InsightKind::no_effect_seen;
 }
 
 std::int64_t count_of(InsightKind kind, const ExperimentResult& result) noexcept {

@@ -33,8 +33,9 @@ std::string percent(double share, const InsightWords& words) {
 }
 
 std::string signed_points(double difference, const InsightWords& words) {
-  return (difference < 0 ? std::string(words.minus) : std::string()) +
-         decimal(std::abs(difference) * 100, words);
+  std::string out;
+  if (difference < 0) out = words.minus;
+  return out += decimal(std::abs(difference) * 100, words);
 }
 
 std::string counted(std::int64_t count, const PluralForms& forms, const InsightWords& words,

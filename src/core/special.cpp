@@ -59,9 +59,11 @@ namespace {
 /// The continued fraction of the incomplete beta function, by Lentz's method (Numerical Recipes
 /// 6.4); quick for x < (a + 1) / (a + b + 2).
 double beta_fraction(double x, double a, double b) noexcept {
-  constexpr double tiny = 1e-300;
+  static constexpr double tiny = 1e-300;
   constexpr double enough = 1e-15;
-  const auto away_from_zero = [](double value) { return std::abs(value) < tiny ? tiny : value; };
+  const auto away_from_zero = [](double value) {
+    return std::copysign(std::max(std::abs(value), tiny), value);
+  };
   double c = 1;
   double d = 1 / away_from_zero(1 - (a + b) * x / (a + 1));
   double out = d;

@@ -134,6 +134,11 @@ TEST_CASE("enough data and no effect") {
         ExperimentVerdict::no_effect_seen);
 }
 
+TEST_CASE("a handful of clients is no look") {
+  CHECK(experiment_result(group(85, 20), group(9, 0), {}).verdict ==
+        ExperimentVerdict::not_enough_data);
+}
+
 TEST_CASE("everybody came: a difference is looked for below") {
   const ExperimentResult all = experiment_result(group(900, 900), group(100, 100), {});
   CHECK(all.clients_needed > 0);
