@@ -41,6 +41,23 @@ TEST_CASE("facts that leave out who is not due still count everybody") {
   CHECK(facts.clients.id.size() == 3);
 }
 
+TEST_CASE("what clients have spent is counted in whatever order their visits came in") {
+  World world;
+  for (const int days : {30, 20, 10}) {
+    for (const int number : {3, 1, 2}) {
+      world.fixture->put_visit(lily, visit(lily, number, noon - Days{days}));
+    }
+  }
+  for (const PlanScope scope : {PlanScope::all, PlanScope::due_only}) {
+    const PlanFacts facts = get(world.fixture->snapshots().load_plan_facts(lily, noon, scope));
+    CHECK((scope == PlanScope::due_only || facts.clients.id.size() == 3));
+    CHECK(facts.clients.visit_count == std::vector<std::int64_t>(facts.clients.id.size(), 4));
+    CHECK(facts.clients.total_spent_minor ==
+          std::vector<std::int64_t>(facts.clients.id.size(), 20'000));
+    CHECK(std::is_sorted(facts.history.client_id.begin(), facts.history.client_id.end()));
+  }
+}
+
 TEST_CASE("facts of a person hold those of the company who share the number, and nobody else") {
   auto companies = three_salons();
   companies[0].clients[2].phone = phone(1);

@@ -72,7 +72,7 @@ private:
         " b.reactivation_time_known, b.id, b.created_at"
         " FROM temp.reactivation_unsummed u CROSS JOIN bookings b"
         " INDEXED BY reactivation_bookings_by_client"
-        " ON b.company_id = ?1 AND b.client_id = u.client_id",
+        " ON b.company_id = ?1 AND b.client_id = u.client_id ORDER BY u.client_id",
         company_.value);
     while (rows.next()) {
       if (!read_visit(rows, facts_.company.time_zone, visit, ids)) continue;
@@ -137,7 +137,8 @@ private:
           database_.query("SELECT h.client_id, h.service_id, h.last_visit_at, h.times"
                           " FROM temp.reactivation_candidates c CROSS JOIN"
                           " reactivation_client_services h"
-                          " ON h.company_id = ?1 AND h.client_id = c.client_id",
+                          " ON h.company_id = ?1 AND h.client_id = c.client_id"
+                          " ORDER BY c.client_id, h.service_id",
                           company_.value));
     }
   }
