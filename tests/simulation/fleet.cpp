@@ -105,7 +105,7 @@ struct Sums {
 };
 
 /// Over a server everything takes a hundred times as long: small worlds, so that there are several.
-constexpr int days_over_a_server = 21;
+constexpr int days_over_a_server = 7;
 constexpr int clients_over_a_server = 30;
 
 SimulationOptions options_of(std::uint64_t seed, const Arguments& arguments) {

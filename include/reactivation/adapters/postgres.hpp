@@ -32,8 +32,8 @@ public:
                                                                    const TimeZoneSource& zones,
                                                                    std::string* detail = nullptr);
 
-  /// Names this database on this server for `Office::arm`, whatever machine a worker runs on. A copy
-  /// of the database elsewhere has another name, so an account armed here is not armed there.
+  /// Names this database on this server for `Office::arm`, whatever machine a worker runs on. A
+  /// copy of the database elsewhere has another name, so an account armed here is not armed there.
   [[nodiscard]] result<std::string> installation();
   /// Where it is, for messages: host, port and database, without user and password.
   [[nodiscard]] const std::string& place() const noexcept;

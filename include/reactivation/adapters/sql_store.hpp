@@ -212,8 +212,8 @@ public:
                                                                      int rows_max) override;
   [[nodiscard]] result<std::int64_t> forget_drafts(Instant before) override;
 
-  /// Those that `dispatch` may find something to do for: an attempt whose turn has come, or one that
-  /// is leaving. In no order.
+  /// Those that `dispatch` may find something to do for: an attempt whose turn has come, or one
+  /// that is leaving. In no order.
   [[nodiscard]] result<std::vector<CompanyId>> list_due_companies(Instant now);
 
   // --- For a queue in front of workers -----------------------------------------------------------

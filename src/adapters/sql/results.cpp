@@ -175,23 +175,25 @@ bool take_low_conversion(Session& session, CompanyId company, Instant now) {
 }  // namespace sql
 
 result<void> SqlStore::for_each_result(CompanyId company, const Period& period,
-                                          const ResultSink& sink) {
+                                       const ResultSink& sink) {
   return parts_->reading([&] { sql::read_results(parts_->session, company, period, sink); });
 }
 
 result<void> SqlStore::log_eligible(CompanyId company, std::span<const EligibleClient> clients,
-                                       Instant now) {
-  return parts_->writing(sql::Lock::nothing(), [&] { sql::write_eligible(parts_->session, company, clients, now); });
+                                    Instant now) {
+  return parts_->writing(sql::Lock::nothing(),
+                         [&] { sql::write_eligible(parts_->session, company, clients, now); });
 }
 
 result<void> SqlStore::for_each_eligible(CompanyId company, const EligibleQuestion& question,
-                                            const EligibleSink& sink) {
+                                         const EligibleSink& sink) {
   return parts_->reading([&] { sql::read_eligible(parts_->session, company, question, sink); });
 }
 
 result<bool> SqlStore::take_low_conversion(CompanyId company, Instant now) {
-  return parts_->writing_message(
-      sql::Lock::on(company), [&] { return sql::take_low_conversion(parts_->session, company, now); });
+  return parts_->writing_message(sql::Lock::on(company), [&] {
+    return sql::take_low_conversion(parts_->session, company, now);
+  });
 }
 
 }  // namespace reactivation
