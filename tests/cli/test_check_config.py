@@ -317,10 +317,10 @@ class Databases(Checks):
 
     def test_an_older_database_is_not_brought_up_to_date(self):
         self.write()
-        program.change(self.db, "DELETE FROM reactivation_schema WHERE version = 8")
+        program.change(self.db, "DELETE FROM reactivation_schema WHERE version = 9")
         self.assert_check(self.check()["database"], "warning", "older version")
         self.assertEqual(program.query(self.db, "SELECT max(version) FROM reactivation_schema"),
-                         [(7,)])
+                         [(8,)])
         program.change(self.db, "INSERT INTO reactivation_schema (version) VALUES (99)")
         self.assert_check(self.check()["database"], "problem", "newer version")
 

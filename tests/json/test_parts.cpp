@@ -117,7 +117,7 @@ TEST_CASE("every enumerator has a word, and every word its enumerator") {
   round_trip(SlotMatch{}, 4);
   round_trip(DayPart{}, 3);
   round_trip(AccountSignalKind{}, 18);
-  round_trip(AlertKind{}, 12);
+  round_trip(AlertKind{}, 13);
   round_trip(MessageAuthor{}, 3);
   round_trip(Delivery{}, 4);
   round_trip(BookingStatus{}, 4);
