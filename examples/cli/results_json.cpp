@@ -1,5 +1,7 @@
 #include "results_json.hpp"
 
+#include "reactivation/json/result_json.hpp"
+
 namespace cli {
 
 using namespace reactivation;
@@ -84,7 +86,28 @@ Json json_of(const ExperimentFacts& facts) {
   return out;
 }
 
+CampaignCounts counts_of(const ResultCounts& counts) {
+  return {.sent = counts.sent,
+          .uncertain = counts.uncertain,
+          .delivered = counts.delivered,
+          .responses = counts.responses,
+          .positive = counts.positive,
+          .bookings = counts.bookings,
+          .opt_outs = counts.opt_outs,
+          .silent = counts.silent,
+          .waiting = counts.waiting};
+}
+
 }  // namespace
+
+CampaignStats stats_of(const ResultOverview& overview) {
+  CampaignStats out;
+  out.all = counts_of(overview.all);
+  for (const auto& [number, counts] : overview.by_attempt) {
+    out.by_attempt.push_back({number, counts_of(counts)});
+  }
+  return out;
+}
 
 Json results_json(const CompanyResults& results, const Company& company) {
   const ResultOverview& overview = results.overview;
@@ -121,6 +144,12 @@ Json results_json(const CompanyResults& results, const Company& company) {
     const InsightText text = insight_text(insight, company.locale);
     out["insights"].push_back({{"sentence", text.sentence}, {"evidence", text.evidence}});
   }
+  return out;
+}
+
+Json stats_json(const CompanyResults& results, const Company& company, const DaySpan& days) {
+  Json out = Json::parse(write_stats({company.id, days.from, days.to, stats_of(results.overview)}));
+  out["results"] = results_json(results, company);
   return out;
 }
 

@@ -13,10 +13,7 @@ using namespace reactivation;
 namespace {
 
 int days_of(const std::string& period) {
-  if (period == "week") return 7;
-  if (period == "month") return 30;
-  if (period == "quarter") return 91;
-  if (period == "year") return 365;
+  if (const auto days = days_of_period(period)) return *days;
   fail_usage("--period \"" + typed(period) + "\": it may be week, month, quarter or year");
 }
 
@@ -29,29 +26,31 @@ LocalDate read_date(const std::string& text, const char* place) {
 }
 
 /// Everybody who became eligible in the period, as far as the days to come back are over.
-std::optional<ExperimentFacts> read_experiment(Desk& desk, const Holdout& holdout,
-                                               const Period& period) {
-  if (holdout.percent <= 0) return std::nullopt;
+result<std::optional<ExperimentFacts>> read_experiment(SqlStore& store, CompanyId company,
+                                                       const Holdout& holdout, const Period& period,
+                                                       Instant now) {
+  if (holdout.percent <= 0) return std::optional<ExperimentFacts>{};
   ExperimentFacts facts;
   const Days within{outcome_days};
   std::int64_t all = 0;
   const auto add = [&](const EligibleOutcome& client) {
     ++all;
-    if (client.eligible_at + within > desk.now()) return;
+    if (client.eligible_at + within > now) return;
     GroupCount& group = client.group == ExperimentGroup::held_out ? facts.held : facts.treated;
     ++group.clients;
     group.successes += client.visits > 0;
     group.value += client.revenue_minor;
     group.value_squares += client.revenue_minor * client.revenue_minor;
   };
-  desk.get(desk.store().for_each_eligible(desk.company().id, {holdout.name, period, within}, add));
+  const auto read = store.for_each_eligible(company, {holdout.name, period, within}, add);
+  if (!read) return read.as_failure();
   ExperimentQuestion question;
   question.held_share = std::min(holdout.percent, 99) / 100.0;
-  const Instant until = std::min(period.until, desk.now());
+  const Instant until = std::min(period.until, now);
   const double days = static_cast<double>((until - period.from).count()) / 86400;
   if (days > 0) question.clients_per_day = static_cast<double>(all) / days;
   facts.result = experiment_result(facts.treated, facts.held, question);
-  return facts;
+  return std::optional{facts};
 }
 
 /// First messages alone: later ones go to those whom an earlier one did not bring.
@@ -77,6 +76,14 @@ private:
 };
 
 }  // namespace
+
+std::optional<int> days_of_period(std::string_view period) {
+  if (period == "week") return 7;
+  if (period == "month") return 30;
+  if (period == "quarter") return 91;
+  if (period == "year") return 365;
+  return std::nullopt;
+}
 
 void add_span_options(CLI::App& command, SpanArguments& arguments) {
   CLI::Option* period = command.add_option(
@@ -111,30 +118,40 @@ void add_cost_options(CLI::App& command, CostArguments& arguments) {
   add("--answer-cost", arguments.answer_minor_per_million, "And written [0]");
 }
 
-CompanyResults read_results(Desk& desk, const DaySpan& days, const CostArguments& costs) {
-  const Company& company = desk.company();
+result<CompanyResults> read_results(SqlStore& store, const ResultsQuestion& question) {
+  const Company& company = question.company;
   const TimeZone& zone = company.time_zone;
-  const Period period{zone.start_of(days.from), zone.start_of(days.to + Days{1})};
+  const CostArguments& costs = question.costs;
+  const Period period{zone.start_of(question.days.from), zone.start_of(question.days.to + Days{1})};
   ResultMetrics metrics(
       zone, {costs.message_minor, costs.prompt_minor_per_million, costs.answer_minor_per_million});
   SecondMessageClients waiting;
   FirstMessages first;
-  desk.get(desk.store().for_each_result(company.id, period, [&](const ResultRow& row) {
+  const auto read = store.for_each_result(company.id, period, [&](const ResultRow& row) {
     metrics.add(row);
     first.add(row);
     if (row.completion_reason == CompletionReason::converted) {
       waiting.add({row.client_id, row.attempt_number});
     }
-  }));
-  const Settings settings = desk.get(desk.store().load_settings(company.id));
+  });
+  if (!read) return read.as_failure();
+  const auto settings = store.load_settings(company.id);
+  if (!settings) return settings.as_failure();
+  auto experiment =
+      read_experiment(store, company.id, settings.value().holdout, period, question.now);
+  if (!experiment) return experiment.as_failure();
   CompanyResults out;
   out.overview = metrics.overview();
-  out.experiment = read_experiment(desk, settings.holdout, period);
+  out.experiment = std::move(experiment).value();
   out.step = first.step();
   out.second_message_clients = waiting.found();
-  out.insights = insights_of({out.overview, out.experiment, settings.conversion_threshold, out.step,
-                              out.second_message_clients});
+  out.insights = insights_of({out.overview, out.experiment, settings.value().conversion_threshold,
+                              out.step, out.second_message_clients});
   return out;
+}
+
+CompanyResults read_results(Desk& desk, const DaySpan& days, const CostArguments& costs) {
+  return desk.get(read_results(desk.store(), {desk.company(), desk.now(), days, costs}));
 }
 
 }  // namespace cli

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "desk.hpp"
@@ -17,6 +18,8 @@ struct SpanArguments {
   std::string from;
   std::string to;
 };
+/// `week`, `month`, `quarter` or `year` in days.
+[[nodiscard]] std::optional<int> days_of_period(std::string_view period);
 void add_span_options(CLI::App& command, SpanArguments& arguments);
 
 /// Whole local days, both inclusive.
@@ -44,6 +47,14 @@ struct CompanyResults {
 /// A visit within so many days of becoming due counts as one of the experiment.
 inline constexpr int outcome_days = 30;
 
+struct ResultsQuestion {
+  const reactivation::Company& company;
+  reactivation::Instant now;
+  DaySpan days;
+  CostArguments costs;
+};
+[[nodiscard]] reactivation::result<CompanyResults> read_results(reactivation::SqlStore& store,
+                                                                const ResultsQuestion& question);
 [[nodiscard]] CompanyResults read_results(Desk& desk, const DaySpan& days,
                                           const CostArguments& costs);
 

@@ -8,7 +8,6 @@
 #include "commands.hpp"
 #include "desk.hpp"
 #include "failure.hpp"
-#include "reactivation/json/result_json.hpp"
 #include "results_json.hpp"
 #include "results_reading.hpp"
 #include "table.hpp"
@@ -112,28 +111,6 @@ void print_insights(const CompanyResults& results) {
   }
 }
 
-CampaignCounts counts_of(const ResultCounts& counts) {
-  return {.sent = counts.sent,
-          .uncertain = counts.uncertain,
-          .delivered = counts.delivered,
-          .responses = counts.responses,
-          .positive = counts.positive,
-          .bookings = counts.bookings,
-          .opt_outs = counts.opt_outs,
-          .silent = counts.silent,
-          .waiting = counts.waiting};
-}
-
-/// The same pass over the messages counts both.
-CampaignStats stats_of(const ResultOverview& overview) {
-  CampaignStats out;
-  out.all = counts_of(overview.all);
-  for (const auto& [number, counts] : overview.by_attempt) {
-    out.by_attempt.push_back({number, counts_of(counts)});
-  }
-  return out;
-}
-
 void run(const StatsArguments& arguments) {
   Desk desk(arguments.place);
   const Company& company = desk.company();
@@ -142,8 +119,7 @@ void run(const StatsArguments& arguments) {
   const CompanyResults results = read_results(desk, days, arguments.costs);
   const CampaignStats stats = stats_of(results.overview);
   if (arguments.is_json) {
-    auto out = nlohmann::ordered_json::parse(write_stats({company.id, days.from, days.to, stats}));
-    out["results"] = results_json(results, company);
+    const auto out = stats_json(results, company, days);
     std::cout << out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
     return;
   }

@@ -99,11 +99,11 @@ Engine::Engine(const EnginePorts& ports, EngineOptions options)
   options_.lease = std::max(options_.lease, Seconds{1});
 }
 
-result<Plan> Engine::plan_now(CompanyId company, const Progress& progress) {
+result<Plan> Engine::plan_now(CompanyId company, const Progress& progress, PlanScope scope) {
   // A store that is asked for both has put its own free times into the facts.
   const bool is_one_store =
       dynamic_cast<const void*>(&ports_.slots) == dynamic_cast<const void*>(&ports_.snapshots);
-  return plan_from(ports_.snapshots, company, ports_.clock.now(), PlanScope::due_only, progress,
+  return plan_from(ports_.snapshots, company, ports_.clock.now(), scope, progress,
                    is_one_store ? nullptr : &ports_.slots, options_.policy);
 }
 

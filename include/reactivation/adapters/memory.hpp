@@ -125,6 +125,9 @@ public:
                                             std::string_view why) override;
   [[nodiscard]] result<void> hold(const AttemptId& attempt, Instant now) override;
   [[nodiscard]] result<void> approve(const AttemptId& attempt, Instant now) override;
+  [[nodiscard]] result<ClaimedAttempt> find_waiting(const AttemptId& attempt, Instant now) override;
+  [[nodiscard]] result<void> set_text(const AttemptId& attempt, const Draft& draft, DraftMark mark,
+                                      Instant now) override;
   [[nodiscard]] result<void> store_manual(const ManualAttempt& manual, Instant now) override;
   [[nodiscard]] result<std::vector<LostHandOver>> load_lost_hand_overs(Instant now) override;
   [[nodiscard]] result<std::vector<PersonAttempt>> load_overdue(Instant now, int rows_max) override;

@@ -52,14 +52,13 @@ struct RuleStepTime {
   Instant at;
 };
 
-/// An attempt that waits for its turn.
+/// It waits for its turn.
 struct WaitingAttempt {
   CompanyId company_id;
   AttemptId attempt_id;
   Instant not_before;
   int rank = 0;
 };
-
 struct CompanyName {
   CompanyId id;
   std::string name;
@@ -155,6 +154,9 @@ public:
                                             std::string_view why) override;
   [[nodiscard]] result<void> hold(const AttemptId& attempt, Instant now) override;
   [[nodiscard]] result<void> approve(const AttemptId& attempt, Instant now) override;
+  [[nodiscard]] result<ClaimedAttempt> find_waiting(const AttemptId& attempt, Instant now) override;
+  [[nodiscard]] result<void> set_text(const AttemptId& attempt, const Draft& draft, DraftMark mark,
+                                      Instant now) override;
   [[nodiscard]] result<void> store_manual(const ManualAttempt& manual, Instant now) override;
   [[nodiscard]] result<std::vector<LostHandOver>> load_lost_hand_overs(Instant now) override;
   [[nodiscard]] result<std::vector<PersonAttempt>> load_overdue(Instant now, int rows_max) override;
@@ -239,6 +241,7 @@ public:
   [[nodiscard]] result<bool> take_low_conversion(CompanyId company, Instant now) override;
 
 protected:
+  friend class SqlService;  ///< sql_service.hpp
   struct Parts;
   explicit SqlStore(std::unique_ptr<Parts> parts) noexcept;
   std::unique_ptr<Parts> parts_;

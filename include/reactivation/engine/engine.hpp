@@ -121,6 +121,9 @@ public:
     std::int64_t visits = 0;               ///< of the client, that have taken place
   };
   [[nodiscard]] result<Preview> preview(const PersonKey& who, const Progress& progress = {});
+  /// `plan`, by `PlanScope::all` with everybody, and a text for each of its messages. Effect: none.
+  [[nodiscard]] result<DayPreview> preview_day(CompanyId company, PlanScope scope,
+                                               const Progress& progress = {});
   /// Asks the model for a service's interval, with numbers of the salon and no client's. Effect:
   /// none; whoever stores `rule` keeps the suggestion, and a person puts it into force.
   /// `errc::not_found` for a service that the company does not have, `errc::unsupported` without a
@@ -189,6 +192,10 @@ public:
   /// is held in its place. `errc::not_found` when it does not wait.
   [[nodiscard]] result<void> hold(const AttemptId& attempt);
   [[nodiscard]] result<void> approve(const AttemptId& attempt);
+  /// A person's own text for a waiting attempt: checked like a generated one, and kept when nothing
+  /// is wrong with it. Before it leaves it is checked again, unless the company approves each text:
+  /// then it waits for approval. `errc::not_found` for an attempt that does not wait.
+  [[nodiscard]] result<TextEdit> edit_text(const AttemptId& attempt, std::string_view text);
   /// What the client was promised and holds at `clock.now()`, latest first, for the desk.
   [[nodiscard]] result<std::vector<Offer>> find_offers(CompanyId company,
                                                        std::optional<ClientId> client,
@@ -239,7 +246,8 @@ private:
 
   template <class Work>
   auto guarded(Call call, Work work) -> decltype(work());
-  result<Plan> plan_now(CompanyId company, const Progress& progress);
+  result<Plan> plan_now(CompanyId company, const Progress& progress,
+                        PlanScope scope = PlanScope::due_only);
   result<SweepCounts> sweep_now(const Progress& progress);
   result<void> store_unstored();
   result<void> store_signal(AccountId account, const AccountSignal& signal);

@@ -11,6 +11,7 @@
 #include "reactivation/core/account_signal.hpp"
 #include "reactivation/core/interval_suggestion.hpp"
 #include "reactivation/core/invariant.hpp"
+#include "reactivation/core/message_check.hpp"
 #include "reactivation/core/permit.hpp"
 #include "reactivation/core/plan.hpp"
 #include "reactivation/core/run_report.hpp"
@@ -56,6 +57,21 @@ using MessageObserver = std::function<void(const MessageReport&)>;
 enum class DispatchUntil : std::uint8_t {
   now,     ///< what may leave at this moment, then return
   window,  ///< waits for every turn of the day (a virtual clock walks through them in no time)
+};
+
+/// A plan with the text of each message: the kept one, or the one that a template would say now.
+struct PreviewedText {
+  std::string text;     ///< empty: `problem` says why there is none
+  std::string problem;  ///< `client_not_found`, `text_not_sound: …`, a reason of the plan
+};
+struct DayPreview {
+  Plan plan;
+  std::vector<PreviewedText> texts;  ///< in the order of `plan.planned`
+};
+
+/// What became of a person's own text for an attempt.
+struct TextEdit {
+  std::vector<MessageDefect> defects;  ///< empty: it is kept
 };
 
 struct SweepCounts {

@@ -127,6 +127,20 @@ public:
   /// `errc::not_found` when it does not wait.
   [[nodiscard]] virtual result<void> hold(const AttemptId& attempt, Instant now) = 0;
   [[nodiscard]] virtual result<void> approve(const AttemptId& attempt, Instant now) = 0;
+  /// A waiting attempt, whoever holds it, with its text when there is one. `errc::not_found` when
+  /// it does not wait, `errc::unsupported` from a store that does not tell.
+  [[nodiscard]] virtual result<ClaimedAttempt> find_waiting(const AttemptId& attempt, Instant now) {
+    (void)attempt, (void)now;
+    return make_error_code(errc::unsupported);
+  }
+  /// A person's own text for a waiting attempt, instead of the one there is. Whoever holds the
+  /// attempt loses it; it is `ready`, or `held` when it was held or `mark` says so.
+  /// `errc::not_found` when it does not wait, `errc::unsupported` from a store that keeps none.
+  [[nodiscard]] virtual result<void> set_text(const AttemptId& attempt, const Draft& draft,
+                                              DraftMark mark, Instant now) {
+    (void)attempt, (void)draft, (void)mark, (void)now;
+    return make_error_code(errc::unsupported);
+  }
   /// One attempt sent by hand: stored like a plan's, marked as forced when it is.
   [[nodiscard]] virtual result<void> store_manual(const ManualAttempt& manual, Instant now) = 0;
   /// Hand-overs whose holder's lease is over at `now`, oldest first.

@@ -90,6 +90,14 @@ public:
   result<void> release(const HeldAttempt& held, std::optional<Instant> not_before) override {
     return hand_.run("release", [&] { return source_.attempts().release(held, not_before); });
   }
+  result<ClaimedAttempt> find_waiting(const AttemptId& attempt, Instant now) override {
+    return hand_.run("find_waiting", [&] { return source_.attempts().find_waiting(attempt, now); });
+  }
+  result<void> set_text(const AttemptId& attempt, const Draft& draft, DraftMark mark,
+                        Instant now) override {
+    return hand_.run("set_text",
+                     [&] { return source_.attempts().set_text(attempt, draft, mark, now); });
+  }
   result<void> cancel_waiting(const AttemptId& attempt, Instant now,
                               std::string_view why) override {
     return hand_.run("cancel_waiting",

@@ -218,6 +218,24 @@ result<void> MemoryStore::approve(const AttemptId& attempt, Instant now) {
   return boost::outcome_v2::success();
 }
 
+result<ClaimedAttempt> MemoryStore::find_waiting(const AttemptId& attempt, Instant now) {
+  AttemptRow* row = memory::live_row(*state_, attempt, now);
+  if (row == nullptr) return errc::not_found;
+  return ClaimedAttempt{row->planned, row->lease, row->draft};
+}
+
+result<void> MemoryStore::set_text(const AttemptId& attempt, const Draft& draft, DraftMark mark,
+                                   Instant now) {
+  AttemptRow* row = memory::live_row(*state_, attempt, now);
+  if (row == nullptr) return errc::not_found;
+  row->draft = draft;
+  const bool is_held = mark == DraftMark::held || row->attempt.state == AttemptState::held;
+  memory::move_to(*state_, *row,
+                  {is_held ? AttemptState::held : AttemptState::ready, now, "edited"});
+  memory::free_lease(*row);
+  return boost::outcome_v2::success();
+}
+
 result<void> MemoryStore::store_manual(const ManualAttempt& manual, Instant now) {
   CompanyRow* company = state_->company(manual.company_id);
   const PlannedAttempt& planned = manual.planned;

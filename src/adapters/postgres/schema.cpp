@@ -139,6 +139,18 @@ int schema_of(PostgresDatabase& database) {
   return schema_version(database);
 }
 
+/// What a database made by an earlier version lacks.
+void make_what_is_new(PostgresDatabase& database, int found) {
+  database.run("SET LOCAL search_path TO " + quoted_name(database.home()));
+  if (found < 10) {
+    database.run(postgres::service_sql);
+    database.change("INSERT INTO reactivation_schema (version) VALUES (?1)", 10);
+  }
+  close_tables(database);
+  database.run("SET LOCAL search_path TO " + quoted_name(database.views()) + ", " +
+               quoted_name(database.home()));
+}
+
 void make_everything(Session& session, PostgresDatabase& database) {
   const std::string views = quoted_name(database.views());
   database.run("CREATE SCHEMA IF NOT EXISTS " + views);
@@ -151,6 +163,7 @@ void make_everything(Session& session, PostgresDatabase& database) {
   database.run(postgres::tables_sql);
   add_columns(database);
   database.run(postgres::own_sql);
+  database.run(postgres::service_sql);
   database.run("SET LOCAL search_path TO " + views + ", " + quoted_name(database.home()));
   database.run(postgres::functions_sql);
   make_views(database);
@@ -183,8 +196,9 @@ void migrate(Session& session, PostgresDatabase& database, WhenEmpty when_empty)
     found = schema_of(database);
     if (found == 0) {
       make_everything(session, database);
-    } else if (lacks_view) {
-      make_views(database);
+    } else {
+      if (found < newest_schema) make_what_is_new(database, found);
+      if (lacks_view) make_views(database);
     }
     transaction.commit();
     database.forget_statements();

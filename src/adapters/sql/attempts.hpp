@@ -26,6 +26,10 @@ void write_cancelled(Session& session, const AttemptId& attempt, Instant now, st
 void write_release(Session& session, const HeldAttempt& held, std::optional<Instant> not_before);
 void write_hold(Session& session, const AttemptId& attempt, Instant now);
 void write_approval(Session& session, const AttemptId& attempt, Instant now);
+[[nodiscard]] ClaimedAttempt read_waiting_attempt(Session& session, const AttemptId& attempt,
+                                                  Instant now);
+void write_text(Session& session, const AttemptId& attempt, const Draft& draft, DraftMark mark,
+                Instant now);
 
 [[nodiscard]] Applied write_outcome(Session& session, const AttemptId& attempt,
                                     const SendReceipt& receipt, Instant now);

@@ -211,4 +211,37 @@ void write_approval(Session& session, const AttemptId& attempt, Instant now) {
   if (stored.state != next) move_to(session, stored, {id, next, now, "approved"});
 }
 
+ClaimedAttempt read_waiting_attempt(Session& session, const AttemptId& attempt, Instant now) {
+  const std::string id = to_string(attempt);
+  (void)waiting_state(session, id, now);
+  Rows row = session.database.query(
+      "SELECT a.id, a.rank, a.client_id, a.service_id, a.cycle_key, a.attempt_number,"
+      " a.last_visit_at, a.days_since_visit, a.interval_days, a.interval_source,"
+      " a.discount_percent, a.priority_score, a.not_before, a.not_after, o.slots, o.preferences,"
+      " o.text, o.template_id, o.drafted_at, a.lease_owner, a.lease_epoch, a.lease_until"
+      " FROM reactivation_attempts a"
+      " LEFT JOIN reactivation_attempt_offers o ON o.attempt_id = a.id WHERE a.id = ?1",
+      id);
+  if (!row.next()) fail(errc::not_found, "there is no such attempt");
+  Lease lease{std::string{row.text(19)}, row.integer(20)};
+  if (!row.is_null(21)) lease.until = Instant{Seconds{row.integer(21)}};
+  return {planned_of(row), std::move(lease), draft_of(row)};
+}
+
+void write_text(Session& session, const AttemptId& attempt, const Draft& draft, DraftMark mark,
+                Instant now) {
+  const std::string id = to_string(attempt);
+  const auto stored = waiting_state(session, id, now);
+  session.database.change(
+      "UPDATE reactivation_attempt_offers SET slots = ?2, template_id = ?3, text = ?4,"
+      " drafted_at = ?5 WHERE attempt_id = ?1",
+      id, json_of(draft.slots), draft.template_id, draft.text, draft.drafted_at);
+  session.database.change(
+      "UPDATE reactivation_attempts SET lease_owner = '', lease_epoch = lease_epoch + 1,"
+      " lease_until = NULL WHERE id = ?1",
+      id);
+  const bool is_held = mark == DraftMark::held || stored.state == AttemptState::held;
+  move_to(session, stored, {id, is_held ? AttemptState::held : AttemptState::ready, now, "edited"});
+}
+
 }  // namespace reactivation::sql

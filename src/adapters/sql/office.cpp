@@ -10,28 +10,6 @@
 namespace reactivation::sql {
 namespace {
 
-/// An event of an account stands with each of its companies.
-void append_for_companies(Session& session, AccountId account, std::string_view kind, Instant at,
-                          std::string_view why) {
-  std::vector<CompanyId> companies;
-  {
-    Rows rows = session.database.query(
-        "SELECT company_id FROM reactivation_companies WHERE account_id = ?1 ORDER BY company_id",
-        account.value);
-    while (rows.next()) companies.push_back(CompanyId{rows.integer(0)});
-  }
-  for (const CompanyId company : companies) {
-    append(session, {.company_id = company,
-                     .client_id = 0,
-                     .attempt_id = {},
-                     .kind = kind,
-                     .from_state = {},
-                     .to_state = {},
-                     .at = at,
-                     .why = why});
-  }
-}
-
 CampaignCounts counts_of(const Rows& row, int first) {
   return {row.integer(first),     row.integer(first + 1), row.integer(first + 2),
           row.integer(first + 3), row.integer(first + 4), row.integer(first + 5),
@@ -72,6 +50,27 @@ bool is_stopped_without_ban(Session& session, AccountId account) {
 }
 
 }  // namespace
+
+void append_for_companies(Session& session, AccountId account, std::string_view kind, Instant at,
+                          std::string_view why) {
+  std::vector<CompanyId> companies;
+  {
+    Rows rows = session.database.query(
+        "SELECT company_id FROM reactivation_companies WHERE account_id = ?1 ORDER BY company_id",
+        account.value);
+    while (rows.next()) companies.push_back(CompanyId{rows.integer(0)});
+  }
+  for (const CompanyId company : companies) {
+    append(session, {.company_id = company,
+                     .client_id = 0,
+                     .attempt_id = {},
+                     .kind = kind,
+                     .from_state = {},
+                     .to_state = {},
+                     .at = at,
+                     .why = why});
+  }
+}
 
 void check_account(Session& session, AccountId account) {
   Rows row =

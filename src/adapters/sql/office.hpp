@@ -12,6 +12,9 @@
 namespace reactivation::sql {
 
 void check_account(Session& session, AccountId account);
+/// An event of an account stands with each of its companies.
+void append_for_companies(Session& session, AccountId account, std::string_view kind, Instant at,
+                          std::string_view why);
 void write_armed(Session& session, AccountId account, std::string_view here, Instant at);
 void write_acknowledged(Session& session, AccountId account, Acknowledgement what, Instant at);
 void write_disarmed(Session& session, AccountId account, std::string_view why, Instant at);

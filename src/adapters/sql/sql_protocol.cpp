@@ -67,6 +67,16 @@ result<void> SqlStore::approve(const AttemptId& attempt, Instant now) {
                          [&] { sql::write_approval(parts_->session, attempt, now); });
 }
 
+result<ClaimedAttempt> SqlStore::find_waiting(const AttemptId& attempt, Instant now) {
+  return parts_->reading([&] { return sql::read_waiting_attempt(parts_->session, attempt, now); });
+}
+
+result<void> SqlStore::set_text(const AttemptId& attempt, const Draft& draft, DraftMark mark,
+                                Instant now) {
+  return parts_->writing(sql::Lock::on(attempt),
+                         [&] { sql::write_text(parts_->session, attempt, draft, mark, now); });
+}
+
 result<void> SqlStore::store_manual(const ManualAttempt& manual, Instant now) {
   return parts_->writing(sql::Lock::on(manual.company_id),
                          [&] { sql::write_manual(parts_->session, manual, now); });

@@ -237,6 +237,10 @@ void migrate(Session& session, const SqliteDatabase& file) {
       database.run(results_sql);
       record_version(database, 9);
     }
+    if (version < 10) {
+      database.run(service_sql);
+      record_version(database, 10);
+    }
     transaction.commit();
     database.forget_statements();
   }

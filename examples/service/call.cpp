@@ -1,0 +1,159 @@
+#include "call.hpp"
+
+#include <charconv>
+
+#include "reactivation/json/parts_json.hpp"
+
+namespace service {
+
+using namespace reactivation;
+
+namespace {
+
+std::optional<std::int64_t> positive(std::string_view text) {
+  std::int64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, value);
+  if (read.ec != std::errc{} || read.ptr != end || value <= 0) return std::nullopt;
+  return value;
+}
+
+std::string at(std::string_view name) { return "/" + std::string(name); }
+
+}  // namespace
+
+void fail(int status, const char* code, const std::string& message,
+          std::optional<std::string> place) {
+  throw ApiError(status, code, message, std::move(place));
+}
+
+std::int64_t Call::path_id(std::string_view name) const {
+  const auto found = path.find(name);
+  const auto value = found == path.end() ? std::nullopt : positive(found->second);
+  if (!value) fail(404, "not_found", "There is nothing of this id; look it up in the lists.");
+  return *value;
+}
+
+AttemptId Call::path_attempt() const {
+  const auto found = path.find("id");
+  const auto id = found == path.end() ? std::nullopt : parse_attempt_id(found->second);
+  if (!id) fail(404, "not_found", "There is no such attempt; GET /campaigns/{company} lists them.");
+  return *id;
+}
+
+PersonKey Call::path_person() const {
+  const PersonKey who{company.id, ClientId{path_id("client")}};
+  const std::vector<ClientId> one{who.client_id};
+  if (get(store().load_clients(company.id, one)).empty()) {
+    fail(404, "not_found", "The company has no such client; GET /clients/{company} lists them.");
+  }
+  return who;
+}
+
+std::string Call::query_text(std::string_view name) const {
+  const auto found = query.find(name);
+  return found == query.end() ? std::string{} : found->second;
+}
+
+bool Call::query_flag(std::string_view name) const {
+  const std::string value = query_text(name);
+  if (value == "true") return true;
+  if (value.empty() || value == "false") return false;
+  fail(400, "malformed", "This parameter is true or false.", std::string(name));
+}
+
+std::optional<std::int64_t> Call::query_id(std::string_view name) const {
+  const std::string value = query_text(name);
+  if (value.empty()) return std::nullopt;
+  const auto read = positive(value);
+  if (!read)
+    fail(400, "malformed", "This parameter is a positive whole number.", std::string(name));
+  return read;
+}
+
+int Call::rows_max() const {
+  constexpr std::int64_t rows_default = 50;
+  constexpr std::int64_t rows_ceiling = 200;
+  const std::int64_t wanted = query_id("limit").value_or(rows_default);
+  if (wanted > rows_ceiling) fail(422, "out_of_range", "limit lies between 1 and 200.", "limit");
+  return static_cast<int>(wanted);
+}
+
+std::optional<ListPosition> Call::after() const {
+  const std::string cursor = query_text("cursor");
+  if (cursor.empty()) return std::nullopt;
+  ListPosition out;
+  const std::size_t colon = cursor.find(':');
+  const char* const end = cursor.data() + std::min(colon, cursor.size());
+  const auto read = std::from_chars(cursor.data(), end, out.at);
+  const bool is_one = colon != std::string::npos && read.ec == std::errc{} && read.ptr == end;
+  if (!is_one || cursor.size() > 80) {
+    fail(400, "malformed", "A cursor is what `next` of the page before has said.", "cursor");
+  }
+  out.id = cursor.substr(colon + 1);
+  return out;
+}
+
+std::string Call::text(std::string_view name, std::size_t bytes_max) const {
+  const auto found = body.find(name);
+  if (found == body.end()) fail(400, "missing", "This member is needed.", at(name));
+  if (!found->is_string()) fail(400, "wrong_type", "This member is a text.", at(name));
+  std::string value = found->get<std::string>();
+  if (value.size() > bytes_max) {
+    fail(422, "too_long", "This text is too long; shorten it.", at(name));
+  }
+  return value;
+}
+
+std::int64_t Call::id(std::string_view name) const {
+  const auto found = body.find(name);
+  if (found == body.end()) fail(400, "missing", "This member is needed.", at(name));
+  const bool is_id = found->is_number_unsigned() && found->get<std::uint64_t>() > 0 &&
+                     found->get<std::uint64_t>() <= std::uint64_t{1} << 62;
+  if (!is_id) fail(400, "wrong_type", "This member is a positive whole number.", at(name));
+  return found->get<std::int64_t>();
+}
+
+bool Call::flag(std::string_view name, bool otherwise) const {
+  const auto found = body.find(name);
+  if (found == body.end()) return otherwise;
+  if (!found->is_boolean()) fail(400, "wrong_type", "This member is true or false.", at(name));
+  return found->get<bool>();
+}
+
+void Call::allow_only(std::initializer_list<std::string_view> names) const {
+  for (const auto& [name, value] : body.items()) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      fail(400, "unknown_member", "The body has a member that this operation does not know.");
+    }
+  }
+}
+
+void Call::fail_with(std::error_code error) {
+  if (error == make_error_code(errc::not_found)) {
+    fail(404, "not_found", "There is nothing of this id; look it up in the lists.");
+  }
+  if (error == make_error_code(errc::invalid_argument)) {
+    fail(422, "out_of_range", "A value is outside of its range; docs/service.md names the ranges.");
+  }
+  if (error == make_error_code(errc::storage_conflict)) {
+    fail(409, "conflict", "Somebody else has changed this meanwhile; read it again.");
+  }
+  fail(503, "store_busy", "The store does not answer now; try again in a moment.");
+}
+
+Json json_of(const std::optional<Instant>& at) { return at ? Json(to_rfc3339(*at)) : Json(); }
+Json json_of_id(std::int64_t value) { return value > 0 ? Json(value) : Json(); }
+
+Json masked(PhoneNumber phone) {
+  if (!phone.is_set()) return nullptr;
+  std::string out = to_e164(phone);
+  constexpr std::size_t shown_before = 3;
+  constexpr std::size_t shown_after = 2;
+  for (std::size_t i = shown_before; i + shown_after < out.size(); ++i) out[i] = '*';
+  return out;
+}
+
+Json parsed(const std::string& document) { return Json::parse(document); }
+
+}  // namespace service

@@ -1,0 +1,96 @@
+// One request as its handler sees it: who asks, about which company, with what; and how it fails.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "reactivation/adapters/sql_service.hpp"
+#include "worker_desk.hpp"
+
+namespace service {
+
+using Json = nlohmann::ordered_json;
+
+/// The answer to what cannot be done. `message` is one sentence with the remedy; nothing in it was
+/// in the request.
+struct ApiError : std::runtime_error {
+  ApiError(int its_status, std::string its_code, const std::string& message,
+           std::optional<std::string> its_place = {})
+      : std::runtime_error(message),
+        status(its_status),
+        code(std::move(its_code)),
+        place(std::move(its_place)) {}
+  int status;
+  std::string code;
+  std::optional<std::string> place;  ///< a JSON pointer, or the name of a parameter
+};
+[[noreturn]] void fail(int status, const char* code, const std::string& message,
+                       std::optional<std::string> place = {});
+
+struct Route;
+
+struct Call {
+  const Route& route;
+  WorkerDesk& desk;
+  reactivation::ApiToken token;
+  reactivation::Company company;  ///< unset for calls that are about none
+  reactivation::Instant now;
+  std::map<std::string, std::string, std::less<>> path;   ///< the braces of the route
+  std::map<std::string, std::string, std::less<>> query;  ///< decoded
+  Json body;
+
+  [[nodiscard]] reactivation::SqlStore& store() const { return desk.store(); }
+  [[nodiscard]] reactivation::SqlService& lists() const { return desk.lists(); }
+  [[nodiscard]] reactivation::Engine& engine() const { return desk.engine(); }
+  [[nodiscard]] reactivation::CompanyId company_id() const { return company.id; }
+
+  /// The path's number; 404 for what is none.
+  [[nodiscard]] std::int64_t path_id(std::string_view name) const;
+  [[nodiscard]] reactivation::AttemptId path_attempt() const;
+  [[nodiscard]] reactivation::PersonKey path_person() const;
+  [[nodiscard]] std::string query_text(std::string_view name) const;
+  [[nodiscard]] bool query_flag(std::string_view name) const;
+  [[nodiscard]] std::optional<std::int64_t> query_id(std::string_view name) const;
+  /// `limit` and `cursor`.
+  [[nodiscard]] int rows_max() const;
+  [[nodiscard]] std::optional<reactivation::ListPosition> after() const;
+
+  /// Members of the body; 400 when one is missing or of another type.
+  [[nodiscard]] std::string text(std::string_view name, std::size_t bytes_max) const;
+  [[nodiscard]] std::int64_t id(std::string_view name) const;
+  [[nodiscard]] bool flag(std::string_view name, bool otherwise) const;
+  /// 400 for a member that the operation does not know.
+  void allow_only(std::initializer_list<std::string_view> names) const;
+
+  /// The value, or the answer to the store's error.
+  template <class T>
+  T get(reactivation::result<T>&& answer) const {
+    if (!answer) fail_with(answer.error());
+    if constexpr (!std::is_void_v<T>) return std::move(answer).value();
+  }
+  [[noreturn]] static void fail_with(std::error_code error);
+};
+
+/// The list's envelope.
+template <class Page>
+Json page_json(const Page& page, Json items) {
+  Json out;
+  out["items"] = std::move(items);
+  out["total"] = page.total;
+  out["next"] = page.next ? Json(std::to_string(page.next->at) + ":" + page.next->id) : Json();
+  return out;
+}
+
+[[nodiscard]] Json json_of(const std::optional<reactivation::Instant>& at);
+[[nodiscard]] Json json_of_id(std::int64_t value);
+/// `+44*******23`; null for none.
+[[nodiscard]] Json masked(reactivation::PhoneNumber phone);
+/// A document of the library as a value.
+[[nodiscard]] Json parsed(const std::string& document);
+
+}  // namespace service

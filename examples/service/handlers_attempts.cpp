@@ -1,0 +1,151 @@
+// Attempts: the list of campaigns, and what people say about single ones.
+#include "handlers.hpp"
+#include "reactivation/json/parts_json.hpp"
+#include "reactivation/json/words.hpp"
+
+namespace service::handlers {
+
+using namespace reactivation;
+
+namespace {
+
+Json json_of(const std::vector<OfferedSlot>& slots) {
+  Json out = Json::array();
+  for (const OfferedSlot& offered : slots) {
+    out.push_back({{"service_id", offered.slot.service_id.value},
+                   {"staff_id", offered.slot.staff_id.value},
+                   {"datetime", to_rfc3339(offered.slot.starts_at)}});
+  }
+  return out;
+}
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
+Json json_of(const AttemptListRow& row) {
+  const Attempt& attempt = row.attempt;
+  const bool is_waiting = is_waiting_to_be_sent(attempt.state);
+  return {{"attempt_id", to_string(attempt.id)},
+          {"client_id", attempt.client_id.value},
+          {"client_name", row.client_name},
+          {"service_id", attempt.service_id.value},
+          {"service_title", row.service_title},
+          {"attempt_number", attempt.attempt_number},
+          {"state", word_of(attempt.state)},
+          {"not_before", is_waiting ? service::json_of(attempt.not_before) : Json()},
+          {"sent_at", service::json_of(attempt.sent_at)},
+          {"discount_percent", attempt.discount_percent},
+          {"text", text_or_null(row.text)},
+          {"reply_type", word_of(attempt.reply_type)},
+          {"response_received_at", service::json_of(attempt.response_received_at)},
+          {"reply_text", text_or_null(row.reply_text)},
+          {"is_held", attempt.state == AttemptState::held},
+          {"slots", json_of(row.slots)},
+          {"completion_reason", word_of(attempt.completion_reason)}};
+}
+
+AttemptListRow attempt_of(const Call& call) {
+  const auto rows = call.get(call.lists().load_attempts(call.company_id(), {call.path_attempt()}));
+  if (rows.empty()) fail(404, "not_found", "There is no such attempt.");
+  return rows.front();
+}
+
+/// For what only a waiting attempt bears.
+void check_waiting(const AttemptListRow& row, Instant now) {
+  const Attempt& attempt = row.attempt;
+  if (!is_waiting_to_be_sent(attempt.state)) {
+    fail(409, "not_waiting",
+         "This message does not wait any more: it is " + std::string(word_of(attempt.state)) + ".");
+  }
+  if (attempt.not_after && *attempt.not_after <= now) {
+    fail(409, "expired", "The day of this message is over; the next plan takes it up again.");
+  }
+}
+
+Json changed(bool has_changed) { return {{"has_changed", has_changed}}; }
+
+}  // namespace
+
+Json campaigns(Call& call) {
+  AttemptListQuestion question;
+  question.company_id = call.company_id();
+  if (const std::string status = call.query_text("status"); !status.empty()) {
+    question.state = enum_of<AttemptState>(status);
+    if (status == "waiting") question.part = AttemptsOf::waiting;
+    if (status == "sent") question.part = AttemptsOf::sent;
+    if (status == "ended") question.part = AttemptsOf::ended;
+    if (!question.state && question.part == AttemptsOf::all) {
+      fail(400, "malformed", "status is waiting, sent, ended, or the word of a state.", "status");
+    }
+  }
+  if (const std::string type = call.query_text("reply_type"); !type.empty()) {
+    question.reply_type = enum_of<ReplyType>(type);
+    if (!question.reply_type) {
+      fail(400, "malformed", "reply_type is the word of a reply, as positive.", "reply_type");
+    }
+  }
+  if (const auto client = call.query_id("client")) question.client_id = ClientId{*client};
+  question.rows_max = call.rows_max();
+  question.after = call.after();
+  const auto page = call.get(call.lists().list_attempts(question));
+  Json items = Json::array();
+  for (const AttemptListRow& row : page.rows) items.push_back(json_of(row));
+  return page_json(page, std::move(items));
+}
+
+Json send_manual(Call& call) {
+  call.allow_only({"company_id", "client_id", "service_id", "force"});
+  const PersonKey who{call.company_id(), ClientId{call.id("client_id")}};
+  const ServiceId service{call.id("service_id")};
+  const Force force = call.flag("force", false) ? Force::past_cadence : Force::no;
+  const auto sent = call.get(call.engine().send_manual(who, service, force));
+  if (sent.attempt_id) return {{"attempt_id", to_string(*sent.attempt_id)}};
+  const std::string reason{sent.skip_reason != SkipReason::none ? to_string(sent.skip_reason)
+                                                                : to_string(sent.permit_reason)};
+  fail(409, reason.c_str(),
+       "This client cannot be written to now: " + reason +
+           "; GET /explain/{company}/{client} says until when.");
+}
+
+Json cancel(Call& call) {
+  return changed(call.get(call.engine().cancel(call.path_attempt())).has_changed);
+}
+
+Json skip(Call& call) {
+  const AttemptListRow row = attempt_of(call);
+  if (row.attempt.state == AttemptState::cancelled) return changed(false);
+  check_waiting(row, call.now);
+  return cancel(call);
+}
+
+Json hold(Call& call) {
+  const AttemptListRow row = attempt_of(call);
+  check_waiting(row, call.now);
+  call.get(call.engine().hold(row.attempt.id));
+  return changed(row.attempt.state != AttemptState::held);
+}
+
+Json approve(Call& call) {
+  const AttemptListRow row = attempt_of(call);
+  check_waiting(row, call.now);
+  call.get(call.engine().approve(row.attempt.id));
+  return changed(row.attempt.state == AttemptState::held);
+}
+
+Json put_text(Call& call) {
+  call.allow_only({"text"});
+  constexpr std::size_t text_bytes_max = 4000;
+  const std::string text = call.text("text", text_bytes_max);
+  check_waiting(attempt_of(call), call.now);
+  const TextEdit edit = call.get(call.engine().edit_text(call.path_attempt(), text));
+  if (edit.defects.empty()) return changed(true);
+  std::string faults;
+  for (const MessageDefect& defect : edit.defects) {
+    const std::string word{to_string(defect.fault)};
+    if (faults.find(word) == std::string::npos) faults += (faults.empty() ? "" : ", ") + word;
+  }
+  fail(422, "text_not_sound",
+       "The text may not leave like this: " + faults + "; docs/service.md says what each means.",
+       "/text");
+}
+
+}  // namespace service::handlers

@@ -1,0 +1,161 @@
+// People: the list, what they have said, and what they ask for.
+#include "handlers.hpp"
+#include "reactivation/adapters/phone.hpp"
+#include "reactivation/core/event_name.hpp"
+#include "reactivation/json/words.hpp"
+
+namespace service::handlers {
+
+using namespace reactivation;
+
+namespace {
+
+constexpr std::size_t note_max = 500;
+
+Json json_of(const ClientListRow& row, const TimeZone& zone) {
+  return {{"client_id", row.client_id.value},
+          {"name", row.name},
+          {"phone_masked", masked(row.phone)},
+          {"last_visit_on",
+           row.last_visit_at ? Json(to_iso_date(zone.local_date(*row.last_visit_at))) : Json()},
+          {"opted_out", row.is_opted_out},
+          {"paused_until", service::json_of(row.paused_until)},
+          {"needs_person", row.needs_person}};
+}
+
+Json json_of(const SaidMessage& said) {
+  return {
+      {"from", said.from == SaidBy::client ? "client" : "salon"},
+      {"at", to_rfc3339(said.at)},
+      {"text", said.text},
+      {"reply_type", said.reply_type == ReplyType::none ? Json() : Json(word_of(said.reply_type))},
+      {"attempt_id", said.attempt_id ? Json(to_string(*said.attempt_id)) : Json()},
+      {"delivery", said.state ? Json(word_of(*said.state)) : Json()}};
+}
+
+Json json_of(const Offer& offer) {
+  Json slots = Json::array();
+  for (const OfferedSlot& offered : offer.slots) {
+    slots.push_back({{"service_id", offered.slot.service_id.value},
+                     {"staff_id", offered.slot.staff_id.value},
+                     {"datetime", to_rfc3339(offered.slot.starts_at)}});
+  }
+  return {{"attempt_id", to_string(offer.attempt_id)},
+          {"client_id", offer.client_id.value},
+          {"service_id", offer.service_id.value},
+          {"sent_at", to_rfc3339(offer.sent_at)},
+          {"valid_until", to_iso_date(offer.valid_until)},
+          {"discount_percent", offer.discount_percent},
+          {"slots", slots},
+          {"text", offer.text}};
+}
+
+/// `by api: NAME`: the token's name is no client's.
+std::string by(const Call& call) { return "service: " + call.token.name; }
+
+Json changed(const Applied& applied) { return {{"has_changed", applied.has_changed}}; }
+
+}  // namespace
+
+Json clients(Call& call) {
+  ClientListQuestion question;
+  question.company_id = call.company_id();
+  question.query = call.query_text("query");
+  if (question.query.size() > 200) fail(422, "too_long", "Search for less text.", "query");
+  question.rows_max = call.rows_max();
+  question.after = call.after();
+  const auto page = call.get(call.lists().list_clients(question));
+  Json items = Json::array();
+  for (const ClientListRow& row : page.rows) items.push_back(json_of(row, call.company.time_zone));
+  return page_json(page, std::move(items));
+}
+
+Json opt_out(Call& call) {
+  const PersonKey who = call.path_person();
+  Engine& engine = call.engine();
+  auto stored = engine.opt_out(who, by(call));
+  if (!stored) call.desk.owe(engine);
+  return changed(call.get(std::move(stored)));
+}
+
+Json opt_in(Call& call) {
+  call.allow_only({"evidence"});
+  const std::string evidence = call.text("evidence", note_max);
+  if (evidence.find_first_not_of(" \t\r\n") == std::string::npos) {
+    fail(422, "out_of_range", "Say what the client said, and where; it is kept.", "/evidence");
+  }
+  return changed(call.get(call.engine().opt_in(call.path_person(), evidence)));
+}
+
+Json pause(Call& call) {
+  call.allow_only({"until"});
+  const auto time = parse_time(call.text("until", 64));
+  if (!time) {
+    fail(422, "out_of_range", "until is a date or an instant, as 2026-03-02T07:00:00Z.", "/until");
+  }
+  const Instant until = time->instant_in(call.company.time_zone);
+  if (until <= call.now) fail(422, "out_of_range", "until lies in the past.", "/until");
+  return changed(call.get(call.engine().pause(call.path_person(), until)));
+}
+
+Json clear(Call& call) { return changed(call.get(call.engine().clear(call.path_person()))); }
+
+Json export_person(Call& call) {
+  return parsed(call.get(call.engine().export_person(call.path_person())));
+}
+
+Json erase_person(Call& call) {
+  call.get(call.engine().erase_person(call.path_person()));
+  return {{"erased", true}};
+}
+
+Json offers(Call& call) {
+  std::optional<ClientId> client;
+  std::optional<PhoneNumber> phone;
+  if (const auto id = call.query_id("client")) client = ClientId{*id};
+  if (const std::string text = call.query_text("phone"); !text.empty()) {
+    const auto exact = parse_e164(text);
+    phone = exact ? *exact : make_phone_reader()->read(text, call.company.country).phone;
+    if (!phone->is_set()) {
+      fail(422, "out_of_range", "This is no phone number; write it with its country.", "phone");
+    }
+  }
+  if (client.has_value() == phone.has_value()) {
+    fail(400, "missing", "Name a client or a phone, and not both.", "client");
+  }
+  Json items = Json::array();
+  for (const Offer& offer : call.get(call.engine().find_offers(call.company_id(), client, phone))) {
+    items.push_back(json_of(offer));
+  }
+  return {{"items", items}, {"total", items.size()}, {"next", nullptr}};
+}
+
+Json conversations(Call& call) {
+  ConversationListQuestion question;
+  question.company_id = call.company_id();
+  question.needs_person_only = call.query_flag("needs_person");
+  question.rows_max = call.rows_max();
+  question.after = call.after();
+  const auto page = call.get(call.lists().list_conversations(question));
+  Json items = Json::array();
+  for (const ConversationListRow& row : page.rows) {
+    Json item = json_of(row.client, call.company.time_zone);
+    item["last"] = row.last ? json_of(*row.last) : Json();
+    items.push_back(std::move(item));
+  }
+  return page_json(page, std::move(items));
+}
+
+Json conversation(Call& call) {
+  const PersonKey who = call.path_person();
+  const Conversation known = call.get(call.lists().load_conversation(who));
+  const auto offers = call.get(call.engine().find_offers(call.company_id(), who.client_id));
+  Json messages = Json::array();
+  for (const SaidMessage& said : known.messages) messages.push_back(json_of(said));
+  Json out = json_of(known.client, call.company.time_zone);
+  out["messages"] = std::move(messages);
+  out["offer"] = offers.empty() ? Json() : json_of(offers.front());
+  return out;
+}
+
+}  // namespace service::handlers
