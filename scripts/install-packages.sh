@@ -7,7 +7,7 @@
 set -eu
 
 packages="g++ cmake ninja-build ccache libboost-dev libhowardhinnant-date-dev nlohmann-json3-dev
-          libsqlite3-dev libpq-dev libhiredis-dev libphonenumber-dev libcli11-dev libcurl4-openssl-dev libssl-dev
+          libsqlite3-dev libpq-dev libhiredis-dev libphonenumber-dev libcli11-dev libcurl4-openssl-dev libssl-dev zlib1g-dev
           libcpp-httplib-dev pkg-config tzdata
           python3"
 if [ "${1:-}" = "tests" ] || [ "${1:-}" = "--tests" ]; then

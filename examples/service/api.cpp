@@ -4,8 +4,10 @@
 #include <chrono>
 #include <exception>
 #include <random>
+#include <set>
 
 #include "failure.hpp"
+#include "openapi.hpp"
 
 namespace service {
 
@@ -79,11 +81,11 @@ void read_query(std::string_view text, Call& call) {
     const auto value = decoded(pair.substr(std::min(equals + 1, pair.size())));
     if (!name || !value) fail(400, "malformed", "The query is no percent-encoded UTF-8.");
     const auto& known = call.route.query;
-    const bool is_known =
-        std::any_of(known.begin(), known.end(),
-                    [&](const QueryParameter& each) { return each.name == *name; });
+    const bool is_known = std::any_of(
+        known.begin(), known.end(), [&](const QueryParameter& each) { return each.name == *name; });
     if (!is_known) {
-      fail(400, "unknown_parameter", "The query has a parameter that this operation does not know.");
+      fail(400, "unknown_parameter",
+           "The query has a parameter that this operation does not know.");
     }
     if (!call.query.emplace(*name, *value).second) {
       fail(400, "malformed", "A parameter stands twice in the query.", *name);
@@ -100,6 +102,27 @@ bool is_json_type(std::string_view type) {
   return lower == "application/json";
 }
 
+/// 400 for what is no JSON, is deeper than anything here, or names a member twice.
+Json parsed_strictly(const std::string& text) {
+  bool is_deep = false;
+  bool is_twice = false;
+  std::vector<std::set<std::string>> names;  // of the objects that are open
+  const auto look = [&](int depth, Json::parse_event_t event, Json& value) {
+    using Event = Json::parse_event_t;
+    is_deep = is_deep || depth > depth_max;
+    if (event == Event::object_start) names.emplace_back();
+    if (event == Event::object_end && !names.empty()) names.pop_back();
+    if (event == Event::key && !names.empty()) {
+      is_twice = is_twice || !names.back().insert(value.get<std::string>()).second;
+    }
+    return !is_deep;
+  };
+  Json out = Json::parse(text, look, false);
+  if (is_deep || out.is_discarded()) fail(400, "malformed", "The body is no JSON object.");
+  if (is_twice) fail(400, "malformed", "The body names a member twice.");
+  return out;
+}
+
 /// An object; an operation without one takes an empty body, and an empty object.
 Json read_body(const WebRequest& request, const Route& route) {
   if (request.body.size() > body_bytes_max) {
@@ -110,15 +133,8 @@ Json read_body(const WebRequest& request, const Route& route) {
   if (!is_json_type(header_of(request, "content-type"))) {
     fail(415, "not_json", "The body is JSON; say so with Content-Type: application/json.");
   }
-  bool is_deep = false;
-  const auto shallow = [&is_deep](int depth, Json::parse_event_t, Json&) {
-    is_deep = is_deep || depth > depth_max;
-    return !is_deep;
-  };
-  Json body = Json::parse(request.body, shallow, false);
-  if (is_deep || body.is_discarded() || !body.is_object()) {
-    fail(400, "malformed", "The body is no JSON object.");
-  }
+  Json body = parsed_strictly(request.body);
+  if (!body.is_object()) fail(400, "malformed", "The body is no JSON object.");
   if (route.body.empty() && !body.empty()) {
     fail(400, "unknown_member", "This operation takes no members; leave the body out.");
   }
@@ -179,16 +195,16 @@ void find_company(Call& call) {
     case About::none:
       return;
     case About::path_company:
-      return check_company(call, CompanyId{call.path_id(call.path.contains("company") ? "company" : "id")});
+      return check_company(
+          call, CompanyId{call.path_id(call.path.contains("company") ? "company" : "id")});
     case About::body_company:
       return check_company(call, CompanyId{call.id("company_id")});
     case About::attempt: {
       const auto owner = call.get(call.lists().find_company_of(call.path_attempt()));
-      const bool is_theirs = owner && (!call.token.company_id.is_set() ||
-                                       call.token.company_id == *owner);
+      const bool is_theirs =
+          owner && (!call.token.company_id.is_set() || call.token.company_id == *owner);
       if (!is_theirs) {
-        fail(404, "not_found",
-             "There is no such attempt; GET /campaigns/{company} lists them.");
+        fail(404, "not_found", "There is no such attempt; GET /campaigns/{company} lists them.");
       }
       return check_company(call, *owner);
     }
@@ -219,11 +235,10 @@ ApiAnswer other_content() {
 }
 
 ApiAnswer write(Call& call, const WebRequest& request, const std::string& key) {
-  const ApiRequest once{
-      .caller = call.token.name,
-      .key = key,
-      .content = request.method + " " + request.path + "\n" + request.body,
-      .at = call.now};
+  const ApiRequest once{.caller = call.token.name,
+                        .key = key,
+                        .content = request.method + " " + request.path + "\n" + request.body,
+                        .at = call.now};
   if (call.route.effect == Effect::once) {
     const auto done = call.lists().answer_once(once, [&call] { return answered(call); });
     if (!done) Call::fail_with(done.error());
@@ -240,11 +255,10 @@ ApiAnswer write(Call& call, const WebRequest& request, const std::string& key) {
 }
 
 bool is_plain_word(std::string_view text) {
-  return !text.empty() && text.size() <= 64 &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                  c == '-' || c == '_' || c == '.';
-         });
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_' || c == '.';
+  });
 }
 
 }  // namespace
@@ -349,7 +363,8 @@ WebAnswer Api::routed(const WebRequest& request, ApiReport& report) {
     return json_answer(200, openapi_);
   }
   std::string allowed;
-  const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
+  const std::string_view method =
+      request.method == "HEAD" ? "GET" : std::string_view(request.method);
   for (const Route& route : routes()) {
     const auto pattern = segments_of(route.path);
     Found found{route, {}};
@@ -367,7 +382,8 @@ WebAnswer Api::routed(const WebRequest& request, ApiReport& report) {
     if (allowed.find(word) == std::string::npos) allowed += (allowed.empty() ? "" : ", ") + word;
   }
   if (allowed.empty()) fail(404, "not_found", "There is no such path; GET /openapi.json has all.");
-  WebAnswer out = failure({405, "method_not_allowed", "This path takes other methods: " + allowed + "."});
+  WebAnswer out =
+      failure({405, "method_not_allowed", "This path takes other methods: " + allowed + "."});
   out.headers.push_back({"Allow", allowed});
   return out;
 }
@@ -394,11 +410,12 @@ WebAnswer Api::called(const WebRequest& request, const Found& found, ApiReport& 
   if (has_body && !is_body_first) call.body = read_body(request, route);
   read_query(request.query, call);
   if (route.answer_text != nullptr) {
-    return {200,
-            {{"Content-Type", std::string(route.media_type) + "; charset=utf-8"},
-             {"Content-Security-Policy",
-              "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"}},
-            route.answer_text(call)};
+    return {
+        200,
+        {{"Content-Type", std::string(route.media_type) + "; charset=utf-8"},
+         {"Content-Security-Policy",
+          "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"}},
+        route.answer_text(call)};
   }
   if (route.effect == Effect::reads) return success(route.answer(call));
   ApiAnswer answer = write(call, request, idempotency_key(request));

@@ -55,7 +55,4 @@ private:
 [[nodiscard]] reactivation::WebAnswer failure(const ApiError& error);
 [[nodiscard]] reactivation::WebAnswer success(const Json& data);
 
-/// The OpenAPI 3.1 document, made of the table of routes.
-[[nodiscard]] std::string openapi_document();
-
 }  // namespace service

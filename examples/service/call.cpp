@@ -94,6 +94,13 @@ std::optional<ListPosition> Call::after() const {
   return out;
 }
 
+std::string Call::search_text() const {
+  constexpr std::size_t bytes_max = 200;
+  std::string out = query_text("query");
+  if (out.size() > bytes_max) fail(422, "too_long", "Search for less text.", "query");
+  return out;
+}
+
 std::string Call::text(std::string_view name, std::size_t bytes_max) const {
   const auto found = body.find(name);
   if (found == body.end()) fail(400, "missing", "This member is needed.", at(name));
@@ -142,6 +149,10 @@ void Call::fail_with(std::error_code error) {
   fail(503, "store_busy", "The store does not answer now; try again in a moment.");
 }
 
+std::int64_t number_of_cursor(const ListPosition& position) {
+  return positive(position.id).value_or(0);
+}
+
 Json json_of(const std::optional<Instant>& at) { return at ? Json(to_rfc3339(*at)) : Json(); }
 Json json_of_id(std::int64_t value) { return value > 0 ? Json(value) : Json(); }
 
@@ -152,6 +163,17 @@ Json masked(PhoneNumber phone) {
   constexpr std::size_t shown_after = 2;
   for (std::size_t i = shown_before; i + shown_after < out.size(); ++i) out[i] = '*';
   return out;
+}
+
+LocalDate date_of(const std::string& text, std::string_view name) {
+  const auto date = parse_iso_date(text);
+  if (!date) fail(400, "malformed", "A date is written as 2026-03-02.", std::string(name));
+  const LocalDate first{date::year{1970} / 1 / 2};
+  const LocalDate last{date::year{2199} / 12 / 30};
+  if (*date < first || *date > last) {
+    fail(422, "out_of_range", "A date lies between 1970 and 2199.", std::string(name));
+  }
+  return *date;
 }
 
 Json parsed(const std::string& document) { return Json::parse(document); }

@@ -59,6 +59,8 @@ struct Call {
   /// `limit` and `cursor`.
   [[nodiscard]] int rows_max() const;
   [[nodiscard]] std::optional<reactivation::ListPosition> after() const;
+  /// `query`: what a list is searched for.
+  [[nodiscard]] std::string search_text() const;
 
   /// Members of the body; 400 when one is missing or of another type.
   [[nodiscard]] std::string text(std::string_view name, std::size_t bytes_max) const;
@@ -86,10 +88,14 @@ Json page_json(const Page& page, Json items) {
   return out;
 }
 
+/// The id in a position; 0 for what is none.
+[[nodiscard]] std::int64_t number_of_cursor(const reactivation::ListPosition& position);
 [[nodiscard]] Json json_of(const std::optional<reactivation::Instant>& at);
 [[nodiscard]] Json json_of_id(std::int64_t value);
 /// `+44*******23`; null for none.
 [[nodiscard]] Json masked(reactivation::PhoneNumber phone);
+/// A day of the calendar, from 1970 to 2199; 400 or 422 for another.
+[[nodiscard]] reactivation::LocalDate date_of(const std::string& text, std::string_view name);
 /// A document of the library as a value.
 [[nodiscard]] Json parsed(const std::string& document);
 

@@ -13,6 +13,8 @@ struct EmbeddedFile {
 
 /// The owner's page; empty when the program was built without it.
 [[nodiscard]] std::span<const EmbeddedFile> page_files();
+/// The schemas that the library publishes for its documents.
+[[nodiscard]] std::span<const EmbeddedFile> schema_files();
 /// `schemas.json`: what the OpenAPI document says of each document.
 [[nodiscard]] std::string_view schemas_text();
 

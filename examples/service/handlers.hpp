@@ -25,6 +25,7 @@ Json approve(Call& call);
 Json put_text(Call& call);
 
 Json plan(Call& call);
+Json left_out(Call& call);
 Json run_day(Call& call);
 Json explain(Call& call);
 

@@ -117,7 +117,7 @@ Json arm(Call& call) {
       const auto missing =
           missing_acknowledgement(company, cli::carrier_of(cli::kind_of(own->messenger)), made);
       if (!missing) continue;
-      fail(409, "acknowledgement_missing",
+      fail(409, "acknowledgement_needed",
            cli::reason_of(*missing) + "; if you know that and mean it, send {\"acknowledge\":\"" +
                std::string(word_of(*missing)) + "\"}.",
            "/acknowledge");

@@ -1,4 +1,7 @@
 // Attempts: the list of campaigns, and what people say about single ones.
+#include <algorithm>
+#include <map>
+
 #include "handlers.hpp"
 #include "reactivation/json/parts_json.hpp"
 #include "reactivation/json/words.hpp"
@@ -63,19 +66,39 @@ void check_waiting(const AttemptListRow& row, Instant now) {
 
 Json changed(bool has_changed) { return {{"has_changed", has_changed}}; }
 
+/// Words of states, or of parts of an attempt's life, between commas.
+std::vector<AttemptState> states_of(std::string_view words) {
+  using enum AttemptState;
+  static const std::map<std::string_view, std::vector<AttemptState>> parts{
+      {"waiting", {planned, drafted, held, ready, deferred}},
+      {"sent", {dispatching, accepted, delivered, read, uncertain, uncertain_final}},
+      {"ended", {rejected, cancelled}}};
+  std::vector<AttemptState> out;
+  while (!words.empty()) {
+    const std::string_view word = words.substr(0, words.find(','));
+    words.remove_prefix(std::min(word.size() + 1, words.size()));
+    if (const auto part = parts.find(word); part != parts.end()) {
+      out.insert(out.end(), part->second.begin(), part->second.end());
+    } else if (const auto state = enum_of<AttemptState>(word)) {
+      out.push_back(*state);
+    } else {
+      fail(400, "malformed",
+           "status is waiting, sent, ended, or words of states, with commas between.", "status");
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Json campaigns(Call& call) {
   AttemptListQuestion question;
   question.company_id = call.company_id();
-  if (const std::string status = call.query_text("status"); !status.empty()) {
-    question.state = enum_of<AttemptState>(status);
-    if (status == "waiting") question.part = AttemptsOf::waiting;
-    if (status == "sent") question.part = AttemptsOf::sent;
-    if (status == "ended") question.part = AttemptsOf::ended;
-    if (!question.state && question.part == AttemptsOf::all) {
-      fail(400, "malformed", "status is waiting, sent, ended, or the word of a state.", "status");
-    }
+  question.states = states_of(call.query_text("status"));
+  if (const std::string day = call.query_text("sent_on"); !day.empty()) {
+    const LocalDate date = date_of(day, "sent_on");
+    question.sent_from = call.company.time_zone.start_of(date);
+    question.sent_until = call.company.time_zone.start_of(date + Days{1});
   }
   if (const std::string type = call.query_text("reply_type"); !type.empty()) {
     question.reply_type = enum_of<ReplyType>(type);

@@ -69,8 +69,8 @@ Json json_of(const Rule& rule, const Company& company, const Service* service) {
   const Interval interval = interval_of(rule, company.business_type, title);
   Json out = parsed(write_rule(rule));
   out["service_title"] = title;
-  out["interval_days"] = interval.days;
-  out["interval_source"] = word_of(interval.source);
+  out["effective_interval_days"] = interval.days;
+  out["effective_interval_source"] = word_of(interval.source);
   const auto& suggested =
       rule.calculated_avg_interval ? rule.calculated_avg_interval : rule.ai_suggested_interval;
   out["suggested_interval_days"] = suggested ? Json(*suggested) : Json();
@@ -198,6 +198,7 @@ Json curves(Call& call) {
                         {"interval_days", curve.chosen.days},
                         {"interval_source", word_of(curve.chosen.source)},
                         {"median_days", curve.found ? Json(curve.found->median_days) : Json()},
+                        {"returns", curve.curve.returns},
                         {"due_days", curve.found ? Json(curve.found->due_days) : Json()},
                         {"curve", points_of(curve.curve, "returned_share")}});
   }

@@ -1,4 +1,6 @@
 // People: the list, what they have said, and what they ask for.
+#include <map>
+
 #include "handlers.hpp"
 #include "reactivation/adapters/phone.hpp"
 #include "reactivation/core/event_name.hpp"
@@ -33,16 +35,38 @@ Json json_of(const SaidMessage& said) {
       {"delivery", said.state ? Json(word_of(*said.state)) : Json()}};
 }
 
-Json json_of(const Offer& offer) {
+/// Titles and names for what has ids alone.
+struct OfferNames {
+  std::map<std::int64_t, std::string> services;
+  std::map<std::int64_t, std::string> staff;
+};
+
+OfferNames names_for_offers(const Call& call) {
+  OfferNames out;
+  const PlanFacts facts =
+      call.get(call.store().load_plan_facts(call.company_id(), call.now, PlanScope::due_only));
+  for (const Service& each : facts.services) out.services.emplace(each.id.value, each.title);
+  for (const Staff& each : facts.staff) out.staff.emplace(each.id.value, each.name);
+  return out;
+}
+
+Json name_in(const std::map<std::int64_t, std::string>& names, std::int64_t id) {
+  const auto found = names.find(id);
+  return found == names.end() ? Json() : Json(found->second);
+}
+
+Json json_of(const Offer& offer, const OfferNames& names) {
   Json slots = Json::array();
   for (const OfferedSlot& offered : offer.slots) {
     slots.push_back({{"service_id", offered.slot.service_id.value},
                      {"staff_id", offered.slot.staff_id.value},
+                     {"staff_name", name_in(names.staff, offered.slot.staff_id.value)},
                      {"datetime", to_rfc3339(offered.slot.starts_at)}});
   }
   return {{"attempt_id", to_string(offer.attempt_id)},
           {"client_id", offer.client_id.value},
           {"service_id", offer.service_id.value},
+          {"service_title", name_in(names.services, offer.service_id.value)},
           {"sent_at", to_rfc3339(offer.sent_at)},
           {"valid_until", to_iso_date(offer.valid_until)},
           {"discount_percent", offer.discount_percent},
@@ -50,7 +74,21 @@ Json json_of(const Offer& offer) {
           {"text", offer.text}};
 }
 
-/// `by api: NAME`: the token's name is no client's.
+Json json_of(const ConversationListRow& row) {
+  const Json last = row.last ? json_of(*row.last) : Json();
+  const auto of_last = [&last](const char* name) { return last.is_null() ? Json() : last[name]; };
+  return {{"client_id", row.client.client_id.value},
+          {"client_name", row.client.name},
+          {"last_from", of_last("from")},
+          {"at", of_last("at")},
+          {"text", of_last("text")},
+          {"reply_type", of_last("reply_type")},
+          {"needs_person", row.client.needs_person},
+          {"opted_out", row.client.is_opted_out},
+          {"paused_until", service::json_of(row.client.paused_until)}};
+}
+
+/// The token's name is no client's.
 std::string by(const Call& call) { return "service: " + call.token.name; }
 
 Json changed(const Applied& applied) { return {{"has_changed", applied.has_changed}}; }
@@ -60,8 +98,7 @@ Json changed(const Applied& applied) { return {{"has_changed", applied.has_chang
 Json clients(Call& call) {
   ClientListQuestion question;
   question.company_id = call.company_id();
-  question.query = call.query_text("query");
-  if (question.query.size() > 200) fail(422, "too_long", "Search for less text.", "query");
+  question.query = call.search_text();
   question.rows_max = call.rows_max();
   question.after = call.after();
   const auto page = call.get(call.lists().list_clients(question));
@@ -123,10 +160,10 @@ Json offers(Call& call) {
   if (client.has_value() == phone.has_value()) {
     fail(400, "missing", "Name a client or a phone, and not both.", "client");
   }
+  const auto found = call.get(call.engine().find_offers(call.company_id(), client, phone));
+  const OfferNames names = found.empty() ? OfferNames{} : names_for_offers(call);
   Json items = Json::array();
-  for (const Offer& offer : call.get(call.engine().find_offers(call.company_id(), client, phone))) {
-    items.push_back(json_of(offer));
-  }
+  for (const Offer& offer : found) items.push_back(json_of(offer, names));
   return {{"items", items}, {"total", items.size()}, {"next", nullptr}};
 }
 
@@ -139,9 +176,7 @@ Json conversations(Call& call) {
   const auto page = call.get(call.lists().list_conversations(question));
   Json items = Json::array();
   for (const ConversationListRow& row : page.rows) {
-    Json item = json_of(row.client, call.company.time_zone);
-    item["last"] = row.last ? json_of(*row.last) : Json();
-    items.push_back(std::move(item));
+    items.push_back(json_of(row));
   }
   return page_json(page, std::move(items));
 }
@@ -154,7 +189,7 @@ Json conversation(Call& call) {
   for (const SaidMessage& said : known.messages) messages.push_back(json_of(said));
   Json out = json_of(known.client, call.company.time_zone);
   out["messages"] = std::move(messages);
-  out["offer"] = offers.empty() ? Json() : json_of(offers.front());
+  out["offer"] = offers.empty() ? Json() : json_of(offers.front(), names_for_offers(call));
   return out;
 }
 

@@ -1,10 +1,12 @@
 // The day: what would be planned, why one client is in it or not, and planning it now.
+#include <algorithm>
 #include <map>
 
 #include "handlers.hpp"
 #include "names.hpp"
 #include "reactivation/core/rhythm_policy.hpp"
 #include "reactivation/engine/explain.hpp"
+#include "reactivation/engine/plan_from.hpp"
 #include "reactivation/json/explanation_json.hpp"
 #include "reactivation/json/plan_json.hpp"
 #include "reactivation/json/words.hpp"
@@ -38,6 +40,13 @@ PlanNames names_of(const Call& call) {
   return out;
 }
 
+PlanNames names_in_snapshot(const Snapshot& snapshot) {
+  PlanNames out;
+  for (const Service& each : snapshot.services) out.services.emplace(each.id.value, each.title);
+  for (const Staff& each : snapshot.staff) out.staff.emplace(each.id.value, each.name);
+  return out;
+}
+
 /// What is stored already of the day: by attempt.
 std::map<std::string, AttemptListRow> stored_of(const Call& call, const Plan& plan) {
   std::vector<AttemptId> ids;
@@ -50,36 +59,124 @@ std::map<std::string, AttemptListRow> stored_of(const Call& call, const Plan& pl
   return out;
 }
 
+/// How many are left out for each reason, the most frequent first.
+Json left_out_counts(const Plan& plan) {
+  std::map<SkipReason, std::int64_t> counts;
+  for (const SkippedClient& each : plan.skipped) ++counts[each.reason];
+  std::vector<std::pair<SkipReason, std::int64_t>> rows(counts.begin(), counts.end());
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto& x, const auto& y) { return x.second > y.second; });
+  Json out = Json::array();
+  for (const auto& [reason, clients] : rows) {
+    out.push_back({{"reason", to_string(reason)}, {"clients", clients}});
+  }
+  return out;
+}
+
+void add_to_planned(Json& row, const PlanNames& names, const AttemptListRow* stored,
+                    const PreviewedText& text) {
+  row["client_name"] = name_in(names.clients, row["client_id"]);
+  row["service_title"] = name_in(names.services, row["service_id"]);
+  for (Json& slot : row["slots"]) slot["staff_name"] = name_in(names.staff, slot["staff_id"]);
+  row["staff_name"] = name_in(names.staff, row["preferences"]["staff_id"]);
+  row["state"] = stored == nullptr ? Json() : Json(word_of(stored->attempt.state));
+  row["is_held"] = stored != nullptr && stored->attempt.state == AttemptState::held;
+  row["text"] = text.text.empty() ? Json() : Json(text.text);
+  row["problem"] = text.problem.empty() ? Json() : Json(text.problem);
+}
+
+std::optional<SkipReason> reason_of_word(const std::string& word) {
+  for (std::size_t i = 1; i <= reasons_max; ++i) {
+    const auto reason = static_cast<SkipReason>(i);
+    if (to_string(reason) == word) return reason;
+  }
+  return std::nullopt;
+}
+
+/// Whoever comes up first stands first; an open end last.
+std::pair<Instant, ClientId> place_of(const SkippedClient& each) {
+  return {each.eligible_at.value_or(Instant::max()), each.client_id};
+}
+
+ListPosition position_of(const SkippedClient& each) {
+  const auto [at, client] = place_of(each);
+  return {at.time_since_epoch().count(), std::to_string(client.value)};
+}
+
+bool is_behind(const SkippedClient& each, const ListPosition& position) {
+  const auto [at, client] = place_of(each);
+  const std::int64_t seconds = at.time_since_epoch().count();
+  return seconds > position.at ||
+         (seconds == position.at && client.value > number_of_cursor(position));
+}
+
 }  // namespace
 
 Json plan(Call& call) {
   const bool is_due_only = call.query_flag("due_only");
-  const auto preview = call.get(call.desk.engine(call.company_id())
-                                    .preview_day(call.company_id(), is_due_only
-                                                                        ? PlanScope::due_only
-                                                                        : PlanScope::all));
+  const bool is_planned_only = call.query_flag("planned_only");
+  Engine& engine = call.desk.engine(call.company_id());
+  auto preview = call.get(
+      engine.preview_day(call.company_id(), is_due_only ? PlanScope::due_only : PlanScope::all));
+  const Json left_out = left_out_counts(preview.plan);
+  if (is_planned_only) preview.plan.skipped.clear();
   const Plan& planned = preview.plan;
   const PlanNames names = names_of(call);
   const auto stored = stored_of(call, planned);
-  Json out =
-      parsed(write_plan(planned, is_due_only ? PlanRows::due_only : PlanRows::all));
+  Json out = parsed(write_plan(planned, is_due_only ? PlanRows::due_only : PlanRows::all));
   std::size_t at = 0;
   for (Json& row : out["planned"]) {
-    row["client_name"] = name_in(names.clients, row["client_id"]);
-    row["service_title"] = name_in(names.services, row["service_id"]);
-    for (Json& slot : row["slots"]) slot["staff_name"] = name_in(names.staff, slot["staff_id"]);
-    row["staff_name"] = name_in(names.staff, row["preferences"]["staff_id"]);
     const auto known = stored.find(row["attempt_id"].get<std::string>());
-    row["state"] = known == stored.end() ? Json() : Json(word_of(known->second.attempt.state));
-    const PreviewedText& text = preview.texts.at(at++);
-    row["text"] = text.text.empty() ? Json() : Json(text.text);
-    row["problem"] = text.problem.empty() ? Json() : Json(text.problem);
+    add_to_planned(row, names, known == stored.end() ? nullptr : &known->second,
+                   preview.texts.at(at++));
   }
   for (Json& row : out["skipped"]) {
     row["client_name"] = name_in(names.clients, row["client_id"]);
     row["service_title"] = name_in(names.services, row["service_id"]);
   }
+  out["left_out"] = left_out;
   return out;
+}
+
+Json left_out(Call& call) {
+  std::optional<SkipReason> reason;
+  if (const std::string word = call.query_text("reason"); !word.empty()) {
+    reason = reason_of_word(word);
+    if (!reason) fail(400, "malformed", "reason is one of the plan's words.", "reason");
+  }
+  const std::string query = call.search_text();
+  const CompanyId company = call.company_id();
+  const Plan plan = call.get(plan_from(call.store(), company, call.now, PlanScope::all, {}, nullptr,
+                                       call.desk.policy_of(company)));
+  const PlanNames names = names_of(call);
+  std::vector<const SkippedClient*> rows;
+  for (const SkippedClient& each : plan.skipped) {
+    const auto name = names.clients.find(each.client_id.value);
+    const bool fits =
+        query.empty() || (name != names.clients.end() && is_part_of_name(query, name->second));
+    if (fits && (!reason || each.reason == *reason)) rows.push_back(&each);
+  }
+  std::sort(rows.begin(), rows.end(),
+            [](const auto* x, const auto* y) { return place_of(*x) < place_of(*y); });
+  ListPage<const SkippedClient*> page;
+  page.total = static_cast<std::int64_t>(rows.size());
+  const auto after = call.after();
+  for (const SkippedClient* each : rows) {
+    if (after && !is_behind(*each, *after)) continue;
+    if (page.rows.size() == static_cast<std::size_t>(call.rows_max())) {
+      page.next = position_of(*page.rows.back());
+      break;
+    }
+    page.rows.push_back(each);
+  }
+  Json items = Json::array();
+  for (const SkippedClient* each : page.rows) {
+    Json row = parsed(write_skipped(*each));
+    row["client_name"] = name_in(names.clients, row["client_id"]);
+    row["service_title"] = name_in(names.services, row["service_id"]);
+    items.push_back(std::move(row));
+  }
+  return page_json(page, std::move(items));
 }
 
 Json run_day(Call& call) {
@@ -100,7 +197,18 @@ Json explain(Call& call) {
       is_rhythm ? explain_client(snapshot, client, call.now, learn_rhythm(snapshot, call.now))
                 : explain_client(snapshot, client, call.now);
   if (!explanation) fail(404, "not_found", "The company has no such client.");
-  return parsed(write_explanation(*explanation, call.company_id(), call.now));
+  Json out = parsed(write_explanation(*explanation, call.company_id(), call.now));
+  const PlanNames names = names_in_snapshot(snapshot);
+  for (Json& row : out["services"]) {
+    row["service_title"] = name_in(names.services, row["service_id"]);
+  }
+  for (Json& row : out["visits"]) {
+    Json titles = Json::array();
+    for (const Json& id : row["service_ids"]) titles.push_back(name_in(names.services, id));
+    row["service_titles"] = std::move(titles);
+    row["staff_name"] = name_in(names.staff, row["staff_id"]);
+  }
+  return out;
 }
 
 }  // namespace service::handlers

@@ -1,4 +1,6 @@
 // What came of the messages of a period.
+#include <algorithm>
+
 #include "handlers.hpp"
 #include "reactivation/json/words.hpp"
 #include "reactivation/report/html.hpp"
@@ -10,17 +12,6 @@ namespace service::handlers {
 using namespace reactivation;
 
 namespace {
-
-LocalDate date_of(const Call& call, std::string_view name) {
-  const auto date = parse_iso_date(call.query_text(name));
-  if (!date) fail(400, "malformed", "A date is written as 2026-03-02.", std::string(name));
-  const LocalDate first{date::year{1970} / 1 / 1};
-  const LocalDate last{date::year{2200} / 1 / 1};
-  if (*date < first || *date > last) {
-    fail(422, "out_of_range", "A date lies between 1970 and 2200.", std::string(name));
-  }
-  return *date;
-}
 
 cli::DaySpan span_of(const Call& call) {
   const LocalDate today = call.company.time_zone.local_date(call.now);
@@ -34,9 +25,20 @@ cli::DaySpan span_of(const Call& call) {
   }
   if (!period.empty()) fail(400, "malformed", "Name a period, or from and to.", "period");
   if (from.empty()) fail(400, "missing", "to needs from.", "from");
-  const cli::DaySpan days{date_of(call, "from"), to.empty() ? today : date_of(call, "to")};
+  const cli::DaySpan days{date_of(from, "from"), to.empty() ? today : date_of(to, "to")};
   if (days.to < days.from) fail(422, "out_of_range", "to lies before from.", "to");
   return days;
+}
+
+template <class Row>
+void add_names(Json& rows, const char* id, const char* name, const std::vector<Row>& known,
+               std::string Row::*text) {
+  for (Json& row : rows) {
+    const auto found = std::find_if(known.begin(), known.end(), [&](const Row& each) {
+      return row[id] == Json(each.id.value);
+    });
+    row[name] = found == known.end() ? Json() : Json((*found).*text);
+  }
 }
 
 }  // namespace
@@ -45,7 +47,13 @@ Json stats(Call& call) {
   const cli::DaySpan days = span_of(call);
   const auto results =
       call.get(cli::read_results(call.store(), {call.company, call.now, days, {}}));
-  return cli::stats_json(results, call.company, days);
+  Json out = cli::stats_json(results, call.company, days);
+  const PlanFacts facts =
+      call.get(call.store().load_plan_facts(call.company_id(), call.now, PlanScope::due_only));
+  add_names(out["results"]["by_service"], "service_id", "service_title", facts.services,
+            &Service::title);
+  add_names(out["results"]["by_staff"], "staff_id", "staff_name", facts.staff, &Staff::name);
+  return out;
 }
 
 std::string report(Call& call) {

@@ -41,8 +41,9 @@ reactivation::ListenerOptions listener_of(const ServeArguments& arguments) {
 
 void serve(const ServeArguments& arguments) {
   if (arguments.db.empty() == arguments.config.empty()) {
-    cli::fail_usage("name one: --config FILE, which also plans and sends, or --db FILE, which sends "
-                    "nothing");
+    cli::fail_usage(
+        "name one: --config FILE, which also plans and sends, or --db FILE, which sends "
+        "nothing");
   }
   cli::Setup setup;
   setup.file_name = arguments.config;
@@ -106,8 +107,8 @@ int main(int argc, char** argv) {
     } catch (const CLI::Success& success) {
       return program.exit(success);
     } catch (const CLI::ParseError& error) {
-      return fail(cli::exit_usage, cli::without_numbers(error.what()) +
-                                       "; see `reactivation-service --help`");
+      return fail(cli::exit_usage,
+                  cli::without_numbers(error.what()) + "; see `reactivation-service --help`");
     }
     if (chosen) {
       chosen();

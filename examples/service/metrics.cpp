@@ -50,7 +50,8 @@ std::string Metrics::text(WorkerDesk& desk, Instant now) {
   if (!companies) return out;
   std::string sent = head("reactivation_account_sent_today", "gauge", "Messages of the local day.");
   std::string left = head("reactivation_account_day_max", "gauge", "The day's limit in force.");
-  std::string spam = head("reactivation_account_spam_score", "gauge", "0 to 1; above 0.7 it stops.");
+  std::string spam =
+      head("reactivation_account_spam_score", "gauge", "0 to 1; above 0.7 it stops.");
   std::string stop = head("reactivation_account_stopped", "gauge", "1: nothing leaves.");
   for (const CompanyName& company : companies.value()) {
     const auto known = desk.store().load_company(company.id);
@@ -59,8 +60,7 @@ std::string Metrics::text(WorkerDesk& desk, Instant now) {
     if (!known || !settings || !standing || !standing.value()) continue;
     const Account& account = standing.value()->account;
     const auto gate = desk.store().load_gate(account.id, desk.here());
-    const Quota quota =
-        quota_of_day(settings.value(), &account, known.value().time_zone, now, 0);
+    const Quota quota = quota_of_day(settings.value(), &account, known.value().time_zone, now, 0);
     const std::string label = "{company=\"" + std::to_string(company.id.value) + "\"} ";
     const bool is_stopped = !gate || gate.value().is_stopped || gate.value().awaits_confirmation ||
                             account.spam_score > spam_score_stop;

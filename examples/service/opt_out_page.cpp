@@ -74,8 +74,7 @@ WebAnswer page(int status, const Words& words, const std::string& body) {
 }
 
 WebAnswer said(int status, const Words& words, const std::string& sentence) {
-  return page(status, words,
-              "<h1>" + std::string(words.title) + "</h1><p>" + sentence + "</p>");
+  return page(status, words, "<h1>" + std::string(words.title) + "</h1><p>" + sentence + "</p>");
 }
 
 /// Nobody is known: whoever follows a dead link may read either.
@@ -101,13 +100,11 @@ WebAnswer answer_opt_out(const WebRequest& request, WorkerDesk& desk, const std:
   const auto company = desk.store().load_company(who->company_id);
   const std::vector<ClientId> one{who->client_id};
   const auto clients = desk.store().load_clients(who->company_id, one);
-  const bool is_gone =
-      (!company && company.error() == make_error_code(errc::not_found)) ||
-      (clients && clients.value().empty());
+  const bool is_gone = (!company && company.error() == make_error_code(errc::not_found)) ||
+                       (clients && clients.value().empty());
   if (is_gone) return unknown();
   if (!company || !clients) return said(503, english, english.busy);
-  const Words& words =
-      words_of(clients.value().front().locale.value_or(company.value().locale));
+  const Words& words = words_of(clients.value().front().locale.value_or(company.value().locale));
   const std::string name = escaped(company.value().name);
   if (is_read) {
     return page(200, words,

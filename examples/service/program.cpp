@@ -14,6 +14,7 @@
 #include "log.hpp"
 #include "metrics.hpp"
 #include "opt_out_page.hpp"
+#include "packing.hpp"
 #include "page.hpp"
 #include "signed_link.hpp"
 #include "stop_signals.hpp"
@@ -35,8 +36,9 @@ std::string link_key() {
   const char* const value = std::getenv("REACTIVATION_LINK_KEY");
   std::string key = value == nullptr ? "" : value;
   if (!key.empty() && key.size() < link_key_bytes_min) {
-    cli::fail_usage("REACTIVATION_LINK_KEY is short; use 16 characters or more, as `openssl rand "
-                    "-hex 24` makes them");
+    cli::fail_usage(
+        "REACTIVATION_LINK_KEY is short; use 16 characters or more, as `openssl rand "
+        "-hex 24` makes them");
   }
   return key;
 }
@@ -53,8 +55,11 @@ public:
         hooks_(setup, owner_, clock_) {}
 
   void run() {
-    auto listener = Listener::make(
-        options_.listener, [this](const WebRequest& request) { return answer(request); });
+    auto listener = Listener::make(listener_options(), [this](const WebRequest& request) {
+      WebAnswer out = answer(request);
+      pack(request, out);
+      return out;
+    });
     if (!listener) cli::fail_usage("--listen: there is no such address");
     std::optional<cli::Daemon> daemon;
     if (setup_.file) daemon.emplace(setup_, daemon_options(), clock_);
@@ -77,6 +82,20 @@ public:
   }
 
 private:
+  ListenerOptions listener_options() const {
+    ListenerOptions out = options_.listener;
+    out.refusal = [](int status) {
+      if (status == 413) {
+        return failure({413, "too_large", "The body is larger than a mebibyte; send less."});
+      }
+      if (status == 415) {
+        return failure(
+            {415, "not_json", "The body is JSON as it is: neither packed nor in parts."});
+      }
+      return failure({status, "malformed", "The request's headers or its body are malformed."});
+    };
+    return out;
+  }
   cli::DaemonOptions daemon_options() {
     cli::DaemonOptions out;
     out.log = [this](const std::string& line) { log_.said("day", line); };
@@ -194,7 +213,8 @@ void run_service(const cli::Setup& setup, const ProgramOptions& options) {
   if (!is_this_machine(options.listener.host) && !options.may_be_reached_from_outside) {
     cli::fail_usage(
         "--listen: this address can be reached from other machines, and nothing is encrypted here; "
-        "let a reverse proxy stand before 127.0.0.1 (docs/service.md), or add --plain-http-outside");
+        "let a reverse proxy stand before 127.0.0.1 (docs/service.md), or add "
+        "--plain-http-outside");
   }
   Program(setup, options).run();
 }

@@ -36,10 +36,9 @@ std::string signature_of(const PersonKey& who, std::string_view key) {
                            std::to_string(who.client_id.value);
   std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
   unsigned size = 0;
-  const bool is_made =
-      HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-           reinterpret_cast<const unsigned char*>(text.data()), text.size(), out.data(),
-           &size) != nullptr;
+  const bool is_made = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+                            reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+                            out.data(), &size) != nullptr;
   if (!is_made) throw std::runtime_error("no signature can be made");
   return base64url(std::span(out).first(size));
 }
@@ -62,8 +61,7 @@ std::string signed_link(const PersonKey& who, std::string_view key) {
 std::optional<PersonKey> person_of_link(std::string_view link, std::string_view key) {
   if (key.size() < link_key_bytes_min || link.size() > 120) return std::nullopt;
   const std::size_t first = link.find('.');
-  const std::size_t second =
-      first == std::string_view::npos ? first : link.find('.', first + 1);
+  const std::size_t second = first == std::string_view::npos ? first : link.find('.', first + 1);
   if (second == std::string_view::npos) return std::nullopt;
   const auto company = number_of(link.substr(0, first));
   const auto client = number_of(link.substr(first + 1, second - first - 1));

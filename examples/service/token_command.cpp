@@ -49,7 +49,8 @@ void run(const TokenArguments& arguments) {
     return;
   }
   if (arguments.name.empty()) {
-    cli::fail_usage("--name is needed: what the token is called in lists, as --name \"front desk\"");
+    cli::fail_usage(
+        "--name is needed: what the token is called in lists, as --name \"front desk\"");
   }
   ApiToken token;
   token.name = arguments.name;
@@ -66,7 +67,8 @@ void run(const TokenArguments& arguments) {
   const std::string secret = "rs_" + random_text(secret_bytes);
   database.get(tokens.add_token(token, secret), database.path());
   std::cout << secret << "\n";
-  std::cerr << "It is shown this once and kept as a hash alone. Send it as Authorization: Bearer.\n";
+  std::cerr
+      << "It is shown this once and kept as a hash alone. Send it as Authorization: Bearer.\n";
 }
 
 struct LinkArguments {

@@ -68,9 +68,9 @@ SlotSource& WorkerDesk::slots() {
   const auto has_own = [](const cli::CompanyConfiguration& each) {
     return !each.slots.spec.empty();
   };
-  const bool is_any_own =
-      setup_.file ? std::any_of(setup_.file->companies.begin(), setup_.file->companies.end(), has_own)
-                  : has_own(setup_.common);
+  const bool is_any_own = setup_.file ? std::any_of(setup_.file->companies.begin(),
+                                                    setup_.file->companies.end(), has_own)
+                                      : has_own(setup_.common);
   // A plan takes what the store knows out of the facts; asking again costs time.
   return is_any_own ? static_cast<SlotSource&>(slots_) : database_.store();
 }

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -25,6 +26,10 @@ struct ListenerOptions {
   /// For one request to come in whole, and for its answer to go out; whoever is slower is cut.
   std::chrono::milliseconds request_max{10'000};
   std::chrono::milliseconds answer_max{10'000};
+  /// What is said to a request that the handler does not see: its body is too large, has a form
+  /// that is not taken, or did not come whole. Called like the handler, with the status; empty: the
+  /// status alone.
+  std::function<WebAnswer(int status)> refusal;
 };
 
 /// One request a connection: what follows on it is not read, so no body is ever taken for a

@@ -52,11 +52,11 @@ struct ListPage {
   std::optional<ListPosition> next;
 };
 
-enum class AttemptsOf : std::uint8_t { all, waiting, sent, ended };
 struct AttemptListQuestion {
   CompanyId company_id;
-  AttemptsOf part = AttemptsOf::all;
-  std::optional<AttemptState> state;
+  std::vector<AttemptState> states;  ///< empty: any
+  std::optional<Instant> sent_from;  ///< sent at or after it, and before `sent_until`
+  std::optional<Instant> sent_until;
   std::optional<ReplyType> reply_type;
   std::optional<ClientId> client_id;
   int rows_max = 50;
@@ -74,11 +74,13 @@ struct AttemptListRow {
 
 struct ClientListQuestion {
   CompanyId company_id;
-  std::string
-      query;  ///< a part of the name, in any case, or digits of the number; empty: everybody
+  std::string query;  ///< `is_part_of_name`, or digits of the number; empty: everybody
   int rows_max = 50;
   std::optional<ListPosition> after;
 };
+/// In any case; of an empty part always.
+[[nodiscard]] bool is_part_of_name(std::string_view part, std::string_view name);
+
 struct ClientListRow {
   ClientId client_id;
   std::string name;

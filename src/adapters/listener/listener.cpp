@@ -20,6 +20,7 @@ using listener::Connection;
 using Clock = std::chrono::steady_clock;
 
 constexpr int backlog = 128;
+constexpr std::string_view hidden_name = "accept-encoding";
 
 /// What the headers say of the body.
 struct BodyForm {
@@ -48,6 +49,14 @@ BodyForm body_form_of(const httplib::Request& request, std::size_t bytes_max) {
   return {0, lengths + codings > 0};
 }
 
+/// Of `accept-encoding`, without its first letter.
+bool is_hidden_name(const std::string& name) {
+  if (name.size() != hidden_name.size() || name[0] != '-') return false;
+  return std::equal(name.begin() + 1, name.end(), hidden_name.begin() + 1, [](char x, char y) {
+    return (x >= 'A' && x <= 'Z' ? static_cast<char>(x + 32) : x) == y;
+  });
+}
+
 WebRequest request_of(const httplib::Request& request) {
   WebRequest out;
   out.method = request.method;
@@ -55,7 +64,11 @@ WebRequest request_of(const httplib::Request& request) {
   out.path = request.target.substr(0, query);
   if (query < request.target.size()) out.query = request.target.substr(query + 1);
   out.headers.reserve(request.headers.size());
-  for (const auto& [name, value] : request.headers) out.headers.push_back({name, value});
+  for (const auto& [name, value] : request.headers) {
+    out.headers.push_back({name, value});
+    // It was hidden from the library alone (connection.cpp).
+    if (is_hidden_name(name)) out.headers.back().name[0] = hidden_name[0];
+  }
   return out;
 }
 
@@ -174,8 +187,7 @@ private:
               const httplib::ContentReader& read) {
     const BodyForm form = body_form_of(request, options_.body_bytes_max);
     if (form.refused != 0) {
-      current()->leave_unread();
-      response.status = form.refused;
+      refuse(form.refused, response);
       return;
     }
     WebRequest out = request_of(request);
@@ -187,13 +199,21 @@ private:
         return !is_too_large;
       });
       if (!is_whole) {
-        current()->leave_unread();
-        response.status = is_too_large ? 413 : 400;
+        refuse(is_too_large ? 413 : 400, response);
         return;
       }
     }
     const WebAnswer answer = handler_(out);
     current()->write_until(Clock::now() + options_.answer_max);
+    write(answer, response);
+  }
+
+  void refuse(int status, httplib::Response& response) {
+    current()->leave_unread();
+    response.status = status;
+    if (!options_.refusal) return;
+    WebAnswer answer = options_.refusal(status);
+    answer.status = status;
     write(answer, response);
   }
 

@@ -27,6 +27,10 @@ constexpr const char* last_id = "~";
 
 int rows_of(int rows_max) { return std::clamp(rows_max, 1, rows_ceiling); }
 
+std::int64_t seconds_or_none(const std::optional<Instant>& at) {
+  return at ? at->time_since_epoch().count() : 0;
+}
+
 std::int64_t number_of(const std::string& text) {
   std::int64_t out = 0;
   for (const char c : text) {
@@ -36,27 +40,20 @@ std::int64_t number_of(const std::string& text) {
   return out;
 }
 
-std::string_view part_word(AttemptsOf part) {
-  switch (part) {
-    case AttemptsOf::waiting:
-      return "waiting";
-    case AttemptsOf::sent:
-      return "sent";
-    case AttemptsOf::ended:
-      return "ended";
-    default:
-      return "";
+/// `,planned,held,`; empty: any.
+std::string fenced(const std::vector<AttemptState>& states) {
+  std::string out;
+  for (const AttemptState state : states) {
+    out += (out.empty() ? "," : "") + std::string(sql::word_of(state)) + ",";
   }
+  return out;
 }
 
-#define REACTIVATION_LISTED_ATTEMPTS                                                        \
-  " FROM reactivation_attempts a WHERE a.company_id = ?1"                                   \
-  " AND (?2 = '' OR a.state = ?2) AND (?3 = '' OR a.reply_type = ?3)"                       \
-  " AND (?4 = 0 OR a.client_id = ?4)"                                                       \
-  " AND (?5 = '' OR (?5 = 'waiting' AND a.state IN ('planned', 'drafted', 'held', 'ready'," \
-  "   'deferred')) OR (?5 = 'sent' AND a.state IN ('dispatching', 'accepted', 'delivered'," \
-  "   'read', 'uncertain', 'uncertain_final')) OR (?5 = 'ended' AND a.state IN"             \
-  "   ('rejected', 'cancelled')))"
+#define REACTIVATION_LISTED_ATTEMPTS                                                     \
+  " FROM reactivation_attempts a WHERE a.company_id = ?1"                                \
+  " AND (?2 = '' OR ?2 LIKE '%,' || a.state || ',%') AND (?3 = '' OR a.reply_type = ?3)" \
+  " AND (?4 = 0 OR a.client_id = ?4)"                                                    \
+  " AND (?5 = 0 OR a.sent_at >= ?5) AND (?6 = 0 OR a.sent_at < ?6)"
 
 /// What a reading of `REACTIVATION_ATTEMPT_COLUMNS` is followed by.
 #define REACTIVATION_ATTEMPT_EXTRAS                                                 \
@@ -303,29 +300,34 @@ void add_said_by_client(Session& session, CompanyId company, ClientId client,
 
 }  // namespace
 
+bool is_part_of_name(std::string_view part, std::string_view name) {
+  return folded(name).find(folded(part)) != std::string::npos;
+}
+
 result<ListPage<AttemptListRow>> SqlService::list_attempts(const AttemptListQuestion& question) {
   auto& parts = *store_.parts_;
   return parts.reading([&] {
     Session& session = parts.session;
     sql::check_company(session, question.company_id);
     const std::int64_t company = question.company_id.value;
-    const std::string state{question.state ? sql::word_of(*question.state) : ""};
+    const std::string states = fenced(question.states);
     const std::string reply{question.reply_type ? sql::word_of(*question.reply_type) : ""};
     const std::int64_t client = question.client_id ? question.client_id->value : 0;
-    const std::string part{part_word(question.part)};
+    const std::int64_t sent_from = seconds_or_none(question.sent_from);
+    const std::int64_t sent_until = seconds_or_none(question.sent_until);
     ListPage<AttemptListRow> out;
     Rows count = session.database.query("SELECT count(*)" REACTIVATION_LISTED_ATTEMPTS, company,
-                                        state, reply, client, part);
+                                        states, reply, client, sent_from, sent_until);
     out.total = count.next() ? count.integer(0) : 0;
     const ListPosition from = question.after.value_or(ListPosition{latest, last_id});
     const int wanted = rows_of(question.rows_max);
     std::vector<ListPosition> found;
     Rows rows = session.database.query(
         "SELECT a.id, coalesce(a.sent_at, a.not_before, 0)" REACTIVATION_LISTED_ATTEMPTS
-        " AND (coalesce(a.sent_at, a.not_before, 0) < ?6"
-        "  OR (coalesce(a.sent_at, a.not_before, 0) = ?6 AND a.id < ?7))"
-        " ORDER BY coalesce(a.sent_at, a.not_before, 0) DESC, a.id DESC LIMIT ?8",
-        company, state, reply, client, part, from.at, from.id, wanted + 1);
+        " AND (coalesce(a.sent_at, a.not_before, 0) < ?7"
+        "  OR (coalesce(a.sent_at, a.not_before, 0) = ?7 AND a.id < ?8))"
+        " ORDER BY coalesce(a.sent_at, a.not_before, 0) DESC, a.id DESC LIMIT ?9",
+        company, states, reply, client, sent_from, sent_until, from.at, from.id, wanted + 1);
     while (rows.next()) found.push_back({rows.integer(1), std::string{rows.text(0)}});
     if (found.size() > static_cast<std::size_t>(wanted)) {
       found.resize(static_cast<std::size_t>(wanted));
