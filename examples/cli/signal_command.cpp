@@ -53,12 +53,12 @@ std::string remedy_of(const std::string& code) {
     return "nothing is to be done about the account";
   }
   switch (fault_of_whatsapp_cloud_code(number)) {
-    case MessageFault::opt_out:
+    case SendFault::opt_out:
       return "it is the person's stop: use `reactivation optout`";
-    case MessageFault::not_on_messenger:
+    case SendFault::not_on_messenger:
       return "it is about one number: use `reactivation status --delivery failed --number-unknown`";
-    case MessageFault::retry_never_today:
-    case MessageFault::wait_for_person:
+    case SendFault::retry_never_today:
+    case SendFault::wait_for_person:
       return "it is about one person: use `reactivation pause`";
     default:
       return "it is about one message: use `reactivation status --delivery failed`";

@@ -49,7 +49,7 @@ void read_code(const std::string& code, DeliveryReport& report) {
                " is about the account: tell it by `reactivation signal --code`");
   }
   report.person_fault = person_fault_of(reading.fault);
-  report.is_number_unknown |= reading.fault == MessageFault::not_on_messenger;
+  report.is_number_unknown |= reading.fault == SendFault::not_on_messenger;
 }
 
 void run(const StatusArguments& arguments) {

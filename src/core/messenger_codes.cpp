@@ -73,36 +73,36 @@ std::optional<AccountSignalKind> signal_of_gateway_http_status(int status) noexc
   return std::nullopt;
 }
 
-MessageFault fault_of_whatsapp_cloud_code(int code) noexcept {
-  if (signal_of_whatsapp_cloud_code(code)) return MessageFault::account;
+SendFault fault_of_whatsapp_cloud_code(int code) noexcept {
+  if (signal_of_whatsapp_cloud_code(code)) return SendFault::account;
   switch (code) {
     case 131049:
-      return MessageFault::retry_never_today;
+      return SendFault::retry_never_today;
     case 131050:
-      return MessageFault::opt_out;
+      return SendFault::opt_out;
     case 131056:
-      return MessageFault::wait_for_person;
+      return SendFault::wait_for_person;
     case 131026:
-      return MessageFault::not_on_messenger;
+      return SendFault::not_on_messenger;
     case 130403:
-      return MessageFault::blocked_by_business;
+      return SendFault::blocked_by_business;
     case 131047:
-      return MessageFault::window_closed;
+      return SendFault::window_closed;
     case 130472:
-      return MessageFault::experiment_holdout;
+      return SendFault::experiment_holdout;
     case 1:
     case 2:
     case 131000:
     case 131016:
     case 133004:
-      return MessageFault::transient;
+      return SendFault::transient;
     case 100:
     case 131008:
     case 131009:
     case 131021:
     case 131051:
     case 131062:
-      return MessageFault::request_fault;
+      return SendFault::request_fault;
     case 132000:
     case 132001:
     case 132005:
@@ -110,23 +110,23 @@ MessageFault fault_of_whatsapp_cloud_code(int code) noexcept {
     case 132012:
     case 132015:
     case 132016:
-      return MessageFault::template_fault;
+      return SendFault::template_fault;
     default:
-      return MessageFault::unknown;
+      return SendFault::unknown;
   }
 }
 
-PersonFault person_fault_of(MessageFault fault) noexcept {
+PersonFault person_fault_of(SendFault fault) noexcept {
   switch (fault) {
-    case MessageFault::opt_out:
+    case SendFault::opt_out:
       return PersonFault::opted_out;
-    case MessageFault::retry_never_today:
+    case SendFault::retry_never_today:
       return PersonFault::not_today;
-    case MessageFault::wait_for_person:
+    case SendFault::wait_for_person:
       return PersonFault::wait;
-    case MessageFault::blocked_by_person:
+    case SendFault::blocked_by_person:
       return PersonFault::blocked;
-    case MessageFault::reported_by_person:
+    case SendFault::reported_by_person:
       return PersonFault::reported;
     default:
       return PersonFault::none;

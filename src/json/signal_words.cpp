@@ -8,7 +8,7 @@
 namespace reactivation {
 namespace {
 
-constexpr SignalReading unreadable{std::nullopt, MessageFault::unknown, false};
+constexpr SignalReading unreadable{std::nullopt, SendFault::unknown, false};
 
 SignalReading reading_of_code(std::string_view where, int code) noexcept {
   if (where == "cloud") {
@@ -35,8 +35,8 @@ SignalReading read_signal(std::string_view text) noexcept {
   if (text == "quality_red") return {AccountSignalKind::yellow_card};
   if (text == "quality_yellow") return {AccountSignalKind::undelivered_high};
   if (text == "quality_green") return {std::nullopt};
-  if (text == "blocked") return {std::nullopt, MessageFault::blocked_by_person};
-  if (text == "reported") return {std::nullopt, MessageFault::reported_by_person};
+  if (text == "blocked") return {std::nullopt, SendFault::blocked_by_person};
+  if (text == "reported") return {std::nullopt, SendFault::reported_by_person};
   const std::size_t colon = text.find(':');
   const bool has_place = colon != std::string_view::npos;
   const std::string_view where = has_place ? text.substr(0, colon) : "cloud";

@@ -64,7 +64,7 @@ TEST_CASE("a gateway's codes mean something only where they were given") {
 }
 
 TEST_CASE("a failed message says what to do with it") {
-  using Fault = MessageFault;
+  using Fault = SendFault;
   std::map<int, Fault> listed{
       {131049, Fault::retry_never_today},   {131050, Fault::opt_out},
       {131056, Fault::wait_for_person},     {131026, Fault::not_on_messenger},
@@ -93,10 +93,10 @@ TEST_CASE("three codes of the official API are about the person") {
 }
 
 TEST_CASE("a block and a report are about the person too, and no code tells them") {
-  CHECK(person_fault_of(MessageFault::blocked_by_person) == PersonFault::blocked);
-  CHECK(person_fault_of(MessageFault::reported_by_person) == PersonFault::reported);
+  CHECK(person_fault_of(SendFault::blocked_by_person) == PersonFault::blocked);
+  CHECK(person_fault_of(SendFault::reported_by_person) == PersonFault::reported);
   // That one is the company's own block of the person.
-  CHECK(person_fault_of(MessageFault::blocked_by_business) == PersonFault::none);
+  CHECK(person_fault_of(SendFault::blocked_by_business) == PersonFault::none);
 }
 
 TEST_CASE("whoever stopped, blocked or reported is written to no more; who has to wait is") {

@@ -40,13 +40,13 @@ TEST_CASE("a code that says nothing about the account is readable and no signal"
 }
 
 TEST_CASE("a code of the official API says what it means for its message and person") {
-  CHECK(read_signal("cloud:131050").fault == MessageFault::opt_out);
-  CHECK(read_signal("131049").fault == MessageFault::retry_never_today);
-  CHECK(read_signal("131048").fault == MessageFault::account);
-  CHECK(read_signal("http:131050").fault == MessageFault::unknown);
-  CHECK(read_signal("temporary_ban").fault == MessageFault::unknown);
-  CHECK(read_signal("blocked").fault == MessageFault::blocked_by_person);
-  CHECK(read_signal("reported").fault == MessageFault::reported_by_person);
+  CHECK(read_signal("cloud:131050").fault == SendFault::opt_out);
+  CHECK(read_signal("131049").fault == SendFault::retry_never_today);
+  CHECK(read_signal("131048").fault == SendFault::account);
+  CHECK(read_signal("http:131050").fault == SendFault::unknown);
+  CHECK(read_signal("temporary_ban").fault == SendFault::unknown);
+  CHECK(read_signal("blocked").fault == SendFault::blocked_by_person);
+  CHECK(read_signal("reported").fault == SendFault::reported_by_person);
 }
 
 TEST_CASE("what is neither, and what only people may say, is not readable") {

@@ -33,7 +33,7 @@ namespace reactivation {
 [[nodiscard]] std::optional<AccountSignalKind> signal_of_gateway_http_status(int status) noexcept;
 
 /// What a failed message asks for.
-enum class MessageFault : std::uint8_t {
+enum class SendFault : std::uint8_t {
   unknown,            ///< not listed: no retry by itself
   retry_never_today,  ///< the person's own cap for marketing: no retry within 24 hours
   opt_out,            ///< the person stopped marketing: record an opt-out
@@ -51,10 +51,10 @@ enum class MessageFault : std::uint8_t {
 };
 
 /// `error.code` of the official WhatsApp API for one message.
-[[nodiscard]] MessageFault fault_of_whatsapp_cloud_code(int code) noexcept;
+[[nodiscard]] SendFault fault_of_whatsapp_cloud_code(int code) noexcept;
 
 /// What such a fault means for the person: opt_out, retry_never_today, wait_for_person,
 /// blocked_by_person and reported_by_person; others are about the message or the number.
-[[nodiscard]] PersonFault person_fault_of(MessageFault fault) noexcept;
+[[nodiscard]] PersonFault person_fault_of(SendFault fault) noexcept;
 
 }  // namespace reactivation

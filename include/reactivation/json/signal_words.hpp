@@ -12,7 +12,7 @@ namespace reactivation {
 struct SignalReading {
   std::optional<AccountSignalKind> kind;  ///< absent: the code means nothing for the account
   /// What the code means for one message and its person.
-  MessageFault fault = MessageFault::unknown;
+  SendFault fault = SendFault::unknown;
   bool is_readable = true;  ///< false: neither such a word nor such a code
 };
 

@@ -54,9 +54,9 @@ PersonWord person_word_in(std::string_view output) noexcept {
   while (!output.empty()) {
     std::string_view line = next_line(output);
     if (next_word(line) != keyword) continue;
-    const MessageFault fault = read_signal(next_word(line)).fault;
+    const SendFault fault = read_signal(next_word(line)).fault;
     said.fault = std::max(said.fault, person_fault_of(fault));
-    said.is_number_unknown |= fault == MessageFault::not_on_messenger;
+    said.is_number_unknown |= fault == SendFault::not_on_messenger;
   }
   return said;
 }

@@ -154,9 +154,9 @@ void read_codes(const Json& errors, DeliveryReport& report) {
   for (const Json& error : errors) {
     const auto code = number_of(error, "code");
     if (!code || *code > std::numeric_limits<int>::max()) continue;
-    const MessageFault fault = fault_of_whatsapp_cloud_code(static_cast<int>(*code));
+    const SendFault fault = fault_of_whatsapp_cloud_code(static_cast<int>(*code));
     report.person_fault = std::max(report.person_fault, person_fault_of(fault));
-    report.is_number_unknown |= fault == MessageFault::not_on_messenger;
+    report.is_number_unknown |= fault == SendFault::not_on_messenger;
   }
 }
 

@@ -36,29 +36,29 @@ std::optional<int> code_of(const Json& error) {
 
 // --- What an answer means ------------------------------------------------------------------------
 
-std::string_view word_of(MessageFault fault) {
+std::string_view word_of(SendFault fault) {
   switch (fault) {
-    case MessageFault::retry_never_today:
+    case SendFault::retry_never_today:
       return "whatsapp_person_cap";
-    case MessageFault::opt_out:
+    case SendFault::opt_out:
       return "whatsapp_opted_out";
-    case MessageFault::wait_for_person:
+    case SendFault::wait_for_person:
       return "whatsapp_pair_rate";
-    case MessageFault::not_on_messenger:
+    case SendFault::not_on_messenger:
       return "whatsapp_undeliverable";
-    case MessageFault::blocked_by_business:
+    case SendFault::blocked_by_business:
       return "whatsapp_blocked_by_business";
-    case MessageFault::window_closed:
+    case SendFault::window_closed:
       return "whatsapp_window_closed";
-    case MessageFault::experiment_holdout:
+    case SendFault::experiment_holdout:
       return "whatsapp_experiment";
-    case MessageFault::transient:
+    case SendFault::transient:
       return "whatsapp_unavailable";
-    case MessageFault::request_fault:
+    case SendFault::request_fault:
       return "whatsapp_request_refused";
-    case MessageFault::template_fault:
+    case SendFault::template_fault:
       return "whatsapp_template_refused";
-    case MessageFault::account:
+    case SendFault::account:
       return "whatsapp_account";
     default:
       return "whatsapp_refused";
@@ -75,12 +75,12 @@ bool is_turned_away(int code) noexcept {
 bool tells_nothing(int code) noexcept { return code == 1 || code == 131000; }
 
 SendReceipt receipt_of_code(int code, Instant at) {
-  const MessageFault fault = fault_of_whatsapp_cloud_code(code);
+  const SendFault fault = fault_of_whatsapp_cloud_code(code);
   SendReceipt out = refused(word_of(fault));
   if (is_turned_away(code)) out.outcome = SendOutcome::not_started;
   if (tells_nothing(code)) out.outcome = SendOutcome::uncertain;
   out.person_fault = person_fault_of(fault);
-  out.is_number_unknown = fault == MessageFault::not_on_messenger;
+  out.is_number_unknown = fault == SendFault::not_on_messenger;
   if (const auto kind = signal_of_whatsapp_cloud_code(code))
     out.signal = AccountSignal{*kind, at, {}};
   return out;
