@@ -98,7 +98,8 @@ private:
   }
   cli::DaemonOptions daemon_options() {
     cli::DaemonOptions out;
-    out.log = [this](const std::string& line) { log_.said("day", line); };
+    out.has_web = false;
+    out.log = [this](const std::string& line) { log_.line("info", "day", {{"text", line}}); };
     out.is_settled = [this] { return settle(); };
     out.tend = [this] { tend(); };
     return out;

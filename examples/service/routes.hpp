@@ -44,12 +44,12 @@ struct Route {
   Role role = Role::operator_of_company;
   About about = About::path_company;
   Effect effect = Effect::reads;
-  std::string_view body;  ///< the schema's name; empty: no body
-  std::string_view data;  ///< the schema's name, of `data`
-  std::vector<QueryParameter> query;
+  std::string_view body{};  ///< the schema's name; empty: no body
+  std::string_view data{};  ///< the schema's name, of `data`
+  std::vector<QueryParameter> query{};
   Json (*answer)(Call& call) = nullptr;
   /// Of answers that are no JSON: their type, and who makes them.
-  std::string_view media_type;
+  std::string_view media_type{};
   std::string (*answer_text)(Call& call) = nullptr;
 };
 

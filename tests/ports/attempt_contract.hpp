@@ -176,6 +176,69 @@ TEST_CASE("what a person holds back stays held when a later day's plan takes it 
   CHECK(world.look(id, noon + Days{2}).attempt.state == AttemptState::planned);
 }
 
+TEST_CASE("a waiting attempt is found with its text, whoever holds it") {
+  World world;
+  world.store_day(lily);
+  AttemptStore& store = world.fixture->attempts();
+  const ClaimedAttempt held = world.claim(lily);
+  const AttemptId& id = held.planned.attempt_id;
+  const ClaimedAttempt bare = get(store.find_waiting(id, noon));
+  CHECK(bare.planned.client_id == held.planned.client_id);
+  CHECK(bare.planned.not_before == held.planned.not_before);
+  CHECK(bare.lease.owner == "worker");
+  CHECK(bare.lease.epoch == held.lease.epoch);
+  CHECK_FALSE(bare.draft);
+  CHECK(get(store.save_draft({id, "worker", held.lease.epoch}, {"A text", "en-1", {}, noon},
+                             DraftMark::ready, noon)));
+  const ClaimedAttempt written = get(store.find_waiting(id, noon));
+  REQUIRE(written.draft);
+  CHECK(written.draft->text == "A text");
+  CHECK(written.draft->template_id == "en-1");
+}
+
+TEST_CASE("a person's own text takes the attempt from its worker, and is what the next one gets") {
+  World world;
+  world.store_day(lily);
+  AttemptStore& store = world.fixture->attempts();
+  const ClaimedAttempt held = world.claim(lily);
+  const AttemptId& id = held.planned.attempt_id;
+  const PermitState seen = world.look(id);
+  check(store.set_text(id, {"My words", "person", {}, noon}, DraftMark::ready, noon));
+  CHECK(world.attempt(id).state == AttemptState::ready);
+  CHECK_FALSE(world.commit(seen, held.planned, noon));
+  CHECK_FALSE(get(store.save_draft({id, "worker", held.lease.epoch}, {"Late", "en-1", {}, noon},
+                                   DraftMark::ready, noon)));
+  world.fixture->reopen();
+  const ClaimedAttempt next = world.claim(lily, noon, "other");
+  REQUIRE(next.planned.attempt_id == id);
+  REQUIRE(next.draft);
+  CHECK(next.draft->text == "My words");
+  CHECK(next.lease.epoch > held.lease.epoch);
+  // The latest word stands.
+  check(world.fixture->attempts().set_text(id, {"Better words", "person", {}, noon},
+                                           DraftMark::ready, noon));
+  CHECK(get(world.fixture->attempts().find_waiting(id, noon)).draft->text == "Better words");
+}
+
+TEST_CASE("a text of an attempt that is held, or that must be approved, leaves it held") {
+  World world;
+  Plan plan = world.plan(lily);
+  plan.planned.resize(1);
+  AttemptStore& store = world.fixture->attempts();
+  get(store.store_plan(plan));
+  const AttemptId& id = plan.planned[0].attempt_id;
+  check(store.set_text(id, {"My words", "person", {}, noon}, DraftMark::held, noon));
+  CHECK(world.attempt(id).state == AttemptState::held);
+  check(store.approve(id, noon));
+  CHECK(world.attempt(id).state == AttemptState::ready);
+  check(store.hold(id, noon));
+  check(store.set_text(id, {"Other words", "person", {}, noon}, DraftMark::ready, noon));
+  CHECK(world.attempt(id).state == AttemptState::held);
+  CHECK_FALSE(world.try_claim(lily).attempt);
+  check(store.approve(id, noon));
+  CHECK(world.claim(lily).draft->text == "Other words");
+}
+
 TEST_CASE("orders about an attempt that does not wait are not found") {
   World world;
   AttemptStore& store = world.fixture->attempts();
@@ -184,6 +247,9 @@ TEST_CASE("orders about an attempt that does not wait are not found") {
     CHECK(failed_with(store.hold(id, noon), errc::not_found));
     CHECK(failed_with(store.approve(id, noon), errc::not_found));
     CHECK(failed_with(store.cancel_waiting(id, noon, "test"), errc::not_found));
+    CHECK(failed_with(store.find_waiting(id, noon), errc::not_found));
+    CHECK(failed_with(store.set_text(id, {"x", "person", {}, noon}, DraftMark::ready, noon),
+                      errc::not_found));
   }
   const AttemptId waiting = world.claim(lily, noon + Seconds{60}).planned.attempt_id;
   CHECK(failed_with(store.approve(waiting, noon + Days{1}), errc::not_found));

@@ -1,0 +1,166 @@
+"""Signed links to a client's own page, tokens by command, and what the page and the log say."""
+import base64
+import hashlib
+import hmac
+import json
+import unittest
+
+import serving
+from program import dump, query
+from serving import LINK_KEY, TwoSalons, command, first
+
+
+def forged(company, client, key=LINK_KEY):
+    text = f"reactivation opt-out|{company}|{client}".encode()
+    mac = hmac.new(key.encode(), text, hashlib.sha256).digest()
+    return f"/o/{company}.{client}." + base64.urlsafe_b64encode(mac).decode().rstrip("=")
+
+
+class Links(TwoSalons):
+    def setUp(self):
+        self.client = first(self.db, "clients")
+        answer = command("link", "--db", self.db, "--company", 1, "--client", self.client)
+        self.assertEqual(answer.code, 0, answer.err)
+        self.link = answer.out.strip()
+
+    def is_opted_out(self, client):
+        return query(self.db, f"SELECT reactivation_opt_out FROM clients WHERE id = {client}") == [(1,)]
+
+    def test_the_signature_is_what_is_documented(self):
+        self.assertEqual(self.link, forged(1, self.client))
+
+    def test_1_looking_changes_nothing_and_a_press_opts_out_once_and_again(self):
+        before = dump(self.db)
+        for method in ("GET", "HEAD"):
+            reply = self.service.raw(method, self.link)
+            self.assertEqual(reply.status, 200)
+        page = self.service.raw("GET", self.link)
+        self.assertIn("Salon", page.body.decode())
+        self.assertIn('<form method="post">', page.body.decode())
+        self.assertNotIn("script", page.body.decode())
+        policy = page.headers["Content-Security-Policy"]
+        self.assertTrue(policy.startswith("default-src 'none'"), policy)
+        self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
+        self.assertEqual(dump(self.db), before)
+        for _ in range(2):  # a second press finds it done
+            reply = self.service.raw("POST", self.link, b"")
+            self.assertEqual(reply.status, 200)
+            self.assertTrue(self.is_opted_out(self.client))
+        events = query(self.db, "SELECT count(*) FROM reactivation_events WHERE kind = 'opted_out'"
+                                f" AND client_id = {self.client}")
+        self.assertEqual(events, [(1,)])
+        talk = self.ask("owner", "GET", f"/conversations/1/{self.client}").data
+        self.assertTrue(talk["opted_out"])  # shown at once
+
+    def test_forged_and_dead_links_say_the_same_and_do_nothing(self):
+        other = first(self.db, "clients", 2)
+        before = dump(self.db)
+        answers = set()
+        for link in [forged(1, self.client, "another-key-0123456789"), forged(1, self.client, ""),
+                     self.link[:-1], self.link + "A", self.link.swapcase(), self.link + "=",
+                     self.link.replace(f"1.{self.client}.", f"1.{self.client + 1}."),
+                     self.link.replace(f"1.{self.client}.", f"2.{self.client}."),
+                     self.link.replace("/1.", "/01."), self.link.replace("/1.", "/+1."),
+                     forged(1, other), forged(2, self.client), forged(1, 999999), forged(999, 1),
+                     forged(1, -1), "/o/", "/o/..", "/o/1.1.", "/o/" + "x" * 5000]:
+            for method in ("GET", "POST"):
+                reply = self.service.raw(method, link, b"" if method == "POST" else None)
+                self.assertEqual(reply.status, 404, link[:60])
+                answers.add(reply.body)
+        self.assertEqual(len(answers), 1)
+        self.assertEqual(self.service.raw("DELETE", self.link).status, 405)
+        self.assertEqual(before, dump(self.db))
+
+    def test_without_a_key_there_is_no_such_page_and_a_short_one_is_refused(self):
+        off = serving.Service("--db", self.db, env={"REACTIVATION_LINK_KEY": ""})
+        self.addCleanup(off.stop)
+        self.assertEqual(off.raw("GET", self.link).status, 404)
+        self.assertEqual(off.raw("GET", forged(1, self.client, "")).status, 404)
+        short = command("--db", self.db, env={"REACTIVATION_LINK_KEY": "short"})
+        self.assertEqual(short.code, 2)
+        self.assertIn("REACTIVATION_LINK_KEY", short.err)
+        short = command("link", "--db", self.db, "--company", 1, "--client", self.client,
+                        env={"REACTIVATION_LINK_KEY": "short"})
+        self.assertEqual(short.code, 2)
+
+
+class Tokens(TwoSalons):
+    def test_a_token_is_shown_once_and_kept_as_a_hash(self):
+        token = self.tokens["owner"]
+        self.assertRegex(token, r"^rs_[A-Za-z0-9_-]{43}$")
+        text = dump(self.db)
+        self.assertNotIn(token, text)
+        self.assertIn(hashlib.sha256(token.encode()).hexdigest(), text)
+        listed = command("token", "--db", self.db, "--list")
+        self.assertIn("desk", listed.out)
+        self.assertNotIn(token, listed.out + listed.err)
+
+    def test_what_cannot_be_made_is_refused(self):
+        for arguments, word in [
+                (["--name", "desk"], "name"), (["--role", "operator"], "--name"),
+                (["--name", "a", "--role", "admin", "--company", 1], "--company"),
+                (["--name", "a", "--role", "king"], "king"),
+                (["--name", "a", "--role", "owner", "--company", 9], "9"),
+                (["--revoke", "nobody"], "--revoke"), (["--name", "a" * 300], "")]:
+            answer = command("token", "--db", self.db, *(["--company", 1] if "--company" not in arguments
+                             and "--revoke" not in arguments else []), *arguments)
+            self.assertNotEqual(answer.code, 0, arguments)
+            self.assertEqual(answer.out, "")
+            self.assertEqual(len(answer.err.splitlines()), 1, answer.err)
+
+    def test_addresses_that_others_reach_need_a_word(self):
+        for address in ("0.0.0.0:0", "192.0.2.1:80"):
+            answer = command("--db", self.db, "--listen", address)
+            self.assertEqual(answer.code, 2)
+            self.assertIn("--plain-http-outside", answer.err)
+        for address in ("127.0.0.1", "127.0.0.1:x", ":80", "127.0.0.1:99999"):
+            self.assertEqual(command("--db", self.db, "--listen", address).code, 2, address)
+        self.assertEqual(command().code, 2)
+        self.assertEqual(command("--db", self.path / "missing.db").code, 2)
+
+    def test_every_answer_has_a_request_id_and_a_line_without_secrets(self):
+        reply = self.ask("owner", "GET", "/settings/1", X_Request_Id="abc-123")
+        self.assertEqual(reply.headers["X-Request-Id"], "abc-123")
+        for given in ("x" * 65, "a b", 'a"b'):
+            made = self.ask("owner", "GET", "/settings/1", X_Request_Id=given).headers["X-Request-Id"]
+            self.assertRegex(made, r"^[0-9a-f]{16}$")
+        self.ask("owner", "GET", "/clients/1?query=Secretname")
+        service = serving.Service("--db", self.db)
+        service.ask(self.tokens["owner"], "GET", "/settings/1", X_Request_Id="in-the-log")
+        service.ask(self.tokens["owner"], "GET", "/clients/1?query=Secretname")
+        service.stop()
+        lines = [json.loads(line) for line in service.log.splitlines()]
+        line, = [one for one in lines if one.get("request_id") == "in-the-log"]
+        self.assertEqual((line["operation"], line["status"], line["company_id"]), ("getSettings", 200, 1))
+        self.assertNotIn("Secretname", service.log)
+        self.assertNotIn(self.tokens["owner"], service.log)
+        self.assertEqual(reply.headers["Cache-Control"], "no-store")
+
+
+class Page(TwoSalons):
+    def test_the_page_is_served_with_its_policy_or_not_at_all(self):
+        reply = self.service.raw("GET", "/")
+        if reply.status == 404:
+            self.skipTest("the service was built without the page")
+        self.assertEqual(reply.status, 200)
+        self.assertTrue(reply.headers["Content-Type"].startswith("text/html"))
+        policy = reply.headers["Content-Security-Policy"]
+        self.assertIn("script-src 'self'", policy)
+        self.assertNotIn("unsafe", policy)
+        tag = reply.headers["ETag"]
+        self.assertEqual(self.service.raw("GET", "/", headers={"If-None-Match": tag}).status, 304)
+        self.assertEqual(self.service.raw("POST", "/", b"").status, 405)
+        for name in ("assets/../main.cpp", "assets/%2e%2e/main.cpp", "assets//etc/passwd", "assets/",
+                     "assets/x", "index.html"):
+            self.assertEqual(self.service.raw("GET", "/" + name).status, 404)
+        import gzip
+        packed = self.service.raw("GET", "/assets/app.css", headers={"Accept-Encoding": "gzip"})
+        self.assertEqual(packed.headers["Content-Encoding"], "gzip")
+        self.assertEqual(gzip.decompress(packed.body), self.service.raw("GET", "/assets/app.css").body)
+        for value in ("identity", "gzip;q=0", "br", ""):
+            plain = self.service.raw("GET", "/assets/app.css", headers={"Accept-Encoding": value})
+            self.assertIsNone(plain.headers["Content-Encoding"], value)
+
+
+if __name__ == "__main__":
+    unittest.main()

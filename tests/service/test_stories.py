@@ -1,0 +1,335 @@
+"""What people do with the service, over HTTP, by the real clock."""
+import concurrent.futures
+import json
+import signal
+import time
+import unittest
+
+import program
+import serving
+from program import done, query
+from serving import Service, TwoSalons, first
+
+WORKER_KEY = "worker-key-0123456789"
+
+
+class Stories(TwoSalons):
+    """One salon, whose days are shared by the tests of this class in the order of their names."""
+    CLIENTS = 20
+
+    def attempts(self, query_text="?limit=200"):
+        return self.get("/campaigns/1" + query_text)["items"]
+
+    def waiting(self):
+        return self.attempts("?status=waiting&limit=200")
+
+    def test_01_first_start_to_a_planned_day(self):
+        session = self.get("/session")
+        self.assertEqual((session["role"], session["token_name"]), ("owner", "owner"))
+        company, = session["companies"]
+        self.assertEqual((company["id"], company["name"], company["locale"]), (1, "Salon", "en"))
+        before = program.dump(self.db)
+        plan = self.get("/plan/1")
+        self.assertEqual(program.dump(self.db), before)  # a preview stores nothing
+        self.assertEqual(plan["schema"], "reactivation.plan/1")
+        self.assertGreater(len(plan["planned"]), 0)
+        for row in plan["planned"]:
+            self.assertIsNone(row["state"])
+            self.assertFalse(row["is_held"])
+            self.assertEqual((row["client_name"], row["service_title"]), ("Client", "Haircut"))
+            self.assertIn("Client", row["text"])
+            self.assertIsNone(row["problem"])
+        self.assertEqual(sum(one["clients"] for one in plan["left_out"]), len(plan["skipped"]))
+        self.assertEqual(plan["counts"]["clients"], self.CLIENTS)
+        cli = done("plan", "--db", self.db, "--json").json
+        self.assertEqual([row["client_id"] for row in cli["planned"]],
+                         [row["client_id"] for row in plan["planned"]])
+        only = self.get("/plan/1?planned_only=true")
+        self.assertEqual(only["skipped"], [])
+        self.assertEqual(only["left_out"], plan["left_out"])
+        stored = self.write("POST", "/companies/1/run-day")
+        self.assertEqual(stored["attempts_new"], len(plan["planned"]))
+        again = self.write("POST", "/companies/1/run-day")
+        self.assertEqual(again["attempts_new"], 0)
+        listed = self.waiting()
+        self.assertEqual({row["attempt_id"] for row in listed},
+                         {row["attempt_id"] for row in plan["planned"]})
+        shown = self.get("/plan/1?planned_only=true")["planned"]
+        self.assertEqual([row["attempt_id"] for row in shown],
+                         [row["attempt_id"] for row in plan["planned"]])
+        self.assertTrue(all(row["state"] in ("planned", "drafted", "ready") for row in shown))
+
+    def test_02_pages_have_every_row_once_and_filters_hold(self):
+        for path in ("/campaigns/1?", "/clients/1?", "/left-out/1?", "/conversations/1?"):
+            whole = self.get(path + "limit=200")
+            rows, cursor = [], ""
+            while cursor is not None:
+                page = self.get(path + "limit=3" + (f"&cursor={cursor}" if cursor else ""))
+                self.assertEqual(page["total"], whole["total"])
+                self.assertLessEqual(len(page["items"]), 3)
+                rows += page["items"]
+                cursor = page["next"]
+            self.assertEqual(rows, whole["items"], path)
+            self.assertEqual(len(rows), whole["total"])
+        left = self.get("/left-out/1?limit=200")["items"]
+        for reason in {row["reason"] for row in left}:
+            page = self.get(f"/left-out/1?limit=200&reason={reason}")
+            self.assertEqual(page["items"], [row for row in left if row["reason"] == reason])
+        times = [row["eligible_at"] for row in left if row["eligible_at"]]
+        self.assertEqual(times, sorted(times))
+        found = self.get("/clients/1?query=%2B447911000003")["items"]
+        self.assertEqual(len(found), 1)
+        self.assertRegex(found[0]["phone_masked"], r"^\+44\*+\d\d$")
+        self.assertEqual(self.get("/clients/1?query=cLiEnT")["total"], self.CLIENTS)
+        self.assertEqual(self.get("/clients/1?query=100%25")["total"], 0)
+        self.assertEqual(self.get("/left-out/1?query=nobody")["total"], 0)
+
+    def test_03_hold_edit_approve_skip_and_cancel(self):
+        one, two, three = [row["attempt_id"] for row in self.waiting()[:3]]
+        self.assertTrue(self.write("POST", f"/campaigns/{one}/hold", role="operator")["has_changed"])
+        self.assertFalse(self.write("POST", f"/campaigns/{one}/hold")["has_changed"])
+        held, = [row for row in self.get("/plan/1?planned_only=true")["planned"]
+                 if row["attempt_id"] == one]
+        self.assertEqual((held["state"], held["is_held"]), ("held", True))
+        bad = self.ask("owner", "PUT", f"/campaigns/{one}/text", {"text": "50% off! www.example.com"})
+        self.refused(bad, 422, "text_not_sound")
+        text = held["text"].replace("Client", "Client", 1)
+        self.assertTrue(self.write("PUT", f"/campaigns/{one}/text", {"text": text})["has_changed"])
+        shown, = [row for row in self.attempts() if row["attempt_id"] == one]
+        self.assertEqual(shown["text"], text)
+        self.assertTrue(self.write("POST", f"/campaigns/{one}/approve")["has_changed"])
+        self.assertFalse(self.write("POST", f"/campaigns/{one}/approve")["has_changed"])
+        self.assertTrue(self.write("POST", f"/campaigns/{two}/skip")["has_changed"])
+        self.assertFalse(self.write("POST", f"/campaigns/{two}/skip")["has_changed"])
+        self.refused(self.ask("owner", "POST", f"/campaigns/{two}/hold"), 409, "not_waiting")
+        self.refused(self.ask("owner", "PUT", f"/campaigns/{two}/text", {"text": text}), 409)
+        self.assertTrue(self.write("POST", f"/campaigns/{three}/cancel")["has_changed"])
+        ended = self.attempts("?status=ended&limit=200")
+        self.assertEqual({row["attempt_id"] for row in ended}, {two, three})
+        both = self.attempts("?status=held,cancelled&limit=200")
+        self.assertEqual({row["attempt_id"] for row in both}, {two, three})
+
+    def test_04_an_opt_out_shows_at_once_and_the_way_back_needs_words(self):
+        row = self.waiting()[0]
+        client = row["client_id"]
+        person = f"/clients/1/{client}"
+        self.assertTrue(self.write("POST", person + "/opt-out", role="operator")["has_changed"])
+        self.assertFalse(self.write("POST", person + "/opt-out")["has_changed"])
+        self.assertNotIn(row["attempt_id"], {one["attempt_id"] for one in self.waiting()})
+        self.assertTrue(self.get(f"/conversations/1/{client}")["opted_out"])
+        reasons = {one["reason"]: one["holds"] for one in self.get(f"/explain/1/{client}")["reasons"]}
+        self.assertTrue(reasons["opted_out"])
+        manual = {"company_id": 1, "client_id": client, "service_id": row["service_id"], "force": True}
+        self.refused(self.ask("owner", "POST", "/campaigns/manual", manual), 409, "opted_out")
+        self.assertTrue(self.write("POST", person + "/opt-in", {"evidence": "by phone"})["has_changed"])
+        self.assertFalse(self.get(f"/conversations/1/{client}")["opted_out"])
+        until = "2190-01-01"
+        self.assertTrue(self.write("POST", person + "/pause", {"until": until})["has_changed"])
+        self.assertTrue(self.get(f"/conversations/1/{client}")["paused_until"].startswith("2189-12-31")
+                        or self.get(f"/conversations/1/{client}")["paused_until"].startswith(until))
+
+    def test_05_settings_and_rules_change_what_is_named_alone(self):
+        before = self.get("/settings/1")
+        after = self.write("PUT", "/settings/1", {"tone": "casual", "holdout": {"percent": 10}})
+        self.assertEqual(after, {**before, "tone": "casual", "holdout": {**before["holdout"], "percent": 10}})
+        self.assertEqual(self.get("/settings/1"), after)
+        self.assertEqual(self.write("PUT", "/settings/1", {"tone": None})["tone"], "friendly")
+        self.write("PUT", "/settings/1", {"holdout": before["holdout"]})
+        rule, = self.get("/service-rules/1")["items"]
+        self.assertEqual(rule["service_title"], "Haircut")
+        changed = self.write("PUT", f"/service-rules/{rule['service_id']}",
+                             {"company_id": 1, "manual_interval": 33})
+        self.assertEqual((changed["effective_interval_days"], changed["effective_interval_source"]),
+                         (33, "manual"))
+        self.write("PUT", f"/service-rules/{rule['service_id']}",
+                   {"company_id": 1, "manual_interval": rule["manual_interval"],
+                    "reactivation_interval_days": rule["reactivation_interval_days"],
+                    "active_interval_source": rule["active_interval_source"]})
+        self.assertEqual(self.get("/service-rules/1")["items"], [rule])
+        found = self.ask("operator", "POST", f"/service-rules/{rule['service_id']}/calculate-optimal",
+                         {"company_id": 1}).data
+        self.assertIsNone(found["interval_days"])  # one visit each: there is nothing to learn from
+        self.assertEqual(found["events"], 0)
+        curve, = self.get("/curves/1")["services"]
+        self.assertEqual((curve["service_id"], curve["returns"]), (rule["service_id"], 0))
+        kinds = {kind for kind, in query(self.db, "SELECT kind FROM reactivation_events")}
+        self.assertLessEqual({"settings_changed", "rule_changed", "day_planned"}, kinds)
+
+    def test_06_results_and_the_report(self):
+        stats = self.get("/stats/1?period=week")
+        self.assertEqual(stats["all"]["sent"], 0)
+        cli = done("stats", "--db", self.db, "--from", stats["from"], "--to", stats["to"], "--json").json
+        self.assertEqual(stats["all"], cli["all"])
+        self.assertEqual(stats["results"]["insights"], cli["results"]["insights"])
+        report = self.ask("operator", "GET", "/report/1?period=month&locale=ru")
+        self.assertEqual(report.status, 200)
+        self.assertTrue(report.headers["Content-Type"].startswith("text/html"))
+        self.assertIn("default-src 'none'", report.headers["Content-Security-Policy"])
+        self.assertIn('lang="ru"', report.body.decode())
+
+    def test_07_the_account_is_armed_stopped_and_confirmed(self):
+        health = self.get("/whatsapp-health/1")
+        self.assertEqual((health["armed"], health["safe_sends_left_today"]), (False, 0))
+        armed = self.write("POST", "/whatsapp-health/1/arm", {})
+        self.assertTrue(armed["armed"])
+        self.assertGreater(armed["safe_sends_left_today"], 0)
+        done("signal", "--db", self.db, "--kind", "temporary_ban")
+        banned = self.get("/whatsapp-health/1")
+        self.assertIsNotNone(banned["stopped"])
+        self.assertEqual((banned["safe_sends_left_today"], banned["next_permit_at"]), (0, None))
+        self.assertEqual(banned["incidents"][0]["kind"], "temporary_ban")
+        self.refused(self.ask("owner", "POST", "/whatsapp-health/1/reset-limits", {}), 403)
+        self.write("POST", "/whatsapp-health/1/reset-limits", {}, role="admin")
+        self.assertIsNotNone(self.get("/whatsapp-health/1")["stopped"])  # a ban is a person's to confirm
+        self.write("POST", "/whatsapp-health/1/confirm", {})
+        self.assertIsNone(self.get("/whatsapp-health/1")["stopped"])
+        self.assertFalse(self.write("POST", "/whatsapp-health/1/disarm", {"why": "a test"})["armed"])
+        self.assertTrue(self.write("POST", "/stop", {"why": "a test"}, role="admin")["stopped"])
+        self.assertIsNotNone(self.get("/whatsapp-health/1")["stopped"])
+        self.assertIsNotNone(self.get("/whatsapp-health/2", role="admin")["stopped"])
+
+    def test_08_a_person_is_exported_and_erased(self):
+        client = self.waiting()[-1]["client_id"]
+        document = self.get(f"/clients/1/{client}/export")
+        self.assertEqual((document["schema"], document["client_id"]), ("reactivation.person/1", client))
+        before = self.get("/clients/1")["total"]
+        erased = self.write("DELETE", f"/clients/1/{client}", key="erase-1")
+        self.assertEqual(erased, {"erased": True})
+        again = self.ask("owner", "DELETE", f"/clients/1/{client}", key="erase-1")
+        self.assertEqual((again.status, again.data), (200, {"erased": True}))
+        self.refused(self.ask("owner", "GET", f"/clients/1/{client}/export"), 404)
+        self.assertEqual(self.get("/clients/1")["total"], before - 1)
+
+    def test_09_a_conversation_shows_who_wrote_what(self):
+        db = self.path / "talk.db"
+        salon = self.path / "talk"
+        salon.mkdir()
+        db = program.make_due_salon(salon, 3)
+        done("arm", "--db", db)
+        program.set_limits(db, 0, 1000)
+        done("run", "--db", db, "--outbox", salon / "out", "--arm")
+        owner = serving.make_token(db, "owner", "owner", 1)
+        service = Service("--db", db)
+        self.addCleanup(service.stop)
+        message = program.messages(salon / "out")[0]
+        client = message["client_id"]
+        done("reply", "--db", db, "--client", client, "--text", "Yes, Thursday please", "--event-id", "m1")
+        talk = service.ask(owner, "GET", f"/conversations/1/{client}").data
+        self.assertEqual([one["from"] for one in talk["messages"]], ["salon", "client"])
+        self.assertEqual(talk["messages"][0]["text"], message["text"])
+        self.assertEqual(talk["messages"][0]["attempt_id"], message["attempt_id"])
+        self.assertEqual(talk["messages"][1]["text"], "Yes, Thursday please")
+        self.assertTrue(talk["needs_person"])
+        waits = service.ask(owner, "GET", "/conversations/1?needs_person=true").data
+        self.assertEqual([one["client_id"] for one in waits["items"]], [client])
+        self.assertEqual(waits["items"][0]["last_from"], "client")
+        replied = service.ask(owner, "GET", "/campaigns/1?status=sent&limit=200").data["items"]
+        mine, = [one for one in replied if one["client_id"] == client]
+        self.assertEqual(mine["reply_text"], "Yes, Thursday please")
+        self.assertNotEqual(mine["reply_type"], "none")
+        self.assertTrue(service.ask(owner, "POST", f"/clients/1/{client}/clear").data["has_changed"])
+        self.assertEqual(service.ask(owner, "GET", "/conversations/1?needs_person=true").data["total"], 0)
+        on = service.ask(owner, "GET", "/plan/1?planned_only=true").data["local_date"]
+        self.assertEqual(service.ask(owner, "GET", f"/campaigns/1?sent_on={on}").data["total"], 3)
+        self.assertEqual(service.ask(owner, "GET", "/campaigns/1?sent_on=2020-01-01").data["total"], 0)
+        offers = service.ask(owner, "GET", f"/offers/1?client={client}").data["items"]
+        self.assertEqual([one["attempt_id"] for one in offers], [message["attempt_id"]])
+        by_phone = service.ask(owner, "GET", "/offers/1?phone=" + message["phone"].replace("+", "%2B"))
+        self.assertEqual(by_phone.data["items"], offers)
+
+
+class Sending(unittest.TestCase):
+    """With one configuration the service plans and sends, and workers outside do."""
+    CLIENTS = 5
+
+    def setUp(self):
+        self.temporary = program.folder()
+        self.addCleanup(self.temporary.cleanup)
+        import pathlib
+        self.path = pathlib.Path(self.temporary.name)
+        self.db = program.make_due_salon(self.path, self.CLIENTS)
+        done("arm", "--db", self.db)
+        program.set_limits(self.db, 0, 1000)
+        self.owner = serving.make_token(self.db, "owner", "owner", 1)
+        self.config = self.path / "reactivation.json"
+
+    def configure(self, messenger):
+        self.config.write_text(json.dumps({
+            "schema": "reactivation.configuration/1", "database": "salon.db",
+            "companies": [{"company_id": 1, "messenger": messenger, "schedule": "0 0 * * *"}]}))
+
+    def serve(self, env=None):
+        service = Service("--config", self.config, env=env)
+        self.addCleanup(service.stop, signal.SIGKILL)
+        return service
+
+    def until(self, holds, seconds=60):
+        end = time.monotonic() + seconds
+        while not holds() and time.monotonic() < end:
+            time.sleep(0.1)
+        self.assertTrue(holds())
+
+    def sent(self):
+        return query(self.db, "SELECT count(*) FROM reactivation_attempts WHERE state = 'accepted'")[0][0]
+
+    def test_a_day_is_planned_and_sent_and_a_hook_opts_out(self):
+        self.configure({"kind": "outbox", "folder": "out"})
+        service = self.serve()
+        self.until(lambda: self.sent() == self.CLIENTS)
+        self.assertEqual(len(program.messages(self.path / "out")), self.CLIENTS)
+        self.assertEqual(service.ask(self.owner, "GET", "/stats/1").data["all"]["sent"], self.CLIENTS)
+        self.assertEqual(service.stop(), 0)
+        for line in service.log.splitlines():
+            entry = json.loads(line)
+            self.assertLessEqual({"at", "level", "event"}, set(entry))
+        for message in program.messages(self.path / "out"):
+            self.assertNotIn(message["phone"].lstrip("+"), service.log)
+            self.assertNotIn(message["text"].split("\n")[0], service.log)
+        self.assertNotIn(self.owner, service.log)
+
+    def test_workers_ask_and_report_through_hooks(self):
+        self.configure({"kind": "outbox", "folder": "out"})
+        env = {"REACTIVATION_WORKER_KEY": WORKER_KEY, "REACTIVATION_ENABLED": "true"}
+        # Nobody of this process sends: the schedule's company has no turn before it is planned here.
+        done("plan", "--db", self.db)
+        db_service = Service("--db", self.db, env=env)
+        self.addCleanup(db_service.stop)
+        planned = db_service.ask(self.owner, "POST", "/companies/1/run-day").data["planned"]
+        self.assertEqual(planned, self.CLIENTS)
+        given = []
+
+        def hook(name, body, key=WORKER_KEY):
+            return db_service.raw("POST", f"/hooks/{name}", json.dumps(body).encode(),
+                                  {"Content-Type": "application/json", **worker_headers(key)})
+
+        self.assertEqual(hook("permit", {"company_id": 1}, "x" * 20).status, 401)
+        self.assertEqual(hook("permit", {"company_id": 1}, self.owner).status, 401)
+
+        def work(_):
+            for _ in range(20):
+                answer = hook("permit", {"company_id": 1})
+                self.assertEqual(answer.status, 200, answer.body)
+                permit = json.loads(answer.body)
+                if not permit["allowed"]:
+                    if permit["reason"] is None:
+                        return
+                    continue
+                given.append(permit)
+                report = {"attempt_id": permit["message"]["attempt_id"], "epoch": permit["epoch"],
+                          "receipt": {"outcome": "accepted", "provider_id": f"w-{len(given)}"}}
+                self.assertEqual(hook("outcome", report).status, 200)
+
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            list(pool.map(work, range(4)))
+        self.assertEqual(len(given), self.CLIENTS)
+        self.assertEqual(len({one["message"]["attempt_id"] for one in given}), self.CLIENTS)
+        rows = db_service.ask(self.owner, "GET", "/campaigns/1?status=accepted").data
+        self.assertEqual(rows["total"], self.CLIENTS)
+
+
+def worker_headers(key):
+    return {"Authorization": f"Bearer {key}"}
+
+
+if __name__ == "__main__":
+    unittest.main()
