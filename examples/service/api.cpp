@@ -133,6 +133,9 @@ Json read_body(const WebRequest& request, const Route& route) {
   if (!is_json_type(header_of(request, "content-type"))) {
     fail(415, "not_json", "The body is JSON; say so with Content-Type: application/json.");
   }
+  if (request.body.starts_with("\xEF\xBB\xBF")) {
+    fail(400, "malformed", "The body begins with a byte order mark; leave it out.");
+  }
   Json body = parsed_strictly(request.body);
   if (!body.is_object()) fail(400, "malformed", "The body is no JSON object.");
   if (route.body.empty() && !body.empty()) {

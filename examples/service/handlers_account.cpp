@@ -27,13 +27,16 @@ std::int64_t sends_since(const Account& account, Instant from, Instant now) {
                        [=](Instant at) { return at > from && at <= now; });
 }
 
-/// What stops it, in one word; null when nothing does.
+/// What stops it until somebody does something, in one word; null when nothing does.
 Json stopped_word(const AccountGate& gate, const AccountStanding& standing) {
   if (gate.is_stopped) return "all_stopped";
+  if (standing.governed) {
+    for (const Stop& stop : standing.governed->stops) {
+      if (stop.needs_person || !stop.until) return to_string(stop.reason);
+    }
+  }
   if (gate.awaits_confirmation) return "confirmation_missing";
-  const Account& account = standing.account;
-  if (account.spam_score > spam_score_stop) return "spam_score";
-  if (standing.governed && standing.governed->has_open_end()) return "account_stopped";
+  if (!standing.governed && standing.account.spam_score > spam_score_stop) return "spam_score";
   return nullptr;
 }
 

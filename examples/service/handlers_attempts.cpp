@@ -120,7 +120,12 @@ Json send_manual(Call& call) {
   const PersonKey who{call.company_id(), ClientId{call.id("client_id")}};
   const ServiceId service{call.id("service_id")};
   const Force force = call.flag("force", false) ? Force::past_cadence : Force::no;
-  const auto sent = call.get(call.engine().send_manual(who, service, force));
+  auto manual = call.engine().send_manual(who, service, force);
+  if (!manual && manual.error() == make_error_code(errc::storage_conflict)) {
+    fail(409, "attempt_open",
+         "A message to this client waits or is under way already; GET /campaigns/{company} shows it.");
+  }
+  const auto sent = call.get(std::move(manual));
   if (sent.attempt_id) return {{"attempt_id", to_string(*sent.attempt_id)}};
   const std::string reason{sent.skip_reason != SkipReason::none ? to_string(sent.skip_reason)
                                                                 : to_string(sent.permit_reason)};
@@ -130,7 +135,10 @@ Json send_manual(Call& call) {
 }
 
 Json cancel(Call& call) {
-  return changed(call.get(call.engine().cancel(call.path_attempt())).has_changed);
+  const Attempt before = attempt_of(call).attempt;
+  (void)call.get(call.engine().cancel(before.id));
+  return changed(before.state != AttemptState::cancelled &&
+                 before.completion_reason == CompletionReason::none);
 }
 
 Json skip(Call& call) {

@@ -91,7 +91,21 @@ Json json_of(const ConversationListRow& row) {
 /// The token's name is no client's.
 std::string by(const Call& call) { return "service: " + call.token.name; }
 
-Json changed(const Applied& applied) { return {{"has_changed", applied.has_changed}}; }
+Json changed(bool has_changed) { return {{"has_changed", has_changed}}; }
+
+/// As they stand before an order.
+struct Subject {
+  PersonKey who;
+  Client client;
+};
+
+Subject subject_of(const Call& call) {
+  const PersonKey who = call.path_person();
+  const std::vector<ClientId> one{who.client_id};
+  auto clients = call.get(call.store().load_clients(who.company_id, one));
+  if (clients.empty()) fail(404, "not_found", "The company has no such client.");
+  return {who, std::move(clients.front())};
+}
 
 }  // namespace
 
@@ -108,11 +122,12 @@ Json clients(Call& call) {
 }
 
 Json opt_out(Call& call) {
-  const PersonKey who = call.path_person();
+  const Subject subject = subject_of(call);
   Engine& engine = call.engine();
-  auto stored = engine.opt_out(who, by(call));
+  auto stored = engine.opt_out(subject.who, by(call));
   if (!stored) call.desk.owe(engine);
-  return changed(call.get(std::move(stored)));
+  (void)call.get(std::move(stored));
+  return changed(!subject.client.reactivation_opt_out);
 }
 
 Json opt_in(Call& call) {
@@ -121,7 +136,9 @@ Json opt_in(Call& call) {
   if (evidence.find_first_not_of(" \t\r\n") == std::string::npos) {
     fail(422, "out_of_range", "Say what the client said, and where; it is kept.", "/evidence");
   }
-  return changed(call.get(call.engine().opt_in(call.path_person(), evidence)));
+  const Subject subject = subject_of(call);
+  (void)call.get(call.engine().opt_in(subject.who, evidence));
+  return changed(subject.client.reactivation_opt_out);
 }
 
 Json pause(Call& call) {
@@ -132,10 +149,16 @@ Json pause(Call& call) {
   }
   const Instant until = time->instant_in(call.company.time_zone);
   if (until <= call.now) fail(422, "out_of_range", "until lies in the past.", "/until");
-  return changed(call.get(call.engine().pause(call.path_person(), until)));
+  const Subject subject = subject_of(call);
+  (void)call.get(call.engine().pause(subject.who, until));
+  return changed(subject.client.paused_until != until);
 }
 
-Json clear(Call& call) { return changed(call.get(call.engine().clear(call.path_person()))); }
+Json clear(Call& call) {
+  const Subject subject = subject_of(call);
+  (void)call.get(call.engine().clear(subject.who));
+  return changed(subject.client.needs_person);
+}
 
 Json export_person(Call& call) {
   return parsed(call.get(call.engine().export_person(call.path_person())));

@@ -1,6 +1,7 @@
 // The day: what would be planned, why one client is in it or not, and planning it now.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "handlers.hpp"
 #include "names.hpp"
@@ -47,16 +48,52 @@ PlanNames names_in_snapshot(const Snapshot& snapshot) {
   return out;
 }
 
-/// What is stored already of the day: by attempt.
-std::map<std::string, AttemptListRow> stored_of(const Call& call, const Plan& plan) {
-  std::vector<AttemptId> ids;
-  for (const PlannedAttempt& each : plan.planned) ids.push_back(each.attempt_id);
-  std::map<std::string, AttemptListRow> out;
-  for (AttemptListRow& row : call.get(call.lists().load_attempts(call.company_id(), ids))) {
-    std::string id = to_string(row.attempt.id);
-    out.emplace(std::move(id), std::move(row));
-  }
+/// Attempts of the company that are stored and wait, in the order of their turns.
+std::vector<Attempt> waiting_of(const Call& call) {
+  AttemptListQuestion question;
+  question.company_id = call.company_id();
+  using enum AttemptState;
+  question.states = {planned, drafted, held, ready, deferred};
+  question.rows_max = 200;
+  std::vector<Attempt> out;
+  do {
+    const auto page = call.get(call.lists().list_attempts(question));
+    for (const AttemptListRow& row : page.rows) {
+      const bool is_over = row.attempt.not_after && *row.attempt.not_after <= call.now;
+      if (!is_over) out.push_back(row.attempt);
+    }
+    question.after = page.next;
+  } while (question.after);
+  std::reverse(out.begin(), out.end());
   return out;
+}
+
+/// Whoever has a stored message that waits is planned, not left out for that very message.
+void add_waiting(const Call& call, Engine& engine, const std::vector<Attempt>& waiting,
+                 DayPreview& preview) {
+  if (waiting.empty()) return;
+  std::vector<AttemptId> ids;
+  for (const Attempt& each : waiting) ids.push_back(each.id);
+  Plan& plan = preview.plan;
+  std::set<ClientId> clients;
+  DayPreview out;
+  for (WaitingPreview& row : call.get(engine.preview_waiting(call.company_id(), ids))) {
+    clients.insert(row.planned.client_id);
+    out.plan.planned.push_back(std::move(row.planned));
+    out.texts.push_back(std::move(row.text));
+  }
+  for (std::size_t i = 0; i < plan.planned.size(); ++i) {
+    if (clients.contains(plan.planned[i].client_id)) continue;
+    out.plan.planned.push_back(std::move(plan.planned[i]));
+    out.texts.push_back(std::move(preview.texts[i]));
+  }
+  plan.planned = std::move(out.plan.planned);
+  preview.texts = std::move(out.texts);
+  const auto gone = std::erase_if(plan.skipped, [&clients](const SkippedClient& each) {
+    return each.reason == SkipReason::attempt_open && clients.contains(each.client_id);
+  });
+  plan.counts.skipped -= static_cast<std::int64_t>(gone);
+  plan.counts.planned = static_cast<std::int64_t>(plan.planned.size());
 }
 
 /// How many are left out for each reason, the most frequent first.
@@ -73,14 +110,14 @@ Json left_out_counts(const Plan& plan) {
   return out;
 }
 
-void add_to_planned(Json& row, const PlanNames& names, const AttemptListRow* stored,
+void add_to_planned(Json& row, const PlanNames& names, std::optional<AttemptState> state,
                     const PreviewedText& text) {
   row["client_name"] = name_in(names.clients, row["client_id"]);
   row["service_title"] = name_in(names.services, row["service_id"]);
   for (Json& slot : row["slots"]) slot["staff_name"] = name_in(names.staff, slot["staff_id"]);
   row["staff_name"] = name_in(names.staff, row["preferences"]["staff_id"]);
-  row["state"] = stored == nullptr ? Json() : Json(word_of(stored->attempt.state));
-  row["is_held"] = stored != nullptr && stored->attempt.state == AttemptState::held;
+  row["state"] = state ? Json(word_of(*state)) : Json();
+  row["is_held"] = state == AttemptState::held;
   row["text"] = text.text.empty() ? Json() : Json(text.text);
   row["problem"] = text.problem.empty() ? Json() : Json(text.problem);
 }
@@ -118,16 +155,19 @@ Json plan(Call& call) {
   Engine& engine = call.desk.engine(call.company_id());
   auto preview = call.get(
       engine.preview_day(call.company_id(), is_due_only ? PlanScope::due_only : PlanScope::all));
+  const std::vector<Attempt> waiting = waiting_of(call);
+  add_waiting(call, engine, waiting, preview);
   const Json left_out = left_out_counts(preview.plan);
   if (is_planned_only) preview.plan.skipped.clear();
   const Plan& planned = preview.plan;
   const PlanNames names = names_of(call);
-  const auto stored = stored_of(call, planned);
+  std::map<std::string, AttemptState> states;
+  for (const Attempt& each : waiting) states.emplace(to_string(each.id), each.state);
   Json out = parsed(write_plan(planned, is_due_only ? PlanRows::due_only : PlanRows::all));
   std::size_t at = 0;
   for (Json& row : out["planned"]) {
-    const auto known = stored.find(row["attempt_id"].get<std::string>());
-    add_to_planned(row, names, known == stored.end() ? nullptr : &known->second,
+    const auto known = states.find(row["attempt_id"].get<std::string>());
+    add_to_planned(row, names, known == states.end() ? std::nullopt : std::optional(known->second),
                    preview.texts.at(at++));
   }
   for (Json& row : out["skipped"]) {
@@ -148,6 +188,8 @@ Json left_out(Call& call) {
   const CompanyId company = call.company_id();
   const Plan plan = call.get(plan_from(call.store(), company, call.now, PlanScope::all, {}, nullptr,
                                        call.desk.policy_of(company)));
+  std::set<ClientId> waiting;
+  for (const Attempt& each : waiting_of(call)) waiting.insert(each.client_id);
   const PlanNames names = names_of(call);
   std::vector<const SkippedClient*> rows;
   for (const SkippedClient& each : plan.skipped) {

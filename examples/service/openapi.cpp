@@ -85,11 +85,27 @@ Json derived(const Json& rule, Json& all) {
   return out;
 }
 
+/// Parts of the library's documents that no schema here refers to.
+std::vector<std::string> unused_parts(const Json& schemas) {
+  const std::string text = schemas.dump();
+  std::vector<std::string> out;
+  for (const auto& [name, schema] : schemas.items()) {
+    const bool is_part = name.find("Part_") != std::string::npos;
+    const std::string named = "\"" + components + name + "\"";
+    if (is_part && text.find(named) == std::string::npos) out.push_back(name);
+  }
+  return out;
+}
+
 Json all_schemas() {
   Json out = Json::object();
   const Json own = Json::parse(schemas_text());
   for (const auto& [name, schema] : own.items()) {
     out[name] = schema.contains("x-document") ? derived(schema, out) : schema;
+  }
+  // One that is left out may have been the last to name another.
+  for (auto unused = unused_parts(out); !unused.empty(); unused = unused_parts(out)) {
+    for (const std::string& name : unused) out.erase(name);
   }
   return out;
 }

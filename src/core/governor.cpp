@@ -156,6 +156,30 @@ int first_contacts_sent(const GovernorInput& input, Instant now) {
 
 }  // namespace
 
+std::string_view to_string(StopReason reason) noexcept {
+  constexpr std::array<std::string_view, 19> words{"",
+                                                   "zone_unknown",
+                                                   "permanent_ban",
+                                                   "temporary_ban",
+                                                   "account_locked",
+                                                   "policy_block",
+                                                   "spam_rate_limited",
+                                                   "registration_lost",
+                                                   "logged_out",
+                                                   "auth_revoked",
+                                                   "payment_problem",
+                                                   "unknown_signal",
+                                                   "spam_score",
+                                                   "stored_spam_score",
+                                                   "reach_out_lock",
+                                                   "yellow_card",
+                                                   "disconnect_storm",
+                                                   "operator_paused",
+                                                   "stored_pause"};
+  const auto place = static_cast<std::size_t>(reason);
+  return place < words.size() ? words[place] : std::string_view{};
+}
+
 bool Governed::has_open_end() const noexcept {
   return std::any_of(stops.begin(), stops.end(),
                      [](const Stop& stop) { return reactivation::has_open_end(stop); });

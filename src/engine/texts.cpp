@@ -9,11 +9,9 @@ namespace {
 /// Names a text that a person has written, where others have their template's.
 constexpr const char* own_text = "person";
 
-/// The one that is kept already, else the one that would be written now.
-result<PreviewedText> text_of(const EnginePorts& ports, const PlanFacts& facts,
-                              const PlannedAttempt& attempt) {
-  const auto waiting = ports.attempts.find_waiting(attempt.attempt_id, ports.clock.now());
-  if (waiting && waiting.value().draft) return PreviewedText{waiting.value().draft->text, {}};
+/// The one that would be written now.
+result<PreviewedText> new_text(const EnginePorts& ports, const PlanFacts& facts,
+                               const PlannedAttempt& attempt) {
   auto written = detail::write_draft(ports, facts, attempt);
   if (!written) return written.as_failure();
   PreviewedText out;
@@ -40,9 +38,38 @@ result<DayPreview> Engine::preview_day(CompanyId company, PlanScope scope,
         company, out.plan.planned.front().client_id, ports_.clock.now());
     if (!facts) return facts.as_failure();
     for (const PlannedAttempt& attempt : out.plan.planned) {
-      auto text = text_of(ports_, facts.value(), attempt);
+      auto text = new_text(ports_, facts.value(), attempt);
       if (!text) return text.as_failure();
       out.texts.push_back(std::move(text).value());
+    }
+    return out;
+  });
+}
+
+result<std::vector<WaitingPreview>> Engine::preview_waiting(CompanyId company,
+                                                            std::span<const AttemptId> attempts) {
+  return guarded(Call::day, [&]() -> result<std::vector<WaitingPreview>> {
+    std::vector<WaitingPreview> out;
+    std::optional<PlanFacts> facts;
+    for (const AttemptId& id : attempts) {
+      auto waiting = ports_.attempts.find_waiting(id, ports_.clock.now());
+      if (!waiting && waiting.error() == make_error_code(errc::not_found)) continue;
+      if (!waiting) return waiting.as_failure();
+      WaitingPreview row{std::move(waiting.value().planned), {}};
+      if (waiting.value().draft) {
+        row.text.text = std::move(waiting.value().draft->text);
+      } else {
+        if (!facts) {
+          auto known = ports_.snapshots.load_person_facts(company, row.planned.client_id,
+                                                          ports_.clock.now());
+          if (!known) return known.as_failure();
+          facts = std::move(known).value();
+        }
+        auto text = new_text(ports_, *facts, row.planned);
+        if (!text) return text.as_failure();
+        row.text = std::move(text).value();
+      }
+      out.push_back(std::move(row));
     }
     return out;
   });

@@ -312,3 +312,18 @@ TEST_CASE("of two stops of one reason, one that needs a person keeps its need") 
   std::swap(d.signals[0], d.signals[1]);
   CHECK(d.governed().stops == std::vector<Stop>{expected});
 }
+
+TEST_CASE("each reason to stop has a word of its own") {
+  using reactivation::StopReason;
+  CHECK(to_string(StopReason::none).empty());
+  CHECK(to_string(StopReason::temporary_ban) == "temporary_ban");
+  CHECK(to_string(StopReason::spam_score) == "spam_score");
+  CHECK(to_string(StopReason::stored_pause) == "stored_pause");
+  std::set<std::string_view> words;
+  for (int i = 1; i <= static_cast<int>(StopReason::stored_pause); ++i) {
+    words.insert(to_string(static_cast<StopReason>(i)));
+  }
+  CHECK(words.size() == 18);
+  CHECK_FALSE(words.contains(""));
+  CHECK(to_string(StopReason{255}).empty());
+}

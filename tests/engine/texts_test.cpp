@@ -17,6 +17,15 @@ const PreviewedText& text_of(const DayPreview& day, const AttemptId& id) {
   throw std::runtime_error("not planned");
 }
 
+std::string waiting_text(Desk& desk, const AttemptId& id) {
+  const std::vector<AttemptId> one{id};
+  const auto rows = get(desk.engine().preview_waiting(lily, one));
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].planned.attempt_id == id);
+  CHECK(rows[0].text.problem.empty());
+  return rows[0].text.text;
+}
+
 }  // namespace
 
 TEST_CASE("a preview has a text for each message, and it is the one that goes") {
@@ -42,11 +51,10 @@ TEST_CASE("a preview stores nothing") {
 TEST_CASE("a person's own text is kept when it is sound, shown in the preview, and sent") {
   Desk desk(one_salon(2));
   const AttemptId id = desk.run_day().plan.planned.at(0).attempt_id;
-  const std::string drafted =
-      text_of(get(desk.engine().preview_day(lily, PlanScope::all)), id).text;
+  const std::string drafted = waiting_text(desk, id);
   const std::string own = drafted + "\nWe would be glad to see you.";
   CHECK(get(desk.engine().edit_text(id, own)).defects.empty());
-  CHECK(text_of(get(desk.engine().preview_day(lily, PlanScope::all)), id).text == own);
+  CHECK(waiting_text(desk, id) == own);
   desk.dispatch();
   bool is_sent = false;
   for (const Wire& wire : desk.post.wires) {
@@ -58,19 +66,18 @@ TEST_CASE("a person's own text is kept when it is sound, shown in the preview, a
 TEST_CASE("a text that may not leave is refused with its faults, and nothing changes") {
   Desk desk(one_salon(1));
   const AttemptId id = desk.run_day().plan.planned.at(0).attempt_id;
-  const std::string before = text_of(get(desk.engine().preview_day(lily, PlanScope::all)), id).text;
+  const std::string before = waiting_text(desk, id);
   for (const char* text : {"", "Anna, 50% off for you!", "Anna, see www.example.com", "\xff"}) {
     CHECK_FALSE(get(desk.engine().edit_text(id, text)).defects.empty());
   }
-  CHECK(text_of(get(desk.engine().preview_day(lily, PlanScope::all)), id).text == before);
+  CHECK(waiting_text(desk, id) == before);
   CHECK(desk.attempt(id).state == AttemptState::planned);
 }
 
 TEST_CASE("where each text is approved, a person's own waits for that too") {
   Desk desk(with_approval());
   const AttemptId id = desk.run_day().plan.planned.at(0).attempt_id;
-  const std::string drafted =
-      text_of(get(desk.engine().preview_day(lily, PlanScope::all)), id).text;
+  const std::string drafted = waiting_text(desk, id);
   CHECK(get(desk.engine().edit_text(id, drafted)).defects.empty());
   CHECK(desk.attempt(id).state == AttemptState::held);
   desk.dispatch();
@@ -86,6 +93,8 @@ TEST_CASE("what does not wait has no text to change") {
   CHECK(failed_with(desk.engine().edit_text({}, "Hello"), errc::not_found));
   desk.dispatch();
   CHECK(failed_with(desk.engine().edit_text(id, "Hello"), errc::not_found));
+  const std::vector<AttemptId> ids{id, AttemptId{}};
+  CHECK(get(desk.engine().preview_waiting(lily, ids)).empty());
 }
 
 }  // namespace reactivation::engine_test

@@ -151,7 +151,7 @@ class TwoSalons(unittest.TestCase):
         self.assertEqual(sorted(error), ["error", "success"])
         self.assertEqual(sorted(error["error"]), ["code", "message", "place"])
         self.assertRegex(error["error"]["code"], r"^[a-z_]+$")
-        self.assertRegex(error["error"]["message"], r"^[A-Z].*[.]$", error)
+        self.assertRegex(error["error"]["message"], r"^[A-Za-z].*[.]$", error)
         if code is not None:
             self.assertEqual(error["error"]["code"], code)
         return error["error"]

@@ -11,8 +11,8 @@ import threading
 import time
 import unittest
 
-import program
 import serving
+import program
 from program import done, query
 from serving import Service
 

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <span>
 #include <vector>
 
@@ -83,6 +84,9 @@ enum class StopReason : std::uint8_t {
   operator_paused,
   stored_pause,  ///< the account's own `paused_until`
 };
+
+/// A word for programs: `temporary_ban`; empty for `none`.
+[[nodiscard]] std::string_view to_string(StopReason reason) noexcept;
 
 struct Stop {
   StopReason reason = StopReason::none;

@@ -124,6 +124,9 @@ public:
   /// `plan`, by `PlanScope::all` with everybody, and a text for each of its messages. Effect: none.
   [[nodiscard]] result<DayPreview> preview_day(CompanyId company, PlanScope scope,
                                                const Progress& progress = {});
+  /// Those of the company's attempts that wait, in this order, with the text of each. Effect: none.
+  [[nodiscard]] result<std::vector<WaitingPreview>> preview_waiting(
+      CompanyId company, std::span<const AttemptId> attempts);
   /// Asks the model for a service's interval, with numbers of the salon and no client's. Effect:
   /// none; whoever stores `rule` keeps the suggestion, and a person puts it into force.
   /// `errc::not_found` for a service that the company does not have, `errc::unsupported` without a

@@ -59,7 +59,7 @@ enum class DispatchUntil : std::uint8_t {
   window,  ///< waits for every turn of the day (a virtual clock walks through them in no time)
 };
 
-/// A plan with the text of each message: the kept one, or the one that a template would say now.
+/// The text of a message: the one that is kept, or the one that would be written now.
 struct PreviewedText {
   std::string text;     ///< empty: `problem` says why there is none
   std::string problem;  ///< `client_not_found`, `text_not_sound: …`, a reason of the plan
@@ -67,6 +67,12 @@ struct PreviewedText {
 struct DayPreview {
   Plan plan;
   std::vector<PreviewedText> texts;  ///< in the order of `plan.planned`
+};
+
+/// A stored attempt that waits, with its text.
+struct WaitingPreview {
+  PlannedAttempt planned;
+  PreviewedText text;
 };
 
 /// What became of a person's own text for an attempt.
