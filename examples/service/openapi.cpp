@@ -54,6 +54,20 @@ void add_members(Json& schema, const Json& more) {
   }
 }
 
+/// In a patch what is absent stays: nothing of it has a default.
+void drop_defaults(Json& schema) {
+  if (schema.is_object()) schema.erase("default");
+  for (Json& each : schema) {
+    if (each.is_structured()) drop_defaults(each);
+  }
+}
+
+/// An answer has every member.
+void require_all(Json& schema) {
+  schema["required"] = Json::array();
+  for (const auto& [name, value] : schema["properties"].items()) schema["required"].push_back(name);
+}
+
 /// A schema that stands on one of the library's: that document or a part of it, and more members.
 Json derived(const Json& rule, Json& all) {
   const std::string document = rule.at("x-document");
@@ -70,7 +84,9 @@ Json derived(const Json& rule, Json& all) {
   Json out = part.empty() ? whole : whole.at(Json::json_pointer(part));
   for (const char* name : {"$schema", "$id", "$defs"}) out.erase(name);
   hoist_references(out, prefix);
+  if (rule.contains("x-whole")) require_all(out);
   if (rule.contains("x-more")) add_members(out, rule["x-more"]);
+  if (rule.contains("x-patch")) drop_defaults(out);
   if (rule.contains("x-optional")) {
     Json required = Json::array();
     for (const Json& name : out["required"]) {
