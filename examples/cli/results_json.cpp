@@ -1,6 +1,7 @@
 #include "results_json.hpp"
 
 #include "reactivation/json/result_json.hpp"
+#include "reactivation/json/words.hpp"
 
 namespace cli {
 
@@ -42,6 +43,20 @@ Json groups_json(const Map& groups, const char* name, Key key) {
     Json row;
     row[name] = key(value);
     add_counts(row, counts);
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+Json arms_json(const std::map<ArmKey, ArmResult>& arms) {
+  Json out = Json::array();
+  for (const auto& [key, result] : arms) {
+    Json row;
+    row["factor"] = word_of(key.factor);
+    row["value"] = key.factor == ArmFactor::tone ? Json(word_of(static_cast<Tone>(key.value)))
+                                                 : Json(key.value);
+    add_counts(row, result.counts);
+    row["conversion_if_all"] = json_of(result.booked_if_all());
     out.push_back(std::move(row));
   }
   return out;
@@ -132,6 +147,7 @@ Json results_json(const CompanyResults& results, const Company& company) {
   out["by_staff"] = groups_json(overview.by_staff, "staff_id", id);
   out["by_tone"] = groups_json(overview.by_tone, "tone", same);
   out["by_template"] = groups_json(overview.by_template, "template_id", same);
+  out["by_arm"] = arms_json(overview.by_arm);
   out["hours"] = times_json(overview.hours, 0, "hour");
   out["weekdays"] = times_json(overview.weekdays, 1, "weekday");
   out["experiment"] = results.experiment ? json_of(*results.experiment) : Json(nullptr);

@@ -199,7 +199,10 @@ CycleFacts Contacts::cycle_of(std::size_t client_row, ServiceId service,
     if (!counts_as_sent(attempt.state)) continue;
     cycle.key = cycle.sent == 0 ? attempt.cycle_key : std::min(cycle.key, attempt.cycle_key);
     ++cycle.sent;
-    cycle.number_max = std::max(cycle.number_max, attempt.attempt_number);
+    if (attempt.attempt_number > cycle.number_max) {
+      cycle.number_max = attempt.attempt_number;
+      cycle.discount_last = attempt.discount_percent;
+    }
   }
   return cycle;
 }

@@ -28,6 +28,7 @@ struct CycleFacts {
   LocalDate key;
   int sent = 0;           ///< attempts that count against the rule's maximum
   int number_max = 0;     ///< the highest attempt number among them
+  int discount_last = 0;  ///< that attempt's, percent
   bool is_ended = false;  ///< by a reply
 };
 

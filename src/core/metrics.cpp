@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "reactivation/core/off_policy.hpp"
+
 namespace reactivation {
 namespace {
 
@@ -59,6 +61,22 @@ void HourSummary::add(Seconds seconds) {
   seconds_ += static_cast<double>(passed);
 }
 
+void ArmResult::add(const ResultRow& row, double probability) noexcept {
+  const double each = 1 / probability;
+  counts.add(row);
+  weight += each;
+  weight_squares += each * each;
+  weight_max = std::max(weight_max, each);
+  if (is_booked(row)) weight_booked += each;
+}
+
+std::optional<double> ArmResult::booked_if_all() const noexcept {
+  constexpr OffPolicyOptions guard;
+  const bool is_worth = weight * weight >= guard.effective_size_min * weight_squares;
+  if (!is_worth || weight <= 0 || weight_max > guard.weight_refused) return std::nullopt;
+  return weight_booked / weight;
+}
+
 std::optional<double> HourSummary::mean() const noexcept {
   if (count_ == 0) return std::nullopt;
   return seconds_ / static_cast<double>(count_) / 3600;
@@ -102,6 +120,9 @@ void ResultMetrics::add(const ResultRow& row) {
   };
   under(out.by_tone, tone_of_template(row.template_id));
   under(out.by_template, row.template_id);
+  for (const DrawnArm& arm : row.arms) {
+    if (arm.probability > 0) out.by_arm[{arm.factor, arm.value}].add(row, arm.probability);
+  }
   if (is_answer(row.reply_type) && row.response_received_at) {
     out.response_hours.add(*row.response_received_at - row.sent_at);
   }

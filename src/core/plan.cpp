@@ -123,10 +123,11 @@ void make_offers(const PlanInput& input, const VisitColumns& visits, Selection& 
                               : preferences_of(history[i], zone);
     prefer_asked_staff(input, selection.turns[i].client_row, attempt.preferences);
     if (!input.settings.include_slots_in_message) continue;
-    attempt.slots = offered_slots(
-        input.slots, input.staff,
-        {attempt.service_id, today, attempt.not_before, attempt.preferences, input.settings, zone},
-        book);
+    attempt.slots =
+        offered_slots(input.slots, input.staff,
+                      {attempt.service_id, today, attempt.not_before, attempt.preferences,
+                       input.settings, zone, drawn_value(attempt.arms, ArmFactor::slots)},
+                      book);
   }
 }
 
@@ -188,6 +189,7 @@ struct SnapshotColumns {
             .attempts = snapshot.attempts,
             .slots = snapshot.slots,
             .client_zones = snapshot.client_zones,
+            .discounts = &snapshot.discounts,
             .weights = {},
             .now = now};
   }

@@ -15,6 +15,7 @@ PlanInput input_of(const PlanFacts& facts, Instant now) {
                    .attempts = facts.attempts,
                    .slots = facts.slots,
                    .client_zones = facts.client_zones,
+                   .discounts = &facts.discounts,
                    .weights = {},
                    .now = now};
 }

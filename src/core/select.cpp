@@ -81,6 +81,8 @@ public:
         judge_(input),
         totals_(input, judge_),
         calendar_{input.settings, input.account, input.company.time_zone},
+        arms_(input.settings, input.company.id, judge_.today(),
+              input.discounts ? *input.discounts : DiscountFacts{}),
         window_(calendar_.window_at(input.now)) {}
 
   [[nodiscard]] std::vector<HeldReason> held_reasons(std::size_t row) {
@@ -377,7 +379,13 @@ private:
     attempt.last_visit_at = passing.last_visit_at;
     attempt.days_since_visit = passing.days;
     attempt.interval = policy.interval;
-    attempt.discount_percent = discount_for_attempt(*policy.rule, input_.settings, number).percent;
+    ArmAnswer drawn =
+        arms_.choose({.key = {input_.company.id, client, service, cycle.key, number},
+                      .rule = *policy.rule,
+                      .price_minor = input_.services[selection_.rows[row].service].price_minor,
+                      .offered_before = cycle.discount_last});
+    attempt.discount_percent = drawn.discount_percent;
+    attempt.arms = std::move(drawn.arms);
     attempt.priority_score = passing.score;
     attempt.not_before = turn.opens;
     attempt.not_after = turn.closes;
@@ -394,6 +402,7 @@ private:
   Judge judge_;
   Totals totals_;
   const SendCalendar calendar_;
+  ArmChooser arms_;
   const std::optional<SendWindow> window_;
   const double minor_in_major_ = std::pow(10.0, currency_exponent(input_.company.currency));
   Selection selection_;

@@ -104,8 +104,8 @@ std::vector<OfferedSlot> offered_slots(std::span<const Slot> slots, std::span<co
                      return a.offer.score > b.offer.score;
                    });
   std::vector<OfferedSlot> out;
-  const auto most =
-      static_cast<std::size_t>(std::clamp(question.settings.max_slots_to_offer, 0, 5));
+  const int wanted = question.slots_max.value_or(question.settings.max_slots_to_offer);
+  const auto most = static_cast<std::size_t>(std::clamp(wanted, 0, 5));
   for (Candidate& candidate : candidates) {
     if (out.size() == most) break;
     const bool is_taken = std::any_of(out.begin(), out.end(), [&](const OfferedSlot& o) {

@@ -119,7 +119,7 @@ MessageFacts message_facts(const PlanFacts& facts, const PlannedAttempt& attempt
   const Service* service = find_by_id(facts.services, attempt.service_id);
   MessageFacts out;
   out.language = client.locale.value_or(facts.company.locale);
-  out.tone = facts.settings.tone;
+  out.tone = tone_of(attempt.arms, facts.settings);
   out.address_form = facts.settings.address_form;
   out.business_type = facts.company.business_type;
   out.company_name = facts.company.name;

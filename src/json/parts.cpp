@@ -45,6 +45,7 @@ private:
 
 constexpr KeySet hour_keys{Key::start, Key::end};
 constexpr KeySet holdout_keys{Key::percent, Key::name};
+constexpr KeySet arms_keys{Key::name, Key::discounts, Key::tones, Key::slots};
 constexpr KeySet settings_keys{Key::enabled,
                                Key::tone,
                                Key::address_form,
@@ -65,7 +66,10 @@ constexpr KeySet settings_keys{Key::enabled,
                                Key::recent_visit_days,
                                Key::lapsed_cutoff_days,
                                Key::conversion_threshold,
-                               Key::holdout};
+                               Key::holdout,
+                               Key::arms,
+                               Key::discount_budget_minor,
+                               Key::margin_percent};
 constexpr KeySet rule_keys{Key::service_id,
                            Key::is_active,
                            Key::reactivation_interval_days,
@@ -109,6 +113,42 @@ void read_holdout(const Fields& fields, Holdout& out) {
   const Fields holdout{fields.context(), *node, fields.place_of(Key::holdout), holdout_keys};
   holdout.read(Key::percent, out.percent, {0, 100});
   holdout.read(Key::name, out.name);
+}
+
+void read_integers(const Fields& fields, Key key, Bounds bounds, std::vector<int>& out) {
+  const auto node = fields.array(key);
+  if (!node) return;
+  if (auto read = integers_at(fields.context(), *node, fields.place_of(key), bounds)) {
+    out = std::move(*read);
+  }
+}
+
+void read_tones(const Fields& fields, std::vector<Tone>& out) {
+  const auto node = fields.array(Key::tones);
+  if (!node) return;
+  const Place place = fields.place_of(Key::tones);
+  for_each_element(fields.context().tape, *node, [&](NodeIndex at, std::size_t index) {
+    const Element element{fields.context(), at, place, index};
+    const auto text = element.text();
+    const auto tone = text ? enum_of<Tone>(*text) : std::nullopt;
+    if (tone) out.push_back(*tone);
+    if (text && !tone) {
+      element.error("unknown_word", "must be one of: friendly, professional, casual");
+    }
+  });
+}
+
+void read_arms(const Fields& fields, Arms& out) {
+  const auto node = fields.object(Key::arms);
+  if (!node) return;
+  const Fields arms{fields.context(), *node, fields.place_of(Key::arms), arms_keys};
+  arms.read(Key::name, out.name);
+  read_integers(arms, Key::discounts, {0, 100}, out.discounts);
+  read_tones(arms, out.tones);
+  read_integers(arms, Key::slots, {0, 5}, out.slots);
+  if (const auto fault = fault_of(out); !fault.empty()) {
+    fields.error(Key::arms, "invalid_arms", std::string{fault});
+  }
 }
 
 /// A falling progression or a jump of more than this is probably a slip of the hand.
@@ -223,6 +263,9 @@ Settings settings_at(const Context& context, NodeIndex node, const Place& place)
     settings.conversion_threshold = *threshold;
   }
   read_holdout(fields, settings.holdout);
+  read_arms(fields, settings.arms);
+  settings.discount_budget_minor = fields.clamped(Key::discount_budget_minor, {0, amount_max});
+  fields.read(Key::margin_percent, settings.margin_percent, {0, 100});
   return settings;
 }
 

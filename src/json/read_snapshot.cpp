@@ -13,11 +13,13 @@ constexpr std::string_view schema_name = "reactivation.snapshot/1";
 
 constexpr KeySet document_keys{Key::schema,   Key::company,  Key::settings, Key::account,
                                Key::services, Key::staff,    Key::rules,    Key::clients,
-                               Key::visits,   Key::attempts, Key::slots};
+                               Key::visits,   Key::attempts, Key::slots,    Key::discounts};
 constexpr KeySet company_keys{Key::id,     Key::name,    Key::business_type, Key::timezone,
                               Key::locale, Key::country, Key::currency};
 constexpr KeySet service_keys{Key::id, Key::title, Key::price_minor, Key::active};
 constexpr KeySet staff_keys{Key::id, Key::name, Key::active};
+constexpr KeySet discounts_keys{Key::arms, Key::given_minor, Key::offered_minor};
+constexpr KeySet arm_keys{Key::percent, Key::sent, Key::booked};
 
 bool is_upper_code(std::string_view text, std::size_t letters) noexcept {
   return text.empty() || (text.size() == letters &&
@@ -51,8 +53,26 @@ Snapshot SnapshotReader::read() {
   read_visits(document);
   read_attempts(document);
   read_slots(document);
+  read_discounts(document);
   report_tallies();
   return std::move(snapshot_);
+}
+
+void SnapshotReader::read_discounts(const Fields& document) {
+  const auto node = document.object(Key::discounts);
+  if (!node) return;
+  const Fields fields{context_, *node, document.place_of(Key::discounts), discounts_keys};
+  DiscountFacts& discounts = snapshot_.discounts;
+  discounts.given_minor = fields.clamped(Key::given_minor, {0, amount_max}).value_or(0);
+  discounts.offered_minor = fields.clamped(Key::offered_minor, {0, amount_max}).value_or(0);
+  each(fields, Key::arms, [&](NodeIndex at, const Place& place) {
+    const Fields arm{context_, at, place, arm_keys};
+    arm.require({Key::percent, Key::sent, Key::booked});
+    DiscountArm& seen = discounts.arms.emplace_back();
+    arm.read(Key::percent, seen.percent, {0, 100});
+    seen.sent = arm.integer(Key::sent, {0, count_max}).value_or(0);
+    seen.booked = arm.integer(Key::booked, {0, count_max}).value_or(0);
+  });
 }
 
 void SnapshotReader::read_company(const Fields& document) {

@@ -74,6 +74,7 @@ private:
   void list_double_attempts();
   void read_slots(const Fields& document);
   void read_slot_time(const Fields& fields, Slot& slot);
+  void read_discounts(const Fields& document);
 
   void note_offset(const ReadTime& time, const Place& place);
   void report(const Tally& tally, std::string_view code, std::string_view what);

@@ -81,6 +81,10 @@ struct Words<SlotMatch> {
                                                         "preferred_day", "near"};
 };
 template <>
+struct Words<ArmFactor> {
+  static constexpr std::array<std::string_view, 3> list{"discount", "tone", "slots"};
+};
+template <>
 struct Words<DayPart> {
   static constexpr std::array<std::string_view, 3> list{"morning", "afternoon", "evening"};
 };
@@ -177,6 +181,7 @@ std::string_view word_of(SkipReason value) noexcept {
   return value == SkipReason::none ? std::string_view{"none"} : to_string(value);
 }
 std::string_view word_of(SlotMatch value) noexcept { return word_in_list(value); }
+std::string_view word_of(ArmFactor value) noexcept { return word_in_list(value); }
 std::string_view word_of(DayPart value) noexcept { return word_in_list(value); }
 std::string_view word_of(AccountSignalKind value) noexcept { return word_in_list(value); }
 std::string_view word_of(AlertKind value) noexcept { return word_in_list(value); }
@@ -226,6 +231,7 @@ template std::optional<AttemptState> enum_of(std::string_view) noexcept;
 template std::optional<ReplyType> enum_of(std::string_view) noexcept;
 template std::optional<CompletionReason> enum_of(std::string_view) noexcept;
 template std::optional<SlotMatch> enum_of(std::string_view) noexcept;
+template std::optional<ArmFactor> enum_of(std::string_view) noexcept;
 template std::optional<DayPart> enum_of(std::string_view) noexcept;
 template std::optional<AccountSignalKind> enum_of(std::string_view) noexcept;
 template std::optional<AlertKind> enum_of(std::string_view) noexcept;

@@ -55,6 +55,25 @@ void put_own_rhythm(Writer& out, const std::optional<ClientRhythm>& rhythm) {
   put_rhythm(out, *rhythm);
 }
 
+/// A member that attempts have for which something was drawn.
+void put_arms(Writer& out, const std::vector<DrawnArm>& arms) {
+  if (arms.empty()) return;
+  out.key("arms");
+  out.open('[');
+  for (const DrawnArm& arm : arms) {
+    out.open('{');
+    out.field("factor", arm.factor);
+    if (arm.factor == ArmFactor::tone) {
+      out.field("value", static_cast<Tone>(arm.value));
+    } else {
+      out.field("value", arm.value);
+    }
+    out.field("probability", arm.probability);
+    out.close('}');
+  }
+  out.close(']');
+}
+
 }  // namespace
 
 void put_planned(Writer& out, const PlannedAttempt& attempt) {
@@ -79,6 +98,7 @@ void put_planned(Writer& out, const PlannedAttempt& attempt) {
   out.key("preferences");
   put_preferences(out, attempt.preferences);
   put_own_rhythm(out, attempt.rhythm);
+  put_arms(out, attempt.arms);
   out.close('}');
 }
 

@@ -55,6 +55,15 @@ void put_settings(Writer& out, const Settings& settings) {
   out.field("percent", settings.holdout.percent);
   out.field("name", settings.holdout.name);
   out.close('}');
+  out.key("arms");
+  out.open('{');
+  out.field("name", settings.arms.name);
+  out.field("discounts", settings.arms.discounts);
+  out.field("tones", settings.arms.tones);
+  out.field("slots", settings.arms.slots);
+  out.close('}');
+  out.field("discount_budget_minor", settings.discount_budget_minor);
+  out.field("margin_percent", settings.margin_percent);
   out.close('}');
 }
 
@@ -73,6 +82,23 @@ void put_account(Writer& out, const Account& account) {
   out.field("safe_sending_hours", account.safe_sending_hours);
   out.field("safe_sending_days", account.safe_sending_days);
   out.field("sends", account.sends);
+  out.close('}');
+}
+
+void put_discounts(Writer& out, const DiscountFacts& discounts) {
+  out.open('{');
+  out.key("arms");
+  out.open('[');
+  for (const DiscountArm& arm : discounts.arms) {
+    out.open('{');
+    out.field("percent", arm.percent);
+    out.field("sent", arm.sent);
+    out.field("booked", arm.booked);
+    out.close('}');
+  }
+  out.close(']');
+  out.field("given_minor", discounts.given_minor);
+  out.field("offered_minor", discounts.offered_minor);
   out.close('}');
 }
 
@@ -235,6 +261,11 @@ std::string write_snapshot(const Snapshot& snapshot) {
   });
   put_rows(out, "attempts", snapshot.attempts, put_attempt);
   put_rows(out, "slots", snapshot.slots, put_slot);
+  if (snapshot.discounts != DiscountFacts{}) {
+    out.line_break();
+    out.key("discounts");
+    put_discounts(out, snapshot.discounts);
+  }
   out.close('}');
   out.end_line();
   return out.take();

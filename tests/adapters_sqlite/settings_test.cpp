@@ -81,6 +81,9 @@ TEST_CASE("Settings come back as they were written") {
   wanted.lapsed_cutoff_days = 365;
   wanted.conversion_threshold = 0.2;
   wanted.holdout = {15, "spring"};
+  wanted.arms = {"autumn", {0, 10, 20}, {Tone::professional, Tone::casual}, {0, 2, 5}};
+  wanted.discount_budget_minor = 5'000'000;
+  wanted.margin_percent = 35;
   REQUIRE(store->set_settings(salon, wanted));
   const Settings stored = store->load_settings(salon).value();
   CHECK(stored.enabled == wanted.enabled);
@@ -105,6 +108,30 @@ TEST_CASE("Settings come back as they were written") {
   CHECK(stored.conversion_threshold == wanted.conversion_threshold);
   CHECK(stored.holdout.percent == 15);
   CHECK(stored.holdout.name == "spring");
+  CHECK(stored == wanted);
+  wanted.arms = Arms{};
+  wanted.discount_budget_minor.reset();
+  REQUIRE(store->set_settings(salon, wanted));
+  CHECK(store->load_settings(salon).value() == wanted);
+}
+
+TEST_CASE("Arms in the file that make no sense try nothing") {
+  const Folder folder;
+  const auto store = opened(folder.file());
+  REQUIRE(store->create_company(new_company()));
+  const Settings before = store->load_settings(salon).value();
+  for (const char* wrong :
+       {"arms = ''", "arms = '{'", "arms = '[]'", "arms = 'null'",
+        R"(arms = '{"name":"x","discounts":[5,10]}')", R"(arms = '{"name":"x","discounts":["a"]}')",
+        R"(arms = '{"name":"","tones":["casual","friendly"]}')"}) {
+    CAPTURE(wrong);
+    Sql{folder.file()}.run("UPDATE reactivation_arms SET " + std::string{wrong});
+    CHECK(store->load_settings(salon).value() == before);
+  }
+  Sql{folder.file()}.run(
+      "UPDATE reactivation_arms SET discount_budget_minor = -5, margin_percent = 900");
+  CHECK(store->load_settings(salon).value().discount_budget_minor == 0);
+  CHECK(store->load_settings(salon).value().margin_percent == 100);
 }
 
 TEST_CASE("A new company starts with the defaults of the documents") {
@@ -172,6 +199,9 @@ TEST_CASE("Settings and rules out of range are refused with the range") {
   CHECK(is_refused([](Settings& s) { s.lapsed_cutoff_days = 0; }));
   CHECK(is_refused([](Settings& s) { s.holdout.percent = 101; }));
   CHECK(is_refused([](Settings& s) { s.holdout.name.clear(); }));
+  CHECK(is_refused([](Settings& s) { s.arms.discounts = {10, 20}; }));
+  CHECK(is_refused([](Settings& s) { s.margin_percent = -1; }));
+  CHECK(is_refused([](Settings& s) { s.discount_budget_minor = -1; }));
   CHECK(is_refused([](Settings& s) { s.conversion_threshold = 1.01; }));
   CHECK(is_refused(
       [](Settings& s) { s.conversion_threshold = std::numeric_limits<double>::quiet_NaN(); }));

@@ -1,5 +1,6 @@
 #include "reactivation/core/send_time.hpp"
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>

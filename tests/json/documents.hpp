@@ -79,7 +79,9 @@ inline const std::string& full_document() {
   "max_offers_per_slot":2,"prefer_favorite_staff":false,"discount_from_attempt":2,
   "max_discount_percent":30,"require_consent":true,"opt_out_on_negative":true,
   "require_approval":true,"recent_visit_days":0,"lapsed_cutoff_days":365,
-  "conversion_threshold":0.2,"holdout":{"percent":10,"name":"spring"}},
+  "conversion_threshold":0.2,"holdout":{"percent":10,"name":"spring"},
+  "arms":{"name":"autumn","discounts":[0,10],"tones":["casual","friendly"],"slots":[0,3]},
+  "discount_budget_minor":5000000,"margin_percent":45},
 "account":{"id":3,"account_created_at":"2025-01-02T03:04:05Z","warmup_level":"hot",
   "daily_outbound_limit":80,"hourly_outbound_limit":15,"concurrent_limit":4,
   "min_interval_seconds":45,"first_contact_daily_limit":6,"spam_score":0.25,
@@ -108,7 +110,9 @@ inline const std::string& full_document() {
   "sent_at":"2026-02-27T08:00:00Z","discount_percent":10,"reply_type":"pause_until",
   "response_received_at":"2026-02-27T09:00:00Z","completion_reason":"replied"}],
 "slots":[{"service_id":10,"staff_id":20,"datetime":"2026-03-02T10:00:00+03:00",
-  "duration_minutes":60}]
+  "duration_minutes":60}],
+"discounts":{"arms":[{"percent":0,"sent":40,"booked":3},{"percent":10,"sent":41,"booked":5}],
+  "given_minor":120000,"offered_minor":30000}
 })";
   return text;
 }

@@ -31,6 +31,9 @@ inline Plan sample_plan() {
   attempt.preferences.favourite_staff = StaffPreference{StaffId{20}, 5, 0.8};
   attempt.preferences.pattern = VisitPattern{28.5, 0.9, true};
   attempt.preferences.confidence = 0.7;
+  attempt.arms = {{ArmFactor::discount, 15, 0.25},
+                  {ArmFactor::tone, static_cast<int>(Tone::casual), 0.5},
+                  {ArmFactor::slots, 3, 0.5}};
 
   const auto skipped = [&](std::int64_t client, SkipReason reason) {
     SkippedClient row;

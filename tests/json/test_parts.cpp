@@ -30,6 +30,33 @@ TEST_CASE("settings, rules and accounts are read on their own by the same rules"
   CHECK_FALSE(read_settings("").value);
 }
 
+TEST_CASE("arms are refused as a whole, with their place") {
+  for (const char* wrong :
+       {R"({"arms":{"discounts":[10,20]}})", R"({"arms":{"discounts":[0]}})",
+        R"({"arms":{"discounts":[0,20,10]}})", R"({"arms":{"slots":[2]}})",
+        R"({"arms":{"tones":["casual"]}})", R"({"arms":{"tones":["casual","casual"]}})",
+        R"({"arms":{"name":""}})"}) {
+    CAPTURE(wrong);
+    const auto read = read_settings(wrong);
+    CHECK_FALSE(read.value);
+    CHECK(has_issue(read.issues, Issue::Severity::error, "invalid_arms", "/arms"));
+  }
+  CHECK(has_issue(read_settings(R"({"arms":{"tones":["rude","casual"]}})").issues,
+                  Issue::Severity::error, "unknown_word", "/arms/tones/0"));
+  CHECK(has_issue(read_settings(R"({"arms":{"tones":[1]}})").issues, Issue::Severity::error,
+                  "wrong_type", "/arms/tones/0"));
+  CHECK(has_issue(read_settings(R"({"arms":{"discounts":[0,101]}})").issues, Issue::Severity::error,
+                  "out_of_range", "/arms/discounts/1"));
+  CHECK(has_issue(read_settings(R"({"arms":{"discount":[0,10]}})").issues, Issue::Severity::error,
+                  "unknown_key", "/arms/discount"));
+  CHECK(has_issue(read_settings(R"({"margin_percent":101})").issues, Issue::Severity::error,
+                  "out_of_range", "/margin_percent"));
+  const auto unset = read_settings(R"({"arms":null,"discount_budget_minor":null})");
+  REQUIRE(unset.value);
+  CHECK(unset.value->arms == Arms{});
+  CHECK_FALSE(unset.value->discount_budget_minor);
+}
+
 TEST_CASE("what is written of settings, a rule or an account reads back the same") {
   const auto snapshot = read(full_document()).snapshot.value();
   const std::string settings = write_settings(snapshot.settings);

@@ -59,6 +59,14 @@ TEST_CASE("every field of company, settings and account is read") {
   CHECK(settings.conversion_threshold == 0.2);
   CHECK(settings.holdout.percent == 10);
   CHECK(settings.holdout.name == "spring");
+  CHECK(settings.arms.name == "autumn");
+  CHECK(settings.arms.discounts == std::vector{0, 10});
+  CHECK(settings.arms.tones == std::vector{Tone::casual, Tone::friendly});
+  CHECK(settings.arms.slots == std::vector{0, 3});
+  CHECK(settings.discount_budget_minor == 5'000'000);
+  CHECK(settings.margin_percent == 45);
+  const DiscountFacts discounts{{{0, 40, 3}, {10, 41, 5}}, 120'000, 30'000};
+  CHECK(read_back.snapshot->discounts == discounts);
 
   const Account& account = read_back.snapshot->account.value();
   CHECK(account.id == AccountId{3});

@@ -299,6 +299,28 @@ TEST_CASE("an attempt keeps the days that its policy went by, until it is planne
   CHECK_FALSE(world.look(id).due_days);
 }
 
+TEST_CASE("an attempt keeps what was drawn for it, until it is planned without") {
+  World world;
+  Plan plan = world.plan(lily);
+  const std::vector<DrawnArm> drawn{{ArmFactor::discount, 10, 0.3125},
+                                    {ArmFactor::tone, static_cast<int>(Tone::casual), 0.5},
+                                    {ArmFactor::slots, 0, 1.0 / 3}};
+  plan.planned.at(0).arms = drawn;
+  get(world.fixture->attempts().store_plan(plan));
+  const AttemptId id = plan.planned.at(0).attempt_id;
+  CHECK(world.claim(lily).planned.arms == drawn);
+  check(world.fixture->attempts().cancel_waiting(id, noon, "test"));
+  plan.now += Days{1};
+  plan.local_date += Days{1};
+  for (PlannedAttempt& attempt : plan.planned) {
+    attempt.arms.clear();
+    attempt.not_before += Days{1};
+    attempt.not_after += Days{1};
+  }
+  get(world.fixture->attempts().store_plan(plan));
+  CHECK(world.claim(lily, noon + Days{1}).planned.arms.empty());
+}
+
 TEST_CASE("what time has something for is found, up to the rows asked for") {
   World world;
   const AttemptId sent = world.send_one(lily, "m-1");

@@ -33,7 +33,9 @@ inline std::set<std::string> fields_of(std::string_view json) {
 }
 
 TEST_CASE("every store's export is the same document") {
-  World world;
+  std::vector<Snapshot> salons = three_salons();
+  salons[0].settings.holdout = {1, "first"};
+  World world(std::move(salons));
   const PersonKey anna{lily, client_id(lily, 1)};
   check(world.fixture->office().add_identity(anna, {IdentityKind::lid, "4711"}));
   DraftRecord draft;
@@ -54,6 +56,8 @@ TEST_CASE("every store's export is the same document") {
   dialogue.company_id = lily;
   dialogue.client_id = anna.client_id;
   check(world.fixture->dialogues().save_dialogue(dialogue));
+  const EligibleClient eligible{anna.client_id, ServiceId{10}, ExperimentGroup::treated};
+  check(world.fixture->results().log_eligible(lily, {&eligible, 1}, noon));
   std::set<std::string> expected{"schema", "company_id", "client_id"};
   const auto add = [&expected](const std::string& section, std::string_view columns) {
     expected.insert(section);
@@ -78,7 +82,7 @@ TEST_CASE("every store's export is the same document") {
       "discount_percent not_before not_after requeues sent_at reply_type response_received_at "
       "completion_reason lease_owner lease_epoch lease_until is_forced due_days provider_id "
       "booking_id "
-      "next_attempt_at slots preferences template_id text");
+      "next_attempt_at slots preferences arms template_id text");
   add("campaigns",
       "id company_id client_phone client_id service_id attempt_number sent_at message_text "
       "discount_offered slots_offered ai_prompt_used ai_generation_time_ms personalization_data "
@@ -87,6 +91,7 @@ TEST_CASE("every store's export is the same document") {
       "completion_reason created_at updated_at reactivation_ai_model");
   add("drafts", "attempt_id asked_at model prompt answer problem");
   add("wishes", "kind service_id staff_id day_part at");
+  add("eligibility", "service_id last_visit_at experiment eligible_at is_held propensity");
   add("dialogue", "body updated_at");
   add("events", "id attempt_id kind from_state to_state at why");
   add("inbox", "provider event_id kind body at");

@@ -91,6 +91,64 @@ TEST_CASE("a message's row says what was sent, and what became of it") {
   CHECK(rows[0].row.price_minor == 5000);
 }
 
+TEST_CASE("a message's row says what was drawn for it") {
+  World world;
+  Plan plan = world.plan(lily);
+  const std::vector<DrawnArm> drawn{{ArmFactor::discount, 10, 0.25}};
+  plan.planned.at(0).arms = drawn;
+  get(world.fixture->attempts().store_plan(plan));
+  const AttemptId first = plan.planned.at(0).attempt_id;
+  for (int i = 0; i < 2; ++i) {
+    const Instant now = noon + Seconds{60 * i};
+    world.record(world.hand_over(lily, now).planned.attempt_id, SendOutcome::accepted, {}, now);
+  }
+  int rows = 0;
+  check(world.fixture->results().for_each_result(lily, results::week, [&](const ResultRow& row) {
+    const std::vector<DrawnArm> arms{row.arms.begin(), row.arms.end()};
+    const bool is_first = row.client_id == plan.planned.at(0).client_id;
+    CHECK(arms == (is_first ? drawn : std::vector<DrawnArm>{}));
+    ++rows;
+  }));
+  CHECK(rows == 2);
+  CHECK(first == plan.planned.at(0).attempt_id);
+}
+
+TEST_CASE("a plan knows what discounts have done, what was given and what is promised") {
+  std::vector<Snapshot> salons = three_salons();
+  salons[0].settings.arms.discounts = {0, 10};
+  salons[0].settings.discount_budget_minor = 1'000'000;
+  World world(salons);
+  SnapshotSource& source = world.fixture->snapshots();
+  const auto facts_at = [&](Instant at) {
+    return get(source.load_plan_facts(lily, at, PlanScope::all)).discounts;
+  };
+  CHECK(facts_at(noon) == DiscountFacts{});
+  CHECK(get(source.load_plan_facts(rose, noon, PlanScope::all)).discounts == DiscountFacts{});
+
+  Plan plan = world.plan(lily);
+  REQUIRE(plan.planned.size() >= 2);
+  for (PlannedAttempt& each : plan.planned) {
+    each.discount_percent = 10;
+    each.arms = {{ArmFactor::discount, 10, 0.5}};
+  }
+  plan.planned.resize(2);
+  get(world.fixture->attempts().store_plan(plan));
+  const std::int64_t price = get(source.load_snapshot(lily, noon)).services.front().price_minor;
+  CHECK(facts_at(noon).offered_minor == 2 * (price / 10));  // both wait
+  world.record(world.hand_over(lily, noon).planned.attempt_id, SendOutcome::accepted, {}, noon);
+  CHECK(facts_at(noon).offered_minor == 2 * (price / 10));
+  const Instant evening = plan.planned[1].not_after;
+  CHECK(facts_at(evening).offered_minor == price / 10);  // the other one is void
+  CHECK(facts_at(evening).arms.empty());
+  CHECK(get(source.load_person_facts(lily, plan.planned[0].client_id, evening)).discounts ==
+        facts_at(evening));
+  CHECK(get(source.load_snapshot(lily, evening)).discounts == facts_at(evening));
+  const DiscountFacts later = facts_at(noon + Days{7});
+  CHECK(later.arms == std::vector<DiscountArm>{{10, 1, 0}});
+  CHECK(later.offered_minor == 0);
+  CHECK(facts_at(noon + Days{366}).arms.empty());
+}
+
 TEST_CASE("rows are those handed over in the period, by company") {
   World world;
   world.store_day(lily);

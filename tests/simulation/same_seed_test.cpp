@@ -109,8 +109,8 @@ namespace {
 /// Everything takes longer there.
 SimulationOptions small_options_of(std::uint64_t seed) {
   SimulationOptions options = options_of(seed);
-  options.days = 12;
-  options.clients = 25;
+  options.days = 8;
+  options.clients = 15;
   // Every other one is busy: it sends from its first day on.
   if (seed % 2 == 0) options.settings = Settings{};
   return options;
@@ -123,7 +123,7 @@ std::vector<std::string> log_over_postgres(const SimulationOptions& options) {
 }  // namespace
 
 TEST_CASE("Memory, SQLite and PostgreSQL give the same log where nothing goes wrong") {
-  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     INFO("seed " << seed);
     SimulationOptions options = small_options_of(seed);
     options.faults = FaultSet{};
@@ -135,10 +135,9 @@ TEST_CASE("Memory, SQLite and PostgreSQL give the same log where nothing goes wr
 }
 
 TEST_CASE("The same seed over PostgreSQL twice gives the same log, with faults on the way") {
-  for (std::uint64_t seed = 3; seed <= 4; ++seed) {
-    INFO("seed " << seed);
-    const SimulationOptions options = small_options_of(seed);
-    check_same(log_over_postgres(options), log_over_postgres(options));
-  }
+  const SimulationOptions options = small_options_of(4);
+  const auto log = log_over_postgres(options);
+  check_same(log, log_over_postgres(options));
+  CHECK(log.size() > 50);
 }
 #endif

@@ -16,6 +16,8 @@ struct DiscountArm {
   int percent = 0;          ///< 0 to 100
   std::int64_t sent = 0;    ///< messages with it, in the context asked about
   std::int64_t booked = 0;  ///< of them
+
+  friend bool operator==(const DiscountArm&, const DiscountArm&) noexcept = default;
 };
 
 /// What is believed before the first message, as so many messages.

@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "reactivation/core/arms.hpp"
 #include "reactivation/core/attempt.hpp"
 #include "reactivation/core/proportion.hpp"
 #include "reactivation/core/send_time.hpp"
@@ -37,6 +39,7 @@ struct ResultRow {
   std::optional<int> discount_applied;  ///< percent given at the desk; absent: what was offered
   std::int64_t prompt_tokens = 0;       ///< of a language model, for this message
   std::int64_t answer_tokens = 0;
+  std::span<const DrawnArm> arms;  ///< what was drawn for it
 };
 
 /// What messages cost, in minor units of the company's currency.
@@ -63,6 +66,28 @@ struct ResultCounts {
   void add(const ResultRow& row) noexcept;
   [[nodiscard]] std::int64_t revenue_minor() const noexcept { return price_minor - discount_minor; }
   friend bool operator==(const ResultCounts&, const ResultCounts&) = default;
+};
+
+struct ArmKey {
+  ArmFactor factor = ArmFactor::discount;
+  int value = 0;  ///< as in `DrawnArm`
+
+  friend auto operator<=>(const ArmKey&, const ArmKey&) = default;
+};
+
+/// The messages that one arm was drawn for.
+struct ArmResult {
+  ResultCounts counts;
+  double weight = 0;         ///< Σ 1/probability
+  double weight_booked = 0;  ///< the same of those that were booked after
+  double weight_squares = 0;
+  double weight_max = 0;
+
+  void add(const ResultRow& row, double probability) noexcept;
+  /// The share that would have booked had every message got this arm, whatever the probabilities
+  /// were from day to day (self-normalized, core/off_policy.hpp). Nothing where what was drawn is
+  /// worth fewer than 100 messages, or one counts for more than 50.
+  [[nodiscard]] std::optional<double> booked_if_all() const noexcept;
 };
 
 /// Hours between two instants: mean, and the median to the minute up to `minutes_kept`.
@@ -93,6 +118,7 @@ struct ResultOverview {
   std::map<StaffId, ResultCounts> by_staff;                  ///< the unset one: nobody was named
   std::map<std::string, ResultCounts, std::less<>> by_tone;  ///< `friendly`; empty: not known
   std::map<std::string, ResultCounts, std::less<>> by_template;
+  std::map<ArmKey, ArmResult> by_arm;  ///< of what is tried
   HourSummary response_hours;
   HourSummary conversion_hours;
   /// Answered or booked within a day, of those sent in that hour or on that weekday (Monday first).

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "reactivation/core/arms.hpp"
 #include "reactivation/core/attempt.hpp"
 #include "reactivation/core/columns.hpp"
 #include "reactivation/core/discount.hpp"
@@ -56,6 +57,7 @@ struct PlannedAttempt {
   std::vector<OfferedSlot> slots;
   Preferences preferences;
   std::optional<ClientRhythm> rhythm;  ///< by a policy beside `spec`
+  std::vector<DrawnArm> arms;          ///< what was drawn for it; empty when nothing is tried
 };
 
 /// A client who is not written to.
@@ -107,6 +109,7 @@ struct PlanInput {
   std::span<const Attempt> attempts;
   std::span<const Slot> slots;
   std::span<const TimeZone> client_zones;
+  const DiscountFacts* discounts = nullptr;  ///< null: nothing was sent or given away yet
   PriorityWeights weights;
   Instant now;
   const PlanPolicy* policy = nullptr;  ///< null: `spec`

@@ -24,6 +24,8 @@ struct PlanFacts {
   VisitTable open_visits;  ///< bookings that are not completed, and completed ones in the future
   std::vector<Attempt> attempts;
   std::vector<Slot> slots;
+  DiscountFacts discounts;  ///< read where the settings try discounts or have a budget; not for a
+                            ///< permit, which decides no discount
   std::int64_t clients_total = 0;  ///< of the company, also those left out by the scope;
                                    ///< not counted for one person
 

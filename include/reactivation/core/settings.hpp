@@ -62,6 +62,17 @@ struct Holdout {
   friend bool operator==(const Holdout&, const Holdout&) = default;
 };
 
+/// What is tried on clients, each drawn with a probability that is kept beside it (core/arms.hpp).
+/// An empty list tries nothing.
+struct Arms {
+  std::string name = "default";  ///< another name draws anew
+  std::vector<int> discounts;    ///< of first messages, percent, ascending, the first one 0
+  std::vector<Tone> tones;       ///< each once
+  std::vector<int> slots;        ///< how many free times a message names, 0 to 5, ascending
+
+  friend bool operator==(const Arms&, const Arms&) = default;
+};
+
 struct Settings {
   bool enabled = true;
   Tone tone = Tone::friendly;
@@ -84,6 +95,10 @@ struct Settings {
   int lapsed_cutoff_days = 730;  ///< clients away for longer are left in peace
   double conversion_threshold = 0.15;
   Holdout holdout;
+  Arms arms;
+  /// What may be given away in a month of the company's; absent: no limit.
+  std::optional<std::int64_t> discount_budget_minor;
+  int margin_percent = 60;  ///< of a visit's price, before the discount, 0 to 100
 
   friend bool operator==(const Settings&, const Settings&) = default;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -42,9 +43,10 @@ struct SlotQuestion {
   const Preferences& preferences;
   const Settings& settings;
   const TimeZone& zone;
+  std::optional<int> slots_max = {};  ///< absent: the settings' `max_slots_to_offer`
 };
 
-/// The best `max_slots_to_offer` slots (requirements §4.8), best first; ties by time, then staff.
+/// The best `slots_max` slots (requirements §4.8), best first; ties by time, then staff.
 /// When the client's preferences leave too few, the best of the rest fill up. What is returned is
 /// entered in `book`. `staff` lists who exists; others and inactive ones are never offered.
 [[nodiscard]] std::vector<OfferedSlot> offered_slots(std::span<const Slot> slots,

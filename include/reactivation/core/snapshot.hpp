@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "reactivation/core/account.hpp"
+#include "reactivation/core/arms.hpp"
 #include "reactivation/core/attempt.hpp"
 #include "reactivation/core/client.hpp"
 #include "reactivation/core/company.hpp"
@@ -31,6 +32,7 @@ struct Snapshot {
   std::vector<Visit> visits;
   std::vector<Attempt> attempts;
   std::vector<Slot> slots;
+  DiscountFacts discounts;
 };
 
 }  // namespace reactivation

@@ -6,6 +6,7 @@
 
 #include "reactivation/core/account.hpp"
 #include "reactivation/core/account_signal.hpp"
+#include "reactivation/core/arms.hpp"
 #include "reactivation/core/attempt.hpp"
 #include "reactivation/core/client.hpp"
 #include "reactivation/core/company.hpp"
@@ -37,6 +38,7 @@ namespace reactivation {
 [[nodiscard]] std::string_view word_of(CompletionReason value) noexcept;
 [[nodiscard]] std::string_view word_of(SkipReason value) noexcept;
 [[nodiscard]] std::string_view word_of(SlotMatch value) noexcept;
+[[nodiscard]] std::string_view word_of(ArmFactor value) noexcept;
 [[nodiscard]] std::string_view word_of(DayPart value) noexcept;
 [[nodiscard]] std::string_view word_of(AccountSignalKind value) noexcept;
 [[nodiscard]] std::string_view word_of(AlertKind value) noexcept;

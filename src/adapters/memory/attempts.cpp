@@ -77,6 +77,9 @@ void write_attempt(State& state, const NewAttempt& made) {
   fresh.company_id = made.company_id;
   fresh.attempt = attempt_of(made.planned);
   fresh.planned = made.planned;
+  if (!made.planned.arms.empty()) {
+    fresh.arms_name = state.company(made.company_id)->settings.arms.name;
+  }
   fresh.planned_on = made.date;
   fresh.is_forced = made.force == Force::past_cadence;
   std::string_view before;

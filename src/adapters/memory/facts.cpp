@@ -143,6 +143,36 @@ private:
   std::int64_t spent_minor_ = 0;
 };
 
+std::int64_t price_of(const CompanyRow& company, ServiceId id) {
+  for (const Service& service : company.services) {
+    if (service.id == id) return service.price_minor;
+  }
+  return 0;
+}
+
+DiscountFacts discounts_of(State& state, const CompanyRow& company, Instant now) {
+  if (!needs_discount_facts(company.settings)) return {};
+  DiscountCount count(company.company.time_zone, now);
+  for (const auto& [id, client] : company.clients) {
+    for (const AttemptId& attempt : client.attempts) {
+      const AttemptRow& stored = state.attempts.at(attempt);
+      DiscountRow row;
+      row.attempt = stored.attempt;
+      row.is_drawn = stored.arms_name == company.settings.arms.name &&
+                     drawn_value(stored.planned.arms, ArmFactor::discount).has_value();
+      row.price_minor = price_of(company, stored.attempt.service_id);
+      for (const Visit& visit : client.visits) {
+        if (!stored.booking_id || visit.id != *stored.booking_id) continue;
+        row.visit_status = visit.status;
+        row.visit_at = visit.starts_at;
+        row.visit_cost_minor = visit.cost_minor;
+      }
+      count.add(row);
+    }
+  }
+  return count.take();
+}
+
 /// The client with the flags that everything known of the person amounts to.
 Client client_as_known(State& state, const CompanyRow& company, const StoredClient& row) {
   Client client = row.client;
@@ -200,13 +230,16 @@ result<PlanFacts> MemoryStore::load_plan_facts(CompanyId company, Instant now, P
   writer.facts().clients.reserve(row->clients.size());
   for (const auto& entry : row->clients) writer.add(entry.second);
   writer.facts().slots = memory::slots_between(*row, now, now + memory::slots_ahead);
+  writer.facts().discounts = memory::discounts_of(*state_, *row, now);
   return std::move(writer.facts());
 }
 
 result<PlanFacts> MemoryStore::load_person_facts(CompanyId company, ClientId client, Instant now) {
   StoredClient* row = state_->client(company, client);
   if (row == nullptr) return errc::not_found;
-  return memory::person_facts(*state_, *state_->company(company), *row, now);
+  PlanFacts facts = memory::person_facts(*state_, *state_->company(company), *row, now);
+  facts.discounts = memory::discounts_of(*state_, *state_->company(company), now);
+  return facts;
 }
 
 result<VisitTable> MemoryStore::load_visits(CompanyId company, std::span<const ClientId> clients,
@@ -257,6 +290,7 @@ result<Snapshot> MemoryStore::load_snapshot(CompanyId company, Instant now) {
     }
   }
   snapshot.slots = memory::slots_between(*row, now, now + memory::slots_ahead);
+  snapshot.discounts = memory::discounts_of(*state_, *row, now);
   return snapshot;
 }
 

@@ -76,6 +76,22 @@ std::string text_of(const std::vector<OfferedSlot>& slots) {
   return json.take();
 }
 
+/// Empty when nothing was drawn.
+std::string text_of(const std::vector<DrawnArm>& arms) {
+  constexpr std::array<std::string_view, 3> factors{"discount", "tone", "slots"};
+  if (arms.empty()) return {};
+  JsonText json;
+  json.open_object();
+  for (const DrawnArm& arm : arms) {
+    json.open_list(word_in(factors, arm.factor));
+    json.number({}, arm.value);
+    json.real({}, arm.probability);
+    json.close_list();
+  }
+  json.close_object();
+  return json.take();
+}
+
 /// As a message names them.
 std::string named_text_of(const std::vector<OfferedSlot>& slots, const CompanyRow& company) {
   const auto name_of = [](const auto& things, auto id, auto member) {
@@ -255,6 +271,7 @@ void put_attempt(JsonText& json, const AttemptRow& row) {
   out.seconds("next_attempt_at", row.next_attempt_at);
   json.text("slots", text_of(row.draft ? row.draft->slots : planned.slots));
   json.text("preferences", text_of(planned.preferences));
+  out.text("arms", text_of(planned.arms));
   out.text("template_id", row.draft ? row.draft->template_id : std::string{});
   out.text("text", row.draft ? row.draft->text : std::string{});
 }
@@ -354,6 +371,25 @@ void put_wishes(JsonText& json, const StoredClient& row) {
     out.text("day_part",
              wish.wished.day_part ? to_string(*wish.wished.day_part) : std::string_view{});
     out.seconds("at", wish.at);
+    json.close_object();
+  }
+  json.close_list();
+}
+
+void put_eligibility(JsonText& json, const State& state, const PersonKey& who) {
+  json.open_list("eligibility");
+  const memory::EligibleKey first{who.company_id, who.client_id, ServiceId{}, Instant::min(), {}};
+  for (auto at = state.eligible.lower_bound(first); at != state.eligible.end(); ++at) {
+    const auto& [company, client, service, last_visit_at, experiment] = at->first;
+    if (company != who.company_id || client != who.client_id) break;
+    json.open_object();
+    RowText out(json);
+    out.id("service_id", service);
+    out.seconds("last_visit_at", last_visit_at);
+    json.text("experiment", experiment);
+    out.seconds("eligible_at", at->second.at);
+    json.number("is_held", at->second.group == ExperimentGroup::held_out ? 1 : 0);
+    json.real("propensity", at->second.propensity);
     json.close_object();
   }
   json.close_list();
@@ -494,6 +530,7 @@ std::string person_document(State& state, const CompanyRow& company, const Store
   put_attempts(json, state, company, client);
   put_drafts(json, state, client);
   put_wishes(json, client);
+  put_eligibility(json, state, {company.company.id, client.client.id});
   put_dialogue(json, state, company, client);
   put_events(json, state, company, client);
   put_inbox(json, state, inbox);

@@ -35,6 +35,7 @@ ResultRow result_of(const StoredClient& client, const AttemptRow& row) {
     out.staff_id = row.planned.preferences.favourite_staff->staff_id;
   }
   if (row.draft) out.template_id = row.draft->template_id;
+  out.arms = row.planned.arms;
   if (const Visit* visit = visit_of(client, row.booking_id)) {
     out.booked_at = visit->created_at;
     out.visit_status = visit->status;
@@ -93,13 +94,16 @@ result<void> MemoryStore::log_eligible(CompanyId company, std::span<const Eligib
   if (row == nullptr) return errc::not_found;
   const Holdout& holdout = row->settings.holdout;
   if (holdout.percent <= 0) return boost::outcome_v2::success();
+  const double held_share = std::min(holdout.percent, 100) / 100.0;
   for (const EligibleClient& client : clients) {
     const StoredClient* known = state_->client(company, client.client_id);
     const Instant last =
         known == nullptr ? Instant{} : last_visit_at(*known, client.service_id, now);
     state_->eligible.emplace(
         memory::EligibleKey{company, client.client_id, client.service_id, last, holdout.name},
-        memory::EligibleRow{now, client.group});
+        memory::EligibleRow{
+            now, client.group,
+            client.group == ExperimentGroup::held_out ? held_share : 1 - held_share});
   }
   return boost::outcome_v2::success();
 }

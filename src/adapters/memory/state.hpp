@@ -115,6 +115,7 @@ struct AttemptRow {
   CompanyId company_id;
   Attempt attempt;
   PlannedAttempt planned;
+  std::string arms_name;  ///< under which its arms were drawn
   LocalDate planned_on;
   int requeues = 0;
   bool is_forced = false;
@@ -143,6 +144,7 @@ using EligibleKey = std::tuple<CompanyId, ClientId, ServiceId, Instant, std::str
 struct EligibleRow {
   Instant at;
   ExperimentGroup group = ExperimentGroup::treated;
+  double propensity = 1;  ///< of that group
 };
 
 struct State {

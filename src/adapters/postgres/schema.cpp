@@ -139,13 +139,21 @@ int schema_of(PostgresDatabase& database) {
   return schema_version(database);
 }
 
-/// What a database made by an earlier version lacks.
+/// What a database made by an earlier version lacks. Before the first one, none was released.
 void make_what_is_new(PostgresDatabase& database, int found) {
-  database.run("SET LOCAL search_path TO " + quoted_name(database.home()));
-  if (found < 10) {
-    database.run(postgres::service_sql);
-    database.change("INSERT INTO reactivation_schema (version) VALUES (?1)", 10);
+  constexpr int first = 9;
+  if (found < first) {
+    fail(errc::storage_failed, database.place() + ": schema " + std::to_string(found) +
+                                   " was never released; make a new database with `init`");
   }
+  const auto step = [&database, found](int version, const char* sql) {
+    if (found >= version) return;
+    database.run(sql);
+    database.change("INSERT INTO reactivation_schema (version) VALUES (?1)", version);
+  };
+  database.run("SET LOCAL search_path TO " + quoted_name(database.home()));
+  step(10, postgres::arms_sql);
+  step(11, postgres::service_sql);
   close_tables(database);
   database.run("SET LOCAL search_path TO " + quoted_name(database.views()) + ", " +
                quoted_name(database.home()));

@@ -55,6 +55,7 @@ bool may_return(const StoredState& stored, const Plan& plan) {
 void write_attempt_row(Session& session, const Plan& plan, const PlannedAttempt& attempt,
                        AttemptState state) {
   const std::string id = to_string(attempt.attempt_id);
+  const std::vector<DrawnArm>& arms = attempt.arms;
   const AttemptId first =
       attempt_id({plan.company_id, attempt.client_id, attempt.service_id, attempt.cycle_key, 1});
   session.database.change(
@@ -74,10 +75,14 @@ void write_attempt_row(Session& session, const Plan& plan, const PlannedAttempt&
       attempt.discount_percent, attempt.not_before, attempt.not_after, word_of(state),
       attempt.rhythm ? std::optional{attempt.rhythm->due_days} : std::nullopt);
   session.database.change(
-      "INSERT INTO reactivation_attempt_offers (attempt_id, slots, preferences)"
-      " VALUES (?1, ?2, ?3) ON CONFLICT (attempt_id) DO UPDATE SET slots = ?2,"
-      " preferences = ?3, template_id = NULL, text = NULL, drafted_at = NULL",
-      id, json_of(attempt.slots), json_of(attempt.preferences));
+      "INSERT INTO reactivation_attempt_offers (attempt_id, slots, preferences, arms_name, arms)"
+      " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (attempt_id) DO UPDATE SET slots = ?2,"
+      " preferences = ?3, arms_name = ?4, arms = ?5, template_id = NULL, text = NULL,"
+      " drafted_at = NULL",
+      id, json_of(attempt.slots), json_of(attempt.preferences),
+      arms.empty() ? std::nullopt
+                   : std::optional{company_part(session, plan.company_id).settings.arms.name},
+      arms.empty() ? std::nullopt : std::optional{json_of(arms)});
 }
 
 /// Whether the client is there and has a number: not so when they were erased since the plan.

@@ -20,6 +20,7 @@ void check_range(const char* name, std::int64_t value, Range range) {
 }
 
 constexpr int largest = 1'000'000;
+constexpr std::int64_t amount_max = 1'000'000'000'000;
 
 }  // namespace
 
@@ -41,6 +42,13 @@ void check_settings(const Settings& settings) {
   check_range("holdout.percent", settings.holdout.percent, {0, 100});
   if (settings.holdout.name.empty() || settings.holdout.name.size() > 100) {
     fail(errc::invalid_argument, "holdout.name must have 1 to 100 characters");
+  }
+  if (const auto fault = fault_of(settings.arms); !fault.empty()) {
+    fail(errc::invalid_argument, std::string{fault});
+  }
+  check_range("margin_percent", settings.margin_percent, {0, 100});
+  if (settings.discount_budget_minor) {
+    check_range("discount_budget_minor", *settings.discount_budget_minor, {0, amount_max});
   }
   const double threshold = settings.conversion_threshold;
   if (!(threshold >= 0 && threshold <= 1)) {

@@ -71,6 +71,23 @@ void read_added_settings(const Rows& row, int first, Settings& settings) {
 
 }  // namespace
 
+namespace {
+
+void read_arms(Session& session, CompanyId company, Settings& settings) {
+  Rows row = session.database.query(
+      "SELECT arms, discount_budget_minor, margin_percent FROM reactivation_arms"
+      " WHERE company_id = ?1",
+      company.value);
+  if (!row.next()) return;
+  settings.arms = arms_of(row.text(0));
+  // What stands there and cannot be right tries nothing.
+  if (!fault_of(settings.arms).empty()) settings.arms = Arms{};
+  if (!row.is_null(1)) settings.discount_budget_minor = std::max<std::int64_t>(0, row.integer(1));
+  settings.margin_percent = clamped(row, 2, settings.margin_percent, 0, 100);
+}
+
+}  // namespace
+
 Company read_company(Session& session, CompanyId company) {
   Company read;
   read.id = company;
@@ -115,6 +132,7 @@ Settings read_settings(Session& session, CompanyId company) {
   settings.prefer_favorite_staff = flag_at(row, 8, true, true);
   settings.conversion_threshold = threshold_at(row, 9, settings.conversion_threshold);
   read_added_settings(row, 10, settings);
+  read_arms(session, company, settings);
   return settings;
 }
 

@@ -108,6 +108,12 @@ void write_settings(Session& session, CompanyId company, const Settings& setting
       settings.require_consent, settings.opt_out_on_negative, settings.require_approval,
       settings.recent_visit_days, settings.lapsed_cutoff_days, json_of(settings.holidays),
       settings.holdout.percent, settings.holdout.name);
+  session.database.change(
+      "INSERT INTO reactivation_arms (company_id, arms, discount_budget_minor, margin_percent)"
+      " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (company_id) DO UPDATE SET arms = ?2,"
+      " discount_budget_minor = ?3, margin_percent = ?4",
+      company.value, json_of(settings.arms), settings.discount_budget_minor,
+      settings.margin_percent);
 }
 
 void write_rule(Session& session, CompanyId company, const Rule& rule) {

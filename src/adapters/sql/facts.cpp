@@ -5,6 +5,7 @@
 #include "candidates.hpp"
 #include "client_rows.hpp"
 #include "company_rows.hpp"
+#include "discounts.hpp"
 #include "values.hpp"
 
 namespace reactivation::sql {
@@ -36,6 +37,7 @@ public:
     read_open_bookings();
     read_attempts();
     facts_.slots = read_slots(session_, company_, now_, now_ + slots_ahead);
+    facts_.discounts = read_discounts(session_, facts_.company, facts_.settings, now_);
     return std::move(facts_);
   }
 
@@ -263,6 +265,7 @@ Snapshot read_snapshot(Session& session, CompanyId company, Instant now) {
     if (const auto attempt = read_attempt(rows)) snapshot.attempts.push_back(*attempt);
   }
   snapshot.slots = read_slots(session, company, now, now + slots_ahead);
+  snapshot.discounts = read_discounts(session, snapshot.company, snapshot.settings, now);
   return snapshot;
 }
 

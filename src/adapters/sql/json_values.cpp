@@ -93,6 +93,26 @@ std::string json_of(const std::vector<NamedSlot>& slots) {
   return json.close(']').take();
 }
 
+std::string json_of(const Arms& arms) {
+  JsonText json;
+  json.open('{').field("name", arms.name).key("discounts").open('[');
+  for (const int percent : arms.discounts) json.put(percent);
+  json.close(']').key("tones").open('[');
+  for (const Tone tone : arms.tones) json.put(word_of(tone));
+  json.close(']').key("slots").open('[');
+  for (const int count : arms.slots) json.put(count);
+  return json.close(']').close('}').take();
+}
+
+std::string json_of(const std::vector<DrawnArm>& arms) {
+  JsonText json;
+  json.open('{');
+  for (const DrawnArm& arm : arms) {
+    json.key(word_of(arm.factor)).open('[').put(arm.value).put(arm.probability).close(']');
+  }
+  return json.close('}').take();
+}
+
 std::string json_of(const Preferences& preferences) {
   JsonText json;
   json.open('{').field("confidence", preferences.confidence);
@@ -178,6 +198,36 @@ std::vector<OfferedSlot> slots_of(std::string_view text) {
     }
   }
   return slots;
+}
+
+Arms arms_of(std::string_view text) {
+  Arms arms;
+  const JsonValue value = read_json(text).value_or(JsonValue{});
+  arms.name = std::string{value.at("name").text()};
+  const auto add = [](const JsonValue& list, std::vector<int>& out) {
+    for (const JsonValue& item : list.items()) {
+      out.push_back(static_cast<int>(std::clamp<std::int64_t>(item.whole(-1), -1, 1000)));
+    }
+  };
+  add(value.at("discounts"), arms.discounts);
+  add(value.at("slots"), arms.slots);
+  for (const JsonValue& word : value.at("tones").items()) {
+    if (const auto tone = enum_of<Tone>(word.text())) arms.tones.push_back(*tone);
+  }
+  return arms;
+}
+
+std::vector<DrawnArm> drawn_arms_of(std::string_view text) {
+  std::vector<DrawnArm> arms;
+  const JsonValue value = read_json(text).value_or(JsonValue{});
+  for (const JsonValue& member : value.items()) {
+    const auto factor = enum_of<ArmFactor>(member.name());
+    if (!factor || member.items().size() != 2) continue;
+    const std::int64_t drawn = member.items()[0].whole(0);
+    arms.push_back({*factor, static_cast<int>(std::clamp<std::int64_t>(drawn, 0, 100)),
+                    member.items()[1].real()});
+  }
+  return arms;
 }
 
 Preferences preferences_of_json(std::string_view text) {

@@ -26,13 +26,14 @@ PlannedAttempt planned_of(const Rows& row) {
   attempt.not_after = Instant{Seconds{row.integer(13)}};
   attempt.slots = slots_of(row.text(14));
   attempt.preferences = preferences_of_json(row.text(15));
+  attempt.arms = drawn_arms_of(row.text(16));
   return attempt;
 }
 
 std::optional<Draft> draft_of(const Rows& row) {
-  if (row.is_null(16) || row.is_null(18)) return std::nullopt;
-  return Draft{std::string{row.text(16)}, std::string{row.text(17)}, slots_of(row.text(14)),
-               Instant{Seconds{row.integer(18)}}};
+  if (row.is_null(17) || row.is_null(19)) return std::nullopt;
+  return Draft{std::string{row.text(17)}, std::string{row.text(18)}, slots_of(row.text(14)),
+               Instant{Seconds{row.integer(19)}}};
 }
 
 /// The attempt whose turn has come first and whom nobody holds.
@@ -41,7 +42,7 @@ std::optional<ClaimedAttempt> first_free(Session& session, const ClaimQuestion& 
       "SELECT a.id, a.rank, a.client_id, a.service_id, a.cycle_key, a.attempt_number,"
       " a.last_visit_at, a.days_since_visit, a.interval_days, a.interval_source,"
       " a.discount_percent, a.priority_score, a.not_before, a.not_after, o.slots, o.preferences,"
-      " o.text, o.template_id, o.drafted_at, a.lease_epoch"
+      " o.arms, o.text, o.template_id, o.drafted_at, a.lease_epoch"
       " FROM reactivation_attempts a INDEXED BY reactivation_attempts_waiting"
       " LEFT JOIN reactivation_attempt_offers o ON o.attempt_id = a.id WHERE a.company_id = ?1"
       " AND a.state IN ('planned', 'drafted', 'held', 'ready', 'deferred') AND a.state <> 'held'"
@@ -51,7 +52,7 @@ std::optional<ClaimedAttempt> first_free(Session& session, const ClaimQuestion& 
       question.company_id.value, question.now, question.owner);
   if (!row.next()) return std::nullopt;
   return ClaimedAttempt{
-      planned_of(row), {question.owner, row.integer(19) + 1, question.lease_until}, draft_of(row)};
+      planned_of(row), {question.owner, row.integer(20) + 1, question.lease_until}, draft_of(row)};
 }
 
 /// When the next turn comes, or the lease of somebody who may have died ends.
@@ -74,8 +75,8 @@ std::vector<PlannedAttempt> undrafted(Session& session, CompanyId company, Insta
   Rows row = session.database.query(
       "SELECT a.id, a.rank, a.client_id, a.service_id, a.cycle_key, a.attempt_number,"
       " a.last_visit_at, a.days_since_visit, a.interval_days, a.interval_source,"
-      " a.discount_percent, a.priority_score, a.not_before, a.not_after, o.slots, o.preferences"
-      " FROM reactivation_attempts a INDEXED BY reactivation_attempts_waiting"
+      " a.discount_percent, a.priority_score, a.not_before, a.not_after, o.slots, o.preferences,"
+      " o.arms FROM reactivation_attempts a INDEXED BY reactivation_attempts_waiting"
       " LEFT JOIN reactivation_attempt_offers o ON o.attempt_id = a.id"
       " LEFT JOIN reactivation_drafts d ON d.attempt_id = a.id WHERE a.company_id = ?1"
       " AND a.state IN ('planned', 'drafted', 'held', 'ready', 'deferred') AND a.state <> 'held'"

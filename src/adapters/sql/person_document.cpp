@@ -68,7 +68,7 @@ constexpr PersonPart parts_of_person[] = {
     {"bookings",
      "SELECT * FROM bookings WHERE company_id = ?1 AND client_id = ?2 ORDER BY datetime, id"},
     {"attempts",
-     "SELECT a.*, o.slots, o.preferences, o.template_id, o.text FROM"
+     "SELECT a.*, o.slots, o.preferences, o.arms, o.template_id, o.text FROM"
      " reactivation_attempts a LEFT JOIN reactivation_attempt_offers o"
      " ON o.attempt_id = a.id WHERE a.company_id = ?1 AND a.client_id = ?2"
      " ORDER BY a.planned_on, a.id"},
@@ -81,6 +81,10 @@ constexpr PersonPart parts_of_person[] = {
     {"wishes",
      "SELECT kind, service_id, staff_id, day_part, at FROM reactivation_wishes"
      " WHERE company_id = ?1 AND client_id = ?2 ORDER BY id"},
+    {"eligibility",
+     "SELECT service_id, last_visit_at, experiment, eligible_at, is_held, propensity"
+     " FROM reactivation_eligibility WHERE company_id = ?1 AND client_id = ?2"
+     " ORDER BY service_id, last_visit_at, experiment"},
     {"dialogue",
      "SELECT body, updated_at FROM reactivation_dialogues"
      " WHERE company_id = ?1 AND client_id = ?2"},

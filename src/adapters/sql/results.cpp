@@ -31,8 +31,12 @@ std::optional<Instant> seconds_at(const Rows& rows, int column) {
   return Instant{Seconds{rows.integer(column)}};
 }
 
-ResultRow result_at(const Rows& rows) {
+/// `arms` keeps what the row points to.
+ResultRow result_at(const Rows& rows, std::vector<DrawnArm>& arms) {
   ResultRow out;
+  arms.clear();
+  if (!rows.is_null(18)) arms = drawn_arms_of(rows.text(18));
+  out.arms = arms;
   out.client_id = ClientId{rows.integer(0)};
   out.service_id = ServiceId{rows.integer(1)};
   out.attempt_number = static_cast<int>(rows.integer(2));
@@ -86,7 +90,7 @@ void read_results(Session& session, CompanyId company, const Period& period,
       "SELECT a.client_id, a.service_id, a.attempt_number, a.discount_percent, a.state, a.sent_at,"
       " a.reply_type, a.completion_reason, a.response_received_at, o.preferences, o.template_id,"
       " b.id, b.created_at, b.status, b.cost_minor, b.reactivation_discount_applied,"
-      " coalesce(d.prompt_tokens, 0), coalesce(d.answer_tokens, 0)"
+      " coalesce(d.prompt_tokens, 0), coalesce(d.answer_tokens, 0), o.arms"
       " FROM reactivation_attempts a"
       " LEFT JOIN reactivation_attempt_offers o ON o.attempt_id = a.id"
       " LEFT JOIN bookings b ON b.id = a.booking_id AND b.company_id = a.company_id"
@@ -96,7 +100,8 @@ void read_results(Session& session, CompanyId company, const Period& period,
       " AND a.state IN ('dispatching', 'accepted', 'delivered', 'read', 'uncertain',"
       " 'uncertain_final')",
       company.value, period.from, period.until);
-  while (rows.next()) sink(result_at(rows));
+  std::vector<DrawnArm> arms;
+  while (rows.next()) sink(result_at(rows, arms));
 }
 
 void write_eligible(Session& session, CompanyId company, std::span<const EligibleClient> clients,

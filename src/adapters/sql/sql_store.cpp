@@ -6,6 +6,7 @@
 
 #include "attempts.hpp"
 #include "company_rows.hpp"
+#include "discounts.hpp"
 #include "drafts.hpp"
 #include "facts.hpp"
 #include "import.hpp"
@@ -168,6 +169,7 @@ result<PlanFacts> SqlStore::load_person_facts(CompanyId company, ClientId client
     if (std::find(ids.begin(), ids.end(), client.value) == ids.end()) {
       sql::fail(errc::not_found, "the company has no client " + std::to_string(client.value));
     }
+    facts.discounts = sql::read_discounts(parts_->session, facts.company, facts.settings, now);
     return facts;
   });
 }

@@ -63,6 +63,8 @@ constexpr std::array words<AlertKind>{
     "account_stopped"sv,     "booking_after_opt_out"sv, "event_unreadable"sv, "invariant_broken"sv,
     "account_limited"sv,     "list_quality"sv,          "draft_incident"sv,   "drafts_refused"sv,
     "low_conversion"sv};
+template <>
+constexpr std::array words<ArmFactor>{"discount"sv, "tone"sv, "slots"sv};
 template <class Enum>
 std::string_view word(Enum value) noexcept {
   const auto index = static_cast<std::size_t>(value);
@@ -104,8 +106,10 @@ std::string_view word_of(ReplyType value) noexcept { return word(value); }
 std::string_view word_of(CompletionReason value) noexcept { return word(value); }
 std::string_view word_of(AccountSignalKind value) noexcept { return word(value); }
 std::string_view word_of(AlertKind value) noexcept { return word(value); }
+std::string_view word_of(ArmFactor value) noexcept { return word(value); }
 
 template std::optional<BusinessType> enum_of(std::string_view) noexcept;
+template std::optional<ArmFactor> enum_of(std::string_view) noexcept;
 template std::optional<Language> enum_of(std::string_view) noexcept;
 template std::optional<Tone> enum_of(std::string_view) noexcept;
 template std::optional<AddressForm> enum_of(std::string_view) noexcept;

@@ -37,6 +37,7 @@ namespace reactivation::sql {
 [[nodiscard]] std::string_view word_of(CompletionReason value) noexcept;
 [[nodiscard]] std::string_view word_of(AccountSignalKind value) noexcept;
 [[nodiscard]] std::string_view word_of(AlertKind value) noexcept;
+[[nodiscard]] std::string_view word_of(ArmFactor value) noexcept;
 
 template <class Enum>
 [[nodiscard]] std::optional<Enum> enum_of(std::string_view word) noexcept;
@@ -76,6 +77,11 @@ void ids_in_list(std::string_view text, std::vector<std::int64_t>& ids);
 [[nodiscard]] std::string json_of(WeekdaySet days);
 [[nodiscard]] std::string json_of(const std::vector<LocalDate>& dates);
 [[nodiscard]] std::string json_of(const std::vector<OfferedSlot>& slots);
+[[nodiscard]] std::string json_of(const Arms& arms);
+[[nodiscard]] Arms arms_of(std::string_view text);
+/// `{"discount":[10,0.3125]}`: the value and its probability, by factor.
+[[nodiscard]] std::string json_of(const std::vector<DrawnArm>& arms);
+[[nodiscard]] std::vector<DrawnArm> drawn_arms_of(std::string_view text);
 [[nodiscard]] std::string json_of(const Preferences& preferences);
 /// Hours that make no sense are no hours.
 [[nodiscard]] HourRange hours_of(std::string_view json);

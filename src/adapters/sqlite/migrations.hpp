@@ -12,6 +12,7 @@ extern const char* const lookups_sql;    ///< migration 5: indexes for what ever
 extern const char* const reactions_sql;  ///< migration 6: how people took it, and what was told
 extern const char* const drafts_sql;     ///< migration 7: what a model was asked and answered
 extern const char* const results_sql;    ///< migration 9: who was eligible for a message
-extern const char* const service_sql;    ///< migration 10: tokens and answers of the service
+extern const char* const arms_sql;       ///< migration 10: what is tried, and the month's budget
+extern const char* const service_sql;    ///< migration 11: tokens and answers of the service
 
 }  // namespace reactivation::sql

@@ -97,6 +97,12 @@ constexpr std::array choice_columns{
     AddedColumn{"reactivation_accounts", "acknowledged", "TEXT"},
 };
 
+// Of migration 10: what was drawn for an attempt (core/arms.hpp), with the name it was drawn under.
+constexpr std::array arm_columns{
+    AddedColumn{"reactivation_attempt_offers", "arms_name", "TEXT"},
+    AddedColumn{"reactivation_attempt_offers", "arms", "TEXT"},
+};
+
 // Without these a table of the host cannot be read at all.
 constexpr std::array required_columns{
     AddedColumn{"companies", "id", ""},         AddedColumn{"services", "id", ""},
@@ -238,8 +244,13 @@ void migrate(Session& session, const SqliteDatabase& file) {
       record_version(database, 9);
     }
     if (version < 10) {
-      database.run(service_sql);
+      add_columns(database, arm_columns);
+      database.run(arms_sql);
       record_version(database, 10);
+    }
+    if (version < 11) {
+      database.run(service_sql);
+      record_version(database, 11);
     }
     transaction.commit();
     database.forget_statements();

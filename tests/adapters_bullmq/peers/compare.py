@@ -32,6 +32,7 @@ class Peer:
         self.process = subprocess.Popen([NODE, WORK / "worker.mjs", line, str(redis.port), name],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.told = queue.Queue()
+        self.early = []  # jobs told of before the answer to a command
         threading.Thread(target=self.read, daemon=True).start()
         self.until("ready")
 
@@ -53,18 +54,20 @@ class Peer:
     def do(self, command, **values):
         self.process.stdin.write(json.dumps({"do": command, **values}) + "\n")
         self.process.stdin.flush()
-        return self.until("did")
+        told = self.until("did")
+        self.early += [each for each in told if "took" in each]
+        return told
 
     def took(self, count, longest=20):
         """So many jobs, as the worker got them."""
-        jobs = []
+        jobs, self.early = self.early, []
         while len(jobs) < count:
             jobs += [each for each in self.until("took", longest) if "took" in each]
         return jobs
 
     def nothing_for(self, seconds):
         time.sleep(seconds)
-        jobs = []
+        jobs, self.early = self.early, []
         while not self.told.empty():
             jobs.append(self.told.get())
         return [each for each in jobs if "took" in each]

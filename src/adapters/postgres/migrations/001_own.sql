@@ -83,7 +83,9 @@ CREATE TABLE reactivation_attempt_offers (
   preferences text NOT NULL,
   template_id text,
   text text,
-  drafted_at bigint
+  drafted_at bigint,
+  arms_name text,
+  arms text
 );
 
 -- The summed history: completed visits, one row for each client and service (0: no service named).
@@ -324,3 +326,10 @@ CREATE VIEW reactivation_sends_by_day WITH (security_invoker = true) AS
   SELECT company_id, (to_timestamp(sent_at) AT TIME ZONE 'UTC')::date AS utc_date,
          count(*) AS sends
     FROM reactivation_ledger WHERE counts = 1 GROUP BY company_id, utc_date;
+
+CREATE TABLE reactivation_arms (
+  company_id bigint PRIMARY KEY,
+  arms text NOT NULL,
+  discount_budget_minor bigint,
+  margin_percent bigint NOT NULL
+);
