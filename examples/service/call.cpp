@@ -149,6 +149,20 @@ void Call::fail_with(std::error_code error) {
   fail(503, "store_busy", "The store does not answer now; try again in a moment.");
 }
 
+CompanyNames names_of_company(const Call& call) {
+  CompanyNames out;
+  const PlanFacts facts =
+      call.get(call.store().load_plan_facts(call.company_id(), call.now, PlanScope::due_only));
+  for (const Service& each : facts.services) out.services.emplace(each.id.value, each.title);
+  for (const Staff& each : facts.staff) out.staff.emplace(each.id.value, each.name);
+  return out;
+}
+
+Json name_in(const std::map<std::int64_t, std::string>& names, std::int64_t id) {
+  const auto found = names.find(id);
+  return found == names.end() ? Json() : Json(found->second);
+}
+
 std::int64_t number_of_cursor(const ListPosition& position) {
   return positive(position.id).value_or(0);
 }

@@ -88,6 +88,15 @@ Json page_json(const Page& page, Json items) {
   return out;
 }
 
+/// Titles and names for what has ids alone.
+struct CompanyNames {
+  std::map<std::int64_t, std::string> services;
+  std::map<std::int64_t, std::string> staff;
+};
+[[nodiscard]] CompanyNames names_of_company(const Call& call);
+/// null for an id that is not known.
+[[nodiscard]] Json name_in(const std::map<std::int64_t, std::string>& names, std::int64_t id);
+
 /// The id in a position; 0 for what is none.
 [[nodiscard]] std::int64_t number_of_cursor(const reactivation::ListPosition& position);
 [[nodiscard]] Json json_of(const std::optional<reactivation::Instant>& at);

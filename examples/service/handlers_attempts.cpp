@@ -12,11 +12,12 @@ using namespace reactivation;
 
 namespace {
 
-Json json_of(const std::vector<OfferedSlot>& slots) {
+Json json_of(const std::vector<OfferedSlot>& slots, const CompanyNames& names) {
   Json out = Json::array();
   for (const OfferedSlot& offered : slots) {
     out.push_back({{"service_id", offered.slot.service_id.value},
                    {"staff_id", offered.slot.staff_id.value},
+                   {"staff_name", name_in(names.staff, offered.slot.staff_id.value)},
                    {"datetime", to_rfc3339(offered.slot.starts_at)}});
   }
   return out;
@@ -24,7 +25,7 @@ Json json_of(const std::vector<OfferedSlot>& slots) {
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
-Json json_of(const AttemptListRow& row) {
+Json json_of(const AttemptListRow& row, const CompanyNames& names) {
   const Attempt& attempt = row.attempt;
   const bool is_waiting = is_waiting_to_be_sent(attempt.state);
   return {{"attempt_id", to_string(attempt.id)},
@@ -42,7 +43,7 @@ Json json_of(const AttemptListRow& row) {
           {"response_received_at", service::json_of(attempt.response_received_at)},
           {"reply_text", text_or_null(row.reply_text)},
           {"is_held", attempt.state == AttemptState::held},
-          {"slots", json_of(row.slots)},
+          {"slots", json_of(row.slots, names)},
           {"completion_reason", word_of(attempt.completion_reason)}};
 }
 
@@ -110,8 +111,11 @@ Json campaigns(Call& call) {
   question.rows_max = call.rows_max();
   question.after = call.after();
   const auto page = call.get(call.lists().list_attempts(question));
+  const bool has_slots = std::any_of(page.rows.begin(), page.rows.end(),
+                                     [](const AttemptListRow& row) { return !row.slots.empty(); });
+  const CompanyNames names = has_slots ? names_of_company(call) : CompanyNames{};
   Json items = Json::array();
-  for (const AttemptListRow& row : page.rows) items.push_back(json_of(row));
+  for (const AttemptListRow& row : page.rows) items.push_back(json_of(row, names));
   return page_json(page, std::move(items));
 }
 
@@ -123,7 +127,8 @@ Json send_manual(Call& call) {
   auto manual = call.engine().send_manual(who, service, force);
   if (!manual && manual.error() == make_error_code(errc::storage_conflict)) {
     fail(409, "attempt_open",
-         "A message to this client waits or is under way already; GET /campaigns/{company} shows it.");
+         "A message to this client waits or is under way already; GET /campaigns/{company} shows "
+         "it.");
   }
   const auto sent = call.get(std::move(manual));
   if (sent.attempt_id) return {{"attempt_id", to_string(*sent.attempt_id)}};

@@ -1,6 +1,4 @@
 // People: the list, what they have said, and what they ask for.
-#include <map>
-
 #include "handlers.hpp"
 #include "reactivation/adapters/phone.hpp"
 #include "reactivation/core/event_name.hpp"
@@ -35,27 +33,7 @@ Json json_of(const SaidMessage& said) {
       {"delivery", said.state ? Json(word_of(*said.state)) : Json()}};
 }
 
-/// Titles and names for what has ids alone.
-struct OfferNames {
-  std::map<std::int64_t, std::string> services;
-  std::map<std::int64_t, std::string> staff;
-};
-
-OfferNames names_for_offers(const Call& call) {
-  OfferNames out;
-  const PlanFacts facts =
-      call.get(call.store().load_plan_facts(call.company_id(), call.now, PlanScope::due_only));
-  for (const Service& each : facts.services) out.services.emplace(each.id.value, each.title);
-  for (const Staff& each : facts.staff) out.staff.emplace(each.id.value, each.name);
-  return out;
-}
-
-Json name_in(const std::map<std::int64_t, std::string>& names, std::int64_t id) {
-  const auto found = names.find(id);
-  return found == names.end() ? Json() : Json(found->second);
-}
-
-Json json_of(const Offer& offer, const OfferNames& names) {
+Json json_of(const Offer& offer, const CompanyNames& names) {
   Json slots = Json::array();
   for (const OfferedSlot& offered : offer.slots) {
     slots.push_back({{"service_id", offered.slot.service_id.value},
@@ -184,7 +162,7 @@ Json offers(Call& call) {
     fail(400, "missing", "Name a client or a phone, and not both.", "client");
   }
   const auto found = call.get(call.engine().find_offers(call.company_id(), client, phone));
-  const OfferNames names = found.empty() ? OfferNames{} : names_for_offers(call);
+  const CompanyNames names = found.empty() ? CompanyNames{} : names_of_company(call);
   Json items = Json::array();
   for (const Offer& offer : found) items.push_back(json_of(offer, names));
   return {{"items", items}, {"total", items.size()}, {"next", nullptr}};
@@ -212,7 +190,7 @@ Json conversation(Call& call) {
   for (const SaidMessage& said : known.messages) messages.push_back(json_of(said));
   Json out = json_of(known.client, call.company.time_zone);
   out["messages"] = std::move(messages);
-  out["offer"] = offers.empty() ? Json() : json_of(offers.front(), names_for_offers(call));
+  out["offer"] = offers.empty() ? Json() : json_of(offers.front(), names_of_company(call));
   return out;
 }
 

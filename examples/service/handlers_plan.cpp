@@ -25,8 +25,7 @@ struct PlanNames {
 };
 
 Json name_in(const std::map<std::int64_t, std::string>& names, const Json& id) {
-  const auto found = id.is_number() ? names.find(id.get<std::int64_t>()) : names.end();
-  return found == names.end() ? Json() : Json(found->second);
+  return service::name_in(names, id.is_number() ? id.get<std::int64_t>() : 0);
 }
 
 PlanNames names_of(const Call& call) {
@@ -34,10 +33,9 @@ PlanNames names_of(const Call& call) {
   for (const auto& [id, name] : call.get(call.lists().load_client_names(call.company_id()))) {
     out.clients.emplace(id.value, name);
   }
-  const PlanFacts facts =
-      call.get(call.store().load_plan_facts(call.company_id(), call.now, PlanScope::due_only));
-  for (const Service& each : facts.services) out.services.emplace(each.id.value, each.title);
-  for (const Staff& each : facts.staff) out.staff.emplace(each.id.value, each.name);
+  CompanyNames known = names_of_company(call);
+  out.services = std::move(known.services);
+  out.staff = std::move(known.staff);
   return out;
 }
 

@@ -23,8 +23,8 @@ const Zones zones;
 const Instant noon{Seconds{1'770'000'000}};
 
 result<std::unique_ptr<PostgresStore>> open(const std::string& url,
-                                            OpenMode mode = OpenMode::existing) {
-  return PostgresStore::open(url, mode, zones);
+                                            MissingTables missing = MissingTables::refuse) {
+  return PostgresStore::open(url, missing, zones);
 }
 
 /// As schema 10 left it, and as schema 9 did.
@@ -32,7 +32,7 @@ class Old {
 public:
   explicit Old(const char* name, int version)
       : url(Server::instance().make_database(name)), sql(url) {
-    REQUIRE(open(url, OpenMode::create));
+    REQUIRE(open(url, MissingTables::make));
     sql.run("DROP TABLE reactivation_api_tokens, reactivation_api_requests");
     if (version < 10) {
       sql.run("DROP TABLE reactivation_arms");
