@@ -166,6 +166,65 @@ void record_version(Database& database, int version) {
   database.change("INSERT INTO reactivation_schema (version) VALUES (?1)", version);
 }
 
+/// Every migration behind `version`, inside the caller's transaction.
+void apply_from(Session& session, int version) {
+  Database& database = session.database;
+  if (version < 1) {
+    database.run(
+        "CREATE TABLE IF NOT EXISTS reactivation_schema (version INTEGER PRIMARY KEY,"
+        " applied_at INTEGER NOT NULL DEFAULT (unixepoch())) STRICT");
+    database.run(tables_sql);
+    check_required_columns(database);
+    add_columns(database, added_columns);
+    database.run(indexes_sql);
+    record_version(database, 1);
+  }
+  if (version < 2) {
+    adopt_file(session);
+    record_version(database, 2);
+  }
+  if (version < 3) {
+    add_columns(database, protocol_columns);
+    database.run(protocol_sql);
+    record_version(database, 3);
+  }
+  if (version < 4) {
+    database.run(scheduler_sql);
+    record_version(database, 4);
+  }
+  if (version < 5) {
+    database.run(lookups_sql);
+    record_version(database, 5);
+  }
+  if (version < 6) {
+    add_columns(database, reaction_columns);
+    database.run(reactions_sql);
+    record_version(database, 6);
+  }
+  if (version < 7) {
+    add_columns(database, draft_columns);
+    database.run(drafts_sql);
+    record_version(database, 7);
+  }
+  if (version < 8) {
+    add_columns(database, choice_columns);
+    record_version(database, 8);
+  }
+  if (version < 9) {
+    database.run(results_sql);
+    record_version(database, 9);
+  }
+  if (version < 10) {
+    add_columns(database, arm_columns);
+    database.run(arms_sql);
+    record_version(database, 10);
+  }
+  if (version < 11) {
+    database.run(service_sql);
+    record_version(database, 11);
+  }
+}
+
 }  // namespace
 
 bool has_column(Database& database, std::string_view table, std::string_view column) {
@@ -198,60 +257,7 @@ void migrate(Session& session, const SqliteDatabase& file) {
     Transaction transaction{database, Transaction::Kind::write};
     // Another program may have been faster.
     const int version = schema_of(database);
-    if (version < 1) {
-      database.run(
-          "CREATE TABLE IF NOT EXISTS reactivation_schema (version INTEGER PRIMARY KEY,"
-          " applied_at INTEGER NOT NULL DEFAULT (unixepoch())) STRICT");
-      database.run(tables_sql);
-      check_required_columns(database);
-      add_columns(database, added_columns);
-      database.run(indexes_sql);
-      record_version(database, 1);
-    }
-    if (version < 2) {
-      adopt_file(session);
-      record_version(database, 2);
-    }
-    if (version < 3) {
-      add_columns(database, protocol_columns);
-      database.run(protocol_sql);
-      record_version(database, 3);
-    }
-    if (version < 4) {
-      database.run(scheduler_sql);
-      record_version(database, 4);
-    }
-    if (version < 5) {
-      database.run(lookups_sql);
-      record_version(database, 5);
-    }
-    if (version < 6) {
-      add_columns(database, reaction_columns);
-      database.run(reactions_sql);
-      record_version(database, 6);
-    }
-    if (version < 7) {
-      add_columns(database, draft_columns);
-      database.run(drafts_sql);
-      record_version(database, 7);
-    }
-    if (version < 8) {
-      add_columns(database, choice_columns);
-      record_version(database, 8);
-    }
-    if (version < 9) {
-      database.run(results_sql);
-      record_version(database, 9);
-    }
-    if (version < 10) {
-      add_columns(database, arm_columns);
-      database.run(arms_sql);
-      record_version(database, 10);
-    }
-    if (version < 11) {
-      database.run(service_sql);
-      record_version(database, 11);
-    }
+    apply_from(session, version);
     transaction.commit();
     database.forget_statements();
   }
