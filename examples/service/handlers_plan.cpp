@@ -87,7 +87,7 @@ void add_waiting(const Call& call, Engine& engine, const std::vector<Attempt>& w
   }
   plan.planned = std::move(out.plan.planned);
   for (std::size_t i = 0; i < plan.planned.size(); ++i) {
-    plan.planned[i].rank = static_cast<std::int64_t>(i) + 1;
+    plan.planned[i].rank = static_cast<int>(i) + 1;
   }
   preview.texts = std::move(out.texts);
   const auto gone = std::erase_if(plan.skipped, [&clients](const SkippedClient& each) {

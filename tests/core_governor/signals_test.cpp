@@ -1,4 +1,7 @@
 // Every signal and its reaction, with the exact instant of its end (safety.md §8, second table).
+#include <set>
+#include <string_view>
+
 #include "desk.hpp"
 
 using namespace desk;
