@@ -24,7 +24,7 @@ TODAY = datetime.date(2026, 3, 2)
 SALONS = {
     "ru": {
         "id": 1, "name": "Студия «Лилия»", "zone": "Europe/Moscow", "country": "RU", "currency": "RUB",
-        "type": "beauty", "offset": 3,
+        "type": "beauty", "message_cost": 450, "offset": 3,
         "services": [("Стрижка женская", 220000, 28), ("Окрашивание", 650000, 45),
                      ("Маникюр с покрытием", 210000, 21), ("Педикюр", 260000, 28), ("Массаж лица", 300000, 14)],
         "staff": ["Мария", "Ольга", "Кристина"],
@@ -32,7 +32,7 @@ SALONS = {
         "last": "Смирнова Иванова Кузнецова Попова Соколова Лебедева Козлова Новикова Морозова Волкова".split()},
     "en": {
         "id": 2, "name": "Harbour Barbers", "zone": "Europe/London", "country": "GB", "currency": "GBP",
-        "type": "barbershop", "offset": 0,
+        "type": "barbershop", "message_cost": 4, "offset": 0,
         "services": [("Haircut", 2800, 21), ("Skin fade", 3400, 21), ("Beard trim", 1600, 14),
                      ("Hot towel shave", 3000, 30), ("Colour", 5200, 45)],
         "staff": ["Sam", "Jo", "Priya"],
@@ -186,13 +186,13 @@ def record(program, locale):
         periods = ("week", "month", "quarter", "year")
         out["stats"] = {"empty": {period: here.at("stats", "--period", period) for period in periods}}
         fill_results(here.db, salon, random.Random(11), 0.24)
-        out["stats"]["usual"] = {period: here.at("stats", "--period", period, "--message-cost", 450)
+        out["stats"]["usual"] = {period: here.at("stats", "--period", period, "--message-cost", salon["message_cost"])
                                  for period in periods}
     with tempfile.TemporaryDirectory() as name:
         here = Recorder(program, pathlib.Path(name), salon)
         here.load(random.Random(7), locale)
         fill_results(here.db, salon, random.Random(5), 0.07)
-        out["stats"]["low"] = {"quarter": here.at("stats", "--period", "quarter", "--message-cost", 450)}
+        out["stats"]["low"] = {"quarter": here.at("stats", "--period", "quarter", "--message-cost", salon["message_cost"])}
     path = HERE / "recorded" / f"{locale}.json"
     path.write_text(json.dumps(out, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     print(path.name, path.stat().st_size, out["plan"]["counts"])

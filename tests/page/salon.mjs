@@ -160,8 +160,10 @@ export class Salon {
     });
     const skipped = [...this.plan.skipped.map((row) => {
       const person = this.people.get(row.client_id);
-      const reason = person.opted_out ? 'opted_out' : row.reason === 'opted_out' ? 'not_due' : row.reason;
-      return { ...row, reason };
+      const early = person.opted_out ? 'opted_out' : person.paused_until ? 'paused' : person.needs_person ? 'needs_person' : null;
+      const isOver = ['opted_out', 'needs_person', 'paused'].includes(row.reason);
+      if (early) return { ...row, reason: early, until: early === 'paused' ? row.until : null, eligible_at: early === 'paused' ? row.eligible_at : null };
+      return { ...row, reason: isOver ? 'not_due' : row.reason };
     }), ...gone].sort((a, b) => (a.eligible_at ?? '9').localeCompare(b.eligible_at ?? '9') || a.client_id - b.client_id);
     return { planned, skipped, counts: { ...this.plan.counts, planned: planned.length, skipped: skipped.length } };
   }

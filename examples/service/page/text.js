@@ -45,7 +45,8 @@ export const known = (prefix, word) => t(has(`${prefix}.${word}`) ? `${prefix}.$
 function template(key, values) {
   const found = words[key];
   if (found === undefined) throw new Error(`no words for ${key}`);
-  return typeof found === 'string' ? found : found[plural.select(values.n)] ?? found.other;
+  if (typeof found === 'string') return found;
+  return found[plural.select(values.n)] ?? found.many ?? found.other;
 }
 
 const shown = (value) => (typeof value === 'number' ? number(value) : value);
@@ -108,17 +109,18 @@ export const shortDay = (value) => asDate(value, { weekday: 'short', day: 'numer
 export const weekday = (n, width = 'short') =>
   of(Intl.DateTimeFormat, { weekday: width, timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, n)));
 
-/** "today", "tomorrow" or the day, with the time of an instant. */
-export function when(value) {
-  const away = (new Date(isDate(value) ? value : localDate(value)) -
-    new Date(localDate(Date.now()))) / 86400000;
-  const near = { '-1': 'when.yesterday', 0: 'when.today', 1: 'when.tomorrow' }[away];
-  const name = near ? t(near) : day(value);
-  return isDate(value) || Math.abs(away) > 60 ? name : t('when.at', { day: name, time: time(value) });
+const daysAway = (value) => (new Date(isDate(value) ? value : localDate(value)) -
+  new Date(localDate(Date.now()))) / 86400000;
+
+/** "today", "tomorrow" or the day. */
+export function onDay(value) {
+  const near = { '-1': 'when.yesterday', 0: 'when.today', 1: 'when.tomorrow' }[daysAway(value)];
+  return near ? t(near) : day(value);
 }
-export const onDay = (value) => {
-  const today = localDate(Date.now());
-  return (isDate(value) ? value : localDate(value)) === today ? t('when.today') : day(value);
-};
+/** The same with the time, unless that is far away or not known. */
+export const when = (value) => (isDate(value) || Math.abs(daysAway(value)) > 60 ? onDay(value)
+  : t('when.at', { day: onDay(value), time: time(value) }));
+/** A sentence of its own. */
+export const sentence = (text) => `${text.charAt(0).toLocaleUpperCase(code)}${text.slice(1)}.`;
 
 export const list = (items) => of(Intl.ListFormat, { type: 'conjunction' }).format(items);

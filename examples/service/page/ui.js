@@ -33,7 +33,7 @@ const paths = {
   results: 'M4 20h16M7 20v-6M12 20V5M17 20v-9',
   account: 'M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6z',
   settings: 'M5 21v-6M5 11V3M12 21v-9M12 8V3M19 21v-4M19 13V3M2 15h6M9 8h6M16 17h6',
-  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  more: 'M4 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0M11 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0M18 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0',
   back: 'M15 5l-7 7 7 7',
   check: 'M5 12l5 5 9-10',
   alert: 'M12 4l9 16H3zM12 10v4M12 17h.01',
