@@ -12,8 +12,10 @@ const require = createRequire(path.join(work, 'package.json'));
 const { chromium } = require('playwright-core');
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-const browser = await chromium.launch({ executablePath: process.env.PAGE_CHROMIUM,
-  args: ['--disable-gpu', '--disable-background-networking', '--disable-component-update'] });
+const browser = await chromium.launch({
+  executablePath: process.env.PAGE_CHROMIUM,
+  args: ['--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+});
 export const closeBrowser = () => browser.close();
 
 /** The morning of the recorded plans: ten o'clock in both salons' zones or a little earlier. */
@@ -37,13 +39,26 @@ const watch = (page, home, errors) => {
  * Without `token` nobody is signed in.
  */
 export async function visit(options = {}, story) {
-  const { locale = 'en', salons = [new Salon(locale, options)], token = 'owner-key', screen = 'today',
-    size = 'desk', scheme = 'light', language = locale, expected = [] } = options;
+  const {
+    locale = 'en',
+    salons = [new Salon(locale, options)],
+    token = 'owner-key',
+    screen = 'today',
+    size = 'desk',
+    scheme = 'light',
+    language = locale,
+    expected = [],
+  } = options;
   const service = new Service(salons);
   const server = await start(service);
-  const context = await browser.newContext({ viewport: sizes[size], colorScheme: scheme,
-    locale: language === 'ru' ? 'ru-RU' : 'en-GB', reducedMotion: 'reduce', hasTouch: size === 'phone',
-    acceptDownloads: true });
+  const context = await browser.newContext({
+    viewport: sizes[size],
+    colorScheme: scheme,
+    locale: language === 'ru' ? 'ru-RU' : 'en-GB',
+    reducedMotion: 'reduce',
+    hasTouch: size === 'phone',
+    acceptDownloads: true,
+  });
   const errors = [];
   try {
     const page = await context.newPage();
@@ -78,9 +93,18 @@ export const overflow = (page) =>
 /** Serious findings of axe-core. */
 export async function serious(page) {
   await page.evaluate(`${axe}; 0`);
-  const found = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] })
-    .then(({ violations }) => violations.map(({ id, impact, nodes }) => (
-      { id, impact, first: nodes[0].html.slice(0, 160), why: nodes[0].failureSummary.slice(0, 200) }))));
+  const found = await page.evaluate(() =>
+    axe
+      .run(document, { resultTypes: ['violations'] })
+      .then(({ violations }) =>
+        violations.map(({ id, impact, nodes }) => ({
+          id,
+          impact,
+          first: nodes[0].html.slice(0, 160),
+          why: nodes[0].failureSummary.slice(0, 200),
+        }))
+      )
+  );
   return found.filter((one) => ['serious', 'critical'].includes(one.impact));
 }
 

@@ -21,7 +21,9 @@ export class Failure extends Error {
 
 let heard = () => {};
 /** Called when the token is no longer taken. */
-export const onSignedOut = (listener) => { heard = listener; };
+export const onSignedOut = (listener) => {
+  heard = listener;
+};
 
 async function ask(method, path, { query = {}, body, key, signal, as = 'json' } = {}) {
   const url = new URL(path, base);
@@ -33,8 +35,13 @@ async function ask(method, path, { query = {}, body, key, signal, as = 'json' } 
   if (key) headers['Idempotency-Key'] = key;
   let answer;
   try {
-    answer = await fetch(url, { method, headers, signal, cache: 'no-store',
-      body: body === undefined ? undefined : JSON.stringify(body) });
+    answer = await fetch(url, {
+      method,
+      headers,
+      signal,
+      cache: 'no-store',
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
     if (answer.ok && as === 'text') return await answer.text();
   } catch (error) {
     if (error.name === 'AbortError') throw error;
@@ -55,8 +62,10 @@ async function ask(method, path, { query = {}, body, key, signal, as = 'json' } 
 export const get = (path, query, signal) => ask('GET', path, { query, signal });
 export const getText = (path, query) => ask('GET', path, { query, as: 'text' });
 
-const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))]
-  .map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const newKey = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
 
 /** A write. Asked again once, with the same key, when nobody knows whether it arrived. */
 export async function send(method, path, body = {}) {
@@ -65,7 +74,9 @@ export async function send(method, path, body = {}) {
     return await ask(method, path, { body, key });
   } catch (failure) {
     if (failure.status !== 0 && failure.status !== 503) throw failure;
-    await new Promise((resolve) => { setTimeout(resolve, 700); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 700);
+    });
     return ask(method, path, { body, key });
   }
 }

@@ -22,11 +22,23 @@ const underMore = ['left', 'services', 'settings'];
 
 const app = document.getElementById('app');
 const remembered = {
-  get: (name) => { try { return localStorage.getItem(name); } catch { return null; } },
-  set: (name, value) => { try { localStorage.setItem(name, value); } catch { /* Not remembered. */ } },
+  get: (name) => {
+    try {
+      return localStorage.getItem(name);
+    } catch {
+      return null;
+    }
+  },
+  set: (name, value) => {
+    try {
+      localStorage.setItem(name, value);
+    } catch {
+      /* Not remembered. */
+    }
+  },
 };
 let session = null;
-let open = null;  // The screen that is shown: aborted when it is left.
+let open = null; // The screen that is shown: aborted when it is left.
 
 export function setTheme(theme) {
   remembered.set('reactivation-theme', theme);
@@ -58,24 +70,49 @@ export function signOut(message) {
 
 function showSignIn(message) {
   document.title = t('app.name');
-  signIn(app, { message, languages, setLanguage, begin: (found) => {
-    session = found;
-    show();
-  } });
+  signIn(app, {
+    message,
+    languages,
+    setLanguage,
+    begin: (found) => {
+      session = found;
+      show();
+    },
+  });
 }
 
-const navLink = (company, name, current) => h('a', { href: link(company.id, name),
-  class: 'nav-link', 'aria-current': name === current ? 'page' : null }, icon(name),
-h('span', {}, t(`nav.${name}`)));
+const navLink = (company, name, current) =>
+  h(
+    'a',
+    {
+      href: link(company.id, name),
+      class: 'nav-link',
+      'aria-current': name === current ? 'page' : null,
+    },
+    icon(name),
+    h('span', {}, t(`nav.${name}`))
+  );
 
 function chooser(company) {
   if (session.companies.length < 2) return h('p', { class: 'company' }, h('bdi', {}, company.name));
-  const list = session.companies.map((one) => h('option', { value: one.id,
-    selected: one.id === company.id }, isolated(one.name)));
-  return h('div', { class: 'company' }, h('label', { for: 'company', class: 'unseen' },
-    t('company.choose')), h('select', { id: 'company', onchange: (event) => {
-    location.hash = link(event.target.value, 'today');
-  } }, list));
+  const list = session.companies.map((one) =>
+    h('option', { value: one.id, selected: one.id === company.id }, isolated(one.name))
+  );
+  return h(
+    'div',
+    { class: 'company' },
+    h('label', { for: 'company', class: 'unseen' }, t('company.choose')),
+    h(
+      'select',
+      {
+        id: 'company',
+        onchange: (event) => {
+          location.hash = link(event.target.value, 'today');
+        },
+      },
+      list
+    )
+  );
 }
 
 function frame(company, screen) {
@@ -83,17 +120,40 @@ function frame(company, screen) {
   const inMore = underMore.includes(screen) ? 'more' : current;
   const main = h('main', { id: 'main', tabindex: '-1' });
   app.replaceChildren(
-    h('a', { class: 'skip', href: '#main', onclick: (event) => {
-      event.preventDefault();
-      main.focus();
-    } }, t('skip')),
-    h('header', { class: 'side' }, chooser(company),
-      h('nav', { class: 'wide', 'aria-label': t('nav.label') },
-        inSide.map((name) => navLink(company, name, current))),
-      h('div', { class: 'side-foot wide' }, button(t('sign.out'), () => signOut(), { kind: 'link' }))),
+    h(
+      'a',
+      {
+        class: 'skip',
+        href: '#main',
+        onclick: (event) => {
+          event.preventDefault();
+          main.focus();
+        },
+      },
+      t('skip')
+    ),
+    h(
+      'header',
+      { class: 'side' },
+      chooser(company),
+      h(
+        'nav',
+        { class: 'wide', 'aria-label': t('nav.label') },
+        inSide.map((name) => navLink(company, name, current))
+      ),
+      h(
+        'div',
+        { class: 'side-foot wide' },
+        button(t('sign.out'), () => signOut(), { kind: 'link' })
+      )
+    ),
     main,
-    h('nav', { class: 'bar', 'aria-label': t('nav.label.short') },
-      inBar.map((name) => navLink(company, name, inMore))));
+    h(
+      'nav',
+      { class: 'bar', 'aria-label': t('nav.label.short') },
+      inBar.map((name) => navLink(company, name, inMore))
+    )
+  );
   return main;
 }
 
@@ -104,8 +164,15 @@ async function show() {
   const at = where();
   const company = session.companies.find((one) => one.id === at.company) || session.companies[0];
   if (!company) {
-    app.replaceChildren(h('main', { class: 'sign' }, h('h1', {}, t('company.none')),
-      h('p', {}, t('company.none.text')), button(t('sign.out'), () => signOut())));
+    app.replaceChildren(
+      h(
+        'main',
+        { class: 'sign' },
+        h('h1', {}, t('company.none')),
+        h('p', {}, t('company.none.text')),
+        button(t('sign.out'), () => signOut())
+      )
+    );
     return;
   }
   if (company.id !== at.company || !Object.hasOwn(screens, at.screen)) {
@@ -122,9 +189,16 @@ async function show() {
     const screen = await screens[at.screen]();
     if (signal.aborted) return;
     main.replaceChildren();
-    screen.open({ main, company, session, param: at.param, signal,
+    screen.open({
+      main,
+      company,
+      session,
+      param: at.param,
+      signal,
       link: (name, param) => link(company.id, name, param),
-      isOwner: session.role !== 'operator', isAdmin: session.role === 'admin' });
+      isOwner: session.role !== 'operator',
+      isAdmin: session.role === 'admin',
+    });
     scrollTo(0, 0);
     document.getElementById('title')?.focus({ preventScroll: true });
   } catch (error) {
@@ -141,16 +215,22 @@ async function start() {
     return show();
   } catch (failure) {
     if (failure.status === 401) return signOut(t('sign.over'));
-    app.replaceChildren(h('main', { class: 'sign' }, h('h1', {}, t('app.name')),
-      faultNote(failure, start)));
+    app.replaceChildren(
+      h('main', { class: 'sign' }, h('h1', {}, t('app.name')), faultNote(failure, start))
+    );
     return undefined;
   }
 }
 
 setTheme(theme());
-onSignedOut(() => { if (session) signOut(t('sign.over')); });
-addEventListener('hashchange', () => { if (session) show(); });
-const wished = remembered.get('reactivation-language') ||
+onSignedOut(() => {
+  if (session) signOut(t('sign.over'));
+});
+addEventListener('hashchange', () => {
+  if (session) show();
+});
+const wished =
+  remembered.get('reactivation-language') ||
   (navigator.languages.some((one) => one.startsWith('ru')) ? 'ru' : 'en');
 await useLanguage(languages.includes(wished) ? wished : 'en');
 start();

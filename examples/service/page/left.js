@@ -11,11 +11,26 @@ export function untilText(row) {
 }
 
 function draw(place, row) {
-  return h('li', { class: 'row' }, h('a', { class: 'row-link', href: place.link('client', row.client_id) },
-    h('span', { class: 'row-main' }, written(nameOf(row.client_name), { class: 'clamp strong' }),
-      h('span', { class: 'soft' }, known('reason', row.reason),
-        row.service_title ? [' · ', written(row.service_title)] : null)),
-    h('span', { class: 'row-side' }, untilText(row))));
+  return h(
+    'li',
+    { class: 'row' },
+    h(
+      'a',
+      { class: 'row-link', href: place.link('client', row.client_id) },
+      h(
+        'span',
+        { class: 'row-main' },
+        written(nameOf(row.client_name), { class: 'clamp strong' }),
+        h(
+          'span',
+          { class: 'soft' },
+          known('reason', row.reason),
+          row.service_title ? [' · ', written(row.service_title)] : null
+        )
+      ),
+      h('span', { class: 'row-side' }, untilText(row))
+    )
+  );
 }
 
 export function open(place) {
@@ -27,12 +42,19 @@ export function open(place) {
   let reason = place.param || '';
   let query = '';
   const list = () => {
-    about.textContent = reason ? t(has(`about.${reason}`) ? `about.${reason}` : 'about.other') : t('left.about');
-    rows.replaceChildren(paged({
-      load: (cursor) => get(`left-out/${id}`, { reason, query, limit: 50, cursor }, place.signal),
-      draw: (row) => draw(place, row),
-      none: () => (query ? empty(t('left.nobody'), t('left.nobody.query'))
-        : empty(t('left.none'), t('left.none.text'))) }));
+    about.textContent = reason
+      ? t(has(`about.${reason}`) ? `about.${reason}` : 'about.other')
+      : t('left.about');
+    rows.replaceChildren(
+      paged({
+        load: (cursor) => get(`left-out/${id}`, { reason, query, limit: 50, cursor }, place.signal),
+        draw: (row) => draw(place, row),
+        none: () =>
+          query
+            ? empty(t('left.nobody'), t('left.nobody.query'))
+            : empty(t('left.none'), t('left.none.text')),
+      })
+    );
   };
   const choose = (event) => {
     reason = event.currentTarget.value;
@@ -49,18 +71,46 @@ export function open(place) {
       list();
     }, 250);
   });
-  place.main.append(heading(t('left.title')), about, groups,
-    h('div', { class: 'search', role: 'search' }, h('label', { for: 'left-query' }, t('left.search')),
-      h('div', { class: 'search-box' }, icon('search'), input)), rows);
+  place.main.append(
+    heading(t('left.title')),
+    about,
+    groups,
+    h(
+      'div',
+      { class: 'search', role: 'search' },
+      h('label', { for: 'left-query' }, t('left.search')),
+      h('div', { class: 'search-box' }, icon('search'), input)
+    ),
+    rows
+  );
   list();
-  live(groups, { signal: place.signal, load: (signal) => get(`plan/${id}`, { planned_only: true }, signal),
+  live(groups, {
+    signal: place.signal,
+    load: (signal) => get(`plan/${id}`, { planned_only: true }, signal),
     draw: ({ left_out: counts, counts: all }) => {
-      const group = (value, words, n) => h('button', { type: 'button', class: 'group', value,
-        'aria-pressed': String(value === reason), onclick: choose }, words, ' ',
-      h('span', { class: 'count' }, t('plain', { n })));
+      const group = (value, words, n) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'group',
+            value,
+            'aria-pressed': String(value === reason),
+            onclick: choose,
+          },
+          words,
+          ' ',
+          h('span', { class: 'count' }, t('plain', { n }))
+        );
       const sorted = [...counts].sort((a, b) => b.clients - a.clients);
-      groups.replaceChildren(...(sorted.length > 0
-        ? [group('', t('left.all'), all.clients - all.planned),
-          ...sorted.map((one) => group(one.reason, known('reason', one.reason), one.clients))] : []));
-    } });
+      groups.replaceChildren(
+        ...(sorted.length > 0
+          ? [
+              group('', t('left.all'), all.clients - all.planned),
+              ...sorted.map((one) => group(one.reason, known('reason', one.reason), one.clients)),
+            ]
+          : [])
+      );
+    },
+  });
 }

@@ -18,25 +18,54 @@ export function badge(row) {
   const stands = standing(row);
   const at = row.sent_at || row.not_before;
   const isNow = stands === 'waiting' && Date.parse(row.not_before) <= Date.now();
-  return h('span', { class: `badge ${stands}` },
-    isNow ? t('standing.now') : t(`standing.${stands}`, { time: at ? time(at) : '' }));
+  return h(
+    'span',
+    { class: `badge ${stands}` },
+    isNow ? t('standing.now') : t(`standing.${stands}`, { time: at ? time(at) : '' })
+  );
 }
 
 export function bubble(text, from = 'salon') {
   const long = (text || '').length > 600;
-  return h('div', { class: `bubble ${from}`, dir: 'auto', tabindex: long ? '0' : null,
-    role: long ? 'group' : null, 'aria-label': long ? t('message.text') : null },
-  text || t('message.none'));
+  return h(
+    'div',
+    {
+      class: `bubble ${from}`,
+      dir: 'auto',
+      tabindex: long ? '0' : null,
+      role: long ? 'group' : null,
+      'aria-label': long ? t('message.text') : null,
+    },
+    text || t('message.none')
+  );
 }
 
 export function slotList(slots) {
   if (!slots?.length) return null;
   const sorted = [...slots].sort((a, b) => a.datetime.localeCompare(b.datetime));
-  return h('ul', { class: 'slots' }, sorted.map((slot) => h('li', {}, h('span', { class: 'slot' },
-    `${shortDay(slot.datetime)}, ${time(slot.datetime)}`,
-    slot.staff_name ? [' · ', written(slot.staff_name)] : null),
-  slot.match?.length ? h('span', { class: 'soft small' }, list(slot.match.slice(0, 2).map(
-    (one) => known('match', one)))) : null)));
+  return h(
+    'ul',
+    { class: 'slots' },
+    sorted.map((slot) =>
+      h(
+        'li',
+        {},
+        h(
+          'span',
+          { class: 'slot' },
+          `${shortDay(slot.datetime)}, ${time(slot.datetime)}`,
+          slot.staff_name ? [' · ', written(slot.staff_name)] : null
+        ),
+        slot.match?.length
+          ? h(
+              'span',
+              { class: 'soft small' },
+              list(slot.match.slice(0, 2).map((one) => known('match', one)))
+            )
+          : null
+      )
+    )
+  );
 }
 
 export function likes({ preferences, staff_name: staff }) {
@@ -48,22 +77,26 @@ export function likes({ preferences, staff_name: staff }) {
   return said.length ? t('message.likes', { what: said.join(' · ') }) : null;
 }
 
-export const offerText = (row) => (row.discount_percent > 0
-  ? t('message.discount', { share: percent(row.discount_percent / 100) }) : t('message.no_discount'));
+export const offerText = (row) =>
+  row.discount_percent > 0
+    ? t('message.discount', { share: percent(row.discount_percent / 100) })
+    : t('message.no_discount');
 
 const post = (row, what) => send('POST', `campaigns/${encodeURIComponent(row.attempt_id)}/${what}`);
 
 export async function hold(row, done) {
   try {
     await post(row, 'hold');
-    tell(t('told.held', { name: isolated(nameOf(row.client_name)) }), { undo: async () => {
-      try {
-        await post(row, 'approve');
-      } catch (failure) {
-        tellFault(failure);
-      }
-      await done();
-    } });
+    tell(t('told.held', { name: isolated(nameOf(row.client_name)) }), {
+      undo: async () => {
+        try {
+          await post(row, 'approve');
+        } catch (failure) {
+          tellFault(failure);
+        }
+        await done();
+      },
+    });
   } catch (failure) {
     tellFault(failure);
   }
@@ -73,14 +106,16 @@ export async function hold(row, done) {
 export async function approve(row, done) {
   try {
     await post(row, 'approve');
-    tell(t('told.approved', { name: isolated(nameOf(row.client_name)) }), { undo: async () => {
-      try {
-        await post(row, 'hold');
-      } catch (failure) {
-        tellFault(failure);
-      }
-      await done();
-    } });
+    tell(t('told.approved', { name: isolated(nameOf(row.client_name)) }), {
+      undo: async () => {
+        try {
+          await post(row, 'hold');
+        } catch (failure) {
+          tellFault(failure);
+        }
+        await done();
+      },
+    });
   } catch (failure) {
     tellFault(failure);
   }
@@ -88,12 +123,17 @@ export async function approve(row, done) {
 }
 
 export function skip(row, done) {
-  ask({ title: t('skip.title', { name: isolated(nameOf(row.client_name)) }),
-    body: [h('p', {}, t('skip.text'))], yes: t('skip.yes'), danger: true, work: async () => {
+  ask({
+    title: t('skip.title', { name: isolated(nameOf(row.client_name)) }),
+    body: [h('p', {}, t('skip.text'))],
+    yes: t('skip.yes'),
+    danger: true,
+    work: async () => {
       await post(row, 'skip');
       tell(t('told.skipped', { name: isolated(nameOf(row.client_name)) }));
       await done();
-    } });
+    },
+  });
 }
 
 const textMax = 500;
@@ -108,8 +148,11 @@ export function edit(row, done) {
   };
   input.addEventListener('input', count);
   count();
-  const put = (text) => send('PUT', `campaigns/${encodeURIComponent(row.attempt_id)}/text`, { text });
-  ask({ title: t('edit.title', { name: isolated(nameOf(row.client_name)) }), yes: t('save'),
+  const put = (text) =>
+    send('PUT', `campaigns/${encodeURIComponent(row.attempt_id)}/text`, { text });
+  ask({
+    title: t('edit.title', { name: isolated(nameOf(row.client_name)) }),
+    yes: t('save'),
     body: [field(t('message.text'), input, t('edit.hint')), left],
     work: async () => {
       const text = input.value.trim();
@@ -123,17 +166,20 @@ export function edit(row, done) {
       setFault(input, '');
       const before = row.text;
       await put(text);
-      tell(t('told.edited', { name: isolated(nameOf(row.client_name)) }), { undo: async () => {
-        try {
-          await put(before);
-        } catch (failure) {
-          tellFault(failure);
-        }
-        await done();
-      } });
+      tell(t('told.edited', { name: isolated(nameOf(row.client_name)) }), {
+        undo: async () => {
+          try {
+            await put(before);
+          } catch (failure) {
+            tellFault(failure);
+          }
+          await done();
+        },
+      });
       await done();
       return true;
-    } });
+    },
+  });
 }
 
 /** The buttons of a message that still waits. */
@@ -141,10 +187,17 @@ export function messageActions(row, done) {
   const stands = standing(row);
   if (stands !== 'held' && stands !== 'waiting') return null;
   const name = isolated(nameOf(row.client_name));
-  const made = (key, kind, work) => button(t(`do.${key}`), (event) =>
-    busy(event.currentTarget, () => work(row, done)),
-  { kind, id: `${key}-${row.attempt_id}`, label: t(`do.${key}.label`, { name }) });
-  return h('div', { class: 'actions' },
+  const made = (key, kind, work) =>
+    button(t(`do.${key}`), (event) => busy(event.currentTarget, () => work(row, done)), {
+      kind,
+      id: `${key}-${row.attempt_id}`,
+      label: t(`do.${key}.label`, { name }),
+    });
+  return h(
+    'div',
+    { class: 'actions' },
     stands === 'held' ? made('approve', 'primary', approve) : made('hold', '', hold),
-    made('edit', '', edit), made('skip', 'quiet', skip));
+    made('edit', '', edit),
+    made('skip', 'quiet', skip)
+  );
 }

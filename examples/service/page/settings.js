@@ -5,20 +5,69 @@ import { busy, button, faultNote, field, h, heading, live, setFault, tell } from
 import { looks } from './looks.js';
 
 const groups = [
-  ['main', [['enabled', 'flag'], ['require_approval', 'flag'], ['tone', 'choice', ['friendly', 'professional', 'casual']],
-    ['address_form', 'choice', ['formal', 'informal']]]],
-  ['time', [['sending_hours', 'hours'], ['sending_days', 'weekdays'], ['holidays', 'dates']]],
-  ['amount', [['daily_limit_mode', 'choice', ['auto', 'manual']], ['manual_daily_limit', 'whole', 0, 1000, 'daily_limit_mode'],
-    ['recent_visit_days', 'whole', 0, 3650], ['lapsed_cutoff_days', 'whole', 1, 36500]]],
-  ['offer', [['include_slots_in_message', 'flag'], ['max_slots_to_offer', 'whole', 1, 5],
-    ['max_offers_per_slot', 'whole', 1, 100], ['prefer_favorite_staff', 'flag'],
-    ['discount_from_attempt', 'whole', 1, 10], ['max_discount_percent', 'whole', 0, 100]]],
-  ['people', [['require_consent', 'flag'], ['opt_out_on_negative', 'flag']]],
-  ['measure', [['holdout', 'holdout'], ['conversion_threshold', 'share']]]];
+  [
+    'main',
+    [
+      ['enabled', 'flag'],
+      ['require_approval', 'flag'],
+      ['tone', 'choice', ['friendly', 'professional', 'casual']],
+      ['address_form', 'choice', ['formal', 'informal']],
+    ],
+  ],
+  [
+    'time',
+    [
+      ['sending_hours', 'hours'],
+      ['sending_days', 'weekdays'],
+      ['holidays', 'dates'],
+    ],
+  ],
+  [
+    'amount',
+    [
+      ['daily_limit_mode', 'choice', ['auto', 'manual']],
+      ['manual_daily_limit', 'whole', 0, 1000, 'daily_limit_mode'],
+      ['recent_visit_days', 'whole', 0, 3650],
+      ['lapsed_cutoff_days', 'whole', 1, 36500],
+    ],
+  ],
+  [
+    'offer',
+    [
+      ['include_slots_in_message', 'flag'],
+      ['max_slots_to_offer', 'whole', 1, 5],
+      ['max_offers_per_slot', 'whole', 1, 100],
+      ['prefer_favorite_staff', 'flag'],
+      ['discount_from_attempt', 'whole', 1, 10],
+      ['max_discount_percent', 'whole', 0, 100],
+    ],
+  ],
+  [
+    'people',
+    [
+      ['require_consent', 'flag'],
+      ['opt_out_on_negative', 'flag'],
+    ],
+  ],
+  [
+    'measure',
+    [
+      ['holdout', 'holdout'],
+      ['conversion_threshold', 'share'],
+    ],
+  ],
+];
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const numeric = (id, value, low, high) => {
-  const input = h('input', { type: 'number', id, min: low, max: high, step: 1, inputmode: 'numeric' });
+  const input = h('input', {
+    type: 'number',
+    id,
+    min: low,
+    max: high,
+    step: 1,
+    inputmode: 'numeric',
+  });
   input.value = value ?? '';
   return input;
 };
@@ -37,10 +86,26 @@ function whole(input, low, high, { optional = false } = {}) {
 }
 
 function check(name, isOn, label, hint) {
-  const input = h('input', { type: 'checkbox', id: name, 'aria-describedby': hint ? `${name}-about` : null });
+  const input = h('input', {
+    type: 'checkbox',
+    id: name,
+    'aria-describedby': hint ? `${name}-about` : null,
+  });
   input.checked = isOn;
-  return [input, h('label', { class: 'check' }, input, h('span', { class: 'check-body' },
-    h('span', { class: 'strong' }, label), hint ? h('span', { class: 'hint', id: `${name}-about` }, hint) : null))];
+  return [
+    input,
+    h(
+      'label',
+      { class: 'check' },
+      input,
+      h(
+        'span',
+        { class: 'check-body' },
+        h('span', { class: 'strong' }, label),
+        hint ? h('span', { class: 'hint', id: `${name}-about` }, hint) : null
+      )
+    ),
+  ];
 }
 
 // Each kind of control: what is drawn, and how its value is read. `read` answers undefined for a fault.
@@ -53,45 +118,70 @@ const controls = {
     const radios = options.map((one) => {
       const input = h('input', { type: 'radio', name, value: one, id: `${name}-${one}` });
       input.checked = one === value;
-      return h('label', { class: 'check' }, input, h('span', { class: 'check-body' }, h('span', {}, t(`set.${name}.${one}`)),
-        h('span', { class: 'hint' }, t(`set.${name}.${one}.hint`))));
+      return h(
+        'label',
+        { class: 'check' },
+        input,
+        h(
+          'span',
+          { class: 'check-body' },
+          h('span', {}, t(`set.${name}.${one}`)),
+          h('span', { class: 'hint' }, t(`set.${name}.${one}.hint`))
+        )
+      );
     });
     const element = h('fieldset', {}, h('legend', {}, t(`set.${name}`)), radios);
     return { element, read: () => element.querySelector('input:checked')?.value };
   },
   whole(name, value, low, high, dependsOn) {
     const input = numeric(name, value, low, high);
-    return { element: field(t(`set.${name}`), input, t(`set.${name}.hint`)),
-      read: () => whole(input, low, high, { optional: Boolean(dependsOn) }) };
+    return {
+      element: field(t(`set.${name}`), input, t(`set.${name}.hint`)),
+      read: () => whole(input, low, high, { optional: Boolean(dependsOn) }),
+    };
   },
   share(name, value) {
     const input = numeric(name, Math.round(value * 100), 0, 100);
-    return { element: field(t(`set.${name}`), input, t(`set.${name}.hint`)), read: () => {
-      const found = whole(input, 0, 100);
-      return found === undefined ? undefined : found / 100;
-    } };
+    return {
+      element: field(t(`set.${name}`), input, t(`set.${name}.hint`)),
+      read: () => {
+        const found = whole(input, 0, 100);
+        return found === undefined ? undefined : found / 100;
+      },
+    };
   },
   holdout(name, value) {
     const input = numeric(name, value.percent, 0, 100);
-    return { element: field(t(`set.${name}`), input, t(`set.${name}.hint`)), read: () => {
-      const found = whole(input, 0, 100);
-      return found === undefined ? undefined : { ...value, percent: found };
-    } };
+    return {
+      element: field(t(`set.${name}`), input, t(`set.${name}.hint`)),
+      read: () => {
+        const found = whole(input, 0, 100);
+        return found === undefined ? undefined : { ...value, percent: found };
+      },
+    };
   },
   hours(name, value) {
     const start = numeric('sending_hours-start', value.start, 0, 23);
     const end = numeric('sending_hours-end', value.end, 1, 24);
-    const element = h('fieldset', {}, h('legend', {}, t(`set.${name}`)), h('p', { class: 'hint' }, t(`set.${name}.hint`)),
-      h('div', { class: 'inline' }, field(t('set.from'), start), field(t('set.to'), end)));
-    return { element, read: () => {
-      const found = { start: whole(start, 0, 23), end: whole(end, 1, 24) };
-      if (found.start === undefined || found.end === undefined) return undefined;
-      if (found.start >= found.end) {
-        setFault(end, t('field.after'));
-        return undefined;
-      }
-      return found;
-    } };
+    const element = h(
+      'fieldset',
+      {},
+      h('legend', {}, t(`set.${name}`)),
+      h('p', { class: 'hint' }, t(`set.${name}.hint`)),
+      h('div', { class: 'inline' }, field(t('set.from'), start), field(t('set.to'), end))
+    );
+    return {
+      element,
+      read: () => {
+        const found = { start: whole(start, 0, 23), end: whole(end, 1, 24) };
+        if (found.start === undefined || found.end === undefined) return undefined;
+        if (found.start >= found.end) {
+          setFault(end, t('field.after'));
+          return undefined;
+        }
+        return found;
+      },
+    };
   },
   weekdays(name, value) {
     const boxes = [1, 2, 3, 4, 5, 6, 7].map((n) => {
@@ -99,42 +189,81 @@ const controls = {
       input.checked = value.includes(n);
       return h('label', { class: 'check' }, input, h('span', {}, weekday(n, 'long')));
     });
-    const element = h('fieldset', {}, h('legend', {}, t(`set.${name}`)), h('p', { class: 'hint' }, t(`set.${name}.hint`)),
-      h('div', { class: 'days' }, boxes));
-    return { element, read: () => [...element.querySelectorAll('input:checked')].map((one) => Number(one.value)) };
+    const element = h(
+      'fieldset',
+      {},
+      h('legend', {}, t(`set.${name}`)),
+      h('p', { class: 'hint' }, t(`set.${name}.hint`)),
+      h('div', { class: 'days' }, boxes)
+    );
+    return {
+      element,
+      read: () => [...element.querySelectorAll('input:checked')].map((one) => Number(one.value)),
+    };
   },
   dates(name, value) {
-    const input = h('textarea', { id: name, rows: '3', spellcheck: 'false', dir: 'ltr', placeholder: '2026-12-31' });
+    const input = h('textarea', {
+      id: name,
+      rows: '3',
+      spellcheck: 'false',
+      dir: 'ltr',
+      placeholder: '2026-12-31',
+    });
     input.value = value.join('\n');
-    return { element: field(t(`set.${name}`), input, t(`set.${name}.hint`)), read: () => {
-      const found = input.value.split(/[\s,;]+/).filter(Boolean);
-      const bad = found.find((one) => !/^\d{4}-\d\d-\d\d$/.test(one) || Number.isNaN(Date.parse(one)) ||
-        new Date(one).toISOString().slice(0, 10) !== one);
-      setFault(input, bad ? t('field.date', { date: bad }) : '');
-      return bad ? undefined : [...new Set(found)].sort();
-    } };
+    return {
+      element: field(t(`set.${name}`), input, t(`set.${name}.hint`)),
+      read: () => {
+        const found = input.value.split(/[\s,;]+/).filter(Boolean);
+        const bad = found.find(
+          (one) =>
+            !/^\d{4}-\d\d-\d\d$/.test(one) ||
+            Number.isNaN(Date.parse(one)) ||
+            new Date(one).toISOString().slice(0, 10) !== one
+        );
+        setFault(input, bad ? t('field.date', { date: bad }) : '');
+        return bad ? undefined : [...new Set(found)].sort();
+      },
+    };
   },
 };
 
 /** The field that the service names: `/sending_hours/end`, `/max_slots_to_offer`. */
 function controlAt(place) {
   const parts = place.split('/').filter(Boolean);
-  return document.getElementById(parts.join('-')) || document.getElementById(parts[0]) ||
-    document.getElementById(`${parts[0]}-${parts[1] ?? ''}`);
+  return (
+    document.getElementById(parts.join('-')) ||
+    document.getElementById(parts[0]) ||
+    document.getElementById(`${parts[0]}-${parts[1] ?? ''}`)
+  );
 }
 
 function draw(place, box, settings, reload) {
   const readers = new Map();
-  const sections = groups.map(([group, fields]) => h('section', { class: 'card', 'aria-labelledby': `group-${group}` },
-    h('h2', { id: `group-${group}` }, t(`group.${group}`)), fields.map(([name, kind, ...more]) => {
-      const control = controls[kind](name, settings[name], ...more);
-      readers.set(name, control.read);
-      return control.element;
-    })));
+  const sections = groups.map(([group, fields]) =>
+    h(
+      'section',
+      { class: 'card', 'aria-labelledby': `group-${group}` },
+      h('h2', { id: `group-${group}` }, t(`group.${group}`)),
+      fields.map(([name, kind, ...more]) => {
+        const control = controls[kind](name, settings[name], ...more);
+        readers.set(name, control.read);
+        return control.element;
+      })
+    )
+  );
   const fault = h('div', {});
   const main = h('button', { class: 'button primary', id: 'save' }, t('save'));
-  const bar = h('div', { class: 'save', hidden: true }, h('p', {}, t('set.changed')), h('div', { class: 'actions' },
-    button(t('set.back'), () => draw(place, box, settings, reload)), main));
+  const bar = h(
+    'div',
+    { class: 'save', hidden: true },
+    h('p', {}, t('set.changed')),
+    h(
+      'div',
+      { class: 'actions' },
+      button(t('set.back'), () => draw(place, box, settings, reload)),
+      main
+    )
+  );
   const changes = (quiet) => {
     const found = {};
     let good = true;
@@ -146,39 +275,59 @@ function draw(place, box, settings, reload) {
     if (!good && !quiet) box.querySelector('[aria-invalid="true"]')?.focus();
     return { found, good };
   };
-  const form = h('form', { novalidate: true, oninput: () => {
-    const { found, good } = changes(true);
-    bar.hidden = good && Object.keys(found).length === 0;
-  }, onsubmit: (event) => {
-    event.preventDefault();
-    busy(main, async () => {
-      const { found, good } = changes(false);
-      if (!good) return;
-      try {
-        fault.replaceChildren();
-        await send('PUT', `settings/${place.company.id}`, found);
-        tell(t('told.saved'));
-        await reload();
-      } catch (failure) {
-        const input = failure.status === 422 && controlAt(failure.place);
-        if (!input) {
-          fault.replaceChildren(faultNote(failure));
-          return;
-        }
-        setFault(input, t('field.refused'));
-        input.focus();
-      }
-    });
-  } }, h('fieldset', { disabled: !place.isOwner, class: 'stack' }, h('legend', { class: 'unseen' }, t('settings.title')),
-    sections), fault, bar);
+  const form = h(
+    'form',
+    {
+      novalidate: true,
+      oninput: () => {
+        const { found, good } = changes(true);
+        bar.hidden = good && Object.keys(found).length === 0;
+      },
+      onsubmit: (event) => {
+        event.preventDefault();
+        busy(main, async () => {
+          const { found, good } = changes(false);
+          if (!good) return;
+          try {
+            fault.replaceChildren();
+            await send('PUT', `settings/${place.company.id}`, found);
+            tell(t('told.saved'));
+            await reload();
+          } catch (failure) {
+            const input = failure.status === 422 && controlAt(failure.place);
+            if (!input) {
+              fault.replaceChildren(faultNote(failure));
+              return;
+            }
+            setFault(input, t('field.refused'));
+            input.focus();
+          }
+        });
+      },
+    },
+    h(
+      'fieldset',
+      { disabled: !place.isOwner, class: 'stack' },
+      h('legend', { class: 'unseen' }, t('settings.title')),
+      sections
+    ),
+    fault,
+    bar
+  );
   box.replaceChildren(form);
 }
 
 export function open(place) {
   const box = h('div', {});
-  place.main.append(heading(t('settings.title')),
-    h('p', { class: 'intro' }, t(place.isOwner ? 'settings.about' : 'settings.read_only')), box,
-    h('div', { class: 'spaced' }, looks()));
-  const { reload } = live(box, { signal: place.signal, load: (signal) => get(`settings/${place.company.id}`, {}, signal),
-    draw: (settings) => draw(place, box, settings, () => reload()) });
+  place.main.append(
+    heading(t('settings.title')),
+    h('p', { class: 'intro' }, t(place.isOwner ? 'settings.about' : 'settings.read_only')),
+    box,
+    h('div', { class: 'spaced' }, looks())
+  );
+  const { reload } = live(box, {
+    signal: place.signal,
+    load: (signal) => get(`settings/${place.company.id}`, {}, signal),
+    draw: (settings) => draw(place, box, settings, () => reload()),
+  });
 }

@@ -4,13 +4,24 @@ import { language, t } from './text.js';
 import { busy, button, faultText, field, h, note, setFault } from './ui.js';
 
 export function signIn(app, { message, languages, setLanguage, begin }) {
-  const input = h('input', { type: 'password', id: 'token', autocomplete: 'current-password',
-    autocapitalize: 'off', spellcheck: 'false', required: true, maxlength: '4096' });
-  const seen = button(t('sign.show'), () => {
-    const hidden = input.type === 'password';
-    input.type = hidden ? 'text' : 'password';
-    seen.textContent = t(hidden ? 'sign.hide' : 'sign.show');
-  }, { kind: 'link' });
+  const input = h('input', {
+    type: 'password',
+    id: 'token',
+    autocomplete: 'current-password',
+    autocapitalize: 'off',
+    spellcheck: 'false',
+    required: true,
+    maxlength: '4096',
+  });
+  const seen = button(
+    t('sign.show'),
+    () => {
+      const hidden = input.type === 'password';
+      input.type = hidden ? 'text' : 'password';
+      seen.textContent = t(hidden ? 'sign.hide' : 'sign.show');
+    },
+    { kind: 'link' }
+  );
   const fault = h('div', { role: 'alert' });
   const main = h('button', { class: 'button primary wide-button' }, t('sign.in'));
   const enter = async () => {
@@ -34,18 +45,50 @@ export function signIn(app, { message, languages, setLanguage, begin }) {
     setFault(input, text);
     input.focus();
   };
-  app.replaceChildren(h('main', { class: 'sign' },
-    h('div', { class: 'sign-card' },
-      h('h1', { id: 'title', tabindex: '-1' }, t('app.name')),
-      h('p', { class: 'soft' }, t('sign.about')),
-      message ? note('calm', message) : null,
-      h('form', { novalidate: true, onsubmit: (event) => {
-        event.preventDefault();
-        busy(main, enter);
-      } }, h('input', { type: 'text', autocomplete: 'username', hidden: true, value: 'owner' }),
-      field(t('sign.token'), input, t('sign.hint')), seen, fault, main)),
-    h('p', { class: 'languages' }, languages.map((code) => h('button', { type: 'button', class: 'button link',
-      lang: code, 'aria-pressed': String(code === language()), onclick: () => setLanguage(code) },
-    { ru: 'Русский', en: 'English' }[code])))));
+  app.replaceChildren(
+    h(
+      'main',
+      { class: 'sign' },
+      h(
+        'div',
+        { class: 'sign-card' },
+        h('h1', { id: 'title', tabindex: '-1' }, t('app.name')),
+        h('p', { class: 'soft' }, t('sign.about')),
+        message ? note('calm', message) : null,
+        h(
+          'form',
+          {
+            novalidate: true,
+            onsubmit: (event) => {
+              event.preventDefault();
+              busy(main, enter);
+            },
+          },
+          h('input', { type: 'text', autocomplete: 'username', hidden: true, value: 'owner' }),
+          field(t('sign.token'), input, t('sign.hint')),
+          seen,
+          fault,
+          main
+        )
+      ),
+      h(
+        'p',
+        { class: 'languages' },
+        languages.map((code) =>
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'button link',
+              lang: code,
+              'aria-pressed': String(code === language()),
+              onclick: () => setLanguage(code),
+            },
+            { ru: 'Русский', en: 'English' }[code]
+          )
+        )
+      )
+    )
+  );
   input.focus();
 }

@@ -27,7 +27,7 @@ export function usePlace(company) {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
   } catch {
-    zone = 'UTC';  // A zone that this browser does not know.
+    zone = 'UTC'; // A zone that this browser does not know.
   }
 }
 
@@ -40,7 +40,8 @@ function of(kind, options) {
 
 export const has = (key) => Object.hasOwn(words, key);
 /** The word of a code; of a code that a later version sends, the word for others. */
-export const known = (prefix, word) => t(has(`${prefix}.${word}`) ? `${prefix}.${word}` : `${prefix}.other`);
+export const known = (prefix, word) =>
+  t(has(`${prefix}.${word}`) ? `${prefix}.${word}` : `${prefix}.other`);
 
 function template(key, values) {
   const found = words[key];
@@ -57,10 +58,13 @@ export function t(key, values = {}) {
 
 /** The same with elements among the values: a list for `append`. */
 export function parts(key, values) {
-  return template(key, values).split(/(\{\w+\})/).filter(Boolean).map((part) => {
-    const name = /^\{(\w+)\}$/.exec(part);
-    return name ? shown(values[name[1]] ?? '') : part;
-  });
+  return template(key, values)
+    .split(/(\{\w+\})/)
+    .filter(Boolean)
+    .map((part) => {
+      const name = /^\{(\w+)\}$/.exec(part);
+      return name ? shown(values[name[1]] ?? '') : part;
+    });
 }
 
 /** A text of somebody else inside a sentence of ours: its direction stays its own. */
@@ -80,37 +84,52 @@ export function money(minor) {
     digits = of(Intl.NumberFormat, { style: 'currency', currency }).resolvedOptions()
       .maximumFractionDigits;
     style = { style: 'currency', currency, ...style };
-  } catch { /* No currency, or none that is known: the bare number. */ }
+  } catch {
+    /* No currency, or none that is known: the bare number. */
+  }
   return of(Intl.NumberFormat, style).format(minor / 10 ** digits);
 }
 
 const date = (options) => of(Intl.DateTimeFormat, { timeZone: zone, ...options });
 /** YYYY-MM-DD on the company's calendar. */
 export function localDate(instant) {
-  const [y, m, d] = ['year', 'month', 'day'].map((one) => new Intl.DateTimeFormat('en-CA',
-    { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
-    .formatToParts(new Date(instant)).find((part) => part.type === one).value);
+  const [y, m, d] = ['year', 'month', 'day'].map(
+    (one) =>
+      new Intl.DateTimeFormat('en-CA', {
+        timeZone: zone,
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+      })
+        .formatToParts(new Date(instant))
+        .find((part) => part.type === one).value
+  );
   return `${y}-${m}-${d}`;
 }
 
 const isDate = (value) => /^\d{4}-\d\d-\d\d$/.test(value);
 const civil = (value) => (isDate(value) ? new Date(`${value}T00:00:00Z`) : new Date(value));
 const asDate = (value, options) =>
-  (isDate(value) ? of(Intl.DateTimeFormat, { timeZone: 'UTC', ...options }) : date(options))
-    .format(civil(value));
+  (isDate(value) ? of(Intl.DateTimeFormat, { timeZone: 'UTC', ...options }) : date(options)).format(
+    civil(value)
+  );
 const thisYear = (value) =>
   (isDate(value) ? value : localDate(value)).slice(0, 4) === localDate(Date.now()).slice(0, 4);
 
-export const time = (instant) => date({ hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
+export const time = (instant) =>
+  date({ hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
 export const longDay = (value) => asDate(value, { weekday: 'long', day: 'numeric', month: 'long' });
-export const day = (value) => asDate(value,
-  { day: 'numeric', month: 'long', ...(thisYear(value) ? {} : { year: 'numeric' }) });
-export const shortDay = (value) => asDate(value, { weekday: 'short', day: 'numeric', month: 'short' });
+export const day = (value) =>
+  asDate(value, { day: 'numeric', month: 'long', ...(thisYear(value) ? {} : { year: 'numeric' }) });
+export const shortDay = (value) =>
+  asDate(value, { weekday: 'short', day: 'numeric', month: 'short' });
 export const weekday = (n, width = 'short') =>
-  of(Intl.DateTimeFormat, { weekday: width, timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, n)));
+  of(Intl.DateTimeFormat, { weekday: width, timeZone: 'UTC' }).format(
+    new Date(Date.UTC(2024, 0, n))
+  );
 
-const daysAway = (value) => (new Date(isDate(value) ? value : localDate(value)) -
-  new Date(localDate(Date.now()))) / 86400000;
+const daysAway = (value) =>
+  (new Date(isDate(value) ? value : localDate(value)) - new Date(localDate(Date.now()))) / 86400000;
 
 /** "today", "tomorrow" or the day. */
 export function onDay(value) {
@@ -118,8 +137,10 @@ export function onDay(value) {
   return near ? t(near) : day(value);
 }
 /** The same with the time, unless that is far away or not known. */
-export const when = (value) => (isDate(value) || Math.abs(daysAway(value)) > 60 ? onDay(value)
-  : t('when.at', { day: onDay(value), time: time(value) }));
+export const when = (value) =>
+  isDate(value) || Math.abs(daysAway(value)) > 60
+    ? onDay(value)
+    : t('when.at', { day: onDay(value), time: time(value) });
 /** A sentence of its own. */
 export const sentence = (text) => `${text.charAt(0).toLocaleUpperCase(code)}${text.slice(1)}.`;
 

@@ -7,77 +7,170 @@ import { badge, bubble, likes, messageActions, offerText, slotList, standing } f
 const sentStates = 'dispatching,accepted,delivered,read,uncertain,uncertain_final,rejected';
 
 function why(row) {
-  return t('today.why', { passed: days(row.days_since_visit), interval: days(row.interval_days),
-    source: known('source', row.interval_source) });
+  return t('today.why', {
+    passed: days(row.days_since_visit),
+    interval: days(row.interval_days),
+    source: known('source', row.interval_source),
+  });
 }
 
 function card(place, row, reload) {
   const about = likes(row);
-  return h('li', { class: `card message ${standing(row)}` },
-    h('div', { class: 'message-head' },
+  return h(
+    'li',
+    { class: `card message ${standing(row)}` },
+    h(
+      'div',
+      { class: 'message-head' },
       h('p', { class: 'message-time' }, time(row.not_before)),
-      h('div', { class: 'message-who' },
-        h('h3', {}, h('a', { href: place.link('client', row.client_id) },
-          written(nameOf(row.client_name), { class: 'clamp' }))),
-        h('p', { class: 'soft' }, written(row.service_title), ' · ', offerText(row), ' · ',
-          t('message.number', { n: row.attempt_number }))),
-      row.state ? badge(row) : null),
-    h('div', { class: 'message-body' },
-      h('div', { class: 'message-why' }, h('p', {}, why(row)), about ? h('p', { class: 'soft' }, about) : null,
-        row.slots?.length ? h('p', { class: 'label' }, t('message.slots')) : null, slotList(row.slots)),
-      h('div', {}, bubble(row.text), messageActions(row, reload))));
+      h(
+        'div',
+        { class: 'message-who' },
+        h(
+          'h3',
+          {},
+          h(
+            'a',
+            { href: place.link('client', row.client_id) },
+            written(nameOf(row.client_name), { class: 'clamp' })
+          )
+        ),
+        h(
+          'p',
+          { class: 'soft' },
+          written(row.service_title),
+          ' · ',
+          offerText(row),
+          ' · ',
+          t('message.number', { n: row.attempt_number })
+        )
+      ),
+      row.state ? badge(row) : null
+    ),
+    h(
+      'div',
+      { class: 'message-body' },
+      h(
+        'div',
+        { class: 'message-why' },
+        h('p', {}, why(row)),
+        about ? h('p', { class: 'soft' }, about) : null,
+        row.slots?.length ? h('p', { class: 'label' }, t('message.slots')) : null,
+        slotList(row.slots)
+      ),
+      h('div', {}, bubble(row.text), messageActions(row, reload))
+    )
+  );
 }
 
 function sentRow(place, row) {
-  return h('li', { class: 'row' }, h('a', { class: 'row-link', href: place.link('client', row.client_id) },
-    h('span', { class: 'row-main' }, written(nameOf(row.client_name), { class: 'clamp strong' }),
-      h('span', { class: 'soft' }, written(row.service_title), row.reply_type && row.reply_type !== 'none' &&
-        row.reply_type !== 'no_response' ? [' · ', known('reply', row.reply_type)] : null)), badge(row)));
+  return h(
+    'li',
+    { class: 'row' },
+    h(
+      'a',
+      { class: 'row-link', href: place.link('client', row.client_id) },
+      h(
+        'span',
+        { class: 'row-main' },
+        written(nameOf(row.client_name), { class: 'clamp strong' }),
+        h(
+          'span',
+          { class: 'soft' },
+          written(row.service_title),
+          row.reply_type && row.reply_type !== 'none' && row.reply_type !== 'no_response'
+            ? [' · ', known('reply', row.reply_type)]
+            : null
+        )
+      ),
+      badge(row)
+    )
+  );
 }
 
 /** The one thing to do now, if there is one. */
 function mainAction(place, { plan, health }, groups, reload) {
   if (groups.preview.length > 0) {
     const n = groups.preview.length;
-    if (!place.isOwner) return note('calm', t('today.preview.title'), h('p', {}, t('today.preview.owner')));
-    return note('calm', t('today.preview.title'), h('p', {}, t('today.preview.text')),
-      h('p', {}, button(t('today.start', { n }), () => ask({
-        title: t('today.start.title', { n }), yes: t('today.start.yes'),
-        body: [h('p', {}, t(health?.armed ? 'today.start.text' : 'today.start.text.off'))],
-        work: async () => {
-          const done = await send('POST', `companies/${place.company.id}/run-day`);
-          tell(t('told.started', { n: done.attempts_new }));
-          await reload();
-        } }), { kind: 'primary', id: 'start-day' })));
+    if (!place.isOwner)
+      return note('calm', t('today.preview.title'), h('p', {}, t('today.preview.owner')));
+    return note(
+      'calm',
+      t('today.preview.title'),
+      h('p', {}, t('today.preview.text')),
+      h(
+        'p',
+        {},
+        button(
+          t('today.start', { n }),
+          () =>
+            ask({
+              title: t('today.start.title', { n }),
+              yes: t('today.start.yes'),
+              body: [h('p', {}, t(health?.armed ? 'today.start.text' : 'today.start.text.off'))],
+              work: async () => {
+                const done = await send('POST', `companies/${place.company.id}/run-day`);
+                tell(t('told.started', { n: done.attempts_new }));
+                await reload();
+              },
+            }),
+          { kind: 'primary', id: 'start-day' }
+        )
+      )
+    );
   }
   if (groups.held.length > 0) {
     const n = groups.held.length;
-    return note('', t('today.held.title', { n }), h('p', {}, t('today.held.text')),
-      n > 1 ? h('p', {}, button(t('today.approve_all', { n }), () => ask({
-        title: t('today.approve_all.title', { n }), yes: t('do.approve'),
-        body: [h('p', {}, t('today.approve_all.text'))],
-        work: async () => {
-          let done = 0;
-          for (const row of groups.held) {
-            const id = encodeURIComponent(row.attempt_id);
-            if ((await send('POST', `campaigns/${id}/approve`)).has_changed) done += 1;
-          }
-          tell(t('told.approved_all', { n: done }));
-          await reload();
-        } }), { kind: 'primary', id: 'approve-all' })) : null);
+    return note(
+      '',
+      t('today.held.title', { n }),
+      h('p', {}, t('today.held.text')),
+      n > 1
+        ? h(
+            'p',
+            {},
+            button(
+              t('today.approve_all', { n }),
+              () =>
+                ask({
+                  title: t('today.approve_all.title', { n }),
+                  yes: t('do.approve'),
+                  body: [h('p', {}, t('today.approve_all.text'))],
+                  work: async () => {
+                    let done = 0;
+                    for (const row of groups.held) {
+                      const id = encodeURIComponent(row.attempt_id);
+                      if ((await send('POST', `campaigns/${id}/approve`)).has_changed) done += 1;
+                    }
+                    tell(t('told.approved_all', { n: done }));
+                    await reload();
+                  },
+                }),
+              { kind: 'primary', id: 'approve-all' }
+            )
+          )
+        : null
+    );
   }
   return plan.planned.length > 0 && groups.waiting.length === plan.planned.length && health?.armed
-    ? note('good', t('today.ready.title'), h('p', {}, t('today.ready.text'))) : null;
+    ? note('good', t('today.ready.title'), h('p', {}, t('today.ready.text')))
+    : null;
 }
 
 function accountNote(place, health) {
   if (!health) return null;
-  const go = (text, kind = '') => h('p', {}, h('a', { class: `button ${kind}`, href: place.link('account') }, text));
+  const go = (text, kind = '') =>
+    h('p', {}, h('a', { class: `button ${kind}`, href: place.link('account') }, text));
   if (health.stopped) {
-    return note('bad', t('today.stopped.title'), h('p', {}, t('today.stopped.text')),
-      go(t('today.stopped.go')));
+    return note(
+      'bad',
+      t('today.stopped.title'),
+      h('p', {}, t('today.stopped.text')),
+      go(t('today.stopped.go'))
+    );
   }
-  if (!health.armed) return note('', t('today.off.title'), h('p', {}, t('today.off.text')), go(t('today.off.go')));
+  if (!health.armed)
+    return note('', t('today.off.title'), h('p', {}, t('today.off.text')), go(t('today.off.go')));
   return null;
 }
 
@@ -90,43 +183,106 @@ function summary(plan, sent) {
 
 function draw(place, box, data, reload) {
   const { plan, health, sent } = data;
-  const groups = { preview: [], held: [], waiting: [], sent: [], unsure: [], rejected: [], cancelled: [] };
+  const groups = {
+    preview: [],
+    held: [],
+    waiting: [],
+    sent: [],
+    unsure: [],
+    rejected: [],
+    cancelled: [],
+  };
   for (const row of plan.planned) groups[standing(row)].push(row);
-  const rows = [...groups.held, ...groups.preview, ...groups.waiting, ...groups.unsure,
-    ...groups.sent, ...groups.rejected];
+  const rows = [
+    ...groups.held,
+    ...groups.preview,
+    ...groups.waiting,
+    ...groups.unsure,
+    ...groups.sent,
+    ...groups.rejected,
+  ];
   const leftOut = plan.counts.clients - plan.counts.planned;
-  const left = leftOut > 0 ? h('p', { class: 'soft' }, t('today.left', { n: leftOut }), ' ',
-    h('a', { href: place.link('left') }, t('today.left.go'))) : null;
-  const none = plan.counts.clients === 0
-    ? empty(t('today.new.title'), t('today.new.text'))
-    : empty(t('today.none.title'), t('today.none.text'),
-      h('p', {}, h('a', { class: 'button', href: place.link('left') }, t('today.none.go'))));
+  const left =
+    leftOut > 0
+      ? h(
+          'p',
+          { class: 'soft' },
+          t('today.left', { n: leftOut }),
+          ' ',
+          h('a', { href: place.link('left') }, t('today.left.go'))
+        )
+      : null;
+  const none =
+    plan.counts.clients === 0
+      ? empty(t('today.new.title'), t('today.new.text'))
+      : empty(
+          t('today.none.title'),
+          t('today.none.text'),
+          h('p', {}, h('a', { class: 'button', href: place.link('left') }, t('today.none.go')))
+        );
   box.replaceChildren(
-    summary(plan, sent) ? h('p', { class: 'lead' }, summary(plan, sent)) : '', left || '',
-    accountNote(place, health) || '', mainAction(place, data, groups, reload) || '',
-    rows.length > 0 ? h('section', { 'aria-labelledby': 'to-send' }, h('h2', { id: 'to-send' },
-      t('today.list')), pages(rows, (row) => card(place, row, reload), 15)) : none,
-    sent.items.length > 0 ? h('section', { 'aria-labelledby': 'sent' }, h('h2', { id: 'sent' },
-      t('today.sent.title')), h('ul', { class: 'rows' }, sent.items.map((row) => sentRow(place, row))),
-    sent.total > sent.items.length ? h('p', { class: 'soft' }, t('today.sent.more', {
-      n: sent.total - sent.items.length })) : null) : '');
+    summary(plan, sent) ? h('p', { class: 'lead' }, summary(plan, sent)) : '',
+    left || '',
+    accountNote(place, health) || '',
+    mainAction(place, data, groups, reload) || '',
+    rows.length > 0
+      ? h(
+          'section',
+          { 'aria-labelledby': 'to-send' },
+          h('h2', { id: 'to-send' }, t('today.list')),
+          pages(rows, (row) => card(place, row, reload), 15)
+        )
+      : none,
+    sent.items.length > 0
+      ? h(
+          'section',
+          { 'aria-labelledby': 'sent' },
+          h('h2', { id: 'sent' }, t('today.sent.title')),
+          h(
+            'ul',
+            { class: 'rows' },
+            sent.items.map((row) => sentRow(place, row))
+          ),
+          sent.total > sent.items.length
+            ? h(
+                'p',
+                { class: 'soft' },
+                t('today.sent.more', {
+                  n: sent.total - sent.items.length,
+                })
+              )
+            : null
+        )
+      : ''
+  );
 }
 
 export function open(place) {
   const box = h('div', {});
   const top = heading(t('today.title'));
   place.main.append(top, box);
-  const { reload } = live(box, { signal: place.signal, every: 30000,
+  const { reload } = live(box, {
+    signal: place.signal,
+    every: 30000,
     load: async (signal) => {
       const { id } = place.company;
       const [plan, health] = await Promise.all([
-        get(`plan/${id}`, { planned_only: true }, signal), get(`whatsapp-health/${id}`, {}, signal)]);
-      const sent = await get(`campaigns/${id}`, { status: sentStates, sent_on: plan.local_date, limit: 50 }, signal);
+        get(`plan/${id}`, { planned_only: true }, signal),
+        get(`whatsapp-health/${id}`, {}, signal),
+      ]);
+      const sent = await get(
+        `campaigns/${id}`,
+        { status: sentStates, sent_on: plan.local_date, limit: 50 },
+        signal
+      );
       const { now, ...rest } = plan;
       return { plan: rest, health, sent };
     },
     draw: (data) => {
-      top.querySelector('h1').textContent = t('today.title.on', { day: longDay(data.plan.local_date) });
+      top.querySelector('h1').textContent = t('today.title.on', {
+        day: longDay(data.plan.local_date),
+      });
       draw(place, box, data, () => reload());
-    } });
+    },
+  });
 }

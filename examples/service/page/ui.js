@@ -7,14 +7,18 @@ const svgNames = new Set(['svg', 'path', 'line', 'rect', 'circle', 'text', 'titl
 /** An element. Listeners begin with `on`; false and null leave an attribute out. */
 export function h(name, attributes, ...children) {
   const element = svgNames.has(name)
-    ? document.createElementNS('http://www.w3.org/2000/svg', name) : document.createElement(name);
+    ? document.createElementNS('http://www.w3.org/2000/svg', name)
+    : document.createElement(name);
   for (const [key, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
     if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
     else element.setAttribute(key, value === true ? '' : value);
   }
-  element.append(...children.flat(3).filter((child) => child !== null && child !== undefined &&
-    child !== false && child !== ''));
+  element.append(
+    ...children
+      .flat(3)
+      .filter((child) => child !== null && child !== undefined && child !== false && child !== '')
+  );
   return element;
 }
 
@@ -29,7 +33,8 @@ const paths = {
   today: 'M7 3v4M17 3v4M4 10h16M5 5h14v15H5zM9 15l2 2 4-4',
   talks: 'M5 5h14a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-8l-5 4v-4H5a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1z',
   left: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3 2',
-  services: 'M6 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM6 21a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM20 4L8.100 15.900M14.500 14.500L20 20M8.100 8.100L12 12',
+  services:
+    'M6 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM6 21a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM20 4L8.100 15.900M14.500 14.500L20 20M8.100 8.100L12 12',
   results: 'M4 20h16M7 20v-6M12 20V5M17 20v-9',
   account: 'M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6z',
   settings: 'M5 21v-6M5 11V3M12 21v-9M12 8V3M19 21v-4M19 13V3M2 15h6M9 8h6M16 17h6',
@@ -41,11 +46,19 @@ const paths = {
   search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l5 5',
   go: 'M9 5l7 7-7 7',
 };
-export const icon = (name) => h('svg', { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true',
-  focusable: 'false' }, h('path', { d: paths[name] }));
+export const icon = (name) =>
+  h(
+    'svg',
+    { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false' },
+    h('path', { d: paths[name] })
+  );
 
 export const button = (text, onclick, { kind = '', id, label, disabled } = {}) =>
-  h('button', { type: 'button', class: `button ${kind}`, id, 'aria-label': label, disabled, onclick }, text);
+  h(
+    'button',
+    { type: 'button', class: `button ${kind}`, id, 'aria-label': label, disabled, onclick },
+    text
+  );
 
 /** A button that cannot be pressed twice while it works. */
 export async function busy(element, work) {
@@ -58,29 +71,57 @@ export async function busy(element, work) {
   }
 }
 
-export const note = (kind, title, ...children) => h('div', { class: `note ${kind}` },
-  icon({ good: 'check', bad: 'stop', calm: 'left' }[kind] || 'alert'),
-  h('div', { class: 'note-body' }, title ? h('p', { class: 'note-title' }, title) : null, children));
+export const note = (kind, title, ...children) =>
+  h(
+    'div',
+    { class: `note ${kind}` },
+    icon({ good: 'check', bad: 'stop', calm: 'left' }[kind] || 'alert'),
+    h(
+      'div',
+      { class: 'note-body' },
+      title ? h('p', { class: 'note-title' }, title) : null,
+      children
+    )
+  );
 
-export const empty = (title, text, ...more) => h('div', { class: 'empty' }, h('p',
-  { class: 'empty-title' }, title), h('p', {}, text), more);
+export const empty = (title, text, ...more) =>
+  h('div', { class: 'empty' }, h('p', { class: 'empty-title' }, title), h('p', {}, text), more);
 
 /** What went wrong, in the owner's words; what the service said is behind it. */
 export function faultText(failure) {
   if (!(failure instanceof Failure)) return t('fault.page');
   if (has(`fault.${failure.code}`)) return t(`fault.${failure.code}`);
-  const byStatus = { 0: 'unreachable', 403: 'forbidden', 404: 'missing', 409: 'state', 422: 'range',
-    503: 'unreachable' }[failure.status];
+  const byStatus = {
+    0: 'unreachable',
+    403: 'forbidden',
+    404: 'missing',
+    409: 'state',
+    422: 'range',
+    503: 'unreachable',
+  }[failure.status];
   return t(`fault.${byStatus || (failure.status >= 500 ? 'unreachable' : 'other')}`);
 }
 
 export function faultNote(failure, again) {
-  const said = failure instanceof Failure && failure.message && failure.status
-    ? failure.message : '';
-  return h('div', { role: 'alert' }, note('bad', faultText(failure),
-    said ? h('details', { class: 'small' }, h('summary', {}, t('fault.details')),
-      h('p', { lang: 'en', dir: 'ltr' }, said)) : null,
-    again ? h('p', {}, button(t('again'), again)) : null));
+  const said =
+    failure instanceof Failure && failure.message && failure.status ? failure.message : '';
+  return h(
+    'div',
+    { role: 'alert' },
+    note(
+      'bad',
+      faultText(failure),
+      said
+        ? h(
+            'details',
+            { class: 'small' },
+            h('summary', {}, t('fault.details')),
+            h('p', { lang: 'en', dir: 'ltr' }, said)
+          )
+        : null,
+      again ? h('p', {}, button(t('again'), again)) : null
+    )
+  );
 }
 
 /** A short notice at the bottom. With `undo` it stays longer and offers the way back. */
@@ -88,10 +129,19 @@ export function tell(text, { undo, kind = '' } = {}) {
   const place = document.getElementById('told');
   const box = h('div', { class: `told-one ${kind}` }, h('span', {}, text));
   let timer;
-  const wait = () => { timer = setTimeout(() => box.remove(), undo ? 12000 : 6000); };
+  const wait = () => {
+    timer = setTimeout(() => box.remove(), undo ? 12000 : 6000);
+  };
   if (undo) {
-    const back = button(t('undo'), () => busy(back, async () => { await undo(); box.remove(); }),
-      { kind: 'link' });
+    const back = button(
+      t('undo'),
+      () =>
+        busy(back, async () => {
+          await undo();
+          box.remove();
+        }),
+      { kind: 'link' }
+    );
     box.append(back);
   }
   box.addEventListener('pointerenter', () => clearTimeout(timer));
@@ -110,18 +160,33 @@ export function ask({ title, body = [], yes, no = t('cancel'), danger = false, w
   const fault = h('div', {});
   const dialog = h('dialog', { class: 'dialog', 'aria-labelledby': heading });
   const main = h('button', { class: `button ${danger ? 'danger' : 'primary'}` }, yes);
-  const form = h('form', { method: 'dialog', novalidate: true, onsubmit: (event) => {
-    event.preventDefault();
-    busy(main, async () => {
-      try {
-        fault.replaceChildren();
-        if (await work(dialog) !== false) dialog.close();
-      } catch (failure) {
-        fault.replaceChildren(faultNote(failure));
-      }
-    });
-  } }, h('h2', { id: heading }, title), body, fault,
-  h('div', { class: 'actions end' }, button(no, () => dialog.close()), main));
+  const form = h(
+    'form',
+    {
+      method: 'dialog',
+      novalidate: true,
+      onsubmit: (event) => {
+        event.preventDefault();
+        busy(main, async () => {
+          try {
+            fault.replaceChildren();
+            if ((await work(dialog)) !== false) dialog.close();
+          } catch (failure) {
+            fault.replaceChildren(faultNote(failure));
+          }
+        });
+      },
+    },
+    h('h2', { id: heading }, title),
+    body,
+    fault,
+    h(
+      'div',
+      { class: 'actions end' },
+      button(no, () => dialog.close()),
+      main
+    )
+  );
   dialog.append(form);
   const before = document.activeElement;
   dialog.addEventListener('close', () => {
@@ -140,7 +205,10 @@ export function field(label, control, hint) {
   control.id = id;
   const about = hint ? h('p', { class: 'hint', id: `${id}-hint` }, hint) : null;
   const fault = h('p', { class: 'field-fault', id: `${id}-fault`, hidden: true });
-  control.setAttribute('aria-describedby', [hint ? `${id}-hint` : '', `${id}-fault`].join(' ').trim());
+  control.setAttribute(
+    'aria-describedby',
+    [hint ? `${id}-hint` : '', `${id}-fault`].join(' ').trim()
+  );
   return h('div', { class: 'field' }, h('label', { for: id }, label), control, about, fault);
 }
 export function setFault(control, text) {
@@ -152,8 +220,8 @@ export function setFault(control, text) {
   else control.removeAttribute('aria-invalid');
 }
 
-export const heading = (text, ...more) => h('div', { class: 'heading' },
-  h('h1', { tabindex: '-1', id: 'title' }, text), more);
+export const heading = (text, ...more) =>
+  h('div', { class: 'heading' }, h('h1', { tabindex: '-1', id: 'title' }, text), more);
 
 /** Rows, a page at a time; `more` fetches the next rows or is null. */
 export function pages(rows, draw, size = 20, tag = 'ul') {
@@ -189,8 +257,10 @@ export function paged({ load, draw, none, onFirst }) {
       foot.replaceChildren();
       if (shown === 0) foot.append(none());
       if (page.next) {
-        const more = button(page.total > shown ? t('more', { n: page.total - shown }) : t('more.any'),
-          () => busy(more, () => next(page.next)));
+        const more = button(
+          page.total > shown ? t('more', { n: page.total - shown }) : t('more.any'),
+          () => busy(more, () => next(page.next))
+        );
         foot.append(more);
       }
       if (cursor) rows[0]?.querySelector('a,button')?.focus();
@@ -204,8 +274,12 @@ export function paged({ load, draw, none, onFirst }) {
   return box;
 }
 
-export const skeleton = (lines = 4) => h('div', { class: 'skeleton', 'aria-hidden': 'true' },
-  Array.from({ length: lines }, () => h('div', {})));
+export const skeleton = (lines = 4) =>
+  h(
+    'div',
+    { class: 'skeleton', 'aria-hidden': 'true' },
+    Array.from({ length: lines }, () => h('div', {}))
+  );
 
 /** Loads, draws, and loads again when somebody looks; nobody's place on the page is lost. */
 export function live(root, { load, draw, every = 0, signal }) {
@@ -227,7 +301,12 @@ export function live(root, { load, draw, every = 0, signal }) {
         tellFault(failure);
         return;
       }
-      root.replaceChildren(faultNote(failure, () => { root.replaceChildren(skeleton()); reload(); }));
+      root.replaceChildren(
+        faultNote(failure, () => {
+          root.replaceChildren(skeleton());
+          reload();
+        })
+      );
     }
   };
   const again = () => {
@@ -242,4 +321,3 @@ export function live(root, { load, draw, every = 0, signal }) {
   const first = reload();
   return { reload, first };
 }
-
