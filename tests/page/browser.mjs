@@ -94,16 +94,14 @@ export const overflow = (page) =>
 export async function serious(page) {
   await page.evaluate(`${axe}; 0`);
   const found = await page.evaluate(() =>
-    axe
-      .run(document, { resultTypes: ['violations'] })
-      .then(({ violations }) =>
-        violations.map(({ id, impact, nodes }) => ({
-          id,
-          impact,
-          first: nodes[0].html.slice(0, 160),
-          why: nodes[0].failureSummary.slice(0, 200),
-        }))
-      )
+    axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+      violations.map(({ id, impact, nodes }) => ({
+        id,
+        impact,
+        first: nodes[0].html.slice(0, 160),
+        why: nodes[0].failureSummary.slice(0, 200),
+      }))
+    )
   );
   return found.filter((one) => ['serious', 'critical'].includes(one.impact));
 }

@@ -4,7 +4,7 @@ import http from 'node:http';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { fileURLToPath } from 'node:url';
-import { Salon, curveOf, isWaiting } from './salon.mjs';
+import { Salon, curveOf, isSent, isWaiting } from './salon.mjs';
 
 const page = fileURLToPath(new URL('../../examples/service/page/', import.meta.url));
 const types = {
@@ -26,9 +26,21 @@ class Refusal extends Error {
 }
 const list = (items, query, extra = {}) => {
   const limit = Number(query.get('limit') || 50);
+  if (!within(limit, 1, 200)) throw new Refusal(422, 'out_of_range', 'limit');
   const from = Number(query.get('cursor') || 0);
   const next = from + limit < items.length ? String(from + limit) : null;
   return { items: items.slice(from, from + limit), total: items.length, next, ...extra };
+};
+// What each question may ask for besides; anything else is refused, as the service refuses it.
+const pages = ['limit', 'cursor'];
+const parameters = {
+  plan: ['planned_only', 'due_only'],
+  'left-out': ['reason', 'query', ...pages],
+  campaigns: ['status', 'reply_type', 'client', ...pages],
+  clients: ['query', ...pages],
+  conversations: ['needs_person', ...pages],
+  stats: ['period', 'from', 'to'],
+  report: ['period', 'from', 'to', 'locale'],
 };
 const within = (value, low, high) => Number.isInteger(value) && value >= low && value <= high;
 
@@ -84,6 +96,9 @@ export class Service {
 
   answer(method, [first, a, b, c], query, body, role) {
     const name = `${method} ${first}`;
+    for (const one of query.keys()) {
+      if (!parameters[first]?.includes(one)) throw new Refusal(400, 'unknown_parameter', one);
+    }
     const found = this[name]?.(a, b, c, query, body, role);
     if (found === undefined) throw new Refusal(404, 'not_found');
     return found;
@@ -120,14 +135,12 @@ export class Service {
   }
   'GET campaigns'(a, b, c, query) {
     const salon = this.salon(a);
-    const states = query.get('status')?.split(',');
-    const on = query.get('sent_on');
+    const part = { waiting: isWaiting, sent: isSent }[query.get('status')] ?? (() => true);
     return list(
       [...salon.attempts.values()]
         .filter(
           (one) =>
-            (!states || states.includes(one.state)) &&
-            (!on || one.sent_at?.startsWith(on)) &&
+            part(one) &&
             (!query.get('client') || one.client_id === Number(query.get('client')))
         )
         .map((one) => salon.named(one)),

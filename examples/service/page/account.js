@@ -1,7 +1,7 @@
 // The messaging number: may it send, how much is left today, what happened to it, and the stop button.
-import { get, send } from './api.js';
+import { healthOf, send } from './api.js';
 import { has, known, t, when } from './text.js';
-import { ask, button, field, h, heading, live, note, tell } from './ui.js';
+import { ask, button, empty, field, h, heading, live, note, tell } from './ui.js';
 import { limitBar } from './charts.js';
 
 const path = (place, what) => `whatsapp-health/${place.company.id}/${what}`;
@@ -56,7 +56,7 @@ function arm(place, reload) {
       try {
         await send('POST', path(place, 'arm'), acknowledged ? { acknowledge: 'ru-whatsapp' } : {});
       } catch (failure) {
-        if (failure.code !== 'acknowledgement_needed') throw failure;
+        if (!/^acknowledgement_/.test(failure.code)) throw failure;
         acknowledged = h('input', { type: 'checkbox', id: 'acknowledge' });
         box.replaceChildren(
           note('', t('account.ru.title'), h('p', {}, t('account.ru.text'))),
@@ -74,7 +74,8 @@ function arm(place, reload) {
 
 function confirm(place, health, reload) {
   const looked = h('input', { type: 'checkbox', id: 'looked' });
-  const ban = /ban/.test(health.stopped || '');
+  const kinds = [health.stopped, ...(health.incidents || []).map((one) => one.kind)];
+  const ban = kinds.some((kind) => /_ban$/.test(kind || ''));
   ask({
     title: t('account.confirm.title'),
     yes: t('account.confirm.yes'),
@@ -99,6 +100,19 @@ function confirm(place, health, reload) {
       tell(t('told.confirmed'));
       await reload();
       return true;
+    },
+  });
+}
+
+function endRest(place, reload) {
+  ask({
+    title: t('account.reset.title'),
+    body: [h('p', {}, t('account.reset.text'))],
+    yes: t('account.reset'),
+    work: async () => {
+      await send('POST', path(place, 'reset-limits'));
+      tell(t('told.reset'));
+      await reload();
     },
   });
 }
@@ -128,31 +142,12 @@ function standing(place, health, reload) {
     );
   }
   if (health.paused_until && Date.parse(health.paused_until) > Date.now()) {
+    const end = button(t('account.reset'), () => endRest(place, reload), { id: 'reset' });
     return note(
       '',
       t('account.paused', { when: when(health.paused_until) }),
       h('p', {}, t('account.paused.text')),
-      place.isAdmin
-        ? h(
-            'p',
-            {},
-            button(
-              t('account.reset'),
-              () =>
-                ask({
-                  title: t('account.reset.title'),
-                  body: [h('p', {}, t('account.reset.text'))],
-                  yes: t('account.reset'),
-                  work: async () => {
-                    await send('POST', path(place, 'reset-limits'));
-                    tell(t('told.reset'));
-                    await reload();
-                  },
-                }),
-              { id: 'reset' }
-            )
-          )
-        : null
+      place.isAdmin ? h('p', {}, end) : null
     );
   }
   return note('good', t('account.running'), h('p', {}, t('account.running.text')));
@@ -178,8 +173,12 @@ function left(health) {
       : null,
     limitBar(t('account.day'), health.sent_today, health.day_max),
     limitBar(t('account.hour'), health.sent_hour, health.hour_max),
-    limitBar(t('account.first'), health.first_contacts_today, health.first_contacts_max),
-    h('p', { class: 'hint' }, t('account.first.text'))
+    health.first_contacts_max === null
+      ? null
+      : [
+          limitBar(t('account.first'), health.first_contacts_today, health.first_contacts_max),
+          h('p', { class: 'hint' }, t('account.first.text')),
+        ]
   );
 }
 
@@ -223,6 +222,21 @@ function incidents(list) {
   );
 }
 
+function stopCard(place, reload) {
+  const here = button(t('account.stop'), () => stop(place, reload), {
+    kind: 'danger',
+    id: 'stop-now',
+  });
+  const all = button(t('account.stop_all'), () => stopAll(place, reload), { id: 'stop-all' });
+  return h(
+    'section',
+    { class: 'card danger-zone', 'aria-labelledby': 'stop' },
+    h('h2', { id: 'stop' }, t('account.stop.head')),
+    h('p', {}, t('account.stop.about')),
+    h('div', { class: 'actions' }, here, place.isAdmin ? all : null)
+  );
+}
+
 export function open(place) {
   const box = h('div', {});
   const phone = h('p', { class: 'intro' });
@@ -230,8 +244,12 @@ export function open(place) {
   const { reload } = live(box, {
     signal: place.signal,
     every: 20000,
-    load: (signal) => get(`whatsapp-health/${place.company.id}`, {}, signal),
+    load: (signal) => healthOf(place.company.id, signal),
     draw: (health) => {
+      if (!health) {
+        box.replaceChildren(empty(t('account.none'), t('account.none.text')));
+        return;
+      }
       phone.textContent = health.phone_masked
         ? t('account.about', { phone: health.phone_masked })
         : t('account.about.none');
@@ -243,27 +261,7 @@ export function open(place) {
           left(health),
           h('div', { class: 'stack' }, reputation(health), incidents(health.incidents || []))
         ),
-        place.isOwner && health.armed
-          ? h(
-              'section',
-              { class: 'card danger-zone', 'aria-labelledby': 'stop' },
-              h('h2', { id: 'stop' }, t('account.stop.head')),
-              h('p', {}, t('account.stop.about')),
-              h(
-                'div',
-                { class: 'actions' },
-                button(t('account.stop'), () => stop(place, () => reload()), {
-                  kind: 'danger',
-                  id: 'stop-now',
-                }),
-                place.isAdmin
-                  ? button(t('account.stop_all'), () => stopAll(place, () => reload()), {
-                      id: 'stop-all',
-                    })
-                  : null
-              )
-            )
-          : ''
+        place.isOwner && health.armed ? stopCard(place, () => reload()) : ''
       );
     },
   });

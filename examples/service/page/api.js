@@ -60,6 +60,16 @@ async function ask(method, path, { query = {}, body, key, signal, as = 'json' } 
 }
 
 export const get = (path, query, signal) => ask('GET', path, { query, signal });
+/** How the messaging number stands; null of a salon that has none yet. */
+export async function healthOf(company, signal) {
+  try {
+    return await get(`whatsapp-health/${company}`, {}, signal);
+  } catch (failure) {
+    if (failure.code === 'no_account') return null;
+    throw failure;
+  }
+}
+
 export const getText = (path, query) => ask('GET', path, { query, as: 'text' });
 
 const newKey = () =>

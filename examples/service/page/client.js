@@ -1,17 +1,6 @@
 // One client: what was said, the offer they hold, why they are or are not written to, and what to do.
 import { get, send } from './api.js';
-import {
-  day,
-  isolated,
-  known,
-  localDate,
-  money,
-  onDay,
-  percent,
-  sentence,
-  t,
-  when,
-} from './text.js';
+import { day, isolated, known, localDate, money, onDay, sentence, t, when } from './text.js';
 import {
   ask,
   button,
@@ -27,7 +16,7 @@ import {
   tell,
   written,
 } from './ui.js';
-import { bubble, likes, messageActions, slotList } from './message.js';
+import { bubble, likes, messageActions, offerText, slotList } from './message.js';
 import { untilText } from './left.js';
 
 const path = (place, what = '') => `clients/${place.company.id}/${place.param}${what}`;
@@ -201,11 +190,7 @@ function offerCard(offer) {
     'section',
     { class: 'card', 'aria-labelledby': 'offer' },
     h('h2', { id: 'offer' }, t('client.offer')),
-    h(
-      'p',
-      { class: 'figure' },
-      offer.discount_percent > 0 ? percent(offer.discount_percent / 100) : t('message.no_discount')
-    ),
+    h('p', { class: 'figure' }, offerText(offer)),
     h(
       'p',
       {},
@@ -362,7 +347,7 @@ function draw(place, box, data, reload) {
       h(
         'div',
         { class: 'stack' },
-        offerCard(talk.offer || data.offer),
+        offerCard(talk.offer),
         whyCard(place, data, reload),
         visitsCard(place, data),
         h(
@@ -412,11 +397,7 @@ export function open(place) {
       const [talk, explain, campaigns] = await Promise.all([
         get(`conversations/${id}/${place.param}`, {}, signal),
         get(`explain/${id}/${place.param}`, {}, signal),
-        get(
-          `campaigns/${id}`,
-          { client: place.param, status: 'planned,drafted,held,ready,deferred', limit: 1 },
-          signal
-        ),
+        get(`campaigns/${id}`, { client: place.param, status: 'waiting', limit: 1 }, signal),
       ]);
       const name = talk.name ?? explain.name;
       const waiting = campaigns.items[0] ?? null;

@@ -1,7 +1,7 @@
 // Who is not written to today: why in plain words, and when they come up. Filtered and paged there.
 import { get } from './api.js';
 import { has, known, onDay, t } from './text.js';
-import { empty, h, heading, icon, live, nameOf, paged, written } from './ui.js';
+import { empty, h, heading, live, nameOf, paged, searchBox, written } from './ui.js';
 
 /** Until when the reason holds, in the words of that reason. */
 export function untilText(row) {
@@ -33,15 +33,38 @@ function draw(place, row) {
   );
 }
 
+function group(one, chosen, choose) {
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: 'group',
+      value: one.reason,
+      'aria-pressed': String(one.reason === chosen),
+      onclick: choose,
+    },
+    one.reason ? known('reason', one.reason) : t('left.all'),
+    ' ',
+    h('span', { class: 'count' }, t('plain', { n: one.clients }))
+  );
+}
+
+/** Each reason with how many have it; the most frequent first. */
+function groupsOf({ left_out: counts, counts: all }) {
+  if (counts.length === 0) return [];
+  const sorted = [...counts].sort((a, b) => b.clients - a.clients);
+  return [{ reason: '', clients: all.clients - all.planned }, ...sorted];
+}
+
 export function open(place) {
   const { id } = place.company;
   const input = h('input', { type: 'search', id: 'left-query', autocomplete: 'off' });
   const groups = h('div', { class: 'groups' });
-  const rows = h('div', { 'aria-live': 'polite' });
+  const rows = h('div', {});
   const about = h('p', { class: 'intro' });
   let reason = place.param || '';
-  let query = '';
   const list = () => {
+    const query = input.value.trim();
     about.textContent = reason
       ? t(has(`about.${reason}`) ? `about.${reason}` : 'about.other')
       : t('left.about');
@@ -63,54 +86,21 @@ export function open(place) {
     }
     list();
   };
-  let timer;
-  input.addEventListener('input', () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      query = input.value.trim();
-      list();
-    }, 250);
-  });
   place.main.append(
     heading(t('left.title')),
     about,
     groups,
-    h(
-      'div',
-      { class: 'search', role: 'search' },
-      h('label', { for: 'left-query' }, t('left.search')),
-      h('div', { class: 'search-box' }, icon('search'), input)
-    ),
+    searchBox(t('left.search'), input, list),
     rows
   );
   list();
   live(groups, {
     signal: place.signal,
-    load: (signal) => get(`plan/${id}`, { planned_only: true }, signal),
-    draw: ({ left_out: counts, counts: all }) => {
-      const group = (value, words, n) =>
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'group',
-            value,
-            'aria-pressed': String(value === reason),
-            onclick: choose,
-          },
-          words,
-          ' ',
-          h('span', { class: 'count' }, t('plain', { n }))
-        );
-      const sorted = [...counts].sort((a, b) => b.clients - a.clients);
-      groups.replaceChildren(
-        ...(sorted.length > 0
-          ? [
-              group('', t('left.all'), all.clients - all.planned),
-              ...sorted.map((one) => group(one.reason, known('reason', one.reason), one.clients)),
-            ]
-          : [])
-      );
+    load: async (signal) => {
+      const { left_out, counts } = await get(`plan/${id}`, { planned_only: true }, signal);
+      return { left_out, counts };
     },
+    draw: (plan) =>
+      groups.replaceChildren(...groupsOf(plan).map((one) => group(one, reason, choose))),
   });
 }

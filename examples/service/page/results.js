@@ -351,12 +351,17 @@ export function open(place) {
   let period = periods.includes(place.param) ? place.param : 'quarter';
   const box = h('div', {});
   const tabs = h('div', { class: 'groups', role: 'group', 'aria-label': t('results.periods') });
-  const show = () =>
+  const show = () => {
+    const wanted = period;
     live(box, {
       signal: place.signal,
-      load: (signal) => get(`stats/${place.company.id}`, { period }, signal),
-      draw: (stats) => draw(place, box, stats),
+      load: (signal) => get(`stats/${place.company.id}`, { period: wanted }, signal),
+      // An answer about another time than is chosen now comes too late.
+      draw: (stats) => {
+        if (wanted === period) draw(place, box, stats);
+      },
     });
+  };
   for (const name of periods) {
     tabs.append(
       h(

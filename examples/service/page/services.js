@@ -195,9 +195,12 @@ function toggle(place, rule, reload) {
   return h('label', { class: 'check' }, input, h('span', {}, t('rule.active')));
 }
 
+/** What the history says: kept with the rule, or found from the curve just now. */
+const adviceOf = (rule, curve) => rule.suggested_interval_days ?? curve?.due_days ?? null;
+
 function chart(rule, curve) {
   if (!curve?.curve?.length) return h('p', { class: 'soft' }, t('curve.few'));
-  const advice = rule.suggested_interval_days;
+  const advice = adviceOf(rule, curve);
   const rows = curve.curve
     .filter((_, i) => i % 3 === 0)
     .map((one) => [
@@ -218,9 +221,54 @@ function chart(rule, curve) {
   );
 }
 
+function facts(rule, curve, advice) {
+  return [
+    h('p', { class: 'figure' }, t('rule.after', { days: days(rule.effective_interval_days) })),
+    h('p', { class: 'soft' }, known('source.long', rule.effective_interval_source)),
+    h('p', {}, sentence(rule)),
+    curve?.median_days
+      ? h('p', {}, t('curve.half', { days: days(curve.median_days), n: curve.returns ?? 0 }))
+      : null,
+    advice ? h('p', { class: 'advised' }, t('rule.advice', { days: days(advice) })) : null,
+  ];
+}
+
+function actions(place, rule, advice, reload) {
+  if (!place.isOwner) return null;
+  const title = isolated(rule.service_title);
+  const words = advice ? t('rule.take', { days: days(advice) }) : '';
+  const taking = (event) =>
+    busy(event.currentTarget, () => take(place, rule, advice, reload).catch(tellFault));
+  return h(
+    'div',
+    { class: 'actions' },
+    advice
+      ? button(words, taking, {
+          kind: 'primary',
+          id: `take-${rule.service_id}`,
+          label: `${words}: ${title}`,
+        })
+      : null,
+    button(t('rule.edit'), () => edit(place, rule, reload), {
+      id: `edit-${rule.service_id}`,
+      label: `${t('rule.edit')}: ${title}`,
+    })
+  );
+}
+
+function countAgain(place, rule, curve, reload) {
+  const count = (event) =>
+    busy(event.currentTarget, () => calculate(place, rule, curve, reload).catch(tellFault));
+  return button(t('rule.count'), count, {
+    kind: 'quiet',
+    id: `count-${rule.service_id}`,
+    label: `${t('rule.count')}: ${isolated(rule.service_title)}`,
+  });
+}
+
 function card(place, rule, curve, reload) {
-  const advice = rule.suggested_interval_days;
-  const differs = advice && advice !== rule.effective_interval_days;
+  const found = adviceOf(rule, curve);
+  const advice = found === rule.effective_interval_days ? null : found;
   return h(
     'li',
     { class: `card rule ${rule.is_active ? '' : 'off'}` },
@@ -236,62 +284,25 @@ function card(place, rule, curve, reload) {
       h(
         'div',
         { class: 'stack' },
-        h('p', { class: 'figure' }, t('rule.after', { days: days(rule.effective_interval_days) })),
-        h('p', { class: 'soft' }, known('source.long', rule.effective_interval_source)),
-        h('p', {}, sentence(rule)),
-        curve?.median_days
-          ? h('p', {}, t('curve.half', { days: days(curve.median_days), n: curve.returns ?? 0 }))
-          : null,
-        differs ? h('p', { class: 'advised' }, t('rule.advice', { days: days(advice) })) : null,
-        h(
-          'div',
-          { class: 'actions' },
-          differs && place.isOwner
-            ? button(
-                t('rule.take', { days: days(advice) }),
-                (event) =>
-                  busy(event.currentTarget, () =>
-                    take(place, rule, advice, reload).catch(tellFault)
-                  ),
-                {
-                  kind: 'primary',
-                  id: `take-${rule.service_id}`,
-                  label: `${t('rule.take', { days: days(advice) })}: ${isolated(rule.service_title)}`,
-                }
-              )
-            : null,
-          place.isOwner
-            ? button(t('rule.edit'), () => edit(place, rule, reload), {
-                id: `edit-${rule.service_id}`,
-                label: `${t('rule.edit')}: ${isolated(rule.service_title)}`,
-              })
-            : null
-        )
+        facts(rule, curve, advice),
+        actions(place, rule, advice, reload)
       ),
       h(
         'div',
         {},
         chart(rule, curve),
-        h(
-          'p',
-          {},
-          button(
-            t('rule.count'),
-            (event) =>
-              busy(event.currentTarget, () =>
-                calculate(place, rule, curve, reload).catch(tellFault)
-              ),
-            {
-              kind: 'quiet',
-              id: `count-${rule.service_id}`,
-              label: `${t('rule.count')}: ${isolated(rule.service_title)}`,
-            }
-          )
-        )
+        rule.is_active ? h('p', {}, countAgain(place, rule, curve, reload)) : null
       )
     )
   );
 }
+
+/** A rule with the interval that a plan takes now, by whichever name it comes. */
+const inForce = (rule) => ({
+  ...rule,
+  effective_interval_days: rule.effective_interval_days ?? rule.interval_days,
+  effective_interval_source: rule.effective_interval_source ?? rule.interval_source,
+});
 
 export function open(place) {
   const { id } = place.company;
@@ -305,10 +316,10 @@ export function open(place) {
     signal: place.signal,
     load: async (signal) => {
       const [rules, curves] = await Promise.all([
-        get(`service-rules/${id}`, { limit: 200 }, signal),
+        get(`service-rules/${id}`, {}, signal),
         get(`curves/${id}`, {}, signal),
       ]);
-      return { rules: rules.items, curves: curves.services };
+      return { rules: rules.items.map(inForce), curves: curves.services };
     },
     draw: ({ rules, curves }) => {
       const of = new Map(curves.map((one) => [one.service_id, one]));

@@ -237,6 +237,35 @@ function controlAt(place) {
   );
 }
 
+/** What differs from the settings as they were loaded; not `good` when a field is wrong. */
+function changes(readers, settings) {
+  const found = {};
+  let good = true;
+  for (const [name, read] of readers) {
+    const value = read();
+    if (value === undefined) good = false;
+    else if (!same(value, settings[name])) found[name] = value;
+  }
+  return { found, good };
+}
+
+async function save(place, found, fault, reload) {
+  fault.replaceChildren();
+  try {
+    await send('PUT', `settings/${place.company.id}`, found);
+    tell(t('told.saved'));
+    await reload();
+  } catch (failure) {
+    const input = failure.status === 422 && controlAt(failure.place);
+    if (!input) {
+      fault.replaceChildren(faultNote(failure));
+      return;
+    }
+    setFault(input, t('field.refused'));
+    input.focus();
+  }
+}
+
 function draw(place, box, settings, reload) {
   const readers = new Map();
   const sections = groups.map(([group, fields]) =>
@@ -253,68 +282,30 @@ function draw(place, box, settings, reload) {
   );
   const fault = h('div', {});
   const main = h('button', { class: 'button primary', id: 'save' }, t('save'));
+  const back = button(t('set.back'), () => draw(place, box, settings, reload));
   const bar = h(
     'div',
     { class: 'save', hidden: true },
     h('p', {}, t('set.changed')),
-    h(
-      'div',
-      { class: 'actions' },
-      button(t('set.back'), () => draw(place, box, settings, reload)),
-      main
-    )
+    h('div', { class: 'actions' }, back, main)
   );
-  const changes = (quiet) => {
-    const found = {};
-    let good = true;
-    for (const [name, read] of readers) {
-      const value = read();
-      if (value === undefined) good = false;
-      else if (!same(value, settings[name])) found[name] = value;
-    }
-    if (!good && !quiet) box.querySelector('[aria-invalid="true"]')?.focus();
-    return { found, good };
+  const oninput = () => {
+    const { found, good } = changes(readers, settings);
+    bar.hidden = good && Object.keys(found).length === 0;
   };
-  const form = h(
-    'form',
-    {
-      novalidate: true,
-      oninput: () => {
-        const { found, good } = changes(true);
-        bar.hidden = good && Object.keys(found).length === 0;
-      },
-      onsubmit: (event) => {
-        event.preventDefault();
-        busy(main, async () => {
-          const { found, good } = changes(false);
-          if (!good) return;
-          try {
-            fault.replaceChildren();
-            await send('PUT', `settings/${place.company.id}`, found);
-            tell(t('told.saved'));
-            await reload();
-          } catch (failure) {
-            const input = failure.status === 422 && controlAt(failure.place);
-            if (!input) {
-              fault.replaceChildren(faultNote(failure));
-              return;
-            }
-            setFault(input, t('field.refused'));
-            input.focus();
-          }
-        });
-      },
-    },
-    h(
-      'fieldset',
-      { disabled: !place.isOwner, class: 'stack' },
-      h('legend', { class: 'unseen' }, t('settings.title')),
-      sections
-    ),
-    fault,
-    bar
+  const onsubmit = (event) => {
+    event.preventDefault();
+    const { found, good } = changes(readers, settings);
+    if (good) busy(main, () => save(place, found, fault, reload));
+    else box.querySelector('[aria-invalid="true"]')?.focus();
+  };
+  const all = h(
+    'fieldset',
+    { disabled: !place.isOwner, class: 'stack' },
+    h('legend', { class: 'unseen' }, t('settings.title')),
+    sections
   );
-  box.replaceChildren(form);
+  box.replaceChildren(h('form', { novalidate: true, oninput, onsubmit }, all, fault, bar));
 }
 
 export function open(place) {

@@ -1,7 +1,7 @@
 // Conversations: first those that wait for a person; and any client by name.
 import { get } from './api.js';
 import { known, onDay, t, when } from './text.js';
-import { empty, h, heading, icon, nameOf, paged, written } from './ui.js';
+import { empty, h, heading, nameOf, paged, searchBox, written } from './ui.js';
 
 export function marks(row) {
   if (row.opted_out) return h('span', { class: 'badge bad' }, t('client.opted_out'));
@@ -70,7 +70,7 @@ function client(place, row) {
 
 export function open(place) {
   const { id } = place.company;
-  const rows = h('div', { 'aria-live': 'polite' });
+  const rows = h('div', {});
   const input = h('input', { type: 'search', id: 'talks-query', autocomplete: 'off' });
   const tabs = h('div', { class: 'groups' });
   let wanted = place.param || 'waits';
@@ -118,20 +118,10 @@ export function open(place) {
       )
     );
   }
-  let timer;
-  input.addEventListener('input', () => {
-    clearTimeout(timer);
-    timer = setTimeout(list, 250);
-  });
   place.main.append(
     heading(t('talks.title')),
     h('p', { class: 'intro' }, t('talks.about')),
-    h(
-      'div',
-      { class: 'search', role: 'search' },
-      h('label', { for: 'talks-query' }, t('talks.search')),
-      h('div', { class: 'search-box' }, icon('search'), input)
-    ),
+    searchBox(t('talks.search'), input, list),
     tabs,
     rows
   );

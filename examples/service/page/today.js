@@ -1,10 +1,11 @@
 // Today's messages: who, why, what they read, when it leaves, and what the owner may still change.
-import { get, send } from './api.js';
-import { days, known, longDay, t, time } from './text.js';
+import { get, healthOf, send } from './api.js';
+import { days, known, localDate, longDay, t, time } from './text.js';
 import { ask, button, empty, h, heading, live, nameOf, note, pages, tell, written } from './ui.js';
 import { badge, bubble, likes, messageActions, offerText, slotList, standing } from './message.js';
 
-const sentStates = 'dispatching,accepted,delivered,read,uncertain,uncertain_final,rejected';
+// The most that a number may send in a day, and so all that can have left today.
+const sentMax = 100;
 
 function why(row) {
   return t('today.why', {
@@ -177,41 +178,37 @@ function accountNote(place, health) {
 function summary(plan, sent) {
   const out = [];
   if (plan.planned.length > 0) out.push(t('today.count', { n: plan.planned.length }));
-  if (sent.total > 0) out.push(t('today.sent', { n: sent.total }));
+  if (sent.length > 0) out.push(t('today.sent', { n: sent.length }));
   return out.join(' ');
 }
 
+const order = ['held', 'preview', 'waiting', 'unsure', 'sent', 'rejected', 'cancelled'];
+const inGroups = (planned) =>
+  Object.fromEntries(
+    order.map((group) => [group, planned.filter((row) => standing(row) === group)])
+  );
+
+function leftNote(place, { counts }) {
+  const n = counts.clients - counts.planned;
+  if (n <= 0) return null;
+  const go = h('a', { href: place.link('left') }, t('today.left.go'));
+  return h('p', { class: 'soft' }, t('today.left', { n }), ' ', go);
+}
+
+function sentSection(place, sent) {
+  if (sent.length === 0) return null;
+  return h(
+    'section',
+    { 'aria-labelledby': 'sent' },
+    h('h2', { id: 'sent' }, t('today.sent.title')),
+    pages(sent, (row) => sentRow(place, row), 30)
+  );
+}
+
 function draw(place, box, data, reload) {
-  const { plan, health, sent } = data;
-  const groups = {
-    preview: [],
-    held: [],
-    waiting: [],
-    sent: [],
-    unsure: [],
-    rejected: [],
-    cancelled: [],
-  };
-  for (const row of plan.planned) groups[standing(row)].push(row);
-  const rows = [
-    ...groups.held,
-    ...groups.preview,
-    ...groups.waiting,
-    ...groups.unsure,
-    ...groups.sent,
-    ...groups.rejected,
-  ];
-  const leftOut = plan.counts.clients - plan.counts.planned;
-  const left =
-    leftOut > 0
-      ? h(
-          'p',
-          { class: 'soft' },
-          t('today.left', { n: leftOut }),
-          ' ',
-          h('a', { href: place.link('left') }, t('today.left.go'))
-        )
-      : null;
+  const { plan, sent } = data;
+  const groups = inGroups(plan.planned);
+  const rows = order.filter((group) => group !== 'cancelled').flatMap((group) => groups[group]);
   const none =
     plan.counts.clients === 0
       ? empty(t('today.new.title'), t('today.new.text'))
@@ -222,8 +219,8 @@ function draw(place, box, data, reload) {
         );
   box.replaceChildren(
     summary(plan, sent) ? h('p', { class: 'lead' }, summary(plan, sent)) : '',
-    left || '',
-    accountNote(place, health) || '',
+    leftNote(place, plan) || '',
+    accountNote(place, data.health) || '',
     mainAction(place, data, groups, reload) || '',
     rows.length > 0
       ? h(
@@ -233,27 +230,7 @@ function draw(place, box, data, reload) {
           pages(rows, (row) => card(place, row, reload), 15)
         )
       : none,
-    sent.items.length > 0
-      ? h(
-          'section',
-          { 'aria-labelledby': 'sent' },
-          h('h2', { id: 'sent' }, t('today.sent.title')),
-          h(
-            'ul',
-            { class: 'rows' },
-            sent.items.map((row) => sentRow(place, row))
-          ),
-          sent.total > sent.items.length
-            ? h(
-                'p',
-                { class: 'soft' },
-                t('today.sent.more', {
-                  n: sent.total - sent.items.length,
-                })
-              )
-            : null
-        )
-      : ''
+    sentSection(place, sent) || ''
   );
 }
 
@@ -266,14 +243,13 @@ export function open(place) {
     every: 30000,
     load: async (signal) => {
       const { id } = place.company;
-      const [plan, health] = await Promise.all([
+      const [plan, health, found] = await Promise.all([
         get(`plan/${id}`, { planned_only: true }, signal),
-        get(`whatsapp-health/${id}`, {}, signal),
+        healthOf(id, signal),
+        get(`campaigns/${id}`, { status: 'sent', limit: sentMax }, signal),
       ]);
-      const sent = await get(
-        `campaigns/${id}`,
-        { status: sentStates, sent_on: plan.local_date, limit: 50 },
-        signal
+      const sent = found.items.filter(
+        (row) => row.sent_at && localDate(row.sent_at) === plan.local_date
       );
       const { now, ...rest } = plan;
       return { plan: rest, health, sent };

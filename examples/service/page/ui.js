@@ -91,6 +91,7 @@ export const empty = (title, text, ...more) =>
 export function faultText(failure) {
   if (!(failure instanceof Failure)) return t('fault.page');
   if (has(`fault.${failure.code}`)) return t(`fault.${failure.code}`);
+  if (has(`reason.${failure.code}`)) return t('fault.reason', { why: t(`reason.${failure.code}`) });
   const byStatus = {
     0: 'unreachable',
     403: 'forbidden',
@@ -240,17 +241,33 @@ export function pages(rows, draw, size = 20, tag = 'ul') {
   return h('div', {}, items, foot);
 }
 
-/** A list of the service, page by page with its cursor. */
-export function paged({ load, draw, none, onFirst }) {
+/** A search that begins when typing pauses. */
+export function searchBox(label, input, search) {
+  let timer;
+  input.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(search, 250);
+  });
+  return h(
+    'div',
+    { class: 'search', role: 'search' },
+    h('label', { for: input.id }, label),
+    h('div', { class: 'search-box' }, icon('search'), input)
+  );
+}
+
+/** A list of the service, page by page with its cursor. How many there are is said aloud. */
+export function paged({ load, draw, none }) {
+  const found = h('p', { class: 'unseen', role: 'status' });
   const items = h('ul', { class: 'rows' });
   const foot = h('div', { class: 'foot' }, skeleton(3));
-  const box = h('div', { 'aria-busy': 'true' }, items, foot);
+  const box = h('div', { 'aria-busy': 'true' }, found, items, foot);
   let shown = 0;
   const next = async (cursor) => {
     try {
       const page = await load(cursor);
       box.removeAttribute('aria-busy');
-      if (!cursor) onFirst?.(page);
+      if (!cursor) found.textContent = t('found', { n: page.total });
       const rows = page.items.map(draw);
       items.append(...rows);
       shown += rows.length;
@@ -281,22 +298,32 @@ export const skeleton = (lines = 4) =>
     Array.from({ length: lines }, () => h('div', {}))
   );
 
+/** The element of that id, or the heading when it is gone or hidden: never nowhere. */
+function focusOn(id) {
+  document.getElementById(id)?.focus();
+  if (document.activeElement === document.body) document.getElementById('title')?.focus();
+}
+
 /** Loads, draws, and loads again when somebody looks; nobody's place on the page is lost. */
 export function live(root, { load, draw, every = 0, signal }) {
   let last = '';
   let timer;
+  let turn = 0;
   const reload = async () => {
+    turn += 1;
+    const mine = turn;
     try {
       const data = await load(signal);
-      if (signal.aborted) return;
+      // What was asked earlier and comes later is old.
+      if (signal.aborted || mine !== turn) return;
       const text = JSON.stringify(data);
       if (text === last) return;
       last = text;
       const focused = root.contains(document.activeElement) ? document.activeElement.id : '';
       draw(data);
-      if (focused) document.getElementById(focused)?.focus();
+      if (focused) focusOn(focused);
     } catch (failure) {
-      if (failure.name === 'AbortError' || signal.aborted) return;
+      if (failure.name === 'AbortError' || signal.aborted || mine !== turn) return;
       if (last) {
         tellFault(failure);
         return;
