@@ -263,6 +263,7 @@ export class Service {
   'PUT settings'(a, b, c, query, body, role) {
     if (role === 'operator') throw new Refusal(403, 'forbidden');
     const salon = this.salon(a);
+    if (this.refuses) throw new Refusal(422, this.refuses.code, this.refuses.place);
     checked(body, settingRanges);
     const hours = body.sending_hours;
     if (hours && !(hours.start < hours.end))
@@ -349,7 +350,9 @@ export class Service {
     return { html: '<!doctype html><title>report</title><p>The report.' };
   }
   'GET whatsapp-health'(a) {
-    return this.salon(a).health;
+    const { health } = this.salon(a);
+    if (!health) throw new Refusal(404, 'no_account', null, 'The company has no account.');
+    return health;
   }
   'POST whatsapp-health'(a, b, c, query, body, role) {
     if (role === 'operator') throw new Refusal(403, 'forbidden');
