@@ -238,10 +238,10 @@ test('settings: only what was changed is sent; wrong values stay at their fields
     const save = page.getByRole('button', { name: 'Save' });
     assert.equal(await save.isVisible(), false);
     await page.getByLabel('Every message waits for my approval').check();
-    await page.getByLabel('From').fill('20');
+    await page.getByLabel('From', { exact: true }).fill('20');
     await save.click();
     await page.getByText('The end must be later than the start.').waitFor();
-    await page.getByLabel('From').fill('11');
+    await page.getByLabel('From', { exact: true }).fill('11');
     await page.getByLabel('Days without messages').fill('2026-02-30');
     await save.click();
     await page.getByText('Not a date: 2026-02-30.').waitFor();

@@ -44,10 +44,11 @@ test('one reason is chosen and explained; a name is searched for, and may not be
   }));
 
 test('a long list comes page by page, and the keyboard goes on where the new rows begin', () =>
-  visit({ screen: 'left', clients: 400 }, async ({ page }) => {
+  visit({ screen: 'left', clients: 400 }, async ({ page, salon }) => {
     await settled(page);
     assert.equal(await page.locator('.row').count(), 50);
-    await page.getByRole('button', { name: 'Show 250 more' }).click();
+    const rest = salon.today().skipped.length - 50;
+    await page.getByRole('button', { name: `Show ${rest} more` }).click();
     await page.locator('.row').nth(99).waitFor();
     const at = await page.evaluate(() =>
       [...document.querySelectorAll('.row')].indexOf(document.activeElement.closest('.row'))
