@@ -7,8 +7,17 @@ import { Salon } from './salon.mjs';
 
 after(closeBrowser);
 
-const screens = ['today', 'talks', 'left', 'client/3', 'services', 'results', 'account', 'settings',
-  'more'];
+const screens = [
+  'today',
+  'talks',
+  'left',
+  'client/3',
+  'services',
+  'results',
+  'account',
+  'settings',
+  'more',
+];
 
 /** Faults of one screen as it stands, at both widths. */
 async function faultsOf(page, name) {
@@ -35,8 +44,14 @@ test('what looks for faults finds one that is put in', () =>
       wide.style.maxWidth = 'none';
     });
     const found = await faultsOf(page, 'today');
-    assert.ok(found.some((one) => one.includes('label')), found.join());
-    assert.ok(found.some((one) => one.includes('px too wide')), found.join());
+    assert.ok(
+      found.some((one) => one.includes('label')),
+      found.join()
+    );
+    assert.ok(
+      found.some((one) => one.includes('px too wide')),
+      found.join()
+    );
   }));
 
 for (const locale of ['ru', 'en']) {
@@ -59,14 +74,17 @@ for (const locale of ['ru', 'en']) {
 }
 
 test('as many screens on a phone, in pictures', () =>
-  Promise.all(['ru', 'en'].map((locale) =>
-    visit({ locale, size: 'phone' }, async ({ page, open }) => {
-      for (const name of screens) {
-        await open(name);
-        await settled(page);
-        await picture(page, `${name.replace('/', '-')}-${locale}-phone`);
-      }
-    }))));
+  Promise.all(
+    ['ru', 'en'].map((locale) =>
+      visit({ locale, size: 'phone' }, async ({ page, open }) => {
+        for (const name of screens) {
+          await open(name);
+          await settled(page);
+          await picture(page, `${name.replace('/', '-')}-${locale}-phone`);
+        }
+      })
+    )
+  ));
 
 test('signing in, dialogs, a stopped number, a proposal and low results have no finding either', async () => {
   const found = [];
@@ -77,42 +95,53 @@ test('signing in, dialogs, a stopped number, a proposal and low results have no 
     await look(page, 'sign-in');
     await picture(page, 'sign-in-ru');
   });
-  await visit({ banned: true, scheme: 'dark', approval: true, limit: 3 }, async ({ page, open }) => {
-    await settled(page);
-    await look(page, 'held');
-    await picture(page, 'held-en-dark');
-    await page.getByRole('button', { name: /^Edit the text/ }).first().click();
-    await page.getByLabel('Text of the message').fill('a'.repeat(600));
-    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-    await look(page, 'edit');
-    await picture(page, 'edit-en-dark');
-    await page.keyboard.press('Escape');
-    await open('account');
-    await settled(page);
-    await page.getByRole('button', { name: 'Checked, go on' }).click();
-    await look(page, 'confirm');
-    await picture(page, 'confirm-en-dark');
-    await page.keyboard.press('Escape');
-    await open('services');
-    await settled(page);
-    await page.getByRole('button', { name: /^Edit/ }).first().click();
-    await look(page, 'rule');
-    await picture(page, 'rule-en-dark');
-  });
-  await visit({ stored: false, armed: false, stats: 'low', locale: 'ru' }, async ({ page, open }) => {
-    await settled(page);
-    await look(page, 'proposal');
-    await picture(page, 'proposal-ru');
-    await open('results/quarter');
-    await settled(page);
-    await look(page, 'low');
-    await picture(page, 'low-ru');
-  });
+  await visit(
+    { banned: true, scheme: 'dark', approval: true, limit: 3 },
+    async ({ page, open }) => {
+      await settled(page);
+      await look(page, 'held');
+      await picture(page, 'held-en-dark');
+      await page
+        .getByRole('button', { name: /^Edit the text/ })
+        .first()
+        .click();
+      await page.getByLabel('Text of the message').fill('a'.repeat(600));
+      await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+      await look(page, 'edit');
+      await picture(page, 'edit-en-dark');
+      await page.keyboard.press('Escape');
+      await open('account');
+      await settled(page);
+      await page.getByRole('button', { name: 'Checked, go on' }).click();
+      await look(page, 'confirm');
+      await picture(page, 'confirm-en-dark');
+      await page.keyboard.press('Escape');
+      await open('services');
+      await settled(page);
+      await page.getByRole('button', { name: /^Edit/ }).first().click();
+      await look(page, 'rule');
+      await picture(page, 'rule-en-dark');
+    }
+  );
+  await visit(
+    { stored: false, armed: false, stats: 'low', locale: 'ru' },
+    async ({ page, open }) => {
+      await settled(page);
+      await look(page, 'proposal');
+      await picture(page, 'proposal-ru');
+      await open('results/quarter');
+      await settled(page);
+      await look(page, 'low');
+      await picture(page, 'low-ru');
+    }
+  );
   assert.deepEqual(found, []);
 });
 
-const hostile = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>' +
-  '\u202eabc {name} ${n} &lt; "\'\u0000' + 'W'.repeat(300);
+const hostile =
+  '<img src=x onerror="window.hit=1"><script>window.hit=1</script>' +
+  '\u202eabc {name} ${n} &lt; "\'\u0000' +
+  'W'.repeat(300);
 
 test('markup, wrong-way letters and endless words of others are text, on every screen', () =>
   visit({ hostile }, async ({ page, salon, open }) => {
@@ -128,7 +157,11 @@ test('markup, wrong-way letters and endless words of others are text, on every s
       await open(name);
       await settled(page);
       assert.equal(await page.evaluate(() => window.hit), undefined, name);
-      assert.equal(await page.locator('main img:not([role]), main b, main script').count(), 0, name);
+      assert.equal(
+        await page.locator('main img:not([role]), main b, main script').count(),
+        0,
+        name
+      );
       for (const viewport of Object.values(sizes)) {
         await page.setViewportSize(viewport);
         const wide = await overflow(page);
@@ -141,9 +174,15 @@ test('markup, wrong-way letters and endless words of others are text, on every s
     const link = page.locator('.message h3 bdi').first();
     assert.ok((await link.textContent()).startsWith('<img src=x onerror='));
     // A dialog and a notice bear the same name.
-    await page.getByRole('button', { name: /^Hold the message/ }).first().click();
+    await page
+      .getByRole('button', { name: /^Hold the message/ })
+      .first()
+      .click();
     await page.locator('.told').getByText('On hold').waitFor();
-    await page.getByRole('button', { name: /^Do not send/ }).first().click();
+    await page
+      .getByRole('button', { name: /^Do not send/ })
+      .first()
+      .click();
     await page.getByRole('dialog').getByRole('heading').waitFor();
     await picture(page, 'hostile');
     assert.equal(await overflow(page), 0);
@@ -157,8 +196,11 @@ async function tabTo(page, selector, most = 60) {
     const at = await page.evaluate((wanted) => {
       const one = document.activeElement;
       const box = one.getBoundingClientRect();
-      return { is: one.matches(wanted), name: one.outerHTML.slice(0, 80),
-        seen: box.width > 0 && getComputedStyle(one).outlineStyle !== 'none' };
+      return {
+        is: one.matches(wanted),
+        name: one.outerHTML.slice(0, 80),
+        seen: box.width > 0 && getComputedStyle(one).outlineStyle !== 'none',
+      };
     }, selector);
     assert.ok(at.seen, `the focus cannot be seen: ${at.name}`);
     if (at.is) return;
@@ -182,7 +224,10 @@ test('with the keyboard alone: sign in, hold, edit, skip, and move between scree
     await tabTo(page, `#edit-${two.attempt_id}`);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
-    assert.equal(await page.evaluate(() => Boolean(document.activeElement.closest('dialog'))), true);
+    assert.equal(
+      await page.evaluate(() => Boolean(document.activeElement.closest('dialog'))),
+      true
+    );
     await page.keyboard.press('Escape');
     await page.waitForFunction((id) => document.activeElement.id === id, `edit-${two.attempt_id}`);
     await tabTo(page, `#skip-${two.attempt_id}`);
@@ -216,29 +261,40 @@ test('one heading of the first level, landmarks with names, and notices that are
       await settled(page);
       assert.equal(await page.locator('h1').count(), 1, name);
       assert.equal(await page.locator('main').count(), 1, name);
-      const nameless = await page.evaluate(() =>
-        [...document.querySelectorAll('nav, section, [role="img"], [role="region"], dialog')]
-          .filter((one) => !one.getAttribute('aria-label') &&
-            !document.getElementById(one.getAttribute('aria-labelledby'))?.textContent).length);
+      const nameless = await page.evaluate(
+        () =>
+          [
+            ...document.querySelectorAll('nav, section, [role="img"], [role="region"], dialog'),
+          ].filter(
+            (one) =>
+              !one.getAttribute('aria-label') &&
+              !document.getElementById(one.getAttribute('aria-labelledby'))?.textContent
+          ).length
+      );
       assert.equal(nameless, 0, name);
     }
     assert.equal(await page.getAttribute('#told', 'role'), 'status');
   }));
 
 test('with 10,000 clients and a full day: little is transferred, and little is drawn', () =>
-  visit({ token: null, salons: [new Salon('en', { clients: 10000 })] }, async ({ page, context }) => {
-    const session = await context.newCDPSession(page);
-    await session.send('Network.enable');
-    let bytes = 0;
-    session.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; });
-    await page.reload();
-    await page.getByLabel('Access key').fill('owner-key');
-    await page.keyboard.press('Enter');
-    await page.getByText(/^\d+ clients get a message/).waitFor();
-    const planned = Number((await page.locator('.lead').innerText()).split(' ')[0]);
-    assert.ok(planned >= 70, `${planned} messages`);
-    await settled(page);
-    assert.equal(await page.locator('.message').count(), 15);
-    console.log(`10,000 clients: ${bytes} bytes until today's messages stand`);
-    assert.ok(bytes > 10000 && bytes <= 200 * 1024, `${bytes} bytes`);
-  }));
+  visit(
+    { token: null, salons: [new Salon('en', { clients: 10000 })] },
+    async ({ page, context }) => {
+      const session = await context.newCDPSession(page);
+      await session.send('Network.enable');
+      let bytes = 0;
+      session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+        bytes += encodedDataLength;
+      });
+      await page.reload();
+      await page.getByLabel('Access key').fill('owner-key');
+      await page.keyboard.press('Enter');
+      await page.getByText(/^\d+ clients get a message/).waitFor();
+      const planned = Number((await page.locator('.lead').innerText()).split(' ')[0]);
+      assert.ok(planned >= 70, `${planned} messages`);
+      await settled(page);
+      assert.equal(await page.locator('.message').count(), 15);
+      console.log(`10,000 clients: ${bytes} bytes until today's messages stand`);
+      assert.ok(bytes > 10000 && bytes <= 200 * 1024, `${bytes} bytes`);
+    }
+  ));

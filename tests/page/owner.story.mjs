@@ -25,6 +25,28 @@ test('each service with its interval, its curve and the figures behind it', () =
     assert.match(await rows.last().innerText(), /\d+%\s+\d+% to \d+%/);
   }));
 
+test('a curve that goes on for years is drawn as far as it matters, and whole in the figures', () =>
+  visit({ screen: 'today' }, async ({ page, salon, service, open }) => {
+    const interval = salon.intervals[0];
+    service.curve = Array.from({ length: 90 }, (_, i) => ({
+      day: 3 + i * 9,
+      returned_share: 0.9 * Math.min(1, (i + 1) / 9),
+      low: 0,
+      high: 1,
+    }));
+    await open('services');
+    await settled(page);
+    const card = page.locator('.rule').filter({ hasText: salon.titles.get(interval.service_id) });
+    const days = (await card.locator('svg.chart text.axis').allInnerTexts())
+      .filter((one) => /^\d+$/.test(one))
+      .map(Number);
+    assert.ok(Math.max(...days) <= 3 * Math.max(21, interval.due_days), days.join());
+    const path = await card.locator('path.curve').getAttribute('d');
+    assert.ok(path.startsWith('M42.0 194.0L'), 'it begins with nobody on day 0');
+    await card.getByText('Figures').click();
+    assert.match(await card.locator('tbody tr').last().innerText(), /^7\d\d/);
+  }));
+
 test('the advice is taken with one press, and given back', () =>
   visit({ screen: 'services' }, async ({ page, salon }) => {
     await settled(page);
@@ -72,7 +94,12 @@ test('a rule is edited; what is out of range is said at its field', () =>
     await told(page, 'Saved:').waitFor();
     const rule = salon.rules.find((one) => salon.titles.get(one.service_id) === 'Haircut');
     assert.deepEqual(
-      [rule.manual_interval, rule.max_attempts, rule.retry_interval_days, rule.discount_progression],
+      [
+        rule.manual_interval,
+        rule.max_attempts,
+        rule.retry_interval_days,
+        rule.discount_progression,
+      ],
       [30, 2, 10, [0, 25]]
     );
     await card.getByText('Up to 2 messages, 10 days apart. Discount: 0% and 25%.').waitFor();
@@ -117,9 +144,12 @@ test('results: what the messages bring comes first, each share with how sure it 
 
 test('an effect that is sure is told with its interval and the money', () =>
   visit({ screen: 'results' }, async ({ page, salon, open }) => {
-    Object.assign(salon.stats.quarter.results.experiment, { verdict: 'brings_visits',
-      incremental_visits: 31.6, incremental_revenue_minor: 884800,
-      daily_interval: { low: 0.021, high: 0.084 } });
+    Object.assign(salon.stats.quarter.results.experiment, {
+      verdict: 'brings_visits',
+      incremental_visits: 31.6,
+      incremental_revenue_minor: 884800,
+      daily_interval: { low: 0.021, high: 0.084 },
+    });
     await open('settings');
     await open('results');
     await page.getByText('32 visits that would not have been').waitFor();
@@ -202,9 +232,14 @@ test('a banned number: what happened, and going on only after somebody has looke
 test('words of the account that this page does not know are no error', () =>
   visit({ screen: 'account' }, async ({ page, salon, open }) => {
     await settled(page);
-    Object.assign(salon.health, { stopped: 'something_new', level: 'boiling', phone_masked: null,
-      first_contacts_max: null, next_permit_at: null,
-      incidents: [{ at: '2026-03-01T09:00:00Z', kind: 'something_else', until: null }] });
+    Object.assign(salon.health, {
+      stopped: 'something_new',
+      level: 'boiling',
+      phone_masked: null,
+      first_contacts_max: null,
+      next_permit_at: null,
+      incidents: [{ at: '2026-03-01T09:00:00Z', kind: 'something_else', until: null }],
+    });
     await open('today');
     await open('account');
     await page.getByText('The messenger has restricted the number.').first().waitFor();
@@ -255,9 +290,13 @@ test('settings: only what was changed is sent; wrong values stay at their fields
     await page.getByLabel('Warn me when fewer book than').fill('12');
     await save.click();
     await told(page, 'Settings saved.').waitFor();
-    assert.deepEqual(service.writes[0].body, { require_approval: true,
-      sending_hours: { start: 11, end: 19 }, holidays: ['2026-03-08', '2026-05-09'],
-      holdout: { percent: 20, name: salon.settings.holdout.name }, conversion_threshold: 0.12 });
+    assert.deepEqual(service.writes[0].body, {
+      require_approval: true,
+      sending_hours: { start: 11, end: 19 },
+      holidays: ['2026-03-08', '2026-05-09'],
+      holdout: { percent: 20, name: salon.settings.holdout.name },
+      conversion_threshold: 0.12,
+    });
     assert.equal(await save.isVisible(), false);
     // The keyboard is not lost with the button that is gone.
     assert.equal(await page.evaluate(() => document.activeElement.id), 'title');

@@ -18,11 +18,17 @@ test('who was left out: each with the reason and when they come up, soonest firs
     await page.getByText(`${skipped.length} found`).waitFor({ state: 'attached' });
     const rows = await page.locator('.row').allInnerTexts();
     const names = skipped.map((row) => salon.people.get(row.client_id).name);
-    assert.deepEqual(rows.map((one) => one.split('\n')[0]), names);
+    assert.deepEqual(
+      rows.map((one) => one.split('\n')[0]),
+      names
+    );
     const early = skipped.find((row) => row.reason === 'not_due');
     const day = Number(early.eligible_at.slice(8, 10));
     const row = page.locator('.row').filter({ hasText: salon.people.get(early.client_id).name });
-    assert.match(await row.first().innerText(), new RegExp(`too early[^]*in line from ${day} March`));
+    assert.match(
+      await row.first().innerText(),
+      new RegExp(`too early[^]*in line from ${day} March`)
+    );
   }));
 
 test('one reason is chosen and explained; a name is searched for, and may not be found', () =>
@@ -30,7 +36,9 @@ test('one reason is chosen and explained; a name is searched for, and may not be
     await settled(page);
     const held = salon.today().skipped.filter((row) => row.reason === 'holdout');
     assert.ok(held.length > 0);
-    const group = page.getByRole('button', { name: `for comparison: not written to ${held.length}` });
+    const group = page.getByRole('button', {
+      name: `for comparison: not written to ${held.length}`,
+    });
     await group.click();
     await page.getByText('drawn by lot').waitFor();
     assert.equal(await group.getAttribute('aria-pressed'), 'true');
@@ -77,8 +85,11 @@ test('answers that need a person come first; all conversations, and any client b
   }));
 
 test('what was said, how it was understood, and the offer that was promised', async () => {
-  const client = (salon) => salon.today().skipped.find((row) =>
-    salon.threads.get(row.client_id)?.at(-1).reply_type === 'positive').client_id;
+  const client = (salon) =>
+    salon
+      .today()
+      .skipped.find((row) => salon.threads.get(row.client_id)?.at(-1).reply_type === 'positive')
+      .client_id;
   await visit({}, async ({ page, salon, open }) => {
     await open(`client/${client(salon)}`);
     await page.getByText('Yes, Thursday at 2 works').waitFor();
@@ -190,4 +201,15 @@ test('an operator cannot erase; a client that is not there is said to be missing
     assert.equal(await page.getByRole('button', { name: 'Erase this client' }).count(), 0);
     await open('client/987654');
     await page.getByText('it may have been deleted').waitFor();
+  }));
+
+test('a message whose text is not kept says so, here and in the list', () =>
+  visit({}, async ({ page, salon, open }) => {
+    const [[client, messages]] = salon.threads;
+    messages.length = 1;
+    messages[0].text = null;
+    await open(`client/${client}`);
+    await page.locator('.thread').getByText('The text is not kept.').waitFor();
+    await open('talks/all');
+    await page.getByText('You: The text is not kept.').waitFor();
   }));

@@ -81,10 +81,12 @@ export class Salon {
       banned = false,
       empty = false,
       limit = 0,
+      dropsStored = false,
     } = {}
   ) {
     const data = recorded(locale);
     this.locale = locale;
+    this.dropsStored = dropsStored;
     this.company = data.company;
     this.settings = { ...data.settings, require_approval: approval };
     this.rules = data.rules;
@@ -268,7 +270,7 @@ export class Salon {
             ? 'needs_person'
             : stored?.state === 'cancelled'
               ? 'max_attempts'
-              : stored && isSent(stored)
+              : stored && (isSent(stored) || this.dropsStored)
                 ? 'attempt_open'
                 : !this.settings.enabled
                   ? 'company_disabled'

@@ -140,8 +140,7 @@ export class Service {
       [...salon.attempts.values()]
         .filter(
           (one) =>
-            part(one) &&
-            (!query.get('client') || one.client_id === Number(query.get('client')))
+            part(one) && (!query.get('client') || one.client_id === Number(query.get('client')))
         )
         .map((one) => salon.named(one)),
       query
@@ -323,7 +322,7 @@ export class Service {
         median_days: one.median_days,
         due_days: one.due_days,
         returns: one.returns,
-        curve: curveOf(one),
+        curve: this.curve ?? curveOf(one),
       })),
     };
   }

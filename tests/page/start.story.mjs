@@ -92,7 +92,9 @@ test('a slow service: something shows that it works, and a later screen wins', (
   visit({}, async ({ page, open }) => {
     await settled(page);
     let release;
-    const held = new Promise((resolve) => { release = resolve; });
+    const held = new Promise((resolve) => {
+      release = resolve;
+    });
     await page.route('**/stats/**', async (route) => {
       await held;
       await route.continue().catch(() => {});
@@ -111,7 +113,9 @@ test('the answer about an earlier choice of time does not replace the later one'
   visit({ screen: 'results' }, async ({ page }) => {
     await settled(page);
     let release;
-    const held = new Promise((resolve) => { release = resolve; });
+    const held = new Promise((resolve) => {
+      release = resolve;
+    });
     await page.route('**/stats/**period=year', async (route) => {
       await held;
       await route.continue();
@@ -140,7 +144,10 @@ test('a write that got lost on the way is sent again with the same key, once', (
         await route.continue();
       }
     });
-    await page.getByRole('button', { name: /^Hold the message/ }).first().click();
+    await page
+      .getByRole('button', { name: /^Hold the message/ })
+      .first()
+      .click();
     await page.getByText('Waits for you').first().waitFor();
     assert.equal(keys.length, 2);
     assert.match(keys[0], /^[0-9a-f]{32}$/);

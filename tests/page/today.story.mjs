@@ -47,7 +47,7 @@ test('each message says who, why, which times, and what they read', () =>
     assert.ok(text.includes(`We remind after ${row.interval_days} days (usual for this service).`));
     assert.ok(text.includes('10% off'));
     assert.ok(text.includes('Thu 5 Mar, 14:00 · Priya'), text);
-    assert.equal((await card.locator('.slots li').count()), row.slots.length);
+    assert.equal(await card.locator('.slots li').count(), row.slots.length);
     assert.equal(await card.locator('.bubble').innerText(), salon.texts[row.attempt_id]);
   }));
 
@@ -76,7 +76,9 @@ test('with approval, nothing leaves before the owner lets it go: one by one, or 
     await page.getByText('3 messages wait for you').waitFor();
     salon.dispatch(3);
     assert.ok([...salon.attempts.values()].every((one) => one.state !== 'accepted'));
-    await first(page).getByRole('button', { name: /^Let the message go/ }).click();
+    await first(page)
+      .getByRole('button', { name: /^Let the message go/ })
+      .click();
     await page.getByText('2 messages wait for you').waitFor();
     await page.getByRole('button', { name: 'Let all 2 go' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Let it go' }).click();
@@ -112,7 +114,10 @@ test('the text is edited; what the check refuses stays in the dialog with the re
     await told(page, 'Text changed').waitFor();
     await first(page).locator('.bubble').getByText('Shall we book you in?').waitFor();
     await page.locator('.told').getByRole('button', { name: 'Undo' }).click();
-    await page.waitForFunction((text) => document.querySelector('.bubble').innerText === text, before);
+    await page.waitForFunction(
+      (text) => document.querySelector('.bubble').innerText === text,
+      before
+    );
     assert.equal(salon.attempts.get(id).text, before);
   }));
 
@@ -186,4 +191,18 @@ test('what others change meanwhile appears without losing the place', () =>
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     await page.getByText('1 message waits for you').waitFor();
     assert.equal(await page.evaluate(() => document.activeElement.id), `edit-${id}`);
+  }));
+
+test('a plan that no longer names what is stored: those messages are shown and can be held', () =>
+  visit({ limit: 3, dropsStored: true }, async ({ page, salon }) => {
+    await page.getByText('3 clients get a message.').waitFor();
+    const { clients } = salon.plan.counts;
+    await page.getByText(`${clients - 3} more clients are not written to today.`).waitFor();
+    assert.equal(await page.locator('.message').count(), 3);
+    const id = salon.plan.planned[1].attempt_id;
+    await page.locator(`#hold-${id}`).click();
+    await first(page).getByText('Waits for you').waitFor();
+    assert.equal(salon.attempts.get(id).state, 'held');
+    await first(page).getByRole('link', { name: 'Why now?' }).click();
+    await page.getByRole('heading', { name: 'When we write' }).waitFor();
   }));

@@ -10,13 +10,16 @@ const en = JSON.parse(read('en.json'));
 const scripts = fs.readdirSync(page).filter((name) => name.endsWith('.js'));
 const code = scripts.map(read).join('\n');
 const formsOf = (value) => (typeof value === 'string' ? [value] : Object.values(value));
-const places = (value) => [...new Set(formsOf(value).flatMap((one) => one.match(/\{\w+\}/g) ?? []))];
+const places = (value) => [
+  ...new Set(formsOf(value).flatMap((one) => one.match(/\{\w+\}/g) ?? [])),
+];
 
 test('both languages have the same words, with the same places in them', () => {
   assert.deepEqual(Object.keys(ru), Object.keys(en));
   for (const key of Object.keys(en)) {
     assert.deepEqual(places(ru[key]).sort(), places(en[key]).sort(), key);
-    for (const one of [...formsOf(ru[key]), ...formsOf(en[key])]) assert.equal(one, one.trim(), key);
+    for (const one of [...formsOf(ru[key]), ...formsOf(en[key])])
+      assert.equal(one, one.trim(), key);
   }
 });
 
@@ -25,7 +28,8 @@ test('what counts has a form for each number', () => {
     const needed = new Intl.PluralRules(code).resolvedOptions().pluralCategories;
     for (const [key, value] of Object.entries(words)) {
       if (typeof value !== 'object') continue;
-      for (const one of needed) assert.ok(value[one] ?? value.other ?? value.many, `${key}: ${one}`);
+      for (const one of needed)
+        assert.ok(value[one] ?? value.other ?? value.many, `${key}: ${one}`);
       for (const one of Object.keys(value)) assert.ok(needed.includes(one), `${key}: ${one}`);
     }
   };
@@ -55,17 +59,27 @@ test('every code that a document can bear has its words', () => {
     if (!node || typeof node !== 'object') return;
     if (Array.isArray(node.enum)) enums.set(name, [...(enums.get(name) ?? []), ...node.enum]);
     for (const [key, value] of Object.entries(node)) {
-      walk(value, ['properties', '$defs', 'items', 'anyOf', 'oneOf'].includes(key) ||
-        /^\d+$/.test(key) ? name : key);
+      walk(
+        value,
+        ['properties', '$defs', 'items', 'anyOf', 'oneOf'].includes(key) || /^\d+$/.test(key)
+          ? name
+          : key
+      );
     }
   };
   for (const name of fs.readdirSync(schemas)) {
     walk(JSON.parse(fs.readFileSync(new URL(name, schemas), 'utf8')), name);
   }
   let checked = 0;
-  for (const [field, prefix] of [['reason', 'reason'], ['reply_type', 'reply'], ['match', 'match'],
-    ['interval_source', 'source'], ['day_part', 'part'], ['verdict', 'effect.verdict'],
-    ['warmup_level', 'level']]) {
+  for (const [field, prefix] of [
+    ['reason', 'reason'],
+    ['reply_type', 'reply'],
+    ['match', 'match'],
+    ['interval_source', 'source'],
+    ['day_part', 'part'],
+    ['verdict', 'effect.verdict'],
+    ['warmup_level', 'level'],
+  ]) {
     for (const word of (enums.get(field) ?? []).filter((one) => one && one !== 'none')) {
       checked += 1;
       if (['no_response', 'brings_visits', 'not_enough_data'].includes(word)) continue;
@@ -87,7 +101,9 @@ test('the files keep to the policy: no script, style or address in them', () => 
   for (const name of scripts) {
     const lines = read(name).split('\n');
     assert.ok(lines.length <= 600, name);
-    for (const [, one, two] of read(name).matchAll(/^import [^;]*? from '([^']+)'|import\('([^']+)'\)/gm)) {
+    for (const [, one, two] of read(name).matchAll(
+      /^import [^;]*? from '([^']+)'|import\('([^']+)'\)/gm
+    )) {
       const asked = one ?? two;
       assert.ok(scripts.includes(asked.replace('./', '')), `${name} asks for ${asked}`);
     }

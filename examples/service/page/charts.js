@@ -110,9 +110,19 @@ export function markChart(title, rows, target) {
   return drawing(title, bottom + (target ? 36 : 20), parts);
 }
 
+const nobody = { day: 0, returned_share: 0, share: 0, low: 0, high: 0 };
+
+/** From day 0 to three times the interval: what comes later is for the table. */
+function nearOf(curve, chosen, suggested) {
+  const reach = 3 * Math.max(chosen || 0, suggested || 0);
+  const near = reach > 0 ? curve.filter((one) => one.day <= reach) : curve;
+  return curve[0].day > 0 || near.length === 0 ? [nobody, ...near] : near;
+}
+
 /** How many have come back after so many days, with the interval as a band. */
-export function curveChart(title, curve, chosen, suggested) {
+export function curveChart(title, all, chosen, suggested) {
   const [left, right, top, bottom] = [42, widthNow() - 10, 40, 194];
+  const curve = nearOf(all, chosen, suggested);
   const last = Math.max(chosen || 0, suggested || 0, ...curve.map((one) => one.day), 1) * 1.02;
   const x = (days) => left + ((right - left) * Math.min(days, last)) / last;
   const y = (share) => bottom - (bottom - top) * share;

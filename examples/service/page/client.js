@@ -317,7 +317,7 @@ function thread(messages) {
             when(one.at),
             one.from === 'salon' && one.delivery ? [' · ', known('delivery', one.delivery)] : null
           ),
-          bubble(one.text, one.from),
+          bubble(one.text, one.from, t('message.lost')),
           one.reply_type && one.reply_type !== 'none'
             ? h(
                 'p',

@@ -25,7 +25,8 @@ export function badge(row) {
   );
 }
 
-export function bubble(text, from = 'salon') {
+/** `lost` stands for a text that is gone; without it the text is still to come. */
+export function bubble(text, from = 'salon', lost = '') {
   const long = (text || '').length > 600;
   return h(
     'div',
@@ -36,7 +37,7 @@ export function bubble(text, from = 'salon') {
       role: long ? 'group' : null,
       'aria-label': long ? t('message.text') : null,
     },
-    text || t('message.none')
+    text || lost || t('message.none')
   );
 }
 

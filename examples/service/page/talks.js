@@ -35,7 +35,7 @@ function talk(place, row) {
           'span',
           { class: 'snippet', dir: 'auto' },
           row.last_from === 'salon' ? `${t('talks.you')} ` : '',
-          (row.text || '').slice(0, 200)
+          (row.text || t('message.lost')).slice(0, 200)
         ),
         said
       ),

@@ -7,7 +7,11 @@ import { badge, bubble, likes, messageActions, offerText, slotList, standing } f
 // The most that a number may send in a day, and so all that can have left today.
 const sentMax = 100;
 
-function why(row) {
+function why(place, row) {
+  // A stored message may come without its reason; the client's own screen has it.
+  if (!row.interval_days) {
+    return h('a', { href: place.link('client', row.client_id) }, t('today.why.go'));
+  }
   return t('today.why', {
     passed: days(row.days_since_visit),
     interval: days(row.interval_days),
@@ -54,7 +58,7 @@ function card(place, row, reload) {
       h(
         'div',
         { class: 'message-why' },
-        h('p', {}, why(row)),
+        h('p', {}, why(place, row)),
         about ? h('p', { class: 'soft' }, about) : null,
         row.slots?.length ? h('p', { class: 'label' }, t('message.slots')) : null,
         slotList(row.slots)
@@ -188,8 +192,21 @@ const inGroups = (planned) =>
     order.map((group) => [group, planned.filter((row) => standing(row) === group)])
   );
 
-function leftNote(place, { counts }) {
-  const n = counts.clients - counts.planned;
+/** The plan with what is stored of it and still waits today, whether or not it names those. */
+function withStored(plan, waiting) {
+  const named = new Set(plan.planned.map((row) => row.attempt_id));
+  const stored = waiting.filter(
+    (row) =>
+      !named.has(row.attempt_id) &&
+      (!row.not_before || localDate(row.not_before) === plan.local_date)
+  );
+  const at = (row) => row.not_before ?? '';
+  stored.sort((a, b) => at(a).localeCompare(at(b)));
+  return { ...plan, planned: [...plan.planned, ...stored] };
+}
+
+function leftNote(place, { plan, sent }) {
+  const n = plan.counts.clients - plan.planned.length - sent.length;
   if (n <= 0) return null;
   const go = h('a', { href: place.link('left') }, t('today.left.go'));
   return h('p', { class: 'soft' }, t('today.left', { n }), ' ', go);
@@ -219,7 +236,7 @@ function draw(place, box, data, reload) {
         );
   box.replaceChildren(
     summary(plan, sent) ? h('p', { class: 'lead' }, summary(plan, sent)) : '',
-    leftNote(place, plan) || '',
+    leftNote(place, data) || '',
     accountNote(place, data.health) || '',
     mainAction(place, data, groups, reload) || '',
     rows.length > 0
@@ -243,16 +260,17 @@ export function open(place) {
     every: 30000,
     load: async (signal) => {
       const { id } = place.company;
-      const [plan, health, found] = await Promise.all([
+      const [plan, health, waiting, found] = await Promise.all([
         get(`plan/${id}`, { planned_only: true }, signal),
         healthOf(id, signal),
+        get(`campaigns/${id}`, { status: 'waiting', limit: 200 }, signal),
         get(`campaigns/${id}`, { status: 'sent', limit: sentMax }, signal),
       ]);
       const sent = found.items.filter(
         (row) => row.sent_at && localDate(row.sent_at) === plan.local_date
       );
       const { now, ...rest } = plan;
-      return { plan: rest, health, sent };
+      return { plan: withStored(rest, waiting.items), health, sent };
     },
     draw: (data) => {
       top.querySelector('h1').textContent = t('today.title.on', {
