@@ -1,4 +1,4 @@
-// What the stories share: a service of their own, a page in Chromium, and what must hold everywhere.
+// What the stories share: a service of their own, a page in Chromium, what must hold everywhere.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';

@@ -86,7 +86,7 @@ test('as many screens on a phone, in pictures', () =>
     )
   ));
 
-test('signing in, dialogs, a stopped number, a proposal and low results have no finding either', async () => {
+test('nor have signing in, dialogs, a stopped number, a proposal, low results', async () => {
   const found = [];
   const look = async (page, name) => found.push(...(await faultsOf(page, name)));
   await visit({ token: null, locale: 'ru' }, async ({ page }) => {

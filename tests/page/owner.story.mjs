@@ -246,7 +246,7 @@ test('words of the account that this page does not know are no error', () =>
     await page.getByText('Not known yet.').waitFor();
   }));
 
-test('the operator may not turn anything on; an admin ends a rest and stops all salons', async () => {
+test('an operator turns nothing on; an admin ends a rest and stops all salons', async () => {
   await visit({ screen: 'account', armed: false, token: 'operator-key' }, async ({ page }) => {
     await page.getByText('The owner can do this.').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Turn sending on' }).count(), 0);

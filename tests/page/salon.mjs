@@ -11,7 +11,8 @@ export const isSent = (attempt) => sent.includes(attempt.state);
 const lines = {
   ru: {
     hello: (name) =>
-      `Здравствуйте, ${name}! Это «Студия Лилия». Давно не виделись: есть время в четверг.\nЗаписать вас?`,
+      `Здравствуйте, ${name}! Это «Студия Лилия». Давно не виделись: есть ` +
+      'время в четверг.\nЗаписать вас?',
     answers: [
       ['positive', 'Да, в четверг в 14:00 удобно'],
       ['unclear', '???'],
@@ -27,7 +28,8 @@ const lines = {
   },
   en: {
     hello: (name) =>
-      `Hello ${name}! Harbour Barbers here. It has been a while: there is time on Thursday.\nShall we book you in?`,
+      `Hello ${name}! Harbour Barbers here. It has been a while: there is ` +
+      'time on Thursday.\nShall we book you in?',
     answers: [
       ['positive', 'Yes, Thursday at 2 works'],
       ['unclear', '???'],

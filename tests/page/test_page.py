@@ -3,6 +3,7 @@ axe-core, the keyboard alone, hostile text, pictures.
 
 usage: test_page.py WORK [STORY …]      exit code 77 without Chromium, Node or the packages
 """
+
 import os
 import pathlib
 import shutil
@@ -22,7 +23,8 @@ def main(work, *names):
         print("Chromium, Node or the packages cannot be had: the page was not opened.")
         return peers.SKIPPED
     stories = [str(HERE / f"{name}.story.mjs") for name in names] or sorted(
-        map(str, HERE.glob("*.story.mjs")))
+        map(str, HERE.glob("*.story.mjs"))
+    )
     command = [node, "--test", "--test-reporter=spec", "--test-concurrency=2", *stories]
     environment = {**os.environ, "PAGE_WORK": str(work.resolve()), "PAGE_CHROMIUM": chromium}
     return subprocess.run(command, env=environment, check=False).returncode

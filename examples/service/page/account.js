@@ -1,4 +1,4 @@
-// The messaging number: may it send, how much is left today, what happened to it, and the stop button.
+// The messaging number: may it send, how much is left today, what happened to it, the stop button.
 import { healthOf, send } from './api.js';
 import { has, known, t, when } from './text.js';
 import { ask, button, empty, field, h, heading, live, note, tell } from './ui.js';

@@ -1,4 +1,5 @@
-// Questions to the service. The token lives in this tab and is sent as a header, never in an address.
+// Questions to the service. The token lives in this tab and is sent as a header, never in an
+// address.
 const base = new URL('api/reactivation/', document.baseURI);
 const tokenName = 'reactivation-token';
 

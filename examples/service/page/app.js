@@ -1,4 +1,5 @@
-// The frame: who is signed in, which company and which screen; the screens come when they are asked for.
+// The frame: who is signed in, which company and which screen; the screens come when they are asked
+// for.
 import { get, onSignedOut, token } from './api.js';
 import { isolated, language, languages, t, useLanguage, usePlace } from './text.js';
 import { button, h, icon, skeleton, faultNote } from './ui.js';

@@ -71,7 +71,7 @@ const roundUp = (value) => {
   return [1, 2, 5, 10].map((step) => step * power).find((one) => one >= value * (1 - 1e-12));
 };
 
-/** Shares with their intervals; `target` is a dashed line. rows: {label, value, low, high, other} */
+/** Shares with their intervals; `target` is a dashed line. Rows: label, value, low, high, other. */
 export function markChart(title, rows, target) {
   const width = widthNow();
   const [left, right, step, top] = [126, width - 48, 26, 8];

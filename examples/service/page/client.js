@@ -1,4 +1,4 @@
-// One client: what was said, the offer they hold, why they are or are not written to, and what to do.
+// One client: what was said, the offer they hold, why they are or are not written to, what to do.
 import { get, send } from './api.js';
 import { day, isolated, known, localDate, money, onDay, sentence, t, when } from './text.js';
 import {
@@ -195,7 +195,9 @@ function offerCard(offer) {
       'p',
       {},
       written(offer.service_title),
-      offer.valid_until ? [' · ', t('client.offer.until', { when: when(offer.valid_until) })] : null
+      offer.valid_until
+        ? [' · ', t('client.offer.until', { when: when(offer.valid_until) })]
+        : null
     ),
     slotList(offer.slots),
     h('p', { class: 'hint' }, t('client.offer.text'))

@@ -1,4 +1,4 @@
-// What the messages brought, with how sure that is. No bare rate: each has its interval, or no number.
+// What the messages brought, with how sure that is. No bare rate: each has its interval, or none.
 import { get, getText } from './api.js';
 import { day, known, language, money, number, percent, t, weekday } from './text.js';
 import { busy, button, empty, h, heading, live, note, tellFault } from './ui.js';

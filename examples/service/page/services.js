@@ -165,7 +165,8 @@ function sentence(rule) {
   const given = discounts.some((one) => one > 0)
     ? t('rule.with', { steps: list(discounts.map((one) => percent(one / 100))) })
     : t('rule.without');
-  return `${t('rule.times', { n: rule.max_attempts, retry: days(Math.max(7, rule.retry_interval_days)) })} ${given}`;
+  const retry = days(Math.max(7, rule.retry_interval_days));
+  return `${t('rule.times', { n: rule.max_attempts, retry })} ${given}`;
 }
 
 function toggle(place, rule, reload) {

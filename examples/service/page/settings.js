@@ -108,7 +108,7 @@ function check(name, isOn, label, hint) {
   ];
 }
 
-// Each kind of control: what is drawn, and how its value is read. `read` answers undefined for a fault.
+// Each kind of control: what is drawn, and how its value is read: undefined for a fault.
 const controls = {
   flag(name, value) {
     const [input, element] = check(name, value, t(`set.${name}`), t(`set.${name}.hint`));

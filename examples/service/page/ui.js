@@ -1,4 +1,4 @@
-// Elements, dialogs, notices, and the life of a screen. What users wrote becomes text, never markup.
+// Elements, dialogs, notices, the life of a screen. What users wrote becomes text, never markup.
 import { Failure } from './api.js';
 import { has, isolated, t } from './text.js';
 
@@ -34,11 +34,14 @@ const paths = {
   talks: 'M5 5h14a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-8l-5 4v-4H5a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1z',
   left: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3 2',
   services:
-    'M6 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM6 21a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM20 4L8.100 15.900M14.500 14.500L20 20M8.100 8.100L12 12',
+    'M6 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM6 21a3 3 0 1 0 0-6 3 3 0 0 0 0 6z' +
+    'M20 4L8.100 15.900M14.500 14.500L20 20M8.100 8.100L12 12',
   results: 'M4 20h16M7 20v-6M12 20V5M17 20v-9',
   account: 'M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6z',
   settings: 'M5 21v-6M5 11V3M12 21v-9M12 8V3M19 21v-4M19 13V3M2 15h6M9 8h6M16 17h6',
-  more: 'M4 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0M11 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0M18 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0',
+  more:
+    'M4 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0M11 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0' +
+    'M18 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0',
   back: 'M15 5l-7 7 7 7',
   check: 'M5 12l5 5 9-10',
   alert: 'M12 4l9 16H3zM12 10v4M12 17h.01',
