@@ -302,6 +302,29 @@ test('settings: only what was changed is sent; wrong values stay at their fields
     assert.equal(await page.evaluate(() => document.activeElement.id), 'title');
   }));
 
+test('settings that only a later service has are shown; money is typed in the currency', () =>
+  visit({}, async ({ page, salon, service, open }) => {
+    await open('settings');
+    await settled(page);
+    assert.equal(await page.getByLabel('Discounts in a month').count(), 0);
+    Object.assign(salon.settings, { margin_percent: 60, discount_budget_minor: null });
+    await open('today');
+    await open('settings');
+    const budget = page.getByLabel('Discounts in a month');
+    assert.equal(await budget.inputValue(), '');
+    await budget.fill('-1');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('A sum from 0 to').waitFor();
+    await budget.fill('250.5');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await told(page, 'Settings saved.').waitFor();
+    assert.deepEqual(service.writes[0].body, { discount_budget_minor: 25050 });
+    await budget.fill('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForFunction(() => document.querySelector('.save').hidden);
+    assert.equal(salon.settings.discount_budget_minor, null);
+  }));
+
 test('settings are put back; what only the service refuses is shown at its field', () =>
   visit({ screen: 'settings', expected: [/status of 422/] }, async ({ page, service }) => {
     await settled(page);

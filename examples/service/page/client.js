@@ -195,9 +195,7 @@ function offerCard(offer) {
       'p',
       {},
       written(offer.service_title),
-      offer.valid_until
-        ? [' · ', t('client.offer.until', { when: when(offer.valid_until) })]
-        : null
+      offer.valid_until ? [' · ', t('client.offer.until', { when: when(offer.valid_until) })] : null
     ),
     slotList(offer.slots),
     h('p', { class: 'hint' }, t('client.offer.text'))

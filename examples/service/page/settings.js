@@ -1,6 +1,6 @@
 // Every setting with what it means; what is wrong stands at its field.
 import { get, send } from './api.js';
-import { t, weekday } from './text.js';
+import { minorDigits, number, t, weekday } from './text.js';
 import { busy, button, faultNote, field, h, heading, live, setFault, tell } from './ui.js';
 import { looks } from './looks.js';
 
@@ -40,6 +40,8 @@ const groups = [
       ['prefer_favorite_staff', 'flag'],
       ['discount_from_attempt', 'whole', 1, 10],
       ['max_discount_percent', 'whole', 0, 100],
+      ['discount_budget_minor', 'money'],
+      ['margin_percent', 'whole', 0, 100],
     ],
   ],
   [
@@ -139,6 +141,20 @@ const controls = {
       element: field(t(`set.${name}`), input, t(`set.${name}.hint`)),
       read: () => whole(input, low, high, { optional: Boolean(dependsOn) }),
     };
+  },
+  money(name, value) {
+    const unit = 10 ** minorDigits();
+    const most = 1e13 / unit;
+    const input = h('input', { type: 'number', id: name, min: 0, max: most, step: 1 / unit });
+    input.value = value === null ? '' : value / unit;
+    const read = () => {
+      const text = input.value.trim();
+      if (text === '' && input.validity.valid) return null;
+      const good = text !== '' && Number(text) >= 0 && Number(text) <= most;
+      setFault(input, good ? '' : t('field.sum', { high: number(most) }));
+      return good ? Math.round(Number(text) * unit) : undefined;
+    };
+    return { element: field(t(`set.${name}`), input, t(`set.${name}.hint`)), read };
   },
   share(name, value) {
     const input = numeric(name, Math.round(value * 100), 0, 100);
@@ -273,11 +289,13 @@ function draw(place, box, settings, reload) {
       'section',
       { class: 'card', 'aria-labelledby': `group-${group}` },
       h('h2', { id: `group-${group}` }, t(`group.${group}`)),
-      fields.map(([name, kind, ...more]) => {
-        const control = controls[kind](name, settings[name], ...more);
-        readers.set(name, control.read);
-        return control.element;
-      })
+      fields
+        .filter(([name]) => name in settings)
+        .map(([name, kind, ...more]) => {
+          const control = controls[kind](name, settings[name], ...more);
+          readers.set(name, control.read);
+          return control.element;
+        })
     )
   );
   const fault = h('div', {});

@@ -76,18 +76,28 @@ export const percent = (share, digits = 0) =>
   of(Intl.NumberFormat, { style: 'percent', maximumFractionDigits: digits }).format(share);
 export const days = (n) => t('days', { n });
 
+/** How many digits the currency has behind the point; 2 when there is none that is known. */
+export function minorDigits() {
+  try {
+    return of(Intl.NumberFormat, { style: 'currency', currency }).resolvedOptions()
+      .maximumFractionDigits;
+  } catch {
+    return 2;
+  }
+}
+
 export function money(minor) {
   if (minor === null || minor === undefined) return '';
-  let style = { maximumFractionDigits: 0 };
-  let digits = 2;
+  const value = minor / 10 ** minorDigits();
   try {
-    digits = of(Intl.NumberFormat, { style: 'currency', currency }).resolvedOptions()
-      .maximumFractionDigits;
-    style = { style: 'currency', currency, ...style };
+    return of(Intl.NumberFormat, {
+      style: 'currency',
+      currency,
+      maximumFractionDigits: 0,
+    }).format(value);
   } catch {
-    /* No currency, or none that is known: the bare number. */
+    return number(value); // No currency, or none that is known.
   }
-  return of(Intl.NumberFormat, style).format(minor / 10 ** digits);
 }
 
 const date = (options) => of(Intl.DateTimeFormat, { timeZone: zone, ...options });
