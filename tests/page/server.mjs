@@ -172,7 +172,7 @@ export class Service {
         422,
         'text_not_sound',
         '/text',
-        'The text names a discount that was not offered: 50%.'
+        'The text may not leave like this: unknown_percent, missing_name; read what each means.'
       );
     }
     attempt.text = body.text;

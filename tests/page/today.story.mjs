@@ -107,7 +107,9 @@ test('the text is edited; what the check refuses stays in the dialog with the re
     await dialog.getByText('Too long: 500 characters at most.').waitFor();
     await box.fill('Come back! 50% off. When does it suit you?');
     await save.click();
-    await dialog.getByText('The text does not pass the check.').waitFor();
+    await dialog.getByText('a percentage that was not offered').waitFor();
+    await dialog.getByText("the client's name is missing").waitFor();
+    assert.equal(await dialog.getByRole('listitem').count(), 2);
     assert.equal(salon.attempts.get(id).text, before);
     await box.fill('Shall we book you in?');
     await save.click();

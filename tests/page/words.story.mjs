@@ -89,6 +89,16 @@ test('every code that a document can bear has its words', () => {
   assert.ok(checked > 30, `${checked} words were looked at`);
 });
 
+test('every fault that the check of a text can find has its words', () => {
+  const header = new URL('../../include/reactivation/core/message_check.hpp', import.meta.url);
+  const body = /enum class MessageFault[^{]*\{([^}]*)\}/.exec(fs.readFileSync(header, 'utf8'))[1];
+  const faults = body.replace(/\/\/.*/g, '').match(/[a-z_0-9]+/g);
+  assert.ok(faults.length >= 30);
+  for (const word of faults) {
+    if (!['not_utf8', 'empty'].includes(word)) assert.ok(`flaw.${word}` in en, word);
+  }
+});
+
 test('the files keep to the policy: no script, style or address in them', () => {
   const html = read('index.html');
   assert.doesNotMatch(html, /<style|style=|\son\w+=|<script(?![^>]*\bsrc="assets\/)/);

@@ -1,7 +1,8 @@
 // One message: its text, its times, and what an owner may do with it.
 import { send } from './api.js';
 import { shortDay, t, time, known, percent, isolated, list, weekday } from './text.js';
-import { ask, busy, button, field, h, nameOf, setFault, tell, tellFault, written } from './ui.js';
+import { edit } from './edit.js';
+import { ask, busy, button, h, nameOf, tell, tellFault, written } from './ui.js';
 
 const waiting = ['planned', 'drafted', 'held', 'ready', 'deferred'];
 const unsure = ['uncertain', 'uncertain_final'];
@@ -133,52 +134,6 @@ export function skip(row, done) {
       await post(row, 'skip');
       tell(t('told.skipped', { name: isolated(nameOf(row.client_name)) }));
       await done();
-    },
-  });
-}
-
-const textMax = 500;
-export function edit(row, done) {
-  const input = h('textarea', { rows: '8', dir: 'auto', id: 'text-of-message' });
-  input.value = row.text || '';
-  const left = h('p', { class: 'soft small', 'aria-live': 'polite' });
-  const count = () => {
-    const length = [...input.value].length;
-    left.textContent = t('edit.length', { used: length, max: textMax });
-    left.classList.toggle('over', length > textMax);
-  };
-  input.addEventListener('input', count);
-  count();
-  const put = (text) =>
-    send('PUT', `campaigns/${encodeURIComponent(row.attempt_id)}/text`, { text });
-  ask({
-    title: t('edit.title', { name: isolated(nameOf(row.client_name)) }),
-    yes: t('save'),
-    body: [field(t('message.text'), input, t('edit.hint')), left],
-    work: async () => {
-      const text = input.value.trim();
-      const refuse = (why) => {
-        setFault(input, why);
-        input.focus();
-        return false;
-      };
-      if (!text) return refuse(t('edit.empty'));
-      if ([...text].length > textMax) return refuse(t('edit.long', { max: textMax }));
-      setFault(input, '');
-      const before = row.text;
-      await put(text);
-      tell(t('told.edited', { name: isolated(nameOf(row.client_name)) }), {
-        undo: async () => {
-          try {
-            await put(before);
-          } catch (failure) {
-            tellFault(failure);
-          }
-          await done();
-        },
-      });
-      await done();
-      return true;
     },
   });
 }
