@@ -12,17 +12,19 @@ const require = createRequire(path.join(work, 'package.json'));
 const { chromium } = require('playwright-core');
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-const browser = await chromium.launch({
-  executablePath: process.env.PAGE_CHROMIUM,
-  args: ['--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-});
-export const closeBrowser = () => browser.close();
+export const launch = () =>
+  chromium.launch({
+    executablePath: process.env.PAGE_CHROMIUM,
+    args: ['--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  });
+let browser = null;
+export const closeBrowser = () => browser?.close();
 
 /** The morning of the recorded plans: ten o'clock in both salons' zones or a little earlier. */
 export const now = '2026-03-02T10:30:00Z';
 export const sizes = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 860 } };
 
-const watch = (page, home, errors) => {
+export const watch = (page, home, errors) => {
   page.on('console', (said) => {
     if (['error', 'warning'].includes(said.type())) errors.push(`console: ${said.text()}`);
   });
@@ -51,6 +53,7 @@ export async function visit(options = {}, story) {
   } = options;
   const service = new Service(salons);
   const server = await start(service);
+  browser ??= await launch();
   const context = await browser.newContext({
     viewport: sizes[size],
     colorScheme: scheme,

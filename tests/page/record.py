@@ -19,8 +19,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-NOW = "2026-03-02T10:00"
-TODAY = datetime.date(2026, 3, 2)
+NOW = datetime.datetime(2026, 3, 2, 10)  # in the salon's zone
 
 SALONS = {
     "ru": {
@@ -44,8 +43,7 @@ SALONS = {
             "Анна Елена Наталья Ирина Светлана Екатерина Юлия Татьяна Дарья Алина Вера Полина"
         ).split(),
         "last": (
-            "Смирнова Иванова Кузнецова Попова Соколова Лебедева Козлова Новикова Морозова "
-            "Волкова"
+            "Смирнова Иванова Кузнецова Попова Соколова Лебедева Козлова Новикова Морозова Волкова"
         ).split(),
     },
     "en": {
@@ -78,19 +76,19 @@ def write(path, header, rows):
         out.writerows(rows)
 
 
-def visits_of(salon, dice, clients):
+def visits_of(salon, dice, clients, today):
     rows = []
     for n in range(clients):
         service, price, days = salon["services"][dice.choice([0, 0, 0, 1, 2, 2, 3, 4])]
         staff = dice.choice(salon["staff"])
         lost = dice.random() < 0.1
-        day = TODAY - datetime.timedelta(days=dice.randrange(1, 50) + (760 if lost else 0))
+        day = today - datetime.timedelta(days=dice.randrange(1, 50) + (760 if lost else 0))
         hour = dice.choice([10, 11, 13, 14, 15, 17, 18])
         for _ in range(dice.choice([1, 1, 2, 4, 6, 9, 12])):
             rows.append((n + 1, day, f"{hour}:00", service, staff, price / 100, "completed"))
             day -= datetime.timedelta(days=max(7, round(dice.gauss(days, days / 5))))
         if n % 11 == 0:
-            at = TODAY + datetime.timedelta(days=dice.randrange(1, 9))
+            at = today + datetime.timedelta(days=dice.randrange(1, 9))
             rows.append((n + 1, at, "12:00", service, staff, price / 100, "booked"))
     return rows
 
@@ -194,8 +192,9 @@ def fill_results(db, salon, dice, share):
 
 
 class Recorder:
-    def __init__(self, program, folder, salon):
+    def __init__(self, program, folder, salon, now=NOW):
         self.program, self.folder, self.salon = program, folder, salon
+        self.today, self.now = now.date(), now.strftime("%Y-%m-%dT%H:%M")
         self.db = folder / "salon.db"
 
     def run(self, command, *options):
@@ -213,7 +212,7 @@ class Recorder:
         return json.loads(self.run(command, *options, "--json"))
 
     def at(self, command, *options):
-        return self.json(command, "--now", NOW, *options)
+        return self.json(command, "--now", self.now, *options)
 
     def load(self, dice, locale, clients=64):
         salon, people = self.salon, []
@@ -232,7 +231,7 @@ class Recorder:
         write(
             self.folder / "visits.csv",
             ["client", "date", "time", "service", "staff", "amount", "status"],
-            visits_of(salon, dice, clients),
+            visits_of(salon, dice, clients, self.today),
         )
         write(
             self.folder / "services.csv",
@@ -259,7 +258,7 @@ class Recorder:
             "--account-since",
             "2025-06-01",
             "--now",
-            NOW,
+            self.now,
             *[
                 word
                 for kind in ("visits", "clients", "services")
@@ -272,18 +271,24 @@ class Recorder:
                 for day in range(1, 7):
                     for hour in dice.sample([10, 11, 12, 14, 15, 16, 18], 3):
                         slots.append(
-                            (title, staff, f"{TODAY + datetime.timedelta(days=day)}T{hour}:00", 60)
+                            (
+                                title,
+                                staff,
+                                f"{self.today + datetime.timedelta(days=day)}T{hour}:00",
+                                60,
+                            )
                         )
         write(
             self.folder / "slots.csv", ["service", "staff", "datetime", "duration_minutes"], slots
         )
-        self.run("slots", "--file", self.folder / "slots.csv", "--now", NOW)
+        self.run("slots", "--file", self.folder / "slots.csv", "--now", self.now)
         self.run("settings", "--set", 'holdout={"percent":10,"name":"spring"}')
-        self.run("pause", "--client", 12, "--until", "2026-04-15", "--now", NOW)
-        self.run("reply", "--client", 13, "--text", "???", "--now", NOW)
+        until = self.today + datetime.timedelta(days=44)
+        self.run("pause", "--client", 12, "--until", until, "--now", self.now)
+        self.run("reply", "--client", 13, "--text", "???", "--now", self.now)
 
     def texts(self):
-        self.run("run", "--now", NOW, "--outbox", self.folder / "out")
+        self.run("run", "--now", self.now, "--outbox", self.folder / "out")
         found = [
             json.loads(path.read_text(encoding="utf-8"))
             for path in (self.folder / "out").glob("*.json")
