@@ -189,7 +189,7 @@ test('the number: how many are safe today, and one press to stop', () =>
     await page.getByRole('button', { name: 'Stop sending' }).click();
     await page.getByLabel('Why (if you like)').fill('Asked by a client');
     await confirm(page, 'Stop');
-    await page.getByText('Sending is off').waitFor();
+    await page.getByText('Sending is off', { exact: true }).waitFor();
     assert.equal(salon.health.armed, false);
     assert.deepEqual(service.writes.at(-1).body, { why: 'Asked by a client' });
     assert.equal(await page.getByRole('button', { name: 'Stop all salons' }).count(), 0);

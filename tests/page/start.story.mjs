@@ -155,6 +155,21 @@ test('a write that got lost on the way is sent again with the same key, once', (
     assert.equal(service.writes.length, 1);
   }));
 
+test('pressing twice is one write', () =>
+  visit({}, async ({ page, service }) => {
+    await settled(page);
+    await page.route('**/hold', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await route.continue();
+    });
+    await page
+      .getByRole('button', { name: /^Hold the message/ })
+      .first()
+      .dblclick();
+    await page.getByText('Waits for you').first().waitFor();
+    assert.equal(service.writes.length, 1);
+  }));
+
 test('who looks after several salons chooses one; what is not there leads to today', () =>
   visit(
     { salons: [new Salon('en'), new Salon('ru')], token: 'admin-key', screen: 'nonsense' },

@@ -20,6 +20,8 @@ test('from the first start to the first message', () =>
     await dialog.getByText('Sending is off, so nothing leaves.').waitFor();
     await dialog.getByRole('button', { name: 'Prepare' }).click();
     await told(page, 'Done: 4 messages wait for their time.').waitFor();
+    // Sending is off: ready, and not about to leave.
+    assert.equal(await page.locator('.message').getByText('Ready', { exact: true }).count(), 4);
     assert.equal(await page.getByRole('button', { name: /^Hold/ }).count(), 4);
     salon.dispatch(1);
     assert.ok([...salon.attempts.values()].every((one) => one.state !== 'accepted'));

@@ -147,11 +147,12 @@ test('hold, edit, let go, skip', async () => {
   quiet();
 });
 
-test('an opt-out is shown at once, and the message is gone; back only with what they said', async () => {
+test('an opt-out is shown at once; back only with what they said', async () => {
   await open('today');
-  await page.locator('.message').last().getByRole('heading').getByRole('link').click();
-  await settled(page);
-  const name = await page.getByRole('heading', { level: 1 }).innerText();
+  const link = page.locator('.message').last().getByRole('heading').getByRole('link');
+  const name = await link.innerText();
+  await link.click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
   await page.getByRole('button', { name: 'No more messages' }).click();
   await confirm('No more messages');
   await page.getByText('Asked for no messages', { exact: true }).waitFor();
@@ -234,7 +235,7 @@ test('sending is turned on; the first message leaves; then it is stopped', async
   await open('account');
   await page.locator('#stop-now').click();
   await confirm('Stop');
-  await page.getByText('Sending is off').waitFor();
+  await page.getByText('Sending is off', { exact: true }).waitFor();
   quiet();
 });
 
@@ -253,7 +254,7 @@ test('all salons are stopped by an admin, and each goes on after somebody has lo
   quiet();
 });
 
-test('an operator is not offered what the service refuses; a revoked key is a signing in', async () => {
+test('an operator is offered less; a revoked key is a signing in', async () => {
   page = await signIn(operator);
   await open('settings');
   await page.getByText('The owner can change the settings.').waitFor();

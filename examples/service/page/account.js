@@ -161,7 +161,7 @@ function left(health) {
     { class: 'card', 'aria-labelledby': 'left' },
     h('h2', { id: 'left' }, t('account.left')),
     h('p', { class: 'big' }, t('plain', { n: health.safe_sends_left_today })),
-    h('p', {}, t('account.left.text')),
+    h('p', {}, t(health.armed && !health.stopped ? 'account.left.text' : 'account.left.off')),
     health.next_permit_at && health.armed && !health.stopped
       ? h(
           'p',

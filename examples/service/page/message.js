@@ -15,8 +15,10 @@ export function standing(row) {
   return ['rejected', 'cancelled'].includes(row.state) ? row.state : 'sent';
 }
 
-export function badge(row) {
+/** Where the message stands; nothing is about to leave while sending is off. */
+export function badge(row, isSending = true) {
   const stands = standing(row);
+  if (stands === 'waiting' && !isSending) return h('span', { class: 'badge' }, t('standing.ready'));
   const at = row.sent_at || row.not_before;
   const isNow = stands === 'waiting' && Date.parse(row.not_before) <= Date.now();
   return h(

@@ -19,7 +19,7 @@ function why(place, row) {
   });
 }
 
-function card(place, row, reload) {
+function card(place, row, reload, isSending) {
   const about = likes(row);
   return h(
     'li',
@@ -50,7 +50,7 @@ function card(place, row, reload) {
           t('message.number', { n: row.attempt_number })
         )
       ),
-      row.state ? badge(row) : null
+      row.state ? badge(row, isSending) : null
     ),
     h(
       'div',
@@ -162,6 +162,8 @@ function mainAction(place, { plan, health }, groups, reload) {
     : null;
 }
 
+const sendsNow = (health) => Boolean(health?.armed && !health.stopped);
+
 function accountNote(place, health) {
   if (!health) return null;
   const go = (text, kind = '') =>
@@ -244,7 +246,7 @@ function draw(place, box, data, reload) {
           'section',
           { 'aria-labelledby': 'to-send' },
           h('h2', { id: 'to-send' }, t('today.list')),
-          pages(rows, (row) => card(place, row, reload), 15)
+          pages(rows, (row) => card(place, row, reload, sendsNow(data.health)), 15)
         )
       : none,
     sentSection(place, sent) || ''

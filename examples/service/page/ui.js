@@ -129,7 +129,14 @@ export function faultNote(failure, again) {
 }
 
 /** A short notice at the bottom. With `undo` it stays longer and offers the way back. */
-export function tell(text, { undo, kind = '' } = {}) {
+export function tell(text, options = {}) {
+  // Behind a dialog nothing is said aloud.
+  const dialog = document.querySelector('dialog[open]');
+  if (dialog) dialog.addEventListener('close', () => tellNow(text, options), { once: true });
+  else tellNow(text, options);
+}
+
+function tellNow(text, { undo, kind = '' }) {
   const place = document.getElementById('told');
   const box = h('div', { class: `told-one ${kind}` }, h('span', {}, text));
   let timer;
