@@ -1,0 +1,129 @@
+// Conversations: first those that wait for a person; and any client by name.
+import { get } from './api.js';
+import { known, onDay, t, when } from './text.js';
+import { empty, h, heading, nameOf, paged, searchBox, written } from './ui.js';
+
+export function marks(row) {
+  if (row.opted_out) return h('span', { class: 'badge bad' }, t('client.opted_out'));
+  if (row.needs_person) return h('span', { class: 'badge warn' }, t('client.waits'));
+  if (row.paused_until)
+    return h('span', { class: 'badge' }, t('client.paused', { day: onDay(row.paused_until) }));
+  return null;
+}
+
+function talk(place, row) {
+  const said =
+    row.last_from === 'client' && row.reply_type && row.reply_type !== 'none'
+      ? h('span', { class: 'soft small' }, known('reply', row.reply_type))
+      : null;
+  return h(
+    'li',
+    { class: 'row' },
+    h(
+      'a',
+      { class: 'row-link', href: place.link('client', row.client_id) },
+      h(
+        'span',
+        { class: 'row-main' },
+        h(
+          'span',
+          { class: 'row-head' },
+          written(nameOf(row.client_name), { class: 'clamp strong' }),
+          marks(row)
+        ),
+        h(
+          'span',
+          { class: 'snippet', dir: 'auto' },
+          row.last_from === 'salon' ? `${t('talks.you')} ` : '',
+          (row.text || t('message.lost')).slice(0, 200)
+        ),
+        said
+      ),
+      h('span', { class: 'row-side' }, when(row.at))
+    )
+  );
+}
+
+function client(place, row) {
+  return h(
+    'li',
+    { class: 'row' },
+    h(
+      'a',
+      { class: 'row-link', href: place.link('client', row.client_id) },
+      h(
+        'span',
+        { class: 'row-main' },
+        written(nameOf(row.name), { class: 'clamp strong' }),
+        h(
+          'span',
+          { class: 'soft' },
+          row.last_visit_on
+            ? t('client.last', { day: onDay(row.last_visit_on) })
+            : t('client.never')
+        )
+      ),
+      marks(row)
+    )
+  );
+}
+
+export function open(place) {
+  const { id } = place.company;
+  const rows = h('div', {});
+  const input = h('input', { type: 'search', id: 'talks-query', autocomplete: 'off' });
+  const tabs = h('div', { class: 'groups' });
+  let wanted = place.param || 'waits';
+  const list = () => {
+    const query = input.value.trim();
+    tabs.hidden = query !== '';
+    const source = query
+      ? {
+          load: (cursor) => get(`clients/${id}`, { query, limit: 30, cursor }, place.signal),
+          draw: (row) => client(place, row),
+          none: () => empty(t('left.nobody'), t('left.nobody.query')),
+        }
+      : {
+          load: (cursor) =>
+            get(
+              `conversations/${id}`,
+              { limit: 30, cursor, needs_person: wanted === 'waits' ? true : undefined },
+              place.signal
+            ),
+          draw: (row) => talk(place, row),
+          none: () =>
+            wanted === 'waits'
+              ? empty(t('talks.none.waits'), t('talks.none.waits.text'))
+              : empty(t('talks.none'), t('talks.none.text')),
+        };
+    rows.replaceChildren(paged(source));
+  };
+  for (const name of ['waits', 'all']) {
+    tabs.append(
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'group',
+          value: name,
+          'aria-pressed': String(name === wanted),
+          onclick: () => {
+            wanted = name;
+            for (const one of tabs.children)
+              one.setAttribute('aria-pressed', String(one.value === wanted));
+            list();
+          },
+        },
+        t(`talks.${name}`)
+      )
+    );
+  }
+  place.main.append(
+    heading(t('talks.title')),
+    h('p', { class: 'intro' }, t('talks.about')),
+    searchBox(t('talks.search'), input, list),
+    tabs,
+    rows
+  );
+  list();
+}

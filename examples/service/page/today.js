@@ -1,0 +1,284 @@
+// Today's messages: who, why, what they read, when it leaves, and what the owner may still change.
+import { get, healthOf, send } from './api.js';
+import { days, known, localDate, longDay, t, time } from './text.js';
+import { ask, button, empty, h, heading, live, nameOf, note, pages, tell, written } from './ui.js';
+import { badge, bubble, likes, messageActions, offerText, slotList, standing } from './message.js';
+
+// The most that a number may send in a day, and so all that can have left today.
+const sentMax = 100;
+
+function why(place, row) {
+  // A stored message may come without its reason; the client's own screen has it.
+  if (!row.interval_days) {
+    return h('a', { href: place.link('client', row.client_id) }, t('today.why.go'));
+  }
+  return t('today.why', {
+    passed: days(row.days_since_visit),
+    interval: days(row.interval_days),
+    source: known('source', row.interval_source),
+  });
+}
+
+function card(place, row, reload, isSending) {
+  const about = likes(row);
+  return h(
+    'li',
+    { class: `card message ${standing(row)}` },
+    h(
+      'div',
+      { class: 'message-head' },
+      h('p', { class: 'message-time' }, time(row.not_before)),
+      h(
+        'div',
+        { class: 'message-who' },
+        h(
+          'h3',
+          {},
+          h(
+            'a',
+            { href: place.link('client', row.client_id) },
+            written(nameOf(row.client_name), { class: 'clamp' })
+          )
+        ),
+        h(
+          'p',
+          { class: 'soft' },
+          written(row.service_title),
+          ' · ',
+          offerText(row),
+          ' · ',
+          t('message.number', { n: row.attempt_number })
+        )
+      ),
+      row.state ? badge(row, isSending) : null
+    ),
+    h(
+      'div',
+      { class: 'message-body' },
+      h(
+        'div',
+        { class: 'message-why' },
+        h('p', {}, why(place, row)),
+        about ? h('p', { class: 'soft' }, about) : null,
+        row.slots?.length ? h('p', { class: 'label' }, t('message.slots')) : null,
+        slotList(row.slots)
+      ),
+      h('div', {}, bubble(row.text), messageActions(row, reload))
+    )
+  );
+}
+
+function sentRow(place, row) {
+  return h(
+    'li',
+    { class: 'row' },
+    h(
+      'a',
+      { class: 'row-link', href: place.link('client', row.client_id) },
+      h(
+        'span',
+        { class: 'row-main' },
+        written(nameOf(row.client_name), { class: 'clamp strong' }),
+        h(
+          'span',
+          { class: 'soft' },
+          written(row.service_title),
+          row.reply_type && row.reply_type !== 'none' && row.reply_type !== 'no_response'
+            ? [' · ', known('reply', row.reply_type)]
+            : null
+        )
+      ),
+      badge(row)
+    )
+  );
+}
+
+/** The one thing to do now, if there is one. */
+function mainAction(place, { plan, health }, groups, reload) {
+  if (groups.preview.length > 0) {
+    const n = groups.preview.length;
+    if (!place.isOwner)
+      return note('calm', t('today.preview.title'), h('p', {}, t('today.preview.owner')));
+    return note(
+      'calm',
+      t('today.preview.title'),
+      h('p', {}, t('today.preview.text')),
+      h(
+        'p',
+        {},
+        button(
+          t('today.start', { n }),
+          () =>
+            ask({
+              title: t('today.start.title', { n }),
+              yes: t('today.start.yes'),
+              body: [h('p', {}, t(health?.armed ? 'today.start.text' : 'today.start.text.off'))],
+              work: async () => {
+                const done = await send('POST', `companies/${place.company.id}/run-day`);
+                tell(t('told.started', { n: done.attempts_new }));
+                await reload();
+              },
+            }),
+          { kind: 'primary', id: 'start-day' }
+        )
+      )
+    );
+  }
+  if (groups.held.length > 0) {
+    const n = groups.held.length;
+    return note(
+      '',
+      t('today.held.title', { n }),
+      h('p', {}, t('today.held.text')),
+      n > 1
+        ? h(
+            'p',
+            {},
+            button(
+              t('today.approve_all', { n }),
+              () =>
+                ask({
+                  title: t('today.approve_all.title', { n }),
+                  yes: t('do.approve'),
+                  body: [h('p', {}, t('today.approve_all.text'))],
+                  work: async () => {
+                    let done = 0;
+                    for (const row of groups.held) {
+                      const id = encodeURIComponent(row.attempt_id);
+                      if ((await send('POST', `campaigns/${id}/approve`)).has_changed) done += 1;
+                    }
+                    tell(t('told.approved_all', { n: done }));
+                    await reload();
+                  },
+                }),
+              { kind: 'primary', id: 'approve-all' }
+            )
+          )
+        : null
+    );
+  }
+  return plan.planned.length > 0 && groups.waiting.length === plan.planned.length && health?.armed
+    ? note('good', t('today.ready.title'), h('p', {}, t('today.ready.text')))
+    : null;
+}
+
+const sendsNow = (health) => Boolean(health?.armed && !health.stopped);
+
+function accountNote(place, health) {
+  if (!health) return null;
+  const go = (text, kind = '') =>
+    h('p', {}, h('a', { class: `button ${kind}`, href: place.link('account') }, text));
+  if (health.stopped) {
+    return note(
+      'bad',
+      t('today.stopped.title'),
+      h('p', {}, t('today.stopped.text')),
+      go(t('today.stopped.go'))
+    );
+  }
+  if (!health.armed)
+    return note('', t('today.off.title'), h('p', {}, t('today.off.text')), go(t('today.off.go')));
+  return null;
+}
+
+function summary(plan, sent) {
+  const out = [];
+  if (plan.planned.length > 0) out.push(t('today.count', { n: plan.planned.length }));
+  if (sent.length > 0) out.push(t('today.sent', { n: sent.length }));
+  return out.join(' ');
+}
+
+const order = ['held', 'preview', 'waiting', 'unsure', 'sent', 'rejected', 'cancelled'];
+const inGroups = (planned) =>
+  Object.fromEntries(
+    order.map((group) => [group, planned.filter((row) => standing(row) === group)])
+  );
+
+/** The plan with what is stored of it and still waits today, whether or not it names those. */
+function withStored(plan, waiting) {
+  const named = new Set(plan.planned.map((row) => row.attempt_id));
+  const stored = waiting.filter(
+    (row) =>
+      !named.has(row.attempt_id) &&
+      (!row.not_before || localDate(row.not_before) === plan.local_date)
+  );
+  const at = (row) => row.not_before ?? '';
+  stored.sort((a, b) => at(a).localeCompare(at(b)));
+  return { ...plan, planned: [...plan.planned, ...stored] };
+}
+
+function leftNote(place, { plan, sent }) {
+  const n = plan.counts.clients - plan.planned.length - sent.length;
+  if (n <= 0) return null;
+  const go = h('a', { href: place.link('left') }, t('today.left.go'));
+  return h('p', { class: 'soft' }, t('today.left', { n }), ' ', go);
+}
+
+function sentSection(place, sent) {
+  if (sent.length === 0) return null;
+  return h(
+    'section',
+    { 'aria-labelledby': 'sent' },
+    h('h2', { id: 'sent' }, t('today.sent.title')),
+    pages(sent, (row) => sentRow(place, row), 30)
+  );
+}
+
+function draw(place, box, data, reload) {
+  const { plan, sent } = data;
+  const groups = inGroups(plan.planned);
+  const rows = order.filter((group) => group !== 'cancelled').flatMap((group) => groups[group]);
+  const none =
+    plan.counts.clients === 0
+      ? empty(t('today.new.title'), t('today.new.text'))
+      : empty(
+          t('today.none.title'),
+          t('today.none.text'),
+          h('p', {}, h('a', { class: 'button', href: place.link('left') }, t('today.none.go')))
+        );
+  box.replaceChildren(
+    summary(plan, sent) ? h('p', { class: 'lead' }, summary(plan, sent)) : '',
+    leftNote(place, data) || '',
+    accountNote(place, data.health) || '',
+    mainAction(place, data, groups, reload) || '',
+    rows.length > 0
+      ? h(
+          'section',
+          { 'aria-labelledby': 'to-send' },
+          h('h2', { id: 'to-send' }, t('today.list')),
+          pages(rows, (row) => card(place, row, reload, sendsNow(data.health)), 15)
+        )
+      : none,
+    sentSection(place, sent) || ''
+  );
+}
+
+export function open(place) {
+  const box = h('div', {});
+  const top = heading(t('today.title'));
+  place.main.append(top, box);
+  const { reload } = live(box, {
+    signal: place.signal,
+    every: 30000,
+    load: async (signal) => {
+      const { id } = place.company;
+      const [plan, health, waiting, found] = await Promise.all([
+        get(`plan/${id}`, { planned_only: true }, signal),
+        healthOf(id, signal),
+        get(`campaigns/${id}`, { status: 'waiting', limit: 200 }, signal),
+        get(`campaigns/${id}`, { status: 'sent', limit: sentMax }, signal),
+      ]);
+      const sent = found.items.filter(
+        (row) => row.sent_at && localDate(row.sent_at) === plan.local_date
+      );
+      const { now, ...rest } = plan;
+      return { plan: withStored(rest, waiting.items), health, sent };
+    },
+    draw: (data) => {
+      top.querySelector('h1').textContent = t('today.title.on', {
+        day: longDay(data.plan.local_date),
+      });
+      draw(place, box, data, () => reload());
+    },
+  });
+}

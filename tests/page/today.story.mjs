@@ -1,0 +1,212 @@
+// Today's messages: from the first start to the first message, and what the owner may change.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { closeBrowser, settled, visit } from './browser.mjs';
+
+after(closeBrowser);
+
+const first = (page) => page.locator('.message').first();
+const told = (page, text) => page.locator('.told').getByText(text);
+
+test('from the first start to the first message', () =>
+  visit({ stored: false, armed: false, limit: 4 }, async ({ page, service, salon }) => {
+    await page.getByText('This is what we propose for today').waitFor();
+    await page.getByText('Sending is off').waitFor();
+    // Nothing can be held that is not stored, and nothing was written by looking.
+    assert.equal(await page.getByRole('button', { name: /^Hold/ }).count(), 0);
+    assert.equal(service.writes.length, 0);
+    await page.getByRole('button', { name: 'Prepare 4 messages' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Prepare 4 messages?' });
+    await dialog.getByText('Sending is off, so nothing leaves.').waitFor();
+    await dialog.getByRole('button', { name: 'Prepare' }).click();
+    await told(page, 'Done: 4 messages wait for their time.').waitFor();
+    // Sending is off: ready, and not about to leave.
+    assert.equal(await page.locator('.message').getByText('Ready', { exact: true }).count(), 4);
+    assert.equal(await page.getByRole('button', { name: /^Hold/ }).count(), 4);
+    salon.dispatch(1);
+    assert.ok([...salon.attempts.values()].every((one) => one.state !== 'accepted'));
+    await page.getByRole('link', { name: 'Turn sending on' }).click();
+    await page.getByRole('button', { name: 'Turn sending on' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Turn sending on' }).click();
+    await page.getByText('Sending works').waitFor();
+    salon.dispatch(1);
+    await page.getByRole('link', { name: 'Today' }).click();
+    await page.getByRole('heading', { name: 'Sent today' }).waitFor();
+    await page.getByText('3 clients get a message. 1 has left already.').waitFor();
+    assert.equal(await page.locator('.message').count(), 3);
+    const sent = page.locator('section').filter({ hasText: 'Sent today' });
+    await sent.getByText('Sent at').waitFor();
+  }));
+
+test('each message says who, why, which times, and what they read', () =>
+  visit({ limit: 1 }, async ({ page, salon }) => {
+    await settled(page);
+    const [row] = salon.plan.planned;
+    const card = first(page);
+    await card.getByRole('heading', { name: salon.people.get(row.client_id).name }).waitFor();
+    const text = await card.innerText();
+    assert.ok(text.includes(`Last visit: ${row.days_since_visit} days ago`));
+    assert.ok(text.includes(`We remind after ${row.interval_days} days (usual for this service).`));
+    assert.ok(text.includes('10% off'));
+    assert.ok(text.includes('Thu 5 Mar, 14:00 · Priya'), text);
+    assert.equal(await card.locator('.slots li').count(), row.slots.length);
+    assert.equal(await card.locator('.bubble').innerText(), salon.texts[row.attempt_id]);
+  }));
+
+test('held, and let go again; the way back is offered', () =>
+  visit({ limit: 3 }, async ({ page, salon }) => {
+    await settled(page);
+    const id = salon.plan.planned[0].attempt_id;
+    const state = () => salon.attempts.get(id).state;
+    await page.locator(`#hold-${id}`).click();
+    await first(page).getByText('Waits for you').waitFor();
+    assert.equal(state(), 'held');
+    salon.dispatch(9);
+    assert.equal(state(), 'held');
+    await told(page, 'It will not leave without you.').waitFor();
+    await page.locator('.told').getByRole('button', { name: 'Undo' }).click();
+    await page.locator(`#hold-${id}`).waitFor();
+    assert.equal(state(), 'ready');
+    await page.locator(`#hold-${id}`).click();
+    await page.locator(`#approve-${id}`).click();
+    await page.locator(`#hold-${id}`).waitFor();
+    assert.equal(state(), 'ready');
+  }));
+
+test('with approval, nothing leaves before the owner lets it go: one by one, or all', () =>
+  visit({ approval: true, limit: 3 }, async ({ page, salon }) => {
+    await page.getByText('3 messages wait for you').waitFor();
+    salon.dispatch(3);
+    assert.ok([...salon.attempts.values()].every((one) => one.state !== 'accepted'));
+    await first(page)
+      .getByRole('button', { name: /^Let the message go/ })
+      .click();
+    await page.getByText('2 messages wait for you').waitFor();
+    await page.getByRole('button', { name: 'Let all 2 go' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Let it go' }).click();
+    await page.getByText('All is ready').waitFor();
+    salon.dispatch(3);
+    const sent = [...salon.attempts.values()].filter((one) => one.state === 'accepted');
+    assert.equal(sent.length, 3);
+  }));
+
+test('the text is edited; what the check refuses stays in the dialog with the reason', () =>
+  visit({ limit: 1, expected: [/status of 422/] }, async ({ page, salon }) => {
+    await settled(page);
+    const id = salon.plan.planned[0].attempt_id;
+    const before = salon.texts[id];
+    await page.locator(`#edit-${id}`).click();
+    const dialog = page.getByRole('dialog');
+    const box = dialog.getByLabel('Text of the message');
+    assert.equal(await box.inputValue(), before);
+    const save = dialog.getByRole('button', { name: 'Save' });
+    await box.fill('   ');
+    await save.click();
+    await dialog.getByText('Write a text.').waitFor();
+    await box.fill('a'.repeat(501));
+    await dialog.getByText('501 of 500 characters').waitFor();
+    await save.click();
+    await dialog.getByText('Too long: 500 characters at most.').waitFor();
+    await box.fill('Come back! 50% off. When does it suit you?');
+    await save.click();
+    await dialog.getByText('a percentage that was not offered').waitFor();
+    await dialog.getByText("the client's name is missing").waitFor();
+    assert.equal(await dialog.getByRole('listitem').count(), 2);
+    assert.equal(salon.attempts.get(id).text, before);
+    await box.fill('Shall we book you in?');
+    await save.click();
+    await told(page, 'Text changed').waitFor();
+    await first(page).locator('.bubble').getByText('Shall we book you in?').waitFor();
+    await page.locator('.told').getByRole('button', { name: 'Undo' }).click();
+    await page.waitForFunction(
+      (text) => document.querySelector('.bubble').innerText === text,
+      before
+    );
+    assert.equal(salon.attempts.get(id).text, before);
+  }));
+
+test('a message that is skipped is asked about first, and is gone', () =>
+  visit({ limit: 2 }, async ({ page, salon }) => {
+    await settled(page);
+    const id = salon.plan.planned[0].attempt_id;
+    await page.locator(`#skip-${id}`).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    assert.equal(salon.attempts.get(id).state, 'ready');
+    await page.locator(`#skip-${id}`).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Do not send' }).click();
+    await told(page, 'Will not be sent').waitFor();
+    assert.equal(await page.locator('.message').count(), 1);
+    assert.equal(salon.attempts.get(id).state, 'cancelled');
+  }));
+
+test('a message that left meanwhile is not held: the page says so and shows how it stands', () =>
+  visit({ limit: 2, expected: [/status of 409/] }, async ({ page, salon }) => {
+    await settled(page);
+    const id = salon.plan.planned[0].attempt_id;
+    salon.dispatch(1);
+    await page.locator(`#hold-${id}`).click();
+    await told(page, 'something has changed meanwhile').waitFor();
+    await page.getByRole('heading', { name: 'Sent today' }).waitFor();
+    assert.equal(await page.locator('.message').count(), 1);
+  }));
+
+test('an operator sees the proposal and cannot begin the day', () =>
+  visit({ token: 'operator-key', stored: false, limit: 2 }, async ({ page }) => {
+    await page.getByText('The owner can begin the day.').waitFor();
+    assert.equal(await page.getByRole('button', { name: /^Prepare/ }).count(), 0);
+  }));
+
+test('a salon without clients, a day without messages, a salon without a number', async () => {
+  await visit({ empty: true }, async ({ page }) => {
+    await page.getByText('No clients yet').waitFor();
+  });
+  await visit({ stored: false }, async ({ page, salon, open }) => {
+    salon.plan.planned = [];
+    await open('settings');
+    await open('today');
+    await page.getByText('Nobody to write to today').waitFor();
+    await page.getByRole('link', { name: 'Who is next, and when' }).click();
+    await page.getByRole('heading', { name: 'Not written to today' }).waitFor();
+  });
+  await visit({ limit: 1, expected: [/status of 404/] }, async ({ page, service, salon, open }) => {
+    salon.health = null;
+    await open('settings');
+    await open('today');
+    await page.getByRole('heading', { name: 'Messages for today' }).waitFor();
+    await open('account');
+    await page.getByText('No number yet').waitFor();
+    assert.equal(service.writes.length, 0);
+  });
+});
+
+test('a banned number is said first, and leads to what happened', () =>
+  visit({ banned: true, limit: 2 }, async ({ page }) => {
+    await page.getByText('Sending has stopped').waitFor();
+    await page.getByRole('link', { name: 'What happened' }).click();
+    await page.getByRole('heading', { name: 'Your number' }).waitFor();
+  }));
+
+test('what others change meanwhile appears without losing the place', () =>
+  visit({ limit: 3 }, async ({ page, salon }) => {
+    await settled(page);
+    const id = salon.plan.planned[2].attempt_id;
+    await page.locator(`#edit-${id}`).focus();
+    salon.attempts.get(salon.plan.planned[0].attempt_id).state = 'held';
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await page.getByText('1 message waits for you').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), `edit-${id}`);
+  }));
+
+test('a plan that no longer names what is stored: those messages are shown and can be held', () =>
+  visit({ limit: 3, dropsStored: true }, async ({ page, salon }) => {
+    await page.getByText('3 clients get a message.').waitFor();
+    const { clients } = salon.plan.counts;
+    await page.getByText(`${clients - 3} more clients are not written to today.`).waitFor();
+    assert.equal(await page.locator('.message').count(), 3);
+    const id = salon.plan.planned[1].attempt_id;
+    await page.locator(`#hold-${id}`).click();
+    await first(page).getByText('Waits for you').waitFor();
+    assert.equal(salon.attempts.get(id).state, 'held');
+    await first(page).getByRole('link', { name: 'Why now?' }).click();
+    await page.getByRole('heading', { name: 'When we write' }).waitFor();
+  }));
