@@ -98,6 +98,9 @@ class Stories(TwoSalons):
         self.assertTrue(self.write("PUT", f"/campaigns/{one}/text", {"text": text})["has_changed"])
         shown, = [row for row in self.attempts() if row["attempt_id"] == one]
         self.assertEqual(shown["text"], text)
+        planned, = [row for row in self.get("/plan/1?planned_only=true")["planned"]
+                    if row["attempt_id"] == one]
+        self.assertEqual((planned["text"], planned["state"]), (text, "held"))
         self.assertTrue(self.write("POST", f"/campaigns/{one}/approve")["has_changed"])
         self.assertFalse(self.write("POST", f"/campaigns/{one}/approve")["has_changed"])
         self.assertTrue(self.write("POST", f"/campaigns/{two}/skip")["has_changed"])

@@ -8,6 +8,14 @@
 namespace reactivation::sql {
 namespace {
 
+/// What `planned_of` reads, and behind it what `draft_of` does.
+#define REACTIVATION_PLANNED_COLUMNS                                           \
+  " a.id, a.rank, a.client_id, a.service_id, a.cycle_key, a.attempt_number,"   \
+  " a.last_visit_at, a.days_since_visit, a.interval_days, a.interval_source,"  \
+  " a.discount_percent, a.priority_score, a.not_before, a.not_after, o.slots," \
+  " o.preferences, o.arms"
+#define REACTIVATION_DRAFT_COLUMNS ", o.text, o.template_id, o.drafted_at"
+
 PlannedAttempt planned_of(const Rows& row) {
   PlannedAttempt attempt;
   attempt.attempt_id = attempt_id_of(row.text(0)).value_or(AttemptId{});
@@ -39,10 +47,8 @@ std::optional<Draft> draft_of(const Rows& row) {
 /// The attempt whose turn has come first and whom nobody holds.
 std::optional<ClaimedAttempt> first_free(Session& session, const ClaimQuestion& question) {
   Rows row = session.database.query(
-      "SELECT a.id, a.rank, a.client_id, a.service_id, a.cycle_key, a.attempt_number,"
-      " a.last_visit_at, a.days_since_visit, a.interval_days, a.interval_source,"
-      " a.discount_percent, a.priority_score, a.not_before, a.not_after, o.slots, o.preferences,"
-      " o.arms, o.text, o.template_id, o.drafted_at, a.lease_epoch"
+      "SELECT" REACTIVATION_PLANNED_COLUMNS REACTIVATION_DRAFT_COLUMNS
+      ", a.lease_epoch"
       " FROM reactivation_attempts a INDEXED BY reactivation_attempts_waiting"
       " LEFT JOIN reactivation_attempt_offers o ON o.attempt_id = a.id WHERE a.company_id = ?1"
       " AND a.state IN ('planned', 'drafted', 'held', 'ready', 'deferred') AND a.state <> 'held'"
@@ -73,10 +79,8 @@ std::optional<Instant> next_turn(Session& session, const ClaimQuestion& question
 std::vector<PlannedAttempt> undrafted(Session& session, CompanyId company, Instant now,
                                       int rows_max) {
   Rows row = session.database.query(
-      "SELECT a.id, a.rank, a.client_id, a.service_id, a.cycle_key, a.attempt_number,"
-      " a.last_visit_at, a.days_since_visit, a.interval_days, a.interval_source,"
-      " a.discount_percent, a.priority_score, a.not_before, a.not_after, o.slots, o.preferences,"
-      " o.arms FROM reactivation_attempts a INDEXED BY reactivation_attempts_waiting"
+      "SELECT" REACTIVATION_PLANNED_COLUMNS
+      " FROM reactivation_attempts a INDEXED BY reactivation_attempts_waiting"
       " LEFT JOIN reactivation_attempt_offers o ON o.attempt_id = a.id"
       " LEFT JOIN reactivation_drafts d ON d.attempt_id = a.id WHERE a.company_id = ?1"
       " AND a.state IN ('planned', 'drafted', 'held', 'ready', 'deferred') AND a.state <> 'held'"
@@ -216,16 +220,14 @@ ClaimedAttempt read_waiting_attempt(Session& session, const AttemptId& attempt, 
   const std::string id = to_string(attempt);
   (void)waiting_state(session, id, now);
   Rows row = session.database.query(
-      "SELECT a.id, a.rank, a.client_id, a.service_id, a.cycle_key, a.attempt_number,"
-      " a.last_visit_at, a.days_since_visit, a.interval_days, a.interval_source,"
-      " a.discount_percent, a.priority_score, a.not_before, a.not_after, o.slots, o.preferences,"
-      " o.text, o.template_id, o.drafted_at, a.lease_owner, a.lease_epoch, a.lease_until"
+      "SELECT" REACTIVATION_PLANNED_COLUMNS REACTIVATION_DRAFT_COLUMNS
+      ", a.lease_epoch, a.lease_owner, a.lease_until"
       " FROM reactivation_attempts a"
       " LEFT JOIN reactivation_attempt_offers o ON o.attempt_id = a.id WHERE a.id = ?1",
       id);
   if (!row.next()) fail(errc::not_found, "there is no such attempt");
-  Lease lease{std::string{row.text(19)}, row.integer(20)};
-  if (!row.is_null(21)) lease.until = Instant{Seconds{row.integer(21)}};
+  Lease lease{std::string{row.text(21)}, row.integer(20)};
+  if (!row.is_null(22)) lease.until = Instant{Seconds{row.integer(22)}};
   return {planned_of(row), std::move(lease), draft_of(row)};
 }
 
