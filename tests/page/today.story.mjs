@@ -210,3 +210,16 @@ test('a plan that no longer names what is stored: those messages are shown and c
     await first(page).getByRole('link', { name: 'Why now?' }).click();
     await page.getByRole('heading', { name: 'When we write' }).waitFor();
   }));
+
+test('a way back is offered on the screen where it was done, and not on the next', () =>
+  visit({ limit: 2, size: 'phone' }, async ({ page, open }) => {
+    await settled(page);
+    await page
+      .getByRole('button', { name: /^Hold the message/ })
+      .first()
+      .click();
+    await page.locator('.told').getByRole('button', { name: 'Undo' }).waitFor();
+    await open('settings');
+    await settled(page);
+    assert.equal(await page.locator('.told-one').count(), 0);
+  }));

@@ -183,6 +183,8 @@ async function show() {
   }
   usePlace(company);
   document.querySelectorAll('dialog').forEach((dialog) => dialog.close());
+  // The way back belongs to the screen that is left.
+  document.querySelectorAll('.told-one.undo').forEach((one) => one.remove());
   const main = frame(company, at.screen);
   main.append(skeleton());
   document.title = `${t(`nav.${parents[at.screen] || at.screen}`)} · ${company.name}`;

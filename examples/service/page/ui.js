@@ -138,7 +138,7 @@ export function tell(text, options = {}) {
 
 function tellNow(text, { undo, kind = '' }) {
   const place = document.getElementById('told');
-  const box = h('div', { class: `told-one ${kind}` }, h('span', {}, text));
+  const box = h('div', { class: `told-one ${kind}${undo ? ' undo' : ''}` }, h('span', {}, text));
   let timer;
   const wait = () => {
     timer = setTimeout(() => box.remove(), undo ? 12000 : 6000);
