@@ -52,7 +52,7 @@ TEST_CASE("a person's own text is kept when it is sound, shown in the preview, a
   Desk desk(one_salon(2));
   const AttemptId id = desk.run_day().plan.planned.at(0).attempt_id;
   const std::string drafted = waiting_text(desk, id);
-  const std::string own = drafted + "\nWe would be glad to see you.";
+  const std::string own = drafted + " Yours!";
   CHECK(get(desk.engine().edit_text(id, own)).defects.empty());
   CHECK(waiting_text(desk, id) == own);
   desk.dispatch();
