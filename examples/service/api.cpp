@@ -20,10 +20,6 @@ constexpr std::size_t token_bytes_max = 200;
 constexpr std::size_t query_bytes_max = 4000;
 constexpr int depth_max = 32;
 
-std::string text_of(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 WebAnswer json_answer(int status, std::string body) {
   return {status, {{"Content-Type", "application/json"}}, std::move(body)};
 }
@@ -419,6 +415,9 @@ WebAnswer Api::called(const WebRequest& request, const Found& found, ApiReport& 
          {"Content-Security-Policy",
           "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"}},
         route.answer_text(call)};
+  }
+  if (route.answer_json != nullptr) {
+    return json_answer(200, "{\"success\":true,\"data\":" + route.answer_json(call) + "}");
   }
   if (route.effect == Effect::reads) return success(route.answer(call));
   ApiAnswer answer = write(call, request, idempotency_key(request));

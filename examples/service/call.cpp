@@ -151,10 +151,12 @@ void Call::fail_with(std::error_code error) {
 
 CompanyNames names_of_company(const Call& call) {
   CompanyNames out;
-  const PlanFacts facts =
-      call.get(call.store().load_plan_facts(call.company_id(), call.now, PlanScope::due_only));
-  for (const Service& each : facts.services) out.services.emplace(each.id.value, each.title);
-  for (const Staff& each : facts.staff) out.staff.emplace(each.id.value, each.name);
+  for (const Service& each : call.get(call.lists().load_services(call.company_id()))) {
+    out.services.emplace(each.id.value, each.title);
+  }
+  for (const Staff& each : call.get(call.lists().load_staff(call.company_id()))) {
+    out.staff.emplace(each.id.value, each.name);
+  }
   return out;
 }
 
@@ -188,6 +190,10 @@ LocalDate date_of(const std::string& text, std::string_view name) {
     fail(422, "out_of_range", "A date lies between 1970 and 2199.", std::string(name));
   }
   return *date;
+}
+
+std::string text_of(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 Json parsed(const std::string& document) { return Json::parse(document); }

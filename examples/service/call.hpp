@@ -105,6 +105,8 @@ struct CompanyNames {
 [[nodiscard]] Json masked(reactivation::PhoneNumber phone);
 /// A day of the calendar, from 1970 to 2199; 400 or 422 for another.
 [[nodiscard]] reactivation::LocalDate date_of(const std::string& text, std::string_view name);
+/// Without blanks; what is no UTF-8 is replaced.
+[[nodiscard]] std::string text_of(const Json& value);
 /// A document of the library as a value.
 [[nodiscard]] Json parsed(const std::string& document);
 

@@ -24,7 +24,8 @@ Json hold(Call& call);
 Json approve(Call& call);
 Json put_text(Call& call);
 
-Json plan(Call& call);
+/// As text: it may be long.
+std::string plan(Call& call);
 Json left_out(Call& call);
 Json run_day(Call& call);
 Json explain(Call& call);

@@ -54,8 +54,7 @@ std::string names_of_members(const Json& patch) {
 }
 
 std::vector<Service> services_of(const Call& call) {
-  return call.get(call.store().load_plan_facts(call.company_id(), call.now, PlanScope::due_only))
-      .services;
+  return call.get(call.lists().load_services(call.company_id()));
 }
 
 const Service* find(const std::vector<Service>& services, ServiceId id) {

@@ -18,29 +18,43 @@ using namespace reactivation;
 
 namespace {
 
-struct PlanNames {
-  std::map<std::int64_t, std::string> clients;
-  std::map<std::int64_t, std::string> services;
-  std::map<std::int64_t, std::string> staff;
+/// In the order of their ids.
+class ClientNames {
+public:
+  explicit ClientNames(std::vector<ClientNameRow> rows) : rows_(std::move(rows)) {}
+  /// Of those alone.
+  ClientNames(const Call& call, const std::vector<ClientId>& ids) {
+    for (Client& each : call.get(call.store().load_clients(call.company_id(), ids))) {
+      rows_.push_back({each.id, std::move(each.name)});
+    }
+    std::sort(rows_.begin(), rows_.end(),
+              [](const auto& x, const auto& y) { return x.client_id < y.client_id; });
+  }
+  [[nodiscard]] const std::string* find(ClientId id) const {
+    const auto found =
+        std::lower_bound(rows_.begin(), rows_.end(), id,
+                         [](const ClientNameRow& row, ClientId to) { return row.client_id < to; });
+    return found == rows_.end() || found->client_id != id ? nullptr : &found->name;
+  }
+  [[nodiscard]] Json json(ClientId id) const {
+    const std::string* const name = find(id);
+    return name == nullptr ? Json() : Json(*name);
+  }
+
+private:
+  std::vector<ClientNameRow> rows_;
 };
 
 Json name_in(const std::map<std::int64_t, std::string>& names, const Json& id) {
   return service::name_in(names, id.is_number() ? id.get<std::int64_t>() : 0);
 }
 
-PlanNames names_of(const Call& call) {
-  PlanNames out;
-  for (const auto& [id, name] : call.get(call.lists().load_client_names(call.company_id()))) {
-    out.clients.emplace(id.value, name);
-  }
-  CompanyNames known = names_of_company(call);
-  out.services = std::move(known.services);
-  out.staff = std::move(known.staff);
-  return out;
+ClientNames all_names(const Call& call) {
+  return ClientNames(call.get(call.lists().load_client_names(call.company_id())));
 }
 
-PlanNames names_in_snapshot(const Snapshot& snapshot) {
-  PlanNames out;
+CompanyNames names_in_snapshot(const Snapshot& snapshot) {
+  CompanyNames out;
   for (const Service& each : snapshot.services) out.services.emplace(each.id.value, each.title);
   for (const Staff& each : snapshot.staff) out.staff.emplace(each.id.value, each.name);
   return out;
@@ -111,9 +125,8 @@ Json left_out_counts(const Plan& plan) {
   return out;
 }
 
-void add_to_planned(Json& row, const PlanNames& names, std::optional<AttemptState> state,
+void add_to_planned(Json& row, const CompanyNames& names, std::optional<AttemptState> state,
                     const PreviewedText& text) {
-  row["client_name"] = name_in(names.clients, row["client_id"]);
   row["service_title"] = name_in(names.services, row["service_id"]);
   for (Json& slot : row["slots"]) slot["staff_name"] = name_in(names.staff, slot["staff_id"]);
   row["staff_name"] = name_in(names.staff, row["preferences"]["staff_id"]);
@@ -121,6 +134,37 @@ void add_to_planned(Json& row, const PlanNames& names, std::optional<AttemptStat
   row["is_held"] = state == AttemptState::held;
   row["text"] = text.text.empty() ? Json() : Json(text.text);
   row["problem"] = text.problem.empty() ? Json() : Json(text.problem);
+}
+
+ClientNames names_of_planned(const Call& call, const Plan& plan) {
+  std::vector<ClientId> ids;
+  for (const PlannedAttempt& each : plan.planned) ids.push_back(each.client_id);
+  return {call, ids};
+}
+
+/// One row of who is left out, with names: made as text, since there may be many.
+std::string skipped_text(const SkippedClient& row, const ClientNames& clients,
+                         const CompanyNames& names) {
+  std::string out = write_skipped(row);
+  out.erase(out.find_last_of('}'));
+  out += ",\"client_name\":" + text_of(clients.json(row.client_id)) + ",\"service_title\":";
+  out +=
+      text_of(service::name_in(names.services, row.service_id ? row.service_id->value : 0)) + "}";
+  return out;
+}
+
+/// `plan` as text, whose `skipped` is empty, with these rows in it.
+std::string with_skipped(const Json& plan, const std::vector<SkippedClient>& rows,
+                         const ClientNames& clients, const CompanyNames& names) {
+  constexpr std::string_view place = "\"skipped\":[";
+  std::string out = text_of(plan);
+  std::string list;
+  for (const SkippedClient& row : rows) {
+    if (!list.empty()) list += ',';
+    list += skipped_text(row, clients, names);
+  }
+  // Inside of a text the quotes would be escaped: this is the member itself.
+  return out.insert(out.find(place) + place.size(), list);
 }
 
 std::optional<SkipReason> reason_of_word(const std::string& word) {
@@ -150,7 +194,7 @@ bool is_behind(const SkippedClient& each, const ListPosition& position) {
 
 }  // namespace
 
-Json plan(Call& call) {
+std::string plan(Call& call) {
   const bool is_due_only = call.query_flag("due_only");
   const bool is_planned_only = call.query_flag("planned_only");
   Engine& engine = call.desk.engine(call.company_id());
@@ -158,25 +202,25 @@ Json plan(Call& call) {
       engine.preview_day(call.company_id(), is_due_only ? PlanScope::due_only : PlanScope::all));
   const std::vector<Attempt> waiting = waiting_of(call);
   add_waiting(call, engine, waiting, preview);
-  const Json left_out = left_out_counts(preview.plan);
-  if (is_planned_only) preview.plan.skipped.clear();
-  const Plan& planned = preview.plan;
-  const PlanNames names = names_of(call);
+  Plan& plan = preview.plan;
+  const Json left_out = left_out_counts(plan);
+  std::vector<SkippedClient> skipped = std::move(plan.skipped);
+  plan.skipped.clear();
+  if (is_planned_only) skipped.clear();
+  const ClientNames clients = is_planned_only ? names_of_planned(call, plan) : all_names(call);
+  const CompanyNames names = names_of_company(call);
   std::map<std::string, AttemptState> states;
   for (const Attempt& each : waiting) states.emplace(to_string(each.id), each.state);
-  Json out = parsed(write_plan(planned, is_due_only ? PlanRows::due_only : PlanRows::all));
+  Json out = parsed(write_plan(plan));
   std::size_t at = 0;
   for (Json& row : out["planned"]) {
     const auto known = states.find(row["attempt_id"].get<std::string>());
+    row["client_name"] = clients.json(plan.planned.at(at).client_id);
     add_to_planned(row, names, known == states.end() ? std::nullopt : std::optional(known->second),
                    preview.texts.at(at++));
   }
-  for (Json& row : out["skipped"]) {
-    row["client_name"] = name_in(names.clients, row["client_id"]);
-    row["service_title"] = name_in(names.services, row["service_id"]);
-  }
   out["left_out"] = left_out;
-  return out;
+  return with_skipped(out, skipped, clients, names);
 }
 
 Json left_out(Call& call) {
@@ -191,12 +235,12 @@ Json left_out(Call& call) {
                                        call.desk.policy_of(company)));
   std::set<ClientId> waiting;
   for (const Attempt& each : waiting_of(call)) waiting.insert(each.client_id);
-  const PlanNames names = names_of(call);
+  const ClientNames clients = all_names(call);
   std::vector<const SkippedClient*> rows;
   for (const SkippedClient& each : plan.skipped) {
-    const auto name = names.clients.find(each.client_id.value);
-    const bool fits =
-        query.empty() || (name != names.clients.end() && is_part_of_name(query, name->second));
+    if (each.reason == SkipReason::attempt_open && waiting.contains(each.client_id)) continue;
+    const std::string* const name = clients.find(each.client_id);
+    const bool fits = query.empty() || (name != nullptr && is_part_of_name(query, *name));
     if (fits && (!reason || each.reason == *reason)) rows.push_back(&each);
   }
   std::sort(rows.begin(), rows.end(),
@@ -212,12 +256,10 @@ Json left_out(Call& call) {
     }
     page.rows.push_back(each);
   }
+  const CompanyNames names = names_of_company(call);
   Json items = Json::array();
   for (const SkippedClient* each : page.rows) {
-    Json row = parsed(write_skipped(*each));
-    row["client_name"] = name_in(names.clients, row["client_id"]);
-    row["service_title"] = name_in(names.services, row["service_id"]);
-    items.push_back(std::move(row));
+    items.push_back(parsed(skipped_text(*each, clients, names)));
   }
   return page_json(page, std::move(items));
 }
@@ -241,7 +283,7 @@ Json explain(Call& call) {
                 : explain_client(snapshot, client, call.now);
   if (!explanation) fail(404, "not_found", "The company has no such client.");
   Json out = parsed(write_explanation(*explanation, call.company_id(), call.now));
-  const PlanNames names = names_in_snapshot(snapshot);
+  const CompanyNames names = names_in_snapshot(snapshot);
   for (Json& row : out["services"]) {
     row["service_title"] = name_in(names.services, row["service_id"]);
   }

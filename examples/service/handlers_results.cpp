@@ -48,11 +48,10 @@ Json stats(Call& call) {
   const auto results =
       call.get(cli::read_results(call.store(), {call.company, call.now, days, {}}));
   Json out = cli::stats_json(results, call.company, days);
-  const PlanFacts facts =
-      call.get(call.store().load_plan_facts(call.company_id(), call.now, PlanScope::due_only));
-  add_names(out["results"]["by_service"], "service_id", "service_title", facts.services,
-            &Service::title);
-  add_names(out["results"]["by_staff"], "staff_id", "staff_name", facts.staff, &Staff::name);
+  add_names(out["results"]["by_service"], "service_id", "service_title",
+            call.get(call.lists().load_services(call.company_id())), &Service::title);
+  add_names(out["results"]["by_staff"], "staff_id", "staff_name",
+            call.get(call.lists().load_staff(call.company_id())), &Staff::name);
   return out;
 }
 

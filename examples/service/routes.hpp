@@ -51,6 +51,7 @@ struct Route {
   /// Of answers that are no JSON: their type, and who makes them.
   std::string_view media_type{};
   std::string (*answer_text)(Call& call) = nullptr;
+  std::string (*answer_json)(Call& call) = nullptr;  ///< `data` as text, where it may be long
 };
 
 [[nodiscard]] std::span<const Route> routes();

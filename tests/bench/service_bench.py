@@ -15,7 +15,6 @@ import re
 import statistics
 import subprocess
 import sys
-import time
 
 BUILD = pathlib.Path(sys.argv[1]).resolve()
 CLIENTS = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
@@ -55,18 +54,13 @@ def rates(service, token):
 def plans(service, token, db):
     bench = BUILD / "tests/bench/service_bench"
     library, only, whole = [], [], []
-    size = 0
     for _ in range(ROUNDS):
-        out = subprocess.run([bench, db, "3"], capture_output=True, text=True, check=True).stdout
+        out = subprocess.run([bench, db, "20"], capture_output=True, text=True, check=True).stdout
         library += [float(line.split()[0]) for line in out.splitlines()][1:]
         for times, path in ((only, "/plan/1?planned_only=true"), (whole, "/plan/1")):
-            for _ in range(3):
-                began = time.perf_counter()
-                reply = service.ask(token, "GET", path)
-                times.append((time.perf_counter() - began) * 1000)
-                if path == "/plan/1":
-                    size = len(reply.body)
+            times.append(1000 / wrk(service, path, token, connections=1)[0])
     base = statistics.median(library)
+    size = len(service.ask(token, "GET", "/plan/1").body)
     print(f"plan of {CLIENTS} clients: the library {base:.1f} ms;"
           f" planned_only {statistics.median(only):.1f} ms, ratio {statistics.median(only) / base:.2f};"
           f" whole ({size} bytes) {statistics.median(whole):.1f} ms,"

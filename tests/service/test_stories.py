@@ -58,6 +58,10 @@ class Stories(TwoSalons):
         self.assertEqual([row["attempt_id"] for row in shown],
                          [row["attempt_id"] for row in plan["planned"]])
         self.assertTrue(all(row["state"] in ("planned", "drafted", "ready") for row in shown))
+        after = self.get("/plan/1")
+        self.assertEqual((after["counts"]["planned"], len(after["skipped"])),
+                         (len(shown), self.CLIENTS - len(shown)))
+        self.assertEqual(self.get("/left-out/1")["total"], self.CLIENTS - len(shown))
 
     def test_02_pages_have_every_row_once_and_filters_hold(self):
         for path in ("/campaigns/1?", "/clients/1?", "/left-out/1?", "/conversations/1?"):

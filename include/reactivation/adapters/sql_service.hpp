@@ -163,6 +163,8 @@ public:
   [[nodiscard]] result<ListPage<AttemptListRow>> list_attempts(const AttemptListQuestion& question);
   /// Ascending by id.
   [[nodiscard]] result<ListPage<ClientListRow>> list_clients(const ClientListQuestion& question);
+  [[nodiscard]] result<std::vector<Service>> load_services(CompanyId company);
+  [[nodiscard]] result<std::vector<Staff>> load_staff(CompanyId company);
   /// Everybody, ascending by id.
   [[nodiscard]] result<std::vector<ClientNameRow>> load_client_names(CompanyId company);
   /// Clients who were written to, or whom somebody must look after; latest first.

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "client_rows.hpp"
+#include "company_rows.hpp"
 #include "facts.hpp"
 #include "inbox.hpp"
 #include "office.hpp"
@@ -380,6 +381,16 @@ result<ListPage<ClientListRow>> SqlService::list_clients(const ClientListQuestio
     out.rows = client_rows(parts.session, question.company_id, ids);
     return out;
   });
+}
+
+result<std::vector<Service>> SqlService::load_services(CompanyId company) {
+  auto& parts = *store_.parts_;
+  return parts.reading([&] { return sql::read_services(parts.session, company); });
+}
+
+result<std::vector<Staff>> SqlService::load_staff(CompanyId company) {
+  auto& parts = *store_.parts_;
+  return parts.reading([&] { return sql::read_staff(parts.session, company); });
 }
 
 result<std::vector<ClientNameRow>> SqlService::load_client_names(CompanyId company) {
