@@ -142,26 +142,42 @@ ClientNames names_of_planned(const Call& call, const Plan& plan) {
   return {call, ids};
 }
 
+/// A text as JSON; most need no escape.
+std::string quoted(const std::string* text) {
+  if (text == nullptr) return "null";
+  const bool is_plain = std::all_of(text->begin(), text->end(), [](char c) {
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+  });
+  return is_plain ? '"' + *text + '"' : text_of(Json(*text));
+}
+
+/// Titles as JSON, by the service's id; of no service null.
+std::map<std::int64_t, std::string> title_texts(const CompanyNames& names) {
+  std::map<std::int64_t, std::string> out{{0, "null"}};
+  for (const auto& [id, title] : names.services) out.emplace(id, quoted(&title));
+  return out;
+}
+
 /// One row of who is left out, with names: made as text, since there may be many.
 std::string skipped_text(const SkippedClient& row, const ClientNames& clients,
-                         const CompanyNames& names) {
+                         const std::map<std::int64_t, std::string>& titles) {
+  const auto title = titles.find(row.service_id ? row.service_id->value : 0);
   std::string out = write_skipped(row);
   out.erase(out.find_last_of('}'));
-  out += ",\"client_name\":" + text_of(clients.json(row.client_id)) + ",\"service_title\":";
-  out +=
-      text_of(service::name_in(names.services, row.service_id ? row.service_id->value : 0)) + "}";
-  return out;
+  out += ",\"client_name\":" + quoted(clients.find(row.client_id)) + ",\"service_title\":";
+  return out + (title == titles.end() ? "null" : title->second) + "}";
 }
 
 /// `plan` as text, whose `skipped` is empty, with these rows in it.
 std::string with_skipped(const Json& plan, const std::vector<SkippedClient>& rows,
                          const ClientNames& clients, const CompanyNames& names) {
+  const auto titles = title_texts(names);
   constexpr std::string_view place = "\"skipped\":[";
   std::string out = text_of(plan);
   std::string list;
   for (const SkippedClient& row : rows) {
     if (!list.empty()) list += ',';
-    list += skipped_text(row, clients, names);
+    list += skipped_text(row, clients, titles);
   }
   // Inside of a text the quotes would be escaped: this is the member itself.
   return out.insert(out.find(place) + place.size(), list);
@@ -256,10 +272,10 @@ Json left_out(Call& call) {
     }
     page.rows.push_back(each);
   }
-  const CompanyNames names = names_of_company(call);
+  const auto titles = title_texts(names_of_company(call));
   Json items = Json::array();
   for (const SkippedClient* each : page.rows) {
-    items.push_back(parsed(skipped_text(*each, clients, names)));
+    items.push_back(parsed(skipped_text(*each, clients, titles)));
   }
   return page_json(page, std::move(items));
 }
