@@ -91,7 +91,7 @@ constexpr Words english_words{
         "what all messages would have brought with that choice, each weighed by how likely its "
         "choice was; a dash says that too few were drawn.",
     .arms_chart = "Booked, by what was drawn",
-    .free_times = "free times",
+    .free_times = "times named",
     .if_all = "had all got it",
     .curves_heading = "When clients come back",
     .curves_about =

@@ -216,7 +216,7 @@ class File(ResultsSalon):
 
     def test_what_was_drawn(self):
         rows = self.table("Booked, by what was drawn: figures")
-        name = {"discount": "discount {}%".format, "slots": "free times: {}".format,
+        name = {"discount": "discount {}%".format, "slots": "times named: {}".format,
                 "tone": lambda tone: f"tone: {TONES[tone]}"}
         arms = self.arms()
         self.assertEqual(len(rows), len(arms))
