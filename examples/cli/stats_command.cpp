@@ -8,6 +8,7 @@
 #include "commands.hpp"
 #include "desk.hpp"
 #include "failure.hpp"
+#include "reactivation/json/words.hpp"
 #include "results_json.hpp"
 #include "results_reading.hpp"
 #include "table.hpp"
@@ -78,6 +79,36 @@ Table rates_table(const CampaignCounts& all) {
   return table;
 }
 
+std::string name_of(const ArmKey& arm) {
+  switch (arm.factor) {
+    case ArmFactor::discount:
+      return "discount " + std::to_string(arm.value) + " %";
+    case ArmFactor::tone:
+      return "tone " + std::string(word_of(static_cast<Tone>(arm.value)));
+    case ArmFactor::slots:
+      break;
+  }
+  return std::to_string(arm.value) + " free times";
+}
+
+/// What plans drew, to compare.
+Table arms_table(const std::map<ArmKey, ArmResult>& arms) {
+  Table table({{"tried"},
+               {"sent", Align::right},
+               {"booked", Align::right},
+               {"95 % interval", Align::right},
+               {"had all got it", Align::right}});
+  for (const auto& [arm, result] : arms) {
+    const ResultCounts& counts = result.counts;
+    const auto if_all = result.booked_if_all();
+    std::array<char, 32> text{};
+    if (if_all) std::snprintf(text.data(), text.size(), "%.1f %%", 100 * *if_all);
+    table.add({name_of(arm), number_text(counts.sent), percent_text(counts.bookings, counts.sent),
+               sure_text({counts.bookings, counts.sent}), if_all ? text.data() : "–"});
+  }
+  return table;
+}
+
 std::string hours_text(const HourSummary& hours) {
   if (hours.count() == 0) return "–";
   std::array<char, 96> out{};
@@ -132,6 +163,9 @@ void run(const StatsArguments& arguments) {
   std::cout << counts_table(stats).text() << "\n"
             << rates_table(stats.all).text() << "\n"
             << money_table(results.overview, company.currency).text();
+  if (!results.overview.by_arm.empty()) {
+    std::cout << "\n" << arms_table(results.overview.by_arm).text();
+  }
   if (stats.all.uncertain > 0) {
     std::cout << "\n"
               << count_text(stats.all.uncertain, "message")

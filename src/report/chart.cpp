@@ -58,7 +58,7 @@ double rounded_up(double value) {
 }  // namespace
 
 std::string mark_chart(const MarkChart& chart, const Numbers& numbers, int id) {
-  constexpr double left = 116;
+  constexpr double left = 138;
   constexpr double right = 300;
   constexpr double row = 24;
   constexpr double top = 8;

@@ -101,6 +101,41 @@ std::string name_of(const std::map<Id, std::string>& names, Id id, std::string_v
   return id.is_set() ? std::to_string(id.value) : std::string(unset);
 }
 
+std::string arm_name(const Page& page, const ArmKey& arm) {
+  const Words& words = page.words;
+  switch (arm.factor) {
+    case ArmFactor::discount:
+      return std::string(words.discount) + " " + page.numbers.percent(arm.value / 100.0, 0);
+    case ArmFactor::tone:
+      return std::string(words.tone) + ": " +
+             std::string(words.tones[static_cast<std::size_t>(arm.value) % words.tones.size()]);
+    case ArmFactor::slots:
+      break;
+  }
+  return std::string(words.free_times) + ": " + page.numbers.count(arm.value);
+}
+
+void add_arms(Page& page) {
+  const auto& arms = page.report.overview.by_arm;
+  if (arms.empty()) return;
+  const Words& words = page.words;
+  page.heading(words.arms_heading);
+  page.paragraph(words.arms_about, "soft");
+  MarkChart chart;
+  chart.title = std::string(words.arms_chart);
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [arm, result] : arms) {
+    const std::string name = arm_name(page, arm);
+    if (chart.marks.size() < marks_max) chart.marks.push_back(mark_of(name, result.counts));
+    rows.push_back(count_row(page, name, result.counts));
+    const auto if_all = result.booked_if_all();
+    rows.back().push_back(if_all ? page.numbers.percent(*if_all) : page.numbers.none());
+  }
+  std::vector<Column> columns = count_columns(page, "");
+  columns.push_back({std::string(words.if_all), Cell::number});
+  page.figure(mark_chart(chart, page.numbers, page.next_id()), chart.title, columns, rows);
+}
+
 std::vector<std::vector<std::string>> effect_rows(const Page& page,
                                                   const ExperimentResult& result) {
   const Words& words = page.words;
@@ -283,6 +318,7 @@ void add_groups(Page& page) {
                             words.tone, overview.by_tone,
                             [&](const std::string& tone) { return tone_name(page, tone); }));
   page.raw("</div>\n");
+  add_arms(page);
   page.heading(words.services_heading);
   page.raw("<div class=\"figures\">");
   Groups services =

@@ -39,6 +39,7 @@ struct Words {
   Word effect_needed_row, effect_ratio_row, effect_chart;
   Word attempts_heading, attempts_chart, attempt_number, service, staff, tone, template_word;
   Word discount, services_heading, services_chart, more_heading;
+  Word arms_heading, arms_about, arms_chart, free_times, if_all;
   Word curves_heading, curves_about, curve_chart, away, days, day_short, half_back;
   Word three_quarters_back, never_back, chosen_interval, source, returns, provisional, too_few;
   std::array<Word, 4> sources;  ///< by IntervalSource

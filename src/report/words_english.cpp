@@ -85,6 +85,14 @@ constexpr Words english_words{
     .services_heading = "By service and staff",
     .services_chart = "Booked, by service",
     .more_heading = "By text",
+    .arms_heading = "What was tried",
+    .arms_about =
+        "Drawn by lot for each client, so a difference is the choice's own. The last column is "
+        "what all messages would have brought with that choice, each weighed by how likely its "
+        "choice was; a dash says that too few were drawn.",
+    .arms_chart = "Booked, by what was drawn",
+    .free_times = "times named",
+    .if_all = "had all got it",
     .curves_heading = "When clients come back",
     .curves_about =
         "How many of 100 clients are still away after so many days. The dashed line is "

@@ -312,7 +312,10 @@ class Explain(Salon):
 
 class Decisions(Salon):
     def test_settings_are_shown_and_changed(self):
-        done("settings", "--db", self.db, "--set", "tone=casual", "--set", "max_slots_to_offer=1")
+        done("settings", "--db", self.db, "--set", "tone=casual", "--set", "max_slots_to_offer=1",
+             "--set", "holdout.percent=7")
+        self.assertEqual(done("settings", "--db", self.db, "--json").json["holdout"],
+                         {"percent": 7, "name": "default"})
         settings = done("settings", "--db", self.db, "--json").json
         self.assertEqual(settings["tone"], "casual")
         plan = done("plan", "--db", self.db, "--now", NOW, "--json").json
@@ -321,7 +324,7 @@ class Decisions(Salon):
     def test_a_setting_out_of_range_is_refused_and_changes_nothing(self):
         before = dump(self.db)
         for change in ["max_slots_to_offer=9", "tone=rude", "sending_days=[0]", "nonsense=1",
-                       "tone", "holidays=[\"2026-02-30\"]", "sending_hours={\"start\":19,\"end\":10}"]:
+                       "tone", "holdout.share=1", "arms.discounts=[10]", "holidays=[\"2026-02-30\"]", "sending_hours={\"start\":19,\"end\":10}"]:
             answer = run("settings", "--db", self.db, "--set", change)
             self.assertEqual(answer.code, 2, change)
             self.assertEqual(len(answer.err.strip().splitlines()), 1, answer.err)

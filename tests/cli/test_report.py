@@ -1,308 +1,418 @@
-"""`reactivation stats` and `report`: every figure recomputed from the database by SQL of this file."""
-import contextlib
+"""`reactivation report`: every figure of the file recomputed from the database, by SQL and by hand."""
 import datetime
 import html.parser
+import json
 import math
-import pathlib
-import random
-import sqlite3
-import statistics
+import re
+import sys
 import unittest
 
 import program
 from program import done, query, run
 from salon import Copies
+from results_salon import FROM, MOSCOW, NOW, TO, ResultsSalon, Z, instant, wilson
 
-NOW = "2026-03-31T12:00"
-FROM, TO = "2026-01-01", "2026-03-31"
-MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
-Z = 1.959963984540054
-SENT = "('dispatching','accepted','delivered','read','uncertain','uncertain_final')"
+sys.path.append(str(program.ROOT / "tests" / "spec"))
+import naive  # noqa: E402  (a second reading of the requirements)
 
-
-def instant(text):
-    return int(datetime.datetime.fromisoformat(text).replace(tzinfo=MOSCOW).timestamp())
+NO_BREAK = "\u00a0"
+TONES = {0: "friendly", 2: "casual"}
 
 
-def wilson(x, n):
-    if n == 0:
-        return 0.0, 1.0
-    p, z2 = x / n, Z * Z
-    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return centre - half, centre + half
+def rounded(value, places):
+    """Halves away from zero, as the page rounds; Python's own goes to even digits."""
+    scale = 10 ** places
+    return math.copysign(math.floor(abs(value) * scale + 0.5) / scale, value)
 
 
-def fill(db):
-    """Messages of three months, answers, bookings, and an experiment, drawn by a seed."""
-    dice = random.Random(11)
-    with contextlib.closing(sqlite3.connect(db)) as connection, connection as to:
-        clients = [row[0] for row in to.execute("SELECT id FROM clients ORDER BY id")]
-        services = [row[0] for row in to.execute("SELECT id FROM services ORDER BY id")][:3]
-        staff = [row[0] for row in to.execute("SELECT id FROM staff ORDER BY id")][:2]
-        to.execute("UPDATE reactivation_settings SET reactivation_holdout_percent = 20,"
-                   " reactivation_holdout_name = 'spring'")
-        for n in range(400):
-            sent = instant("2026-01-05T10:00") + 86400 * dice.randrange(70) + 3600 * dice.randrange(9)
-            client, number = dice.choice(clients), dice.choice([1, 1, 2, 3])
-            reply, reason, answered, booking = "no_response", "none", None, None
-            fate = dice.random()
-            if fate < 0.25:
-                reply, reason = "booking_created", "converted"
-                answered = sent + dice.randrange(600, 5 * 86400)
-                booking = 900000 + n
-                to.execute(
-                    "INSERT INTO bookings (id, company_id, client_id, staff_id, service_ids, datetime,"
-                    " status, cost_minor, created_at, reactivation_discount_applied)"
-                    " VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (booking, client, staff[0], f"[{services[0]}]", answered + 86400,
-                     dice.choice(["completed", "completed", "completed", "no_show", "booked"]),
-                     dice.randrange(100000, 300000), answered, dice.choice([None, 0, 5, 10])))
-            elif fate < 0.4:
-                reply, answered = dice.choice(["positive", "neutral", "other_time"]), sent + dice.randrange(60, 200000)
-            elif fate < 0.45:
-                reply, reason, answered = "opt_out", "opted_out", sent + 3600
-            elif fate < 0.5:
-                reply = "none"
-            attempt = f"00000000-0000-5000-8000-{n:012}"
-            to.execute(
-                "INSERT INTO reactivation_attempts (id, company_id, client_id, service_id, cycle_key,"
-                " attempt_number, campaign_id, state, planned_on, rank, priority_score, last_visit_at,"
-                " days_since_visit, interval_days, interval_source, discount_percent, sent_at,"
-                " reply_type, response_received_at, completion_reason, booking_id)"
-                " VALUES (?, 1, ?, ?, ?, ?, ?, ?, '2026-01-01', 1, 1, 0, 40, 30, 'manual', ?, ?, ?, ?,"
-                " ?, ?)",
-                (attempt, client, dice.choice(services), f"c{n}", number, attempt,
-                 dice.choice(["accepted", "delivered", "read", "uncertain_final"]),
-                 {1: dice.choice([0, 10]), 2: 15, 3: 20}[number], sent, reply, answered, reason, booking))
-            named = dice.choice([*staff, None])
-            preferences = '{"confidence":0.5' + (
-                f',"favourite_staff":{{"share":0.8,"staff_id":{named}}}' if named else "") + "}"
-            to.execute("INSERT INTO reactivation_attempt_offers (attempt_id, slots, preferences,"
-                       " template_id, text) VALUES (?, '[]', ?, ?, '')",
-                       (attempt, preferences, dice.choice(["ru-friendly-03", "ru-casual-01", None])))
-            if n % 5 == 0:
-                to.execute("INSERT INTO reactivation_drafts VALUES (?, 1, ?, ?, 'm', '', '', '', 5, ?, ?)",
-                           (attempt, client, sent, dice.randrange(500, 900), dice.randrange(50, 90)))
-        # Refused: never left.
-        to.execute("UPDATE reactivation_attempts SET state = 'rejected', sent_at = NULL WHERE id LIKE '%7'")
-        for client in clients:
-            held = dice.random() < 0.2
-            to.execute("INSERT INTO reactivation_eligibility VALUES (1, ?, ?, 0, 'spring', ?, ?, ?)",
-                       (client, services[0], instant("2026-01-10T10:00") + 86400 * dice.randrange(60),
-                        held, 0.2 if held else 0.8))
+def percent(share, places=1):
+    return f"{rounded(100 * share, places):.{places}f}%".replace("-", "−")
 
 
-class Figures(Copies):
+def span(low, high):
+    return f"{100 * low:.1f} … {100 * high:.1f}%".replace("-", "−")
+
+
+def signed(value, places):
+    return f"{value:,.{places}f}".replace("-", "−")
+
+
+def money(minor):
+    return f"{math.floor(abs(minor) / 100 + 0.5) * (-1 if minor < 0 else 1):,} RUB".replace(
+        "-", "−").replace(" ", NO_BREAK)
+
+
+def points(low, high=None):
+    shown = f"{100 * low:+.1f}".replace("-", "−")
+    return shown if high is None else f"{shown} … {points(high)}"
+
+
+def newcombe(one, two):
+    (x1, n1), (x0, n0) = one, two
+    p1, p0 = x1 / n1, x0 / n0
+    (l1, u1), (l0, u0) = wilson(x1, n1), wilson(x0, n0)
+    d = p1 - p0
+    return d - math.hypot(p1 - l1, u0 - p0), d + math.hypot(u1 - p1, p0 - l0)
+
+
+def beta_density(a, b):
+    log_b = math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
+    return lambda t: math.exp((a - 1) * math.log(t) + (b - 1) * math.log1p(-t) - log_b)
+
+
+def integral(f, low, high, steps=4000):
+    """Simpson's rule; `low` and `high` lie inside (0, 1)."""
+    width = (high - low) / steps
+    return width / 3 * sum((1 if i in (0, steps) else 4 if i % 2 else 2) * f(low + i * width)
+                           for i in range(steps + 1))
+
+
+def chance_first_is_higher(one, two):
+    """P(p1 > p0) with uniform priors, as a double integral."""
+    first, second = (beta_density(1 + x, 1 + n - x) for x, n in (one, two))
+    edge, steps = 1e-9, 4000
+    width = (1 - 2 * edge) / steps
+    below, sum_ = 0.0, 0.0
+    for i in range(steps):
+        middle = edge + (i + 0.5) * width
+        sum_ += first(middle) * (below + second(middle) * width / 2) * width
+        below += second(middle) * width
+    return sum_
+
+
+class Reader(html.parser.HTMLParser):
+    """The tiles with their notes, the tables by caption (first cell -> the others), the insights."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tiles, self.notes, self.tables, self.insights = {}, {}, {}, []
+        self.words, self.paragraphs = "", []
+        self.caption = self.term = None
+        self.row, self.in_insights = [], False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if tag in ("dt", "dd", "caption", "th", "td", "tr", "p", "strong", "span", "li"):
+            self.words = ""
+        if tag == "tr":
+            self.row = []
+        if tag == "ul":
+            self.in_insights = attributes.get("class") == "insights"
+
+    def handle_data(self, data):
+        self.words += data
+
+    def handle_endtag(self, tag):
+        if tag == "dt":
+            self.term = self.words
+        elif tag == "dd":
+            (self.notes if self.term in self.tiles else self.tiles)[self.term] = self.words
+        elif tag == "caption":
+            self.caption = self.words
+            self.tables[self.caption] = {}
+        elif tag in ("th", "td"):
+            self.row.append(self.words)
+        elif tag == "tr" and self.row:
+            self.tables[self.caption][self.row[0]] = self.row[1:]
+        elif tag == "p":
+            self.paragraphs.append(self.words)
+        elif tag in ("strong", "span") and self.in_insights:
+            self.insights.append(self.words)
+        elif tag == "ul":
+            self.in_insights = False
+
+
+class File(ResultsSalon):
+    """One report; each test recomputes a part of it."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        fill(cls.original)
+        out = str(cls.original) + ".html"
+        done("report", "--db", cls.original, "--now", NOW, "--from", FROM, "--to", TO, "--message-cost",
+             450, "--prompt-cost", 1000, "--answer-cost", 4000, "--out", out, "--locale", "en")
+        with open(out, encoding="utf-8") as file:
+            cls.page = Reader(file.read())
 
-    def setUp(self):
-        super().setUp()
-        self.at = ["--db", self.db, "--now", NOW, "--from", FROM, "--to", TO]
-        self.costs = ["--message-cost", 450, "--prompt-cost", 1000, "--answer-cost", 4000]
-        self.period = f"a.sent_at >= {instant(FROM)} AND a.sent_at < {instant('2026-04-01')}"
-        self.sent = ("reactivation_attempts a LEFT JOIN bookings b ON b.id = a.booking_id LEFT JOIN"
-                     " reactivation_attempt_offers o ON o.attempt_id = a.id LEFT JOIN"
-                     f" reactivation_drafts d ON d.attempt_id = a.id WHERE a.state IN {SENT} AND"
-                     f" {self.period}")
+    def table(self, caption):
+        """Its rows, without the head."""
+        return dict(list(self.page.tables[caption].items())[1:])
 
-    def sql(self, columns, more=""):
-        return query(self.db, f"SELECT {columns} FROM {self.sent} {more}")
-
-    COUNTS = ("count(*), count(*) FILTER (WHERE a.reply_type NOT IN ('none', 'no_response')),"
-              " count(*) FILTER (WHERE a.completion_reason = 'converted'),"
-              " count(*) FILTER (WHERE a.completion_reason = 'converted' AND b.status = 'completed'),"
-              " count(*) FILTER (WHERE a.reply_type = 'opt_out' OR a.completion_reason = 'opted_out')")
-
-    def money(self, more=""):
-        rows = self.sql("b.cost_minor, coalesce(b.reactivation_discount_applied, a.discount_percent)",
-                        f"AND a.completion_reason = 'converted' AND b.status = 'completed' {more}")
-        return sum(price for price, _ in rows), sum(math.floor(price * percent / 100 + 0.5)
-                                                    for price, percent in rows)
-
-    def same(self, row, more=""):
-        (sent, responses, bookings, visits, opt_outs), = self.sql(self.COUNTS, more)
-        self.assertEqual([row[key] for key in ("sent", "responses", "bookings", "visits", "opt_outs")],
-                         [sent, responses, bookings, visits, opt_outs], more)
+    def same_counts(self, row, more=""):
+        sent, responses, bookings, visits, opt_outs = self.counts(more)
         price, discount = self.money(more)
-        self.assertEqual((row["price_minor"], row["discount_minor"], row["revenue_minor"]),
-                         (price, discount, price - discount))
-        low, high = wilson(bookings, sent)
-        self.assertAlmostEqual(row["conversion_interval"]["low"], low, 9)
-        self.assertAlmostEqual(row["conversion_interval"]["high"], high, 9)
+        self.assertEqual(row, [f"{sent}", f"{bookings}", percent(bookings / sent),
+                               span(*wilson(bookings, sent)), f"{responses}", f"{opt_outs}", f"{visits}",
+                               money(price - discount), money(discount)], more)
 
-    def test_every_count_of_the_overview_and_its_groups(self):
-        found = done("stats", *self.at, *self.costs, "--json").json
-        results = found["results"]
-        self.same(results["all"])
-        self.assertEqual(found["all"]["sent"], results["all"]["sent"])
-        for name, column in [("attempt_number", "a.attempt_number"), ("discount_percent", "a.discount_percent"),
-                             ("service_id", "a.service_id"), ("template_id", "coalesce(o.template_id, '')")]:
-            rows = results[{"attempt_number": "by_attempt", "discount_percent": "by_discount",
-                            "service_id": "by_service", "template_id": "by_template"}[name]]
-            keys = [key for key, in self.sql(f"DISTINCT {column}", f"ORDER BY {column}")]
-            self.assertEqual([row[name] for row in rows], keys)
-            for row in rows:
-                value = f"'{row[name]}'" if isinstance(row[name], str) else row[name]
-                self.same(row, f"AND {column} = {value}")
-        for row in results["by_staff"]:
-            named = "json_extract(o.preferences, '$.favourite_staff.staff_id')"
-            self.same(row, f"AND {named} IS {row['staff_id'] or 'NULL'}")
-        for row in results["by_tone"]:
-            self.same(row, f"AND coalesce(o.template_id, '') LIKE '%{row['tone']}%'" if row["tone"]
-                      else "AND o.template_id IS NULL")
+    def test_every_table_and_tile_is_recomputed_here(self):
+        curves = {f"Still away: {title}: figures" for title in list(self.gaps())}
+        self.assertEqual(set(self.page.tables) - curves, {
+            "Share of clients who came: figures", "What the messages bring",
+            "Booked, by the number of the message: figures", "booked: discount: figures",
+            "booked: tone: figures", "Booked, by what was drawn: figures", "Booked, by service: figures",
+            "booked: staff: figures", "By text", "When clients come back",
+            "Clients by silence and chance of a visit: figures", "state: figures",
+            "By hour of the send: figures", "By weekday of the send: figures",
+            "Used of today's limits: figures", "Messages, and those in vain: figures"})
+        self.assertEqual(len(curves & set(self.page.tables)), 6)
+        self.assertEqual(set(self.page.tiles), {
+            "messages sent", "bookings", "booked", "answered", "stopped the messages",
+            "time to an answer", "time to a booking", "revenue of their visits, less discounts",
+            "return on cost"})
 
-    def test_hours_costs_and_the_return_on_them(self):
-        results = done("stats", *self.at, *self.costs, "--json").json["results"]
-        waits = [a - s for s, a in self.sql(
-            "a.sent_at, a.response_received_at",
-            "AND a.reply_type NOT IN ('none', 'no_response') AND a.response_received_at IS NOT NULL")]
-        self.assertEqual(results["response_hours"]["count"], len(waits))
-        self.assertAlmostEqual(results["response_hours"]["mean"], sum(waits) / len(waits) / 3600, 9)
-        self.assertAlmostEqual(results["response_hours"]["median"],
-                               statistics.median(wait // 60 for wait in waits) / 60, 9)
-        waits = [b - s for s, b in self.sql("a.sent_at, b.created_at",
-                                            "AND a.completion_reason = 'converted'")]
-        self.assertAlmostEqual(results["conversion_hours"]["median"],
-                               statistics.median(wait // 60 for wait in waits) / 60, 9)
-        (sent, read, written), = self.sql("count(*), sum(d.prompt_tokens), sum(d.answer_tokens)")
+    def test_tiles(self):
+        tiles, notes = self.page.tiles, self.page.notes
+        sent, responses, bookings, visits, opt_outs = self.counts()
+        (delivered, silent, waiting), = self.sql(
+            "count(*) FILTER (WHERE a.state IN ('delivered', 'read')),"
+            " count(*) FILTER (WHERE a.reply_type = 'no_response'),"
+            " count(*) FILTER (WHERE a.reply_type = 'none' AND a.completion_reason = 'none')")
+        self.assertEqual(tiles["messages sent"], f"{sent}")
+        self.assertEqual(notes["messages sent"], f"delivered {delivered}, no answer {silent},"
+                                                 f" still waited for {waiting}")
+        self.assertEqual(tiles["bookings"], f"{bookings}")
+        self.assertEqual(notes["bookings"], f"visits {visits}")
+        for name, part, target in [("booked", bookings, "at least 15%"), ("answered", responses, "at least 30%"),
+                                   ("stopped the messages", opt_outs, "below 5%")]:
+            self.assertEqual(tiles[name], percent(part / sent))
+            self.assertEqual(notes[name], f"{span(*wilson(part, sent))}; target {target}")
+        for name, answered, what in [
+                ("time to an answer", "a.response_received_at",
+                 "a.reply_type NOT IN ('none', 'no_response') AND a.response_received_at IS NOT NULL"),
+                ("time to a booking", "b.created_at", "a.completion_reason = 'converted'")]:
+            waits = sorted(after for after, in self.sql(f"{answered} - a.sent_at", f"AND {what}"))
+            half = (waits[(len(waits) - 1) // 2] // 60 + waits[len(waits) // 2] // 60) / 2
+            self.assertEqual(tiles[name], f"{half / 60:.1f}{NO_BREAK}h")
+            self.assertIn(f"mean {sum(waits) / len(waits) / 3600:.1f}{NO_BREAK}h", notes[name])
+        price, discount = self.money()
+        self.assertEqual(tiles["revenue of their visits, less discounts"], money(price - discount))
+        self.assertEqual(notes["revenue of their visits, less discounts"],
+                         f"discounts given: {money(discount)}")
+        (read, written), = self.sql("sum(d.prompt_tokens), sum(d.answer_tokens)")
         cost = 450 * sent + (1000 * read + 4000 * written) / 1e6
-        self.assertAlmostEqual(results["message_cost_minor"] + results["model_cost_minor"], cost, 6)
-        price, discount = self.money()
-        self.assertAlmostEqual(results["roi"], (price - discount - cost) / cost, 9)
-        self.assertIsNone(done("stats", *self.at, "--json").json["results"]["roi"])
+        self.assertEqual(tiles["return on cost"], f"{(price - discount - cost) / cost:.1f}")
+        self.assertEqual(notes["return on cost"], f"cost of all messages: {money(cost)}; target at least 3")
 
-    def test_hours_and_weekdays_by_the_companys_clock(self):
+    def test_groups(self):
+        names = dict(query(self.db, "SELECT id, title FROM services")) | {None: "nobody named"}
+        staff = dict(query(self.db, "SELECT id, name FROM staff"))
+        favourite = "json_extract(o.preferences, '$.favourite_staff.staff_id')"
+        for caption, column, name in [
+                ("Booked, by the number of the message: figures", "a.attempt_number", "message {}".format),
+                ("booked: discount: figures", "a.discount_percent", "{}%".format),
+                ("booked: tone: figures", "substr(o.template_id, 4, length(o.template_id) - 6)",
+                 lambda tone: tone or "not known"),
+                ("Booked, by service: figures", "a.service_id", names.get),
+                ("booked: staff: figures", favourite, lambda id_: staff.get(id_, "nobody named")),
+                ("By text", "o.template_id", lambda text: text or "not known")]:
+            rows = self.table(caption)
+            keys = [key for key, in self.sql(f"DISTINCT {column}")]
+            self.assertEqual(set(rows), {name(key) for key in keys}, caption)
+            for key in keys:
+                value = "NULL" if key is None else f"'{key}'" if isinstance(key, str) else key
+                self.same_counts(rows[name(key)], f"AND {column} IS {value}")
+
+    def test_what_was_drawn(self):
+        rows = self.table("Booked, by what was drawn: figures")
+        name = {"discount": "discount {}%".format, "slots": "times named: {}".format,
+                "tone": lambda tone: f"tone: {TONES[tone]}"}
+        arms = self.arms()
+        self.assertEqual(len(rows), len(arms))
+        for (factor, value), share in arms.items():
+            row = rows[name[factor](value)]
+            self.same_counts(row[:-1], f"AND {self.DRAWN.format(factor, value)}")
+            self.assertEqual(row[-1], "–" if share is None else percent(share))
+        self.assertTrue(any(share is not None for share in arms.values()))
+
+    def test_the_effect(self):
+        groups = self.experiment()
+        (x1, n1), (x0, n0) = ((sum(row[2] > 0 for row in rows), len(rows)) for rows in groups.values())
+        rows = self.table("Share of clients who came: figures")
+        for name, came, clients in [("may be written to", x1, n1), ("held out", x0, n0)]:
+            self.assertEqual(rows[name], [f"{clients}", f"{came}", percent(came / clients),
+                                          span(*wilson(came, clients))])
+        rows = self.table("What the messages bring")
+        low, high = newcombe((x1, n1), (x0, n0))
+        difference = x1 / n1 - x0 / n0
+        self.assertEqual(rows.pop("difference, of every 100 clients"), [points(difference), points(low, high)])
+        self.assertEqual(rows.pop("chance that messages help"),
+                         [percent(chance_first_is_higher((x1, n1), (x0, n0))), "–"])
+        self.assertEqual(rows.pop("visits that would not have been"),
+                         [signed(difference * n1, 0), f"{signed(low * n1, 0)} … {signed(high * n1, 0)}"])
+        one, two = ([row[3] for row in rows_] for rows_ in groups.values())
+        mean = [sum(values) / len(values) for values in (one, two)]
+        error = math.sqrt(sum(sum((value - m) ** 2 for value in values) / (len(values) - 1) / len(values)
+                              for values, m in zip((one, two), mean)))
+        gain = mean[0] - mean[1]
+        self.assertEqual(rows.pop("revenue that would not have been"), [
+            money(gain * n1), f"{money((gain - Z * error) * n1)} … {money((gain + Z * error) * n1)}"])
+        held, base = 0.2, 0.10  # fewer than 30 held out: the usual share
+        ratio, other = (1 - held) / held, base + 0.05
+        both = (base + ratio * other) / (1 + ratio)
+        per_arm = ((1.959963985 * math.sqrt((1 + 1 / ratio) * both * (1 - both)) + 0.841621234 * math.sqrt(
+            base * (1 - base) + other * (1 - other) / ratio)) / 0.05) ** 2
+        needed = math.ceil(per_arm / held)
+        self.assertEqual(rows.pop("clients needed to see 5 of 100"), [f"{needed:,}", "–"])
+        expected = 0.8 * (n1 + n0)
+        chi = (n1 - expected) ** 2 / expected + (n1 - expected) ** 2 / (n1 + n0 - expected)
+        self.assertEqual(rows.pop("chance of such a split by luck"),
+                         [percent(math.erfc(math.sqrt(chi / 2)), 2), "–"])
+        self.assertEqual(rows, {})
+        everybody, = query(self.db, "SELECT count(DISTINCT client_id) FROM reactivation_eligibility")[0]
+        days = (instant(NOW) - instant(FROM)) / 86400
+        left = math.ceil((needed - n1 - n0) / (everybody / days))
+        self.assertIn(f"about {left:,} days to go", self.page.insights[0])
+        self.assertIn(f"{x1} of {n1} clients who may be written to came, and {x0} of {n0} held out",
+                      self.page.insights[1])
+
+    def test_sentences_beyond_the_effect(self):
+        said = " ".join(self.page.insights)
+        fewest = min(count for count, in self.sql(
+            "count(*)", "AND a.attempt_number = 1 GROUP BY a.discount_percent"))
+        self.assertIn(f"{100 - fewest} messages to go", said)
+        late = {client for client, in self.sql(
+            "a.client_id", "AND a.completion_reason = 'converted' GROUP BY 1 HAVING count(*) >= 2 AND"
+                           " min(a.attempt_number) > 1")}
+        self.assertIn(f"{len(late)} clients came only after the second message", said)
+        (answered, sent), = self.sql(f"{self.answered_within_a_day()}, count(*)")
+        self.assertIn(f"{answered} of {sent} messages were answered within a day", said)
+
+    def answered_within_a_day(self):
+        return ("count(*) FILTER (WHERE (a.reply_type NOT IN ('none', 'no_response') AND"
+                " a.response_received_at - a.sent_at BETWEEN 0 AND 86400) OR (a.completion_reason ="
+                " 'converted' AND b.created_at - a.sent_at BETWEEN 0 AND 86400))")
+
+    def test_best_times(self):
+        weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
         results = done("stats", *self.at, "--json").json["results"]
-        day = "86400"
-        taken = (f"count(*) FILTER (WHERE (a.reply_type NOT IN ('none', 'no_response') AND"
-                 f" a.response_received_at - a.sent_at BETWEEN 0 AND {day}) OR (a.completion_reason ="
-                 f" 'converted' AND b.created_at - a.sent_at BETWEEN 0 AND {day}))")
-        for name, cell, key in [("hours", "(a.sent_at + 10800) / 3600 % 24", "hour"),
-                                ("weekdays", "((a.sent_at + 10800) / 86400 + 3) % 7 + 1", "weekday")]:
-            rows = self.sql(f"{cell}, count(*), {taken}", "GROUP BY 1 ORDER BY 1")
-            self.assertEqual([(row[key], row["sent"], row["answered"]) for row in results[name]],
-                             [row for row in rows if row[1] >= 5])
-            for row in results[name]:
-                self.assertLess(row["interval"]["low"], row["share"])
-                self.assertGreater(row["interval"]["high"], row["share"])
+        for caption, cell, name, of_json in [
+                ("By hour of the send: figures", "(a.sent_at + 10800) / 3600 % 24",
+                 lambda hour: f"{hour}:00–{hour + 1}:00", results["hours"]),
+                ("By weekday of the send: figures", "((a.sent_at + 10800) / 86400 + 3) % 7",
+                 lambda day: weekdays[day], results["weekdays"])]:
+            cells = [row for row in self.sql(f"{cell}, {self.answered_within_a_day()}, count(*)",
+                                             "GROUP BY 1 ORDER BY 1") if row[2] >= 5]
+            strength, mean = self.pooled(cells, [row["share"] for row in of_json])
+            rows = self.table(caption)
+            self.assertEqual(list(rows), [name(row[0]) for row in cells])
+            for (at, x, n), exact in zip(cells, of_json):
+                a, b = mean * strength + x, (1 - mean) * strength + n - x
+                low, high = exact["interval"]["low"], exact["interval"]["high"]
+                self.assertEqual(rows[name(at)], [f"{n}", f"{x}", percent(a / (a + b)), span(low, high)])
+                density = beta_density(a, b)
+                self.assertAlmostEqual(integral(density, 1e-9, low), 0.025, 5)
+                self.assertAlmostEqual(integral(density, 1e-9, high), 0.975, 5)
 
-    def experiment(self):
-        """Of those whose 30 days are over: clients, who came, revenue; by group."""
-        rows = query(self.db, f"""
-            SELECT e.is_held, e.client_id, count(b.id), coalesce(sum(b.cost_minor * (100 - coalesce(
-                b.reactivation_discount_applied, (SELECT a.discount_percent FROM reactivation_attempts a
-                  WHERE a.booking_id = b.id), 0)) / 100.0), 0)
-              FROM reactivation_eligibility e LEFT JOIN bookings b ON b.client_id = e.client_id
-               AND b.status = 'completed' AND b.datetime BETWEEN e.eligible_at AND e.eligible_at + 2592000
-             WHERE e.eligible_at + 2592000 <= {instant(NOW)} GROUP BY 1, 2""")
-        return {group: ([row for row in rows if row[0] == held]) for group, held in
-                [("treated", 0), ("held_out", 1)]}
+    def pooled(self, cells, shares):
+        """Strength and mean that the shares lean by: the same for all cells, and the likeliest."""
+        def likelihood(strength, mean):
+            a, b = mean * strength, (1 - mean) * strength
+            return sum(math.lgamma(a + x) + math.lgamma(b + n - x) - math.lgamma(a + b + n)
+                       - math.lgamma(a) - math.lgamma(b) + math.lgamma(a + b) for _, x, n in cells)
+        # Of (x + m s) / (n + s) = share two cells give s and m.
+        (_, x, n), (_, y, k) = cells[0], cells[1]
+        p, q = shares[0], shares[1]
+        strength = ((p * n - x) - (q * k - y)) / (q - p)
+        mean = (p * (n + strength) - x) / strength
+        for (_, x, n), share in zip(cells, shares):
+            self.assertAlmostEqual((x + mean * strength) / (n + strength), share, 9)
+        best = likelihood(strength, mean)
+        for factor in (0.97, 1.03):
+            if strength * factor < 500:
+                self.assertLess(likelihood(strength * factor, mean), best)
+            self.assertLess(likelihood(strength, mean * factor), best)
+        self.assertLessEqual(strength, 500 + 1e-6)
+        return strength, mean
 
-    def test_the_experiment_by_the_draw(self):
-        found = done("stats", *self.at, "--json").json["results"]["experiment"]
-        groups = self.experiment()
-        for name, rows in groups.items():
-            self.assertEqual(found[name]["clients"], len(rows))
-            self.assertEqual(found[name]["came"], sum(row[2] > 0 for row in rows))
-            self.assertAlmostEqual(found[name]["revenue_minor"], sum(row[3] for row in rows), 4)
-        one, two = found["treated"], found["held_out"]
-        self.assertAlmostEqual(found["difference"],
-                               one["came"] / one["clients"] - two["came"] / two["clients"], 12)
-        expected = 0.8 * (one["clients"] + two["clients"])
-        other = one["clients"] + two["clients"] - expected
-        chi = (one["clients"] - expected) ** 2 / expected + (two["clients"] - other) ** 2 / other
-        self.assertAlmostEqual(found["sample_ratio"]["chi_square"], chi, 9)
-        self.assertEqual(found["verdict"], "not_enough_data")
-        self.assertGreater(found["days_left"], 0)
-
-    def test_the_file_shows_the_same_figures(self):
-        out = self.path / "report.html"
-        done("report", *self.at, *self.costs, "--out", out, "--locale", "en", "--no-replay")
-        page = Reader(out.read_text("utf-8"))
-        results = done("stats", *self.at, *self.costs, "--json").json["results"]
-        (sent, responses, bookings, visits, opt_outs), = self.sql(self.COUNTS)
-        self.assertEqual(page.tiles["messages sent"], f"{sent:,}")
-        self.assertEqual(page.tiles["bookings"], f"{bookings:,}")
-        self.assertEqual(page.tiles["booked"], f"{100 * bookings / sent:.1f}%")
-        self.assertEqual(page.tiles["answered"], f"{100 * responses / sent:.1f}%")
-        self.assertEqual(page.tiles["stopped the messages"], f"{100 * opt_outs / sent:.1f}%")
-        price, discount = self.money()
-        self.assertEqual(page.tiles["revenue of their visits, less discounts"],
-                         f"{(price - discount) / 100:,.0f}\u00a0RUB")
-        self.assertEqual(page.tiles["return on cost"], f"{results['roi']:.1f}")
-        rows = page.tables["Booked, by the number of the message: figures"]
-        for number in (1, 2, 3):
-            (sent, responses, bookings, visits, opt_outs), = self.sql(
-                self.COUNTS, f"AND a.attempt_number = {number}")
-            low, high = wilson(bookings, sent)
-            row = rows[f"message {number}"]
-            self.assertEqual([row[0], row[1], row[2], row[4], row[5], row[6]],
-                             [f"{sent}", f"{bookings}", f"{100 * bookings / sent:.1f}%", f"{responses}",
-                              f"{opt_outs}", f"{visits}"])
-            self.assertEqual(row[3], f"{100 * low:.1f} … {100 * high:.1f}%")
-        groups = self.experiment()
-        rows = page.tables["Share of clients who came: figures"]
-        for name, group in [("may be written to", "treated"), ("held out", "held_out")]:
-            self.assertEqual(rows[name][:2], [f"{len(groups[group])}",
-                                              f"{sum(row[2] > 0 for row in groups[group])}"])
+    def test_return_curves_and_intervals(self):
         gaps = self.gaps()
-        for title, (returns, curve) in gaps.items():
-            self.assertEqual(page.tables["When clients come back"][title][0], f"{returns}")
+        rows = self.table("When clients come back")
+        self.assertEqual(set(rows), set(gaps))
+        shown = 0
+        for title, (returns, curve, times) in gaps.items():
             for days, away in curve.items():
-                shown = page.tables.get(f"Still away: {title}: figures", {}).get(f"{days}\u00a0d")
-                if shown:
-                    self.assertEqual(shown[0], f"{100 * away:.1f}%")
-        states = page.tables["state: figures"]
-        with_visits, = query(self.db, f"""SELECT count(DISTINCT client_id) FROM bookings WHERE status =
-            'completed' AND datetime <= {instant(NOW)} AND client_id IS NOT NULL""")[0]
-        self.assertEqual(sum(int(row[0].replace(",", "")) for row in states.values()), with_visits)
+                figures = self.page.tables.get(f"Still away: {title}: figures", {}).get(f"{days}{NO_BREAK}d")
+                if figures:
+                    shown += 1
+                    self.assertEqual(figures[0], percent(away), title)
+            row = rows[title]
+            kind = int(row[4].split(NO_BREAK)[0])
+            self.assertEqual(row[5], "the table")
+            median, three_quarters, never = times
+            leaning = [math.exp((returns * math.log(found) + 20 * math.log(before)) / (returns + 20))
+                       for found, before in [(median, kind), (three_quarters, 1.5 * kind)]]
+            self.assertEqual(row[:4], [f"{returns}", *[f"{math.floor(days + 0.5)}{NO_BREAK}d" for days in leaning],
+                                       percent(never)], title)
+        self.assertGreater(shown, 30)
 
-    def gaps(self):
-        """Kaplan and Meier by hand: of each service the returns and the share away after some days."""
-        out = {}
+    def test_the_rhythm_of_clients(self):
+        """Counted over what `explain` says of each client by the service that they took last."""
         today = datetime.date.fromisoformat(NOW[:10])
-        for service, title in query(self.db, "SELECT s.id, s.title FROM services s JOIN"
-                                             " service_reactivation_rules r ON r.service_id = s.id"):
-            days = {}
-            for client, at in query(self.db, f"""SELECT client_id, datetime FROM bookings WHERE status =
-                    'completed' AND client_id IS NOT NULL AND datetime <= {instant(NOW)} AND EXISTS
-                    (SELECT 1 FROM json_each(service_ids) WHERE value = {service})"""):
-                days.setdefault(client, set()).add(datetime.datetime.fromtimestamp(at, MOSCOW).date())
-            booked = {}
-            for client, at in query(self.db, f"""SELECT client_id, datetime FROM bookings WHERE status =
-                    'booked' AND datetime > {instant(NOW)} AND EXISTS
-                    (SELECT 1 FROM json_each(service_ids) WHERE value = {service})"""):
-                booked.setdefault(client, []).append(datetime.datetime.fromtimestamp(at, MOSCOW).date())
-            gaps = []
-            for client, when in days.items():
-                when = sorted(when)
-                gaps += [((b - a).days, True) for a, b in zip(when, when[1:])]
-                ahead = min(booked.get(client, []), default=None)
-                gaps.append(((ahead - when[-1]).days, True) if ahead else ((today - when[-1]).days, False))
-            gaps = [gap for gap in gaps if gap[0] > 0]
-            curve = {}
-            for day in (7, 14, 21, 28, 35, 45, 60, 75, 90, 120, 180, 365):
-                away = 1.0
-                for at in sorted({gap for gap, returned in gaps if returned and gap <= day}):
-                    risk = sum(gap >= at for gap, _ in gaps)
-                    away *= 1 - sum(returned and gap == at for gap, returned in gaps) / risk
-                curve[day] = away
-            out[title] = (sum(returned for _, returned in gaps), curve)
-        return out
+        last = {}
+        for client, at, services in query(self.db, f"""SELECT client_id, datetime, service_ids FROM bookings
+                WHERE status = 'completed' AND datetime <= {instant(NOW)} AND client_id IS NOT NULL"""):
+            day = datetime.datetime.fromtimestamp(at, MOSCOW).date()
+            for service in json.loads(services):
+                last.setdefault(client, {})
+                last[client][service] = max(day, last[client].get(service, day))
+        cells, states, horizons = {}, {}, []
+        for client, services in last.items():
+            service = max(sorted(services), key=services.get)
+            told = done("explain", "--db", self.db, "--now", NOW, "--client", client, "--policy", "rhythm",
+                        "--json").json
+            rhythm = next(row["rhythm"] for row in told["services"] if row["service_id"] == service)
+            gaps = (today - services[service]).days / rhythm["own_interval_days"]
+            column = sum(bound <= gaps for bound in (0.5, 1, 1.5, 2, 3, 5))
+            row = min(4, int(rhythm["p_visit"] * 5))
+            cells[row, column] = cells.get((row, column), 0) + 1
+            states[rhythm["state"]] = states.get(rhythm["state"], 0) + 1
+            horizons.append(rhythm["horizon_days"])
+        rows = list(self.table("Clients by silence and chance of a visit: figures").values())
+        self.assertEqual(rows, [[f"{cells.get((row, column), 0)}" for column in range(7)]
+                                for row in (4, 3, 2, 1, 0)])
+        rows = self.table("state: figures")
+        for state, row in rows.items():
+            count = states.pop(state.replace(" ", "_"), 0)
+            self.assertEqual(row, [f"{count}", percent(count / len(last))])
+        self.assertEqual(states, {})
+        self.assertTrue(any(f"{min(horizons)}–{max(horizons)} days" in text for text in self.page.paragraphs))
+
+    def test_the_account(self):
+        (level, spam_score), = query(self.db, "SELECT warmup_level, spam_score FROM whatsapp_account_health")
+        day, hour = (query(self.db, f"SELECT count(*) FROM reactivation_ledger WHERE counts = 1 AND"
+                                    f" sent_at > {instant(NOW) - seconds}")[0][0] for seconds in (86400, 3600))
+        self.assertEqual((day, hour), (6, 3))
+        self.assertEqual(self.table("Used of today's limits: figures") | {"state": ["running"]}, {
+            "state": ["running"], "level": [level], "in 24 hours": [f"{day} of 20"],
+            "in 60 minutes": [f"{hour} of 5"], "pause between messages": ["300 s"],
+            "spam score (0 to 1, stops above 0.7)": [f"{spam_score:.2f}"]})
 
     def test_the_past_replayed_is_what_the_command_says(self):
+        rows = self.table("Messages, and those in vain: figures")
+        first, = query(self.db, f"SELECT min(datetime) FROM bookings WHERE status = 'completed'")[0]
+        last, = query(self.db, f"SELECT max(datetime) FROM bookings WHERE status = 'completed' AND"
+                               f" datetime <= {instant(NOW)}")[0]
+        first, last = (datetime.datetime.fromtimestamp(at, MOSCOW).date() for at in (first, last))
+        until = last - datetime.timedelta(30)
+        begin = max(until - datetime.timedelta(364), first + datetime.timedelta(60))
+        told = done("backtest", "--db", self.db, "--now", NOW, "--from", begin, "--until", until,
+                    "--daily-limit", 20, "--policies", "spec", "--policies", "fixed:45", "--policies", "rhythm",
+                    "--json").json
+        self.assertEqual(list(rows), [one["setting"] for one in told["settings"]])
+        for one in told["settings"]:
+            self.assertEqual(rows[one["setting"]], [
+                f"{one['all']['messages']}", f"{one['all']['within_14_days']}",
+                f"{one['all']['within_30_days']}", f"{one['clients_never']}",
+                f"{one['lost_reached']} of {one['lost']}"])
+
+    def test_size_and_leftovers(self):
         out = self.path / "report.html"
-        done("report", *self.at, "--out", out, "--locale", "en")
-        page = Reader(out.read_text("utf-8"))
-        rows = page.tables.get("Messages, and those in vain: figures")
-        if rows is not None:
-            self.assertEqual(list(rows), ["spec", "fixed:45", "rhythm"])
+        done("report", *self.at, "--out", out, "--locale", "en", "--no-replay")
         self.assertLess(out.stat().st_size, 1_000_000)
         self.assertFalse(list(self.path.glob("*.part")))
+        self.assertNotIn("Messages, and those in vain: figures", Reader(out.read_text("utf-8")).tables)
 
     def test_what_is_wrong_is_said(self):
         for more, saying in [([], "--out"), (["--out", self.path / "none" / "r.html"], "cannot be written"),
@@ -313,84 +423,94 @@ class Figures(Copies):
             self.assertEqual(len(answer.err.splitlines()), 1)
 
 
-class Days(Copies):
-    """What planning a day keeps for its results."""
-    CLIENTS = 200
+class Remembering(naive.World):
+    """The second reading's world, which looks each client's visits up once."""
 
-    def run_day(self, now):
-        return run("run", "--db", self.db, "--now", now, "--outbox", self.path / "out", "--arm")
-
-    def eligible(self):
-        return query(self.db, "SELECT client_id, is_held, propensity, eligible_at, experiment FROM"
-                              " reactivation_eligibility ORDER BY client_id")
-
-    def test_both_groups_are_kept_when_a_day_is_planned_and_once(self):
-        done("settings", "--db", self.db, "--set", 'holdout={"percent":20,"name":"spring"}')
-        plan = done("plan", "--db", self.db, "--now", program.NOW, "--json").json
-        treated = {row["client_id"] for row in plan["planned"]} | {
-            row["client_id"] for row in plan["skipped"]
-            if row["reason"] in ("no_quota", "outside_sending_hours")}
-        held = {row["client_id"] for row in plan["skipped"] if row["reason"] == "holdout"}
-        self.assertTrue(treated and held)
-        self.assertEqual(self.run_day(program.NOW).code, 0)
-        rows = self.eligible()
-        self.assertEqual({row[0] for row in rows if row[1] == 0}, treated)
-        self.assertEqual({row[0] for row in rows if row[1] == 1}, held)
-        self.assertEqual({row[1:] for row in rows},
-                         {(0, 0.8, instant(program.NOW), "spring"),
-                          (1, 0.2, instant(program.NOW), "spring")})
-        self.assertEqual(self.run_day("2026-03-04T10:00").code, 0)
-        again = {row[0]: row for row in self.eligible()}
-        for row in rows:
-            self.assertEqual(again[row[0]], row)
-
-    def test_without_a_holdout_nothing_is_kept(self):
-        self.assertEqual(self.run_day(program.NOW).code, 0)
-        self.assertEqual(self.eligible(), [])
-
-    def test_few_bookings_are_told_once_a_week(self):
-        fill(self.db)
-        with contextlib.closing(sqlite3.connect(self.db)) as connection, connection as to:
-            to.execute("UPDATE reactivation_settings SET conversion_threshold = 0.9")
-        told = [("few of the clients" in self.run_day(now).err) for now in
-                ["2026-03-04T10:00", "2026-03-05T10:00", "2026-03-10T09:59", "2026-03-11T10:00"]]
-        self.assertEqual(told, [True, False, False, True])
+    def visits(self, client, statuses=("completed",)):
+        if not hasattr(self, "known"):
+            self.known = {}
+            for row in self.snapshot["visits"]:
+                self.known.setdefault(row["client_id"], []).append((row["at"], row))
+            for rows in self.known.values():
+                rows.sort(key=lambda each: each[0])
+        return [each for each in self.known.get(client["id"], []) if each[1]["status"] in statuses]
 
 
-class Reader(html.parser.HTMLParser):
-    """The tiles, and the tables by caption: first cell -> the other cells."""
+class Replay(Copies):
+    """The past replayed by the second reading of the requirements, morning by morning."""
+    CLIENTS = 25
+    DAY = datetime.timedelta(days=1)
 
-    def __init__(self, text):
-        super().__init__()
-        self.tiles, self.tables = {}, {}
-        self.words = ""
-        self.caption = self.term = None
-        self.row = []
-        self.feed(text)
+    def replayed(self, snapshot, interval, begin, until):
+        reader = naive.World(snapshot, datetime.datetime(2026, 1, 1, tzinfo=naive.UTC))
+        rows = [row | {"at": reader.read(row["datetime"])} for row in snapshot["visits"]
+                if row["status"] != "cancelled"]
+        completed = [row for row in rows if row["status"] == "completed"]
+        days = {}
+        for row in completed:
+            days.setdefault(row["client_id"], set()).add(reader.date(row["at"]))
+        end = max(max(of_client) for of_client in days.values())
+        world = snapshot | {
+            "rules": [rule | {"reactivation_interval_days": interval} for rule in snapshot["rules"]],
+            "clients": [{"id": row["id"], "phone": f"+7900{row['id']:07}"} | {
+                name: row[name] for name in ("loyalty_level", "consent", "reactivation_opt_out")
+                if name in row} for row in snapshot["clients"]],
+            "account": {"warmup_level": "hot", "daily_outbound_limit": 100, "hourly_outbound_limit": 100,
+                        "min_interval_seconds": 1},
+            "slots": [], "attempts": []}
+        sent, last_now, day = [], None, begin
+        while day <= until:
+            window = Remembering(world, datetime.datetime(2026, 1, 1, tzinfo=naive.UTC)).window(day)
+            if window:
+                now = window[0]
+                came = {row["client_id"] for row in completed
+                        if row["at"] <= now and (last_now is None or row["at"] > last_now)}
+                for attempt in world["attempts"]:
+                    if attempt["client_id"] in came and attempt["completion_reason"] == "none":
+                        attempt["completion_reason"] = "visited"
+                ahead = [row | {"status": "booked"} for row in rows
+                         if row.get("created_at") and reader.read(row["created_at"]) < row["at"]
+                         and reader.read(row["created_at"]) <= now
+                         and (row["at"] > now or row["status"] == "booked")]
+                world["visits"] = ahead + [row for row in completed if row["at"] <= now]
+                for planned in Remembering(world, now).plan()["planned"]:
+                    world["attempts"].append({
+                        "client_id": planned["client_id"], "service_id": planned["service_id"],
+                        "cycle_key": planned["cycle_key"], "state": "accepted",
+                        "sent_at": planned["not_before"], "completion_reason": "none"})
+                    seen = max(reader.date(row["at"]) for row in completed
+                               if row["client_id"] == planned["client_id"] and row["at"] <= now)
+                    later = [date for date in days[planned["client_id"]]
+                             if date > max(day - self.DAY, seen)]
+                    sent.append((planned["client_id"], day, min(later, default=None)))
+                last_now = now
+            day += self.DAY
+        lost = reached = 0
+        for client, of_client in days.items():
+            for date in sorted(of_client):
+                following = min((other for other in of_client if other > date), default=None)
+                if not begin <= date <= until or (end - date).days < 365 or (
+                        following and (following - date).days <= 365):
+                    continue
+                lost += 1
+                reached += any(who == client and on > date and (not following or on < following)
+                               for who, on, _ in sent)
+        back = [(following - on).days for _, on, following in sent if following]
+        never = {who for who, on, following in sent if not following and (end - on).days >= 30}
+        return [len(sent), sum(away <= 14 for away in back), sum(away <= 30 for away in back), len(never),
+                reached, lost]
 
-    def handle_starttag(self, tag, attributes):
-        if tag in ("dt", "dd", "caption", "th", "td", "tr"):
-            self.words = ""
-            if tag == "tr":
-                self.row = []
-        elif tag == "tbody":
-            self.tables[self.caption] = {}
-
-    def handle_data(self, data):
-        self.words += data
-
-    def handle_endtag(self, tag):
-        if tag == "dt":
-            self.term = self.words
-        elif tag == "dd" and self.term:
-            self.tiles[self.term], self.term = self.words, None
-        elif tag == "caption":
-            self.caption = self.words
-            self.tables[self.caption] = {}
-        elif tag in ("th", "td"):
-            self.row.append(self.words)
-        elif tag == "tr" and self.row:
-            self.tables[self.caption][self.row[0]] = self.row[1:]
+    def test_fixed_intervals(self):
+        done("settings", "--db", self.db, "--set", 'holdout={"percent":0}')
+        snapshot = done("snapshot", "--db", self.db, "--now", NOW).json
+        begin, until = datetime.date(2025, 3, 1), datetime.date(2025, 10, 31)
+        told = done("backtest", "--db", self.db, "--now", NOW, "--from", begin, "--until", until,
+                    "--daily-limit", 100, "--policies", "fixed:30", "--policies", "fixed:45", "--json").json
+        for one, interval in zip(told["settings"], (30, 45)):
+            self.assertGreater(one["all"]["messages"], 20)
+            self.assertEqual([one["all"]["messages"], one["all"]["within_14_days"],
+                              one["all"]["within_30_days"], one["clients_never"], one["lost_reached"],
+                              one["lost"]], self.replayed(snapshot, interval, begin, until))
 
 
 if __name__ == "__main__":

@@ -50,6 +50,9 @@ TEST_CASE("without arms the rule's progression decides, and nothing is drawn") {
   falling.offered_before = 40;  // a progression that the owner has changed is theirs to fall
   CHECK(plain.choose(falling).discount_percent == 15);
   CHECK_FALSE(needs_discount_facts(settings));
+  Settings budgeted;
+  budgeted.discount_budget_minor = 100;
+  CHECK(needs_discount_facts(budgeted));
 }
 
 TEST_CASE("first discounts are drawn as often as their probabilities say") {
@@ -166,6 +169,11 @@ TEST_CASE("an arm above what is allowed becomes the largest that is not, with th
   const ArmAnswer answer = none.choose(question_of(1, rule));
   CHECK(answer.discount_percent == 0);
   CHECK(answer.arms[0].probability == Approx(1));
+  // Arms that nobody has checked, all of them above it.
+  settings.arms.discounts = {10, 20};
+  settings.max_discount_percent = 5;
+  auto small = chooser(settings);
+  CHECK(small.choose(question_of(1, rule)).discount_percent == 5);
 }
 
 TEST_CASE("later messages never offer less than the cycle did, and none before its number") {

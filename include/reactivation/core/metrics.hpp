@@ -93,7 +93,7 @@ struct ArmResult {
 /// Hours between two instants: mean, and the median to the minute up to `minutes_kept`.
 class HourSummary {
 public:
-  static constexpr std::int64_t minutes_kept = 60 * 24 * 60;
+  static constexpr std::int64_t minutes_kept = std::int64_t{60} * 24 * 60;
 
   void add(Seconds seconds);
   [[nodiscard]] std::int64_t count() const noexcept { return count_; }

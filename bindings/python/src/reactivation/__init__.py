@@ -42,6 +42,7 @@ from ._errors import (
 TYPE_CHECKING = False  # typing is not loaded for this
 if TYPE_CHECKING:
     from . import columns as columns
+    from . import plots as plots
     from . import ports as ports
     from . import types as types
     from .columns import (
@@ -66,7 +67,7 @@ _HOMES = {
     "types": "Outcome Plan Reason",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
-_MODULES = ("columns", "ports", "types")
+_MODULES = ("columns", "plots", "ports", "types")
 
 __all__ = [
     "AttemptColumns",
@@ -109,6 +110,7 @@ __all__ = [
     "explain",
     "plan",
     "plan_columns",
+    "plots",
     "ports",
     "render",
     "types",

@@ -123,7 +123,7 @@ def document_value_of(kind: type[_Value], document: bytes) -> _Value:
 _INSTANT = _as(instant_of)
 _DATE = _as(date.fromisoformat)
 _TUPLE = _as(tuple)
-_NESTED = ("preferences", "rhythm")  # no columns of a frame
+_NESTED = ("preferences", "rhythm", "arms")  # no columns of a frame
 
 
 # --- The plan
@@ -178,8 +178,19 @@ class Rhythm:
 
 
 @dataclass(frozen=True)
+class DrawnArm:
+    """What a message tries (docs/results.md): of `discount` (percent), `tone` (its word) or `slots`
+    (how many), the value that was drawn, and the probability that it was this one."""
+
+    factor: str
+    value: int | str
+    probability: float
+
+
+@dataclass(frozen=True)
 class PlannedMessage:
-    """One message of the plan: to whom, about what, when, with what discount and slots."""
+    """One message of the plan: to whom, about what, when, with what discount and slots. `arms` is
+    empty unless the settings try something."""
 
     attempt_id: str
     rank: int
@@ -197,6 +208,7 @@ class PlannedMessage:
     slots: tuple[RankedSlot, ...] = field(metadata=_rows(lambda: RankedSlot))
     preferences: Preferences = field(metadata=_one(lambda: Preferences))
     rhythm: Rhythm | None = field(default=None, metadata=_one(lambda: Rhythm))
+    arms: tuple[DrawnArm, ...] = field(default=(), metadata=_rows(lambda: DrawnArm))
 
 
 @dataclass(frozen=True)
