@@ -11,7 +11,7 @@ packages="g++ cmake ninja-build ccache libboost-dev libhowardhinnant-date-dev nl
           libcpp-httplib-dev pkg-config tzdata
           python3"
 if [ "${1:-}" = "tests" ] || [ "${1:-}" = "--tests" ]; then
-  packages="$packages catch2 librapidcheck-dev clang libclang-rt-14-dev clang-format clang-tidy gcovr nodejs
+  packages="$packages catch2 librapidcheck-dev clang libclang-rt-14-dev wrk clang-format clang-tidy gcovr nodejs
             openssl postgresql pgbouncer redis-server chromium python3-venv locales make abigail-tools doxygen"
   command -v npm >/dev/null 2>&1 || packages="$packages npm"  # some builds of nodejs bring it along
 elif [ $# -gt 0 ]; then

@@ -207,6 +207,28 @@ def measure_models(bench, _):
                    f"{end[2]} s against {end[3]} s, {end[1]} answered", float(end[4]), "<= 1.2")]
 
 
+def measure_service(_bench, build):
+    text = run(sys.executable, ROOT / "tests/bench/service_bench.py", build)
+    rows = []
+    for path, name, target in (("settings/1", "GET of settings", ">= 0.6"),
+                               ("campaigns/1", "GET of 50 campaigns", None)):
+        rate = found(path + r"\s+(\d+) requests/s, of the static answer ([\d.]+)", text)
+        static = found(r"health\s+(\d+) requests/s", text)
+        rows.append(figure(f"Service over HTTP, {name} / its static answer",
+                           f"{rate[1]} requests/s against {static[1]}", float(rate[2]), target))
+    plan = found(r"the library ([\d.]+) ms; planned_only ([\d.]+) ms, ratio ([\d.]+); whole"
+                 r" \((\d+) bytes\) ([\d.]+) ms, ratio ([\d.]+)", text)
+    rows.append(figure("Plan preview of 10,000 clients over HTTP, those planned / the library's call",
+                       f"{plan[2]} ms against {plan[1]} ms", float(plan[3]), "<= 1.3"))
+    rows.append(figure("The same with everybody left out, by name / the library's call",
+                       f"{plan[5]} ms, {plan[4]} bytes", float(plan[6]), "<= 1.3"))
+    page = re.search(r"page: (\d+) bytes", text)
+    if page:
+        rows.append(figure("Bytes of the owner's page with its first screen, of 200 KiB", f"{page[1]} bytes",
+                           round(int(page[1]) / 204_800, 2), "<= 1"))
+    return rows
+
+
 FIGURES = {
     "permits": (measure_permits, "protocol_bench permits"),
     "governed": (measure_governed, "protocol_bench governed"),
@@ -214,6 +236,7 @@ FIGURES = {
     "sweep": (measure_sweep, "sweep_bench 100000 2000"),
     "store": (measure_store, "store_bench"),
     "web": (measure_web, "web_bench"),
+    "service": (measure_service, "tests/bench/service_bench.py BUILD"),
     "models": (measure_models, "model_bench 1000 300 16"),
     "planner": (measure_planner, "tests/bench/run.sh"),
     "python": (measure_python, "tests/bench/python.sh BUILD"),
