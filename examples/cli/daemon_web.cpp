@@ -83,7 +83,7 @@ void DaemonWeb::start() {
     options.host = address.first;
     options.port = address.second;
     auto listener = Listener::make(
-        options, [&door](const WebRequest& request) { return answer(door, request); });
+        options, [&door = door](const WebRequest& request) { return answer(door, request); });
     if (!listener || !listener.value()->start()) {
       fail_run("listen on " + address.first + ":" + std::to_string(address.second) +
                ": the port is taken, or the address is not this machine's");
