@@ -2,7 +2,6 @@
 come twice or at once have one effect."""
 import concurrent.futures
 import http.client
-import json
 import os
 import pathlib
 import random
@@ -13,7 +12,7 @@ import unittest
 
 import serving
 import program
-from program import done, query
+from program import query
 from serving import Service
 
 KILLS = int(os.environ.get("REACTIVATION_SERVICE_KILLS", "12"))

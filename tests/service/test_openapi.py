@@ -7,7 +7,6 @@ import argparse
 import json
 import os
 import pathlib
-import signal
 import subprocess
 import sys
 import unittest
@@ -18,7 +17,7 @@ import in_venv
 import serving
 import program
 from program import done
-from serving import PREFIX, Service, TwoSalons, first
+from serving import PREFIX, TwoSalons, first
 
 EXAMPLES = int(os.environ.get("REACTIVATION_SCHEMATHESIS_EXAMPLES", "12"))
 

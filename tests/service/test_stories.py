@@ -8,7 +8,7 @@ import unittest
 import serving
 import program
 from program import done, query
-from serving import Service, TwoSalons, first
+from serving import Service, TwoSalons
 
 WORKER_KEY = "worker-key-0123456789"
 
