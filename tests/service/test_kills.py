@@ -6,6 +6,7 @@ import os
 import pathlib
 import random
 import signal
+import sqlite3
 import threading
 import time
 import unittest
@@ -136,7 +137,6 @@ class Kills(unittest.TestCase):
                                         f" AND client_id = {client}"), [(1,)])
 
     def test_another_program_holds_the_store_and_the_answer_is_to_come_again(self):
-        import sqlite3
         service = self.serve()
         holder = sqlite3.connect(self.db, isolation_level=None)
         self.addCleanup(holder.close)

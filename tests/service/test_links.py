@@ -1,5 +1,6 @@
 """Signed links to a client's own page, tokens by command, and what the page and the log say."""
 import base64
+import gzip
 import hashlib
 import hmac
 import json
@@ -153,7 +154,6 @@ class Page(TwoSalons):
         for name in ("assets/../main.cpp", "assets/%2e%2e/main.cpp", "assets//etc/passwd", "assets/",
                      "assets/x", "index.html"):
             self.assertEqual(self.service.raw("GET", "/" + name).status, 404)
-        import gzip
         packed = self.service.raw("GET", "/assets/app.css", headers={"Accept-Encoding": "gzip"})
         self.assertEqual(packed.headers["Content-Encoding"], "gzip")
         self.assertEqual(gzip.decompress(packed.body), self.service.raw("GET", "/assets/app.css").body)

@@ -1,6 +1,7 @@
 """What people do with the service, over HTTP, by the real clock."""
 import concurrent.futures
 import json
+import pathlib
 import signal
 import time
 import unittest
@@ -256,7 +257,6 @@ class Sending(unittest.TestCase):
     def setUp(self):
         self.temporary = program.folder()
         self.addCleanup(self.temporary.cleanup)
-        import pathlib
         self.path = pathlib.Path(self.temporary.name)
         self.db = program.make_due_salon(self.path, self.CLIENTS)
         done("arm", "--db", self.db)
