@@ -145,15 +145,17 @@ Json read_body(const WebRequest& request, const Route& route) {
   return body;
 }
 
+/// Empty: there is none.
 std::string idempotency_key(const WebRequest& request) {
-  const std::string_view key = header_of(request, "idempotency-key");
+  const auto key = find_header(request, "idempotency-key");
+  if (!key) return {};
   const bool is_visible =
-      std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7F; });
-  if (!is_visible || key.size() > key_bytes_max) {
+      std::all_of(key->begin(), key->end(), [](char c) { return c > 0x20 && c < 0x7F; });
+  if (key->empty() || !is_visible || key->size() > key_bytes_max) {
     fail(400, "malformed", "An Idempotency-Key is 1 to 200 visible ASCII characters.",
          "Idempotency-Key");
   }
-  return std::string(key);
+  return std::string(*key);
 }
 
 std::optional<std::string_view> bearer_of(const WebRequest& request) {
@@ -262,7 +264,8 @@ bool is_plain_word(std::string_view text) {
 
 }  // namespace
 
-std::string_view header_of(const WebRequest& request, std::string_view lower_case_name) noexcept {
+std::optional<std::string_view> find_header(const WebRequest& request,
+                                            std::string_view lower_case_name) noexcept {
   for (const WebHeader& header : request.headers) {
     const bool is_it =
         header.name.size() == lower_case_name.size() &&
@@ -272,7 +275,11 @@ std::string_view header_of(const WebRequest& request, std::string_view lower_cas
                    });
     if (is_it) return header.value;
   }
-  return {};
+  return std::nullopt;
+}
+
+std::string_view header_of(const WebRequest& request, std::string_view lower_case_name) noexcept {
+  return find_header(request, lower_case_name).value_or(std::string_view{});
 }
 
 std::string request_id_of(const WebRequest& request) {

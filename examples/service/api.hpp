@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -47,7 +48,10 @@ private:
   std::string openapi_;
 };
 
-/// The value of a header, or nothing.
+/// The value of a header, which may be empty; nothing when the request has none.
+[[nodiscard]] std::optional<std::string_view> find_header(
+    const reactivation::WebRequest& request, std::string_view lower_case_name) noexcept;
+/// The same, empty when there is none.
 [[nodiscard]] std::string_view header_of(const reactivation::WebRequest& request,
                                          std::string_view lower_case_name) noexcept;
 /// The request's own id when it is a plain word, else one that is made.

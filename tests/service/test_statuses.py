@@ -287,9 +287,12 @@ class Statuses(TwoSalons):
         # A key is one's own: the same word of somebody else is another key.
         own = self.ask("admin", "PUT", "/settings/2", {"tone": "casual"}, key="key-putSettings")
         self.assertEqual(own.status, 200)
-        for key in ("", "x" * 201, "ключ".encode().decode("latin-1"), "a b"):
-            if key:
-                self.refused(self.put("owner", "putSettings", key=key), 400)
+        before = dump(self.db)
+        for key in ("", " ", "x" * 201, "ключ".encode().decode("latin-1"), "a b"):
+            for name in ("putSettings", "disarmAccount"):  # of either effect
+                error = self.refused(self.put("owner", name, key=key), 400, "malformed")
+                self.assertEqual(error["place"], "Idempotency-Key")
+        self.assertEqual(before, dump(self.db))
         rows = query(self.db, "SELECT count(*) FROM reactivation_api_requests WHERE status = 0")
         self.assertEqual(rows, [(0,)])
 
