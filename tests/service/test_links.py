@@ -6,7 +6,7 @@ import json
 import unittest
 
 import serving
-from program import dump, query
+from program import change, dump, query
 from serving import LINK_KEY, TwoSalons, command, first
 
 
@@ -70,6 +70,23 @@ class Links(TwoSalons):
                 self.assertEqual(len(answers), 1, link[:60])
         self.assertEqual(self.service.raw("DELETE", self.link).status, 405)
         self.assertEqual(before, dump(self.db))
+
+    def test_the_link_of_an_erased_client_reads_like_a_forged_one(self):
+        client = query(self.db, "SELECT max(id) FROM clients WHERE company_id = 1")[0][0]
+        link = forged(1, client)
+        self.assertEqual(self.service.raw("GET", link).status, 200)
+        self.write("DELETE", f"/clients/1/{client}")
+        before = dump(self.db)
+        dead = self.service.raw("GET", forged(1, client, "another-key-0123456789"))
+        for method, body in (("GET", None), ("POST", b"")):
+            reply = self.service.raw(method, link, body)
+            self.assertEqual((reply.status, reply.body), (404, dead.body))
+        self.assertEqual(before, dump(self.db))
+
+    def test_somebody_without_a_name_is_somebody_still(self):
+        client = query(self.db, "SELECT min(id) FROM clients WHERE company_id = 2 AND id > 0")[0][0]
+        change(self.db, "UPDATE clients SET name = NULL WHERE id = ?", client)
+        self.assertEqual(self.service.raw("GET", forged(2, client)).status, 200)
 
     def test_without_a_key_there_is_no_such_page_and_a_short_one_is_refused(self):
         off = serving.Service("--db", self.db, env={"REACTIVATION_LINK_KEY": ""})

@@ -172,6 +172,9 @@ public:
       const ConversationListQuestion& question);
   /// `errc::not_found` for a client that the company does not have.
   [[nodiscard]] result<Conversation> load_conversation(const PersonKey& who);
+  /// Whether anything says whose the row is: a name, a number or a code. Not so of one who was
+  /// erased, and of an id that the company does not have.
+  [[nodiscard]] result<bool> is_known_person(const PersonKey& who);
   [[nodiscard]] result<std::optional<CompanyId>> find_company_of(const AttemptId& attempt);
   [[nodiscard]] result<std::vector<AttemptListRow>> load_attempts(
       CompanyId company, const std::vector<AttemptId>& attempts);

@@ -460,4 +460,16 @@ result<Conversation> SqlService::load_conversation(const PersonKey& who) {
   });
 }
 
+result<bool> SqlService::is_known_person(const PersonKey& who) {
+  auto& parts = *store_.parts_;
+  return parts.reading([&] {
+    Rows row = parts.session.database.query(
+        "SELECT name FROM clients WHERE company_id = ?1 AND id = ?2", who.company_id.value,
+        who.client_id.value);
+    if (!row.next()) return false;
+    return !row.text(0).empty() ||
+           !sql::identities_of(parts.session, {who.company_id, who.client_id}).empty();
+  });
+}
+
 }  // namespace reactivation
