@@ -15,7 +15,8 @@ namespace service {
 
 /// What became of one request, for logs and counters; nothing of a client and no key is in it.
 struct ApiReport {
-  std::string_view operation;  ///< `other`: there is no such path
+  /// `other`: there is no such path; `refused`: the listener did not take it.
+  std::string_view operation;
   std::string_view method;
   int status = 0;
   std::int64_t microseconds = 0;

@@ -43,6 +43,16 @@ std::string link_key() {
   return key;
 }
 
+WebAnswer refusal_of(int status) {
+  if (status == 413) {
+    return failure({413, "too_large", "The body is larger than a mebibyte; send less."});
+  }
+  if (status == 415) {
+    return failure({415, "not_json", "The body is JSON as it is: neither packed nor in parts."});
+  }
+  return failure({status, "malformed", "The request's headers or its body are malformed."});
+}
+
 class Program {
 public:
   Program(const cli::Setup& setup, const ProgramOptions& options)
@@ -82,18 +92,20 @@ public:
   }
 
 private:
-  ListenerOptions listener_options() const {
+  ListenerOptions listener_options() {
     ListenerOptions out = options_.listener;
-    out.refusal = [](int status) {
-      if (status == 413) {
-        return failure({413, "too_large", "The body is larger than a mebibyte; send less."});
-      }
-      if (status == 415) {
-        return failure(
-            {415, "not_json", "The body is JSON as it is: neither packed nor in parts."});
-      }
-      return failure({status, "malformed", "The request's headers or its body are malformed."});
-    };
+    out.refusal = [this](int status) { return refused(status); };
+    return out;
+  }
+  /// What the listener does not take: of the request nothing is known, not even its own id.
+  WebAnswer refused(int status) {
+    WebAnswer out = refusal_of(status);
+    ApiReport report;
+    report.operation = "refused";
+    report.status = status;
+    report.request_id = request_id_of({});
+    out.headers.push_back({"X-Request-Id", report.request_id});
+    tell(report);
     return out;
   }
   cli::DaemonOptions daemon_options() {

@@ -153,6 +153,25 @@ class Tokens(TwoSalons):
         self.assertNotIn(self.tokens["owner"], service.log)
         self.assertEqual(reply.headers["Cache-Control"], "no-store")
 
+    def test_what_is_not_read_is_logged_and_counted_too(self):
+        service = serving.Service("--db", self.db)
+        self.addCleanup(service.stop)
+        owner = self.tokens["owner"]
+        replies = {413: service.ask(owner, "PUT", "/settings/1", b" " * ((1 << 20) + 1)),
+                   415: service.ask(owner, "PUT", "/settings/1", b"x", Content_Encoding="gzip"),
+                   400: service.ask(owner, "PUT", "/settings/1", b"1", Transfer_Encoding="x")}
+        counted = service.raw("GET", serving.PREFIX + "/metrics").body.decode()
+        service.stop()
+        lines = [json.loads(line) for line in service.log.splitlines()]
+        lines = [one for one in lines if one.get("operation") == "refused"]
+        self.assertEqual([one["status"] for one in lines], list(replies))
+        for line, (status, reply) in zip(lines, replies.items()):
+            self.assertEqual(reply.status, status)
+            self.assertRegex(line["request_id"], r"^[0-9a-f]{16}$")
+            self.assertEqual(reply.headers["X-Request-Id"], line["request_id"])
+            self.assertIn(f'{{operation="refused",status="{status}"}} 1\n', counted)
+        self.assertEqual(len({one["request_id"] for one in lines}), 3)
+
 
 class Page(TwoSalons):
     def test_the_page_is_served_with_its_policy_or_not_at_all(self):
