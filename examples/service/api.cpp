@@ -124,7 +124,7 @@ Json read_body(const WebRequest& request, const Route& route) {
   if (request.body.size() > body_bytes_max) {
     fail(413, "too_large", "The body is larger than a mebibyte; send less.");
   }
-  const bool is_optional = route.body.empty() || route.body == "Acknowledge";
+  const bool is_optional = route.body.empty() || route.is_body_optional;
   if (request.body.empty() && is_optional) return Json::object();
   if (!is_json_type(header_of(request, "content-type"))) {
     fail(415, "not_json", "The body is JSON; say so with Content-Type: application/json.");

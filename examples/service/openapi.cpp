@@ -190,8 +190,7 @@ Json operation_of(const Route& route) {
                        (route.role == Role::admin ? "." : " and above.");
   out["parameters"] = parameters_of(route);
   if (!route.body.empty()) {
-    const bool is_optional = route.body == "Acknowledge";
-    out["requestBody"] = {{"required", !is_optional},
+    out["requestBody"] = {{"required", !route.is_body_optional},
                           {"content", {{"application/json", {{"schema", reference(route.body)}}}}}};
   }
   Json answers = failures_of(route);

@@ -32,6 +32,14 @@ bool is_this_machine(const std::string& host) {
   return host.starts_with("127.") || host == "::1" || host == "localhost";
 }
 
+/// What stands behind the prefix and its slash; nothing for other paths.
+std::optional<std::string_view> below(std::string_view prefix, std::string_view path) {
+  if (!path.starts_with(prefix)) return std::nullopt;
+  path.remove_prefix(prefix.size());
+  if (!path.starts_with('/')) return std::nullopt;
+  return path.substr(1);
+}
+
 std::string link_key() {
   const char* const value = std::getenv("REACTIVATION_LINK_KEY");
   std::string key = value == nullptr ? "" : value;
@@ -193,11 +201,13 @@ private:
   WebAnswer answer(const WebRequest& request) noexcept {
     try {
       const std::string_view path = request.path;
-      if (path == "/api/reactivation/health") return open(request, "getHealth");
-      if (path == "/api/reactivation/ready") return open(request, "getReady");
-      if (path == "/api/reactivation/metrics") return open(request, "getMetrics");
-      if (path.starts_with("/api/reactivation/")) return api_.answer(request);
-      if (path.starts_with("/hooks/")) return hooks_.answer(request);
+      if (const auto in_api = below(api_prefix, path)) {
+        if (*in_api == "health") return open(request, "getHealth");
+        if (*in_api == "ready") return open(request, "getReady");
+        if (*in_api == "metrics") return open(request, "getMetrics");
+        return api_.answer(request);
+      }
+      if (below(hooks_prefix, path)) return hooks_.answer(request);
       if (path.starts_with(opt_out_prefix)) return open(request, "optOutPage");
       return answer_page(request);
     } catch (const std::exception&) {

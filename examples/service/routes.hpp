@@ -45,6 +45,7 @@ struct Route {
   About about = About::path_company;
   Effect effect = Effect::reads;
   std::string_view body{};  ///< the schema's name; empty: no body
+  bool is_body_optional = false;
   std::string_view data{};  ///< the schema's name, of `data`
   std::vector<QueryParameter> query{};
   Json (*answer)(Call& call) = nullptr;
