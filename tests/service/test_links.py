@@ -148,7 +148,8 @@ class Tokens(TwoSalons):
         service.stop()
         lines = [json.loads(line) for line in service.log.splitlines()]
         line, = [one for one in lines if one.get("request_id") == "in-the-log"]
-        self.assertEqual((line["operation"], line["status"], line["company_id"]), ("getSettings", 200, 1))
+        self.assertEqual((line["operation"], line["status"], line["company_id"], line["token_name"]),
+                         ("getSettings", 200, 1, "owner"))
         self.assertNotIn("Secretname", service.log)
         self.assertNotIn(self.tokens["owner"], service.log)
         self.assertEqual(reply.headers["Cache-Control"], "no-store")
