@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <set>
 
 #include "client_rows.hpp"
 #include "company_rows.hpp"
@@ -20,7 +21,7 @@ using sql::Rows;
 using sql::Session;
 
 constexpr int rows_ceiling = 200;
-/// Replies are looked for in so many messages, the latest.
+/// Of the inbox, the latest: so far back a list looks for replies, and a conversation goes.
 constexpr int messages_scanned_max = 20'000;
 constexpr std::int64_t latest = std::numeric_limits<std::int64_t>::max();
 /// Greater than every id of an attempt.
@@ -88,9 +89,42 @@ struct KeptMessage {
   std::string text;
 };
 
-/// The latest first: one pass over the inbox for a whole page.
+std::optional<KeptMessage> kept_message(ClientId client, Instant at, std::string_view body) {
+  InboundEvent event;
+  if (!sql::read_body("message", body, event)) return std::nullopt;
+  const auto* message = std::get_if<InboundMessage>(&event.what);
+  if (message == nullptr || message->author != MessageAuthor::client) return std::nullopt;
+  return KeptMessage{client, at, message->text};
+}
+
+/// Oldest first.
+std::vector<KeptMessage> messages_of_client(Session& session, CompanyId company, ClientId client) {
+  std::map<std::pair<Instant, std::int64_t>, KeptMessage> found;  // a row has several identities
+  for (const Identity& identity : sql::identities_of(session, {company, client})) {
+    Rows rows = session.database.query(
+        "SELECT body, at, id FROM reactivation_inbox WHERE kind = 'message'"
+        " AND instr(identities, ?2) > 0"
+        " AND (company_id = ?1 OR (company_id IS NULL AND account_id ="
+        "  (SELECT account_id FROM reactivation_companies WHERE company_id = ?1)))"
+        " ORDER BY id DESC LIMIT ?3",
+        company.value, sql::identity_json(identity), messages_scanned_max);
+    while (rows.next()) {
+      const Instant at{Seconds{rows.integer(1)}};
+      if (auto kept = kept_message(client, at, rows.text(0))) {
+        found.insert_or_assign({at, rows.integer(2)}, std::move(*kept));
+      }
+    }
+  }
+  std::vector<KeptMessage> out;
+  for (auto& [place, message] : found) out.push_back(std::move(message));
+  return out;
+}
+
+/// Those of these instants; of none: the latest of each client. One pass over the inbox for a whole
+/// page, and no message is read that is not asked for.
 std::vector<KeptMessage> messages_of(Session& session, CompanyId company,
-                                     const std::vector<ClientId>& clients) {
+                                     const std::vector<ClientId>& clients,
+                                     const std::set<Instant>& instants) {
   std::map<std::string, ClientId> owners;
   for (const ClientId client : clients) {
     for (const Identity& identity : sql::identities_of(session, {company, client})) {
@@ -98,6 +132,7 @@ std::vector<KeptMessage> messages_of(Session& session, CompanyId company,
     }
   }
   std::vector<KeptMessage> out;
+  std::map<ClientId, std::size_t> latest;  // where it stands in `out`
   if (owners.empty()) return out;
   Rows rows = session.database.query(
       "SELECT identities, body, at FROM reactivation_inbox WHERE kind = 'message'"
@@ -106,30 +141,39 @@ std::vector<KeptMessage> messages_of(Session& session, CompanyId company,
       " ORDER BY id DESC LIMIT ?2",
       company.value, messages_scanned_max);
   while (rows.next()) {
+    const Instant at{Seconds{rows.integer(2)}};
+    if (!instants.empty() && !instants.contains(at)) continue;
     ClientId owner;
     for (const Identity& identity : sql::identities_of_json(rows.text(0))) {
       const auto found = owners.find(sql::identity_json(identity));
       if (found != owners.end()) owner = found->second;
     }
-    InboundEvent event;
-    if (!owner.is_set() || !sql::read_body("message", rows.text(1), event)) continue;
-    const auto* message = std::get_if<InboundMessage>(&event.what);
-    if (message == nullptr || message->author != MessageAuthor::client) continue;
-    out.push_back({owner, Instant{Seconds{rows.integer(2)}}, message->text});
+    if (!owner.is_set()) continue;
+    const auto known = instants.empty() ? latest.find(owner) : latest.end();
+    if (known != latest.end() && out[known->second].at >= at) continue;
+    auto kept = kept_message(owner, at, rows.text(1));
+    if (!kept) continue;
+    if (known != latest.end()) {
+      out[known->second] = std::move(*kept);
+    } else {
+      latest.emplace(owner, out.size());
+      out.push_back(std::move(*kept));
+    }
   }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const KeptMessage& x, const KeptMessage& y) { return x.at > y.at; });
   return out;
 }
 
-/// Who has answered what, by the same instant, else by the first message after the send.
+/// What was answered: the message of the instant at which the answer was received.
 void add_reply_texts(Session& session, CompanyId company, std::vector<AttemptListRow>& rows) {
   std::vector<ClientId> clients;
+  std::set<Instant> instants;
   for (const AttemptListRow& row : rows) {
-    if (row.attempt.response_received_at) clients.push_back(row.attempt.client_id);
+    if (!row.attempt.response_received_at) continue;
+    clients.push_back(row.attempt.client_id);
+    instants.insert(*row.attempt.response_received_at);
   }
   if (clients.empty()) return;
-  const auto messages = messages_of(session, company, clients);
+  const auto messages = messages_of(session, company, clients, instants);
   for (AttemptListRow& row : rows) {
     if (!row.attempt.response_received_at) continue;
     const auto found = std::find_if(messages.begin(), messages.end(), [&](const KeptMessage& each) {
@@ -432,7 +476,7 @@ result<ListPage<ConversationListRow>> SqlService::list_conversations(
       ids.resize(static_cast<std::size_t>(wanted));
       out.next = ListPosition{times[ids.size() - 1], std::to_string(ids.back().value)};
     }
-    const auto messages = messages_of(session, question.company_id, ids);
+    const auto messages = messages_of(session, question.company_id, ids, {});
     for (ClientListRow& client : client_rows(session, question.company_id, ids)) {
       auto said = said_by_salon(session, question.company_id, client.client_id);
       add_said_by_client(session, question.company_id, client.client_id, messages, said);
@@ -455,7 +499,8 @@ result<Conversation> SqlService::load_conversation(const PersonKey& who) {
     out.client = std::move(rows.front());
     out.messages = said_by_salon(parts.session, who.company_id, who.client_id);
     add_said_by_client(parts.session, who.company_id, who.client_id,
-                       messages_of(parts.session, who.company_id, one), out.messages);
+                       messages_of_client(parts.session, who.company_id, who.client_id),
+                       out.messages);
     return out;
   });
 }
@@ -463,9 +508,9 @@ result<Conversation> SqlService::load_conversation(const PersonKey& who) {
 result<bool> SqlService::is_known_person(const PersonKey& who) {
   auto& parts = *store_.parts_;
   return parts.reading([&] {
-    Rows row = parts.session.database.query(
-        "SELECT name FROM clients WHERE company_id = ?1 AND id = ?2", who.company_id.value,
-        who.client_id.value);
+    Rows row =
+        parts.session.database.query("SELECT name FROM clients WHERE company_id = ?1 AND id = ?2",
+                                     who.company_id.value, who.client_id.value);
     if (!row.next()) return false;
     return !row.text(0).empty() ||
            !sql::identities_of(parts.session, {who.company_id, who.client_id}).empty();
