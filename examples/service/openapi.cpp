@@ -14,7 +14,7 @@ const std::string components = "#/components/schemas/";
 
 Json reference(std::string_view name) { return {{"$ref", components + std::string(name)}}; }
 
-/// `plan-1` becomes `PlanDocument`, for the parts that its schema names.
+/// `plan-1` becomes `PlanPart`, before the names of the parts of its schema.
 std::string prefix_of(const std::string& document) {
   std::string out = document.substr(0, document.find('-'));
   out[0] = static_cast<char>(out[0] - 32);
