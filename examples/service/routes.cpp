@@ -198,6 +198,7 @@ std::vector<Route> people_routes() {
             pause),
       order("/clients/{company}/{client}/clear", "clearClient",
             "Somebody has looked at the reply: they may be written to again", {}, clear),
+      // Changes nothing of theirs, but each time one event says that it was asked for.
       {.method = "GET",
        .path = "/clients/{company}/{client}/export",
        .operation = "exportClient",
