@@ -11,6 +11,7 @@
 
 #include "reactivation/adapters/sql_store.hpp"
 #include "reactivation/core/governor.hpp"
+#include "reactivation/core/name_search.hpp"
 
 namespace reactivation {
 
@@ -78,9 +79,6 @@ struct ClientListQuestion {
   int rows_max = 50;
   std::optional<ListPosition> after;
 };
-/// In any case; of an empty part always.
-[[nodiscard]] bool is_part_of_name(std::string_view part, std::string_view name);
-
 struct ClientListRow {
   ClientId client_id;
   std::string name;

@@ -184,39 +184,11 @@ void add_reply_texts(Session& session, CompanyId company, std::vector<AttemptLis
   }
 }
 
-/// ASCII, Latin-1 and Cyrillic letters in lower case; other bytes as they are.
-std::string folded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool has_next = i + 1 < text.size();
-    const auto next = has_next ? static_cast<unsigned char>(text[i + 1]) : 0;
-    if (byte >= 'A' && byte <= 'Z') {
-      out += static_cast<char>(byte + 32);
-    } else if (byte == 0xC3 && next >= 0x80 && next <= 0x9E && next != 0x97) {
-      out += {static_cast<char>(byte), static_cast<char>(next + 0x20)};
-      ++i;
-    } else if (byte == 0xD0 && next >= 0x90 && next <= 0x9F) {  // А to П
-      out += {static_cast<char>(byte), static_cast<char>(next + 0x20)};
-      ++i;
-    } else if (byte == 0xD0 && next >= 0xA0 && next <= 0xAF) {  // Р to Я
-      out += {static_cast<char>(0xD1), static_cast<char>(next - 0x20)};
-      ++i;
-    } else if (byte == 0xD0 && (next == 0x81 || next == 0x84 || next == 0x86 || next == 0x87)) {
-      out += {static_cast<char>(0xD1), static_cast<char>(next + 0x10)};  // Ё, Є, І, Ї
-      ++i;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
 struct ClientQuery {
   std::string name;
   std::string digits;  ///< at least three, and nothing but what numbers are written with
 
-  explicit ClientQuery(std::string_view text) : name(folded(text)) {
+  explicit ClientQuery(std::string_view text) : name(text) {
     constexpr std::size_t digits_min = 3;
     for (const char c : text) {
       if (c >= '0' && c <= '9') digits += c;
@@ -229,7 +201,7 @@ struct ClientQuery {
   }
   [[nodiscard]] bool fits(std::string_view client_name, std::string_view phone) const {
     if (!digits.empty() && phone.find(digits) != std::string_view::npos) return true;
-    return folded(client_name).find(name) != std::string::npos;
+    return is_part_of_name(name, client_name);
   }
 };
 
@@ -344,10 +316,6 @@ void add_said_by_client(Session& session, CompanyId company, ClientId client,
   "  AND (?2 = 0 OR coalesce(k.reactivation_needs_person, 0) <> 0)) talk"
 
 }  // namespace
-
-bool is_part_of_name(std::string_view part, std::string_view name) {
-  return folded(name).find(folded(part)) != std::string::npos;
-}
 
 result<ListPage<AttemptListRow>> SqlService::list_attempts(const AttemptListQuestion& question) {
   auto& parts = *store_.parts_;
