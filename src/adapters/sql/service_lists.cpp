@@ -132,7 +132,7 @@ std::vector<KeptMessage> messages_of(Session& session, CompanyId company,
     }
   }
   std::vector<KeptMessage> out;
-  std::map<ClientId, std::size_t> latest;  // where it stands in `out`
+  std::map<ClientId, std::size_t> latest_of;  // where it stands in `out`
   if (owners.empty()) return out;
   Rows rows = session.database.query(
       "SELECT identities, body, at FROM reactivation_inbox WHERE kind = 'message'"
@@ -149,14 +149,14 @@ std::vector<KeptMessage> messages_of(Session& session, CompanyId company,
       if (found != owners.end()) owner = found->second;
     }
     if (!owner.is_set()) continue;
-    const auto known = instants.empty() ? latest.find(owner) : latest.end();
-    if (known != latest.end() && out[known->second].at >= at) continue;
+    const auto known = instants.empty() ? latest_of.find(owner) : latest_of.end();
+    if (known != latest_of.end() && out[known->second].at >= at) continue;
     auto kept = kept_message(owner, at, rows.text(1));
     if (!kept) continue;
-    if (known != latest.end()) {
+    if (known != latest_of.end()) {
       out[known->second] = std::move(*kept);
     } else {
-      latest.emplace(owner, out.size());
+      latest_of.emplace(owner, out.size());
       out.push_back(std::move(*kept));
     }
   }
