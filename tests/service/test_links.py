@@ -2,7 +2,13 @@
 import base64
 import hashlib
 import hmac
+import http.client
 import json
+import shutil
+import socket
+import ssl
+import subprocess
+import time
 import unittest
 
 import serving
@@ -172,6 +178,76 @@ class Tokens(TwoSalons):
             self.assertEqual(reply.headers["X-Request-Id"], line["request_id"])
             self.assertIn(f'{{operation="refused",status="{status}"}} 1\n', counted)
         self.assertEqual(len({one["request_id"] for one in lines}), 3)
+
+
+@unittest.skipUnless(shutil.which("nginx") and shutil.which("openssl"), "nginx is not installed")
+class BehindNginx(TwoSalons):
+    """examples/service/nginx.conf as it is, but for its address, its certificate and its folder."""
+
+    def start(self, folder):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout",
+                        folder / "key.pem", "-out", folder / "chain.pem", "-subj", "/CN=salon.example"],
+                       check=True, capture_output=True, timeout=60)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        site = (serving.program.ROOT / "examples/service/nginx.conf").read_text(encoding="utf-8")
+        for old, new in [("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"), ("/var/log/nginx", str(folder)),
+                         ("/etc/letsencrypt/live/salon.example/fullchain.pem", str(folder / "chain.pem")),
+                         ("/etc/letsencrypt/live/salon.example/privkey.pem", str(folder / "key.pem")),
+                         ("127.0.0.1:8788", f"127.0.0.1:{self.service.port}")]:
+            self.assertIn(old, site)
+            site = site.replace(old, new)
+        temporary = "".join(f"{name}_temp_path {folder}/{name}; " for name in
+                            ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        (folder / "nginx.conf").write_text(
+            f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/main.log; events {{}}\n"
+            f"http {{ access_log {folder}/access.log; {temporary}\n{site}}}\n", encoding="utf-8")
+        process = subprocess.Popen(["nginx", "-e", folder / "early.log", "-c", folder / "nginx.conf"])
+        self.addCleanup(process.wait, 30)
+        self.addCleanup(process.terminate)
+        for _ in range(200):
+            with socket.socket() as one:
+                if one.connect_ex(("127.0.0.1", port)) == 0:
+                    return process, port
+            self.assertIsNone(process.poll())
+            time.sleep(0.05)
+        raise AssertionError("nginx does not listen")
+
+    def test_no_log_has_a_query_a_hooks_secret_or_a_link(self):
+        folder = self.path / "nginx"
+        folder.mkdir()
+        process, port = self.start(folder)
+        unchecked = ssl.create_default_context()
+        unchecked.check_hostname, unchecked.verify_mode = False, ssl.CERT_NONE
+
+        def ask(method, path):
+            connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=30, context=unchecked)
+            try:
+                connection.request(method, path, headers={"Authorization": "Bearer " + self.tokens["owner"]})
+                answer = connection.getresponse()
+                answer.read()
+                return answer
+            finally:
+                connection.close()
+
+        api = serving.PREFIX
+        found = ask("GET", f"{api}/clients/1?query=Secretname")
+        self.assertEqual(found.status, 200)
+        paths = [("POST", "/hooks/yclients/1/Secretname"), ("GET", "/o/1.1.Secretname"),
+                 ("GET", f"{api}/offers/1?phone=Secretname"), ("GET", "/Secretname")]
+        self.assertTrue(all(ask(method, path).status >= 400 for method, path in paths))
+        self.assertEqual(ask("GET", f"{api}/metrics").status, 404)
+        self.service.stop()  # what fails is told to another log
+        for method, path in paths:
+            self.assertEqual(ask(method, path).status, 502)
+        process.terminate()
+        process.wait(30)
+        logs = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.log")}
+        self.assertIn(found.headers["X-Request-Id"], logs["reactivation.log"])
+        self.assertEqual(len(logs["reactivation.log"].splitlines()), 2 + 2 + 2)
+        for name, text in logs.items():
+            self.assertNotIn("Secretname", text, name)
 
 
 class Page(TwoSalons):
