@@ -69,8 +69,8 @@ void Log::request(const ApiReport& report) {
         {"method", report.method},
         {"operation", report.operation},
         {"status", report.status},
-        {"token_name", report.token_name.empty() ? Json() : Json(report.token_name)},
         {"milliseconds", static_cast<double>(report.microseconds) / 1000},
+        {"token_name", report.token_name.empty() ? Json() : Json(report.token_name)},
         {"company_id", json_of_id(report.company_id)}});
 }
 

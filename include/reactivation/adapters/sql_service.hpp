@@ -165,14 +165,14 @@ public:
   [[nodiscard]] result<std::vector<Staff>> load_staff(CompanyId company);
   /// Everybody, ascending by id.
   [[nodiscard]] result<std::vector<ClientNameRow>> load_client_names(CompanyId company);
+  /// Whether anything says whose the row is: a name, a number or a code. Not so of one who was
+  /// erased, and of an id that the company does not have.
+  [[nodiscard]] result<bool> is_known_person(const PersonKey& who);
   /// Clients who were written to, or whom somebody must look after; latest first.
   [[nodiscard]] result<ListPage<ConversationListRow>> list_conversations(
       const ConversationListQuestion& question);
   /// `errc::not_found` for a client that the company does not have.
   [[nodiscard]] result<Conversation> load_conversation(const PersonKey& who);
-  /// Whether anything says whose the row is: a name, a number or a code. Not so of one who was
-  /// erased, and of an id that the company does not have.
-  [[nodiscard]] result<bool> is_known_person(const PersonKey& who);
   [[nodiscard]] result<std::optional<CompanyId>> find_company_of(const AttemptId& attempt);
   [[nodiscard]] result<std::vector<AttemptListRow>> load_attempts(
       CompanyId company, const std::vector<AttemptId>& attempts);
