@@ -23,7 +23,8 @@ enum class About : std::uint8_t { none, path_company, body_company, attempt };
 
 /// How what it writes becomes durable.
 enum class Effect : std::uint8_t {
-  reads,  ///< that a client was exported is an event all the same
+  /// Nothing, but the event that a client was exported.
+  reads,
   once,  ///< with its answer, by one commit
   /// By itself, and safe to repeat: it may ask the network, or the engine keeps what the store does
   /// not take, so that nobody is written to meanwhile.

@@ -21,7 +21,8 @@ using sql::Rows;
 using sql::Session;
 
 constexpr int rows_ceiling = 200;
-/// Of the inbox, the latest: so far back a list looks for replies, and a conversation goes.
+/// A list looks for replies in so many messages of the inbox, the latest; a conversation has at most
+/// so many of its own.
 constexpr int messages_scanned_max = 20'000;
 constexpr std::int64_t latest = std::numeric_limits<std::int64_t>::max();
 /// Greater than every id of an attempt.
