@@ -21,8 +21,8 @@ using sql::Rows;
 using sql::Session;
 
 constexpr int rows_ceiling = 200;
-/// A list looks for replies in so many messages of the inbox, the latest; a conversation has at most
-/// so many of its own.
+/// A list looks for replies in so many messages of the inbox, the latest; a conversation has at
+/// most so many of its own.
 constexpr int messages_scanned_max = 20'000;
 constexpr std::int64_t latest = std::numeric_limits<std::int64_t>::max();
 /// Greater than every id of an attempt.
