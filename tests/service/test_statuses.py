@@ -213,7 +213,6 @@ class Statuses(TwoSalons):
                     self.refused(wrong, 400, "wrong_type")
         for name, bad, place in [
                 ("putSettings", {"tone": 5}, "/tone"), ("putSettings", {"enabled": "yes"}, "/enabled"),
-                ("putSettings", {"sending_hours": None}, "/sending_hours"),
                 ("putSettings", {"sending_hours": {"start": "10"}}, "/sending_hours/start"),
                 ("putSettings", {"sending_days": [1, "x"]}, "/sending_days/1"),
                 ("putServiceRule", {"company_id": 1, "max_attempts": "2"}, "/max_attempts"),
