@@ -124,7 +124,7 @@ Json read_body(const WebRequest& request, const Route& route) {
   if (request.body.size() > body_bytes_max) {
     fail(413, "too_large", "The body is larger than a mebibyte; send less.");
   }
-  const bool is_optional = route.body.empty() || route.body == "Acknowledge";
+  const bool is_optional = route.body.empty() || route.is_body_optional;
   if (request.body.empty() && is_optional) return Json::object();
   if (!is_json_type(header_of(request, "content-type"))) {
     fail(415, "not_json", "The body is JSON; say so with Content-Type: application/json.");
@@ -145,15 +145,17 @@ Json read_body(const WebRequest& request, const Route& route) {
   return body;
 }
 
+/// Empty: there is none.
 std::string idempotency_key(const WebRequest& request) {
-  const std::string_view key = header_of(request, "idempotency-key");
+  const auto key = find_header(request, "idempotency-key");
+  if (!key) return {};
   const bool is_visible =
-      std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7F; });
-  if (!is_visible || key.size() > key_bytes_max) {
+      std::all_of(key->begin(), key->end(), [](char c) { return c > 0x20 && c < 0x7F; });
+  if (key->empty() || !is_visible || key->size() > key_bytes_max) {
     fail(400, "malformed", "An Idempotency-Key is 1 to 200 visible ASCII characters.",
          "Idempotency-Key");
   }
-  return std::string(key);
+  return std::string(*key);
 }
 
 std::optional<std::string_view> bearer_of(const WebRequest& request) {
@@ -262,7 +264,8 @@ bool is_plain_word(std::string_view text) {
 
 }  // namespace
 
-std::string_view header_of(const WebRequest& request, std::string_view lower_case_name) noexcept {
+std::optional<std::string_view> find_header(const WebRequest& request,
+                                            std::string_view lower_case_name) noexcept {
   for (const WebHeader& header : request.headers) {
     const bool is_it =
         header.name.size() == lower_case_name.size() &&
@@ -272,7 +275,11 @@ std::string_view header_of(const WebRequest& request, std::string_view lower_cas
                    });
     if (is_it) return header.value;
   }
-  return {};
+  return std::nullopt;
+}
+
+std::string_view header_of(const WebRequest& request, std::string_view lower_case_name) noexcept {
+  return find_header(request, lower_case_name).value_or(std::string_view{});
 }
 
 std::string request_id_of(const WebRequest& request) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,7 +15,8 @@ namespace service {
 
 /// What became of one request, for logs and counters; nothing of a client and no key is in it.
 struct ApiReport {
-  std::string_view operation;  ///< `other`: there is no such path
+  /// `other`: there is no such path; `refused`: the listener did not take it.
+  std::string_view operation;
   std::string_view method;
   int status = 0;
   std::int64_t microseconds = 0;
@@ -47,7 +49,10 @@ private:
   std::string openapi_;
 };
 
-/// The value of a header, or nothing.
+/// The value of a header, which may be empty; nothing when the request has none.
+[[nodiscard]] std::optional<std::string_view> find_header(
+    const reactivation::WebRequest& request, std::string_view lower_case_name) noexcept;
+/// The same, empty when there is none.
 [[nodiscard]] std::string_view header_of(const reactivation::WebRequest& request,
                                          std::string_view lower_case_name) noexcept;
 /// The request's own id when it is a plain word, else one that is made.

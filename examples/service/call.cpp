@@ -165,6 +165,28 @@ Json name_in(const std::map<std::int64_t, std::string>& names, std::int64_t id) 
   return found == names.end() ? Json() : Json(found->second);
 }
 
+Json json_of_slots(const std::vector<OfferedSlot>& slots, const CompanyNames& names) {
+  Json out = Json::array();
+  for (const OfferedSlot& offered : slots) {
+    out.push_back({{"service_id", offered.slot.service_id.value},
+                   {"staff_id", offered.slot.staff_id.value},
+                   {"staff_name", name_in(names.staff, offered.slot.staff_id.value)},
+                   {"datetime", to_rfc3339(offered.slot.starts_at)}});
+  }
+  return out;
+}
+
+Json changed(bool has_changed) { return {{"has_changed", has_changed}}; }
+
+std::vector<AttemptState> waiting_states() {
+  std::vector<AttemptState> out;
+  for (int i = 0; i <= static_cast<int>(AttemptState::cancelled); ++i) {
+    const auto state = static_cast<AttemptState>(i);
+    if (is_waiting_to_be_sent(state)) out.push_back(state);
+  }
+  return out;
+}
+
 std::int64_t number_of_cursor(const ListPosition& position) {
   return positive(position.id).value_or(0);
 }

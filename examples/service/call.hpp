@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "reactivation/adapters/sql_service.hpp"
 #include "worker_desk.hpp"
@@ -96,6 +97,13 @@ struct CompanyNames {
 [[nodiscard]] CompanyNames names_of_company(const Call& call);
 /// null for an id that is not known.
 [[nodiscard]] Json name_in(const std::map<std::int64_t, std::string>& names, std::int64_t id);
+
+[[nodiscard]] Json json_of_slots(const std::vector<reactivation::OfferedSlot>& slots,
+                                 const CompanyNames& names);
+/// `{"has_changed": …}`
+[[nodiscard]] Json changed(bool has_changed);
+/// Those of which `is_waiting_to_be_sent`.
+[[nodiscard]] std::vector<reactivation::AttemptState> waiting_states();
 
 /// The id in a position; 0 for what is none.
 [[nodiscard]] std::int64_t number_of_cursor(const reactivation::ListPosition& position);

@@ -41,14 +41,11 @@ Json stopped_word(const AccountGate& gate, const AccountStanding& standing) {
 }
 
 /// When the next message may leave, as far as the account alone says.
-Json next_permit(const Call& call, const AccountStanding& standing, const Settings& settings,
-                 int left) {
+Json next_permit(const Call& call, const AccountStanding& standing, const Settings& settings) {
   const SendCalendar calendar{settings, &standing.account, call.company.time_zone};
   const Permit permit = permit_to_send(
       {.calendar = calendar, .now = call.now, .not_after = std::nullopt, .open = standing.open});
-  if (permit.is_approved() && left > 0) return to_rfc3339(call.now);
-  if (permit.is_approved()) return json_of(calendar.next_opening(call.now));
-  return json_of(permit.not_before);
+  return permit.is_approved() ? Json(to_rfc3339(call.now)) : json_of(permit.not_before);
 }
 
 }  // namespace
@@ -79,7 +76,6 @@ Json health_of_account(Call& call) {
                                    : no_instant);
   const bool is_paused = paused != no_instant && paused > call.now;
   return {{"account_id", id.value},
-          {"phone_masked", nullptr},
           {"level", word_of(account.warmup_level)},
           {"armed", gate.is_armed},
           {"stopped", stopped},
@@ -93,7 +89,7 @@ Json health_of_account(Call& call) {
           {"first_contacts_max",
            account.first_contact_daily_limit ? Json(*account.first_contact_daily_limit) : Json()},
           {"safe_sends_left_today", may_send && !is_paused ? quota.left : 0},
-          {"next_permit_at", may_send ? next_permit(call, standing, settings, quota.left) : Json()},
+          {"next_permit_at", may_send ? next_permit(call, standing, settings) : Json()},
           {"incidents", incidents}};
 }
 

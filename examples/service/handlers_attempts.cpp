@@ -12,17 +12,6 @@ using namespace reactivation;
 
 namespace {
 
-Json json_of(const std::vector<OfferedSlot>& slots, const CompanyNames& names) {
-  Json out = Json::array();
-  for (const OfferedSlot& offered : slots) {
-    out.push_back({{"service_id", offered.slot.service_id.value},
-                   {"staff_id", offered.slot.staff_id.value},
-                   {"staff_name", name_in(names.staff, offered.slot.staff_id.value)},
-                   {"datetime", to_rfc3339(offered.slot.starts_at)}});
-  }
-  return out;
-}
-
 Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 Json json_of(const AttemptListRow& row, const CompanyNames& names) {
@@ -43,7 +32,7 @@ Json json_of(const AttemptListRow& row, const CompanyNames& names) {
           {"response_received_at", service::json_of(attempt.response_received_at)},
           {"reply_text", text_or_null(row.reply_text)},
           {"is_held", attempt.state == AttemptState::held},
-          {"slots", json_of(row.slots, names)},
+          {"slots", json_of_slots(row.slots, names)},
           {"completion_reason", word_of(attempt.completion_reason)}};
 }
 
@@ -65,13 +54,11 @@ void check_waiting(const AttemptListRow& row, Instant now) {
   }
 }
 
-Json changed(bool has_changed) { return {{"has_changed", has_changed}}; }
-
 /// Words of states, or of parts of an attempt's life, between commas.
 std::vector<AttemptState> states_of(std::string_view words) {
   using enum AttemptState;
   static const std::map<std::string_view, std::vector<AttemptState>> parts{
-      {"waiting", {planned, drafted, held, ready, deferred}},
+      {"waiting", waiting_states()},
       {"sent", {dispatching, accepted, delivered, read, uncertain, uncertain_final}},
       {"ended", {rejected, cancelled}}};
   std::vector<AttemptState> out;

@@ -27,6 +27,9 @@ Json json_of(const Company& company) {
 void check_issues(const std::vector<Issue>& issues) {
   for (const Issue& issue : issues) {
     if (issue.severity != Issue::Severity::error) continue;
+    if (issue.code == "wrong_type") {
+      fail(400, "wrong_type", "A value is of another type: it " + issue.message + ".", issue.place);
+    }
     fail(422, "out_of_range", "A value is refused: " + issue.message + ".", issue.place);
   }
 }
@@ -36,7 +39,7 @@ Json patched(Json document, const Json& patch) {
   for (const auto& [name, value] : patch.items()) {
     const auto found = document.find(name);
     if (found == document.end()) {
-      fail(422, "unknown_member", "There is no such member; GET shows all of them.");
+      fail(400, "unknown_member", "There is no such member; GET shows all of them.");
     }
     if (found->is_object() && value.is_object()) {
       *found = patched(*found, value);

@@ -34,13 +34,6 @@ Json json_of(const SaidMessage& said) {
 }
 
 Json json_of(const Offer& offer, const CompanyNames& names) {
-  Json slots = Json::array();
-  for (const OfferedSlot& offered : offer.slots) {
-    slots.push_back({{"service_id", offered.slot.service_id.value},
-                     {"staff_id", offered.slot.staff_id.value},
-                     {"staff_name", name_in(names.staff, offered.slot.staff_id.value)},
-                     {"datetime", to_rfc3339(offered.slot.starts_at)}});
-  }
   return {{"attempt_id", to_string(offer.attempt_id)},
           {"client_id", offer.client_id.value},
           {"service_id", offer.service_id.value},
@@ -48,7 +41,7 @@ Json json_of(const Offer& offer, const CompanyNames& names) {
           {"sent_at", to_rfc3339(offer.sent_at)},
           {"valid_until", to_iso_date(offer.valid_until)},
           {"discount_percent", offer.discount_percent},
-          {"slots", slots},
+          {"slots", json_of_slots(offer.slots, names)},
           {"text", offer.text}};
 }
 
@@ -68,8 +61,6 @@ Json json_of(const ConversationListRow& row) {
 
 /// The token's name is no client's.
 std::string by(const Call& call) { return "service: " + call.token.name; }
-
-Json changed(bool has_changed) { return {{"has_changed", has_changed}}; }
 
 /// As they stand before an order.
 struct Subject {

@@ -64,8 +64,7 @@ CompanyNames names_in_snapshot(const Snapshot& snapshot) {
 std::vector<Attempt> waiting_of(const Call& call) {
   AttemptListQuestion question;
   question.company_id = call.company_id();
-  using enum AttemptState;
-  question.states = {planned, drafted, held, ready, deferred};
+  question.states = waiting_states();
   question.rows_max = 200;
   std::vector<Attempt> out;
   do {

@@ -16,7 +16,7 @@ struct ServeArguments {
   std::string db;
   std::string config;
   std::string listen = "127.0.0.1:8788";
-  int threads = 4;
+  int threads = 16;
   bool is_outside = false;
 };
 
@@ -75,7 +75,7 @@ void build(CLI::App& program, cli::Action& chosen, ServeArguments& arguments) {
       .add_option("--listen", arguments.listen,
                   "Where; port 0 takes any that is free [127.0.0.1:8788]")
       ->type_name("HOST:PORT");
-  program.add_option("--threads", arguments.threads, "Requests answered at one time [4]")
+  program.add_option("--threads", arguments.threads, "Requests answered at one time [16]")
       ->type_name("N")
       ->check(CLI::Range(1, 64));
   program.add_flag("--plain-http-outside", arguments.is_outside,

@@ -14,7 +14,7 @@ const std::string components = "#/components/schemas/";
 
 Json reference(std::string_view name) { return {{"$ref", components + std::string(name)}}; }
 
-/// `plan-1` becomes `PlanDocument`, for the parts that its schema names.
+/// `plan-1` becomes `PlanPart`, before the names of the parts of its schema.
 std::string prefix_of(const std::string& document) {
   std::string out = document.substr(0, document.find('-'));
   out[0] = static_cast<char>(out[0] - 32);
@@ -190,8 +190,7 @@ Json operation_of(const Route& route) {
                        (route.role == Role::admin ? "." : " and above.");
   out["parameters"] = parameters_of(route);
   if (!route.body.empty()) {
-    const bool is_optional = route.body == "Acknowledge";
-    out["requestBody"] = {{"required", !is_optional},
+    out["requestBody"] = {{"required", !route.is_body_optional},
                           {"content", {{"application/json", {{"schema", reference(route.body)}}}}}};
   }
   Json answers = failures_of(route);

@@ -100,10 +100,11 @@ WebAnswer answer_opt_out(const WebRequest& request, WorkerDesk& desk, const std:
   const auto company = desk.store().load_company(who->company_id);
   const std::vector<ClientId> one{who->client_id};
   const auto clients = desk.store().load_clients(who->company_id, one);
+  const auto is_known = desk.lists().is_known_person(*who);
   const bool is_gone = (!company && company.error() == make_error_code(errc::not_found)) ||
-                       (clients && clients.value().empty());
+                       (clients && clients.value().empty()) || (is_known && !is_known.value());
   if (is_gone) return unknown();
-  if (!company || !clients) return said(503, english, english.busy);
+  if (!company || !clients || !is_known) return said(503, english, english.busy);
   const Words& words = words_of(clients.value().front().locale.value_or(company.value().locale));
   const std::string name = escaped(company.value().name);
   if (is_read) {

@@ -32,6 +32,14 @@ bool is_this_machine(const std::string& host) {
   return host.starts_with("127.") || host == "::1" || host == "localhost";
 }
 
+/// What stands behind the prefix and its slash; nothing for other paths.
+std::optional<std::string_view> below(std::string_view prefix, std::string_view path) {
+  if (!path.starts_with(prefix)) return std::nullopt;
+  path.remove_prefix(prefix.size());
+  if (!path.starts_with('/')) return std::nullopt;
+  return path.substr(1);
+}
+
 std::string link_key() {
   const char* const value = std::getenv("REACTIVATION_LINK_KEY");
   std::string key = value == nullptr ? "" : value;
@@ -41,6 +49,16 @@ std::string link_key() {
         "-hex 24` makes them");
   }
   return key;
+}
+
+WebAnswer refusal_of(int status) {
+  if (status == 413) {
+    return failure({413, "too_large", "The body is larger than a mebibyte; send less."});
+  }
+  if (status == 415) {
+    return failure({415, "not_json", "The body is JSON as it is: neither packed nor in parts."});
+  }
+  return failure({status, "malformed", "The request's headers or its body are malformed."});
 }
 
 class Program {
@@ -82,18 +100,20 @@ public:
   }
 
 private:
-  ListenerOptions listener_options() const {
+  ListenerOptions listener_options() {
     ListenerOptions out = options_.listener;
-    out.refusal = [](int status) {
-      if (status == 413) {
-        return failure({413, "too_large", "The body is larger than a mebibyte; send less."});
-      }
-      if (status == 415) {
-        return failure(
-            {415, "not_json", "The body is JSON as it is: neither packed nor in parts."});
-      }
-      return failure({status, "malformed", "The request's headers or its body are malformed."});
-    };
+    out.refusal = [this](int status) { return refused(status); };
+    return out;
+  }
+  /// What the listener does not take: of the request nothing is known, not even its own id.
+  WebAnswer refused(int status) {
+    WebAnswer out = refusal_of(status);
+    ApiReport report;
+    report.operation = "refused";
+    report.status = status;
+    report.request_id = request_id_of({});
+    out.headers.push_back({"X-Request-Id", report.request_id});
+    tell(report);
     return out;
   }
   cli::DaemonOptions daemon_options() {
@@ -181,11 +201,13 @@ private:
   WebAnswer answer(const WebRequest& request) noexcept {
     try {
       const std::string_view path = request.path;
-      if (path == "/api/reactivation/health") return open(request, "getHealth");
-      if (path == "/api/reactivation/ready") return open(request, "getReady");
-      if (path == "/api/reactivation/metrics") return open(request, "getMetrics");
-      if (path.starts_with("/api/reactivation/")) return api_.answer(request);
-      if (path.starts_with("/hooks/")) return hooks_.answer(request);
+      if (const auto in_api = below(api_prefix, path)) {
+        if (*in_api == "health") return open(request, "getHealth");
+        if (*in_api == "ready") return open(request, "getReady");
+        if (*in_api == "metrics") return open(request, "getMetrics");
+        return api_.answer(request);
+      }
+      if (below(hooks_prefix, path)) return hooks_.answer(request);
       if (path.starts_with(opt_out_prefix)) return open(request, "optOutPage");
       return answer_page(request);
     } catch (const std::exception&) {

@@ -198,6 +198,7 @@ std::vector<Route> people_routes() {
             pause),
       order("/clients/{company}/{client}/clear", "clearClient",
             "Somebody has looked at the reply: they may be written to again", {}, clear),
+      // Changes nothing of theirs, but each time one event says that it was asked for.
       {.method = "GET",
        .path = "/clients/{company}/{client}/export",
        .operation = "exportClient",
@@ -245,14 +246,16 @@ std::vector<Route> account_routes() {
   Route off = decide("/whatsapp-health/{company}/disarm", "disarmAccount",
                      "No message leaves any more", Role::owner, "Why", disarm);
   off.effect = Effect::by_itself;
+  Route on = decide("/whatsapp-health/{company}/arm", "armAccount",
+                    "Messages to people may leave from this installation", Role::owner,
+                    "Acknowledge", arm);
+  on.is_body_optional = true;
   return {
       read("/whatsapp-health/{company}", "getAccountHealth", "How the messaging account stands",
            "AccountHealth", health_of_account),
       decide("/whatsapp-health/{company}/reset-limits", "resetLimits",
              "Ends a pause; what was sent stays counted", Role::admin, {}, reset_limits),
-      decide("/whatsapp-health/{company}/arm", "armAccount",
-             "Messages to people may leave from this installation", Role::owner, "Acknowledge",
-             arm),
+      on,
       off,
       decide("/whatsapp-health/{company}/confirm", "confirmAccount",
              "A person has looked after a ban or a stop", Role::owner, {}, confirm),

@@ -23,6 +23,7 @@ enum class About : std::uint8_t { none, path_company, body_company, attempt };
 
 /// How what it writes becomes durable.
 enum class Effect : std::uint8_t {
+  /// Nothing, but the event that a client was exported.
   reads,
   once,  ///< with its answer, by one commit
   /// By itself, and safe to repeat: it may ask the network, or the engine keeps what the store does
@@ -45,6 +46,7 @@ struct Route {
   About about = About::path_company;
   Effect effect = Effect::reads;
   std::string_view body{};  ///< the schema's name; empty: no body
+  bool is_body_optional = false;
   std::string_view data{};  ///< the schema's name, of `data`
   std::vector<QueryParameter> query{};
   Json (*answer)(Call& call) = nullptr;

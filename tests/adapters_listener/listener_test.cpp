@@ -129,6 +129,20 @@ TEST_CASE("A request's bytes come as they were sent, and the answer goes out as 
   CHECK(ones == 2);
 }
 
+TEST_CASE("A header without a value is there, and empty") {
+  Heard heard;
+  const auto listener = started(heard);
+  CHECK(status_of(ask(
+            *listener,
+            "GET / HTTP/1.1\r\nX-One:\r\nX-Two: \t \r\nX-Three: a:\r\nX-Four:\r\n\r\n")) == 200);
+  REQUIRE(heard.count() == 1);
+  std::string found;
+  for (const WebHeader& header : heard.requests[0].headers) {
+    if (header.name.starts_with("X-")) found += header.name + "=" + header.value + ";";
+  }
+  CHECK(found == "X-Three=a:;X-One=;X-Two=;X-Four=;");
+}
+
 TEST_CASE("A chunked body is put together, and one in pieces too") {
   Heard heard;
   const auto listener = started(heard);

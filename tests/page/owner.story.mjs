@@ -235,7 +235,6 @@ test('words of the account that this page does not know are no error', () =>
     Object.assign(salon.health, {
       stopped: 'something_new',
       level: 'boiling',
-      phone_masked: null,
       first_contacts_max: null,
       next_permit_at: null,
       incidents: [{ at: '2026-03-01T09:00:00Z', kind: 'something_else', until: null }],

@@ -129,7 +129,6 @@ export class Salon {
     }
     this.health = {
       account_id: 1,
-      phone_masked: '··· ·· 07',
       level: 'warm',
       armed,
       stopped: null,

@@ -1,6 +1,7 @@
 // What a service asks of a store over SQL: tokens, answers given once, lists, accounts.
 #include "reactivation/adapters/sql_service.hpp"
 
+#include "inbound.hpp"
 #include "sql_fixture.hpp"
 
 namespace reactivation::contract {
@@ -233,6 +234,51 @@ TEST_CASE("a conversation has both sides in their order, and the list what was s
   CHECK(get(world.service.list_conversations(question)).rows.empty());
   CHECK(failed_with(world.service.load_conversation({tulip, who}), errc::not_found));
   CHECK(failed_with(world.service.load_conversation({lily, ClientId{999999}}), errc::not_found));
+}
+
+TEST_CASE("messages stand in the order of their instants, and the list has the last one") {
+  ServiceWorld world;
+  const ClientId who = world.attempt(world.send_one(lily, "m-1")).client_id;
+  const PhoneNumber phone = get(world.service.load_conversation({lily, who})).client.phone;
+  const Identity from{IdentityKind::phone, to_e164(phone)};
+  const auto receive = [&](const char* id, const Identity& sender, const char* text, Instant at) {
+    InboundEvent event = message(id, sender, text);
+    event.at = at;
+    CHECK(get(world.fixture->inbox().receive(event)).state == ReceiptState::stored);
+  };
+  const Instant later = noon + Seconds{3600};
+  receive("e-1", from, "two", later);
+  receive("e-2", from, "three", later);  // in the same second
+  receive("e-3", from, "one", later - Seconds{60});
+  receive("e-4", phone_identity(99), "another's", later + Seconds{60});
+  std::vector<std::string> said;
+  for (const SaidMessage& each : get(world.service.load_conversation({lily, who})).messages) {
+    said.push_back(each.from == SaidBy::client ? each.text : "(salon)");
+  }
+  CHECK(said == std::vector<std::string>{"(salon)", "one", "two", "three"});
+  ConversationListQuestion question;
+  question.company_id = lily;
+  const auto talks = get(world.service.list_conversations(question));
+  REQUIRE(talks.rows.size() == 1);
+  REQUIRE(talks.rows[0].last);
+  CHECK(talks.rows[0].last->text == "three");
+}
+
+TEST_CASE("a person is known until erased, by a name, a number or a code") {
+  ServiceWorld world;
+  Client bare = client(lily, 77, 77);
+  bare.name.clear();
+  world.fixture->put_client(lily, bare);
+  Client named = client(lily, 78, 78);
+  named.phone = {};
+  world.fixture->put_client(lily, named);
+  for (const ClientId id : {bare.id, named.id}) {
+    CHECK(get(world.service.is_known_person({lily, id})));
+    CHECK_FALSE(get(world.service.is_known_person({tulip, id})));
+    check(world.fixture->office().erase_person({lily, id}, noon));
+    CHECK_FALSE(get(world.service.is_known_person({lily, id})));
+  }
+  CHECK_FALSE(get(world.service.is_known_person({lily, ClientId{999999}})));
 }
 
 TEST_CASE("an account's pause ends by hand, and its ledger and ban stay") {

@@ -3,11 +3,17 @@ import base64
 import gzip
 import hashlib
 import hmac
+import http.client
 import json
+import shutil
+import socket
+import ssl
+import subprocess
+import time
 import unittest
 
 import serving
-from program import dump, query
+from program import change, dump, query
 from serving import LINK_KEY, TwoSalons, command, first
 
 
@@ -72,6 +78,23 @@ class Links(TwoSalons):
         self.assertEqual(self.service.raw("DELETE", self.link).status, 405)
         self.assertEqual(before, dump(self.db))
 
+    def test_the_link_of_an_erased_client_reads_like_a_forged_one(self):
+        client = query(self.db, "SELECT max(id) FROM clients WHERE company_id = 1")[0][0]
+        link = forged(1, client)
+        self.assertEqual(self.service.raw("GET", link).status, 200)
+        self.write("DELETE", f"/clients/1/{client}")
+        before = dump(self.db)
+        dead = self.service.raw("GET", forged(1, client, "another-key-0123456789"))
+        for method, body in (("GET", None), ("POST", b"")):
+            reply = self.service.raw(method, link, body)
+            self.assertEqual((reply.status, reply.body), (404, dead.body))
+        self.assertEqual(before, dump(self.db))
+
+    def test_somebody_without_a_name_is_somebody_still(self):
+        client = query(self.db, "SELECT min(id) FROM clients WHERE company_id = 2 AND id > 0")[0][0]
+        change(self.db, "UPDATE clients SET name = NULL WHERE id = ?", client)
+        self.assertEqual(self.service.raw("GET", forged(2, client)).status, 200)
+
     def test_without_a_key_there_is_no_such_page_and_a_short_one_is_refused(self):
         off = serving.Service("--db", self.db, env={"REACTIVATION_LINK_KEY": ""})
         self.addCleanup(off.stop)
@@ -132,10 +155,100 @@ class Tokens(TwoSalons):
         service.stop()
         lines = [json.loads(line) for line in service.log.splitlines()]
         line, = [one for one in lines if one.get("request_id") == "in-the-log"]
-        self.assertEqual((line["operation"], line["status"], line["company_id"]), ("getSettings", 200, 1))
+        self.assertEqual((line["operation"], line["status"], line["company_id"], line["token_name"]),
+                         ("getSettings", 200, 1, "owner"))
         self.assertNotIn("Secretname", service.log)
         self.assertNotIn(self.tokens["owner"], service.log)
         self.assertEqual(reply.headers["Cache-Control"], "no-store")
+
+    def test_what_is_not_read_is_logged_and_counted_too(self):
+        service = serving.Service("--db", self.db)
+        self.addCleanup(service.stop)
+        owner = self.tokens["owner"]
+        replies = {413: service.ask(owner, "PUT", "/settings/1", b" " * ((1 << 20) + 1)),
+                   415: service.ask(owner, "PUT", "/settings/1", b"x", Content_Encoding="gzip"),
+                   400: service.ask(owner, "PUT", "/settings/1", b"1", Transfer_Encoding="x")}
+        counted = service.raw("GET", serving.PREFIX + "/metrics").body.decode()
+        service.stop()
+        lines = [json.loads(line) for line in service.log.splitlines()]
+        lines = [one for one in lines if one.get("operation") == "refused"]
+        self.assertEqual([one["status"] for one in lines], list(replies))
+        for line, (status, reply) in zip(lines, replies.items()):
+            self.assertEqual(reply.status, status)
+            self.assertRegex(line["request_id"], r"^[0-9a-f]{16}$")
+            self.assertEqual(reply.headers["X-Request-Id"], line["request_id"])
+            self.assertIn(f'{{operation="refused",status="{status}"}} 1\n', counted)
+        self.assertEqual(len({one["request_id"] for one in lines}), 3)
+
+
+@unittest.skipUnless(shutil.which("nginx") and shutil.which("openssl"), "nginx is not installed")
+class BehindNginx(TwoSalons):
+    """examples/service/nginx.conf as it is, but for its address, its certificate and its folder."""
+
+    def start(self, folder):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout",
+                        folder / "key.pem", "-out", folder / "chain.pem", "-subj", "/CN=salon.example"],
+                       check=True, capture_output=True, timeout=60)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        site = (serving.program.ROOT / "examples/service/nginx.conf").read_text(encoding="utf-8")
+        for old, new in [("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"), ("/var/log/nginx", str(folder)),
+                         ("/etc/letsencrypt/live/salon.example/fullchain.pem", str(folder / "chain.pem")),
+                         ("/etc/letsencrypt/live/salon.example/privkey.pem", str(folder / "key.pem")),
+                         ("127.0.0.1:8788", f"127.0.0.1:{self.service.port}")]:
+            self.assertIn(old, site)
+            site = site.replace(old, new)
+        temporary = "".join(f"{name}_temp_path {folder}/{name}; " for name in
+                            ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        (folder / "nginx.conf").write_text(
+            f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/main.log; events {{}}\n"
+            f"http {{ access_log {folder}/access.log; {temporary}\n{site}}}\n", encoding="utf-8")
+        process = subprocess.Popen(["nginx", "-e", folder / "early.log", "-c", folder / "nginx.conf"])
+        self.addCleanup(process.wait, 30)
+        self.addCleanup(process.terminate)
+        for _ in range(200):
+            with socket.socket() as one:
+                if one.connect_ex(("127.0.0.1", port)) == 0:
+                    return process, port
+            self.assertIsNone(process.poll())
+            time.sleep(0.05)
+        raise AssertionError("nginx does not listen")
+
+    def test_no_log_has_a_query_a_hooks_secret_or_a_link(self):
+        folder = self.path / "nginx"
+        folder.mkdir()
+        process, port = self.start(folder)
+        unchecked = ssl.create_default_context()
+        unchecked.check_hostname, unchecked.verify_mode = False, ssl.CERT_NONE
+
+        def ask(method, path):
+            connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=30, context=unchecked)
+            try:
+                connection.request(method, path, headers={"Authorization": "Bearer " + self.tokens["owner"]})
+                answer = connection.getresponse()
+                answer.read()
+                return answer
+            finally:
+                connection.close()
+
+        api = serving.PREFIX
+        found = ask("GET", f"{api}/clients/1?query=Secretname")
+        self.assertEqual(found.status, 200)
+        paths = [("POST", "/hooks/yclients/1/Secretname"), ("GET", "/o/1.1.Secretname"),
+                 ("GET", f"{api}/offers/1?phone=Secretname"), ("GET", "/Secretname")]
+        self.assertTrue(all(ask(method, path).status >= 400 for method, path in paths))
+        self.assertEqual(ask("GET", f"{api}/metrics").status, 404)
+        self.service.stop()  # what fails is told to another log
+        for method, path in paths:
+            self.assertEqual(ask(method, path).status, 502)
+        process.terminate()
+        process.wait(30)
+        logs = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.log")}
+        self.assertIn(found.headers["X-Request-Id"], logs["reactivation.log"])
+        self.assertEqual(len(logs["reactivation.log"].splitlines()), 2 + 2 + 2)
+        for name, text in logs.items():
+            self.assertNotIn("Secretname", text, name)
 
 
 class Page(TwoSalons):

@@ -239,8 +239,8 @@ function stopCard(place, reload) {
 
 export function open(place) {
   const box = h('div', {});
-  const phone = h('p', { class: 'intro' });
-  place.main.append(heading(t('account.title')), phone, box);
+  const about = h('p', { class: 'intro' });
+  place.main.append(heading(t('account.title')), about, box);
   const { reload } = live(box, {
     signal: place.signal,
     every: 20000,
@@ -250,9 +250,7 @@ export function open(place) {
         box.replaceChildren(empty(t('account.none'), t('account.none.text')));
         return;
       }
-      phone.textContent = health.phone_masked
-        ? t('account.about', { phone: health.phone_masked })
-        : t('account.about.none');
+      about.textContent = t('account.about');
       box.replaceChildren(
         standing(place, health, () => reload()),
         h(

@@ -11,6 +11,7 @@
 
 #include "reactivation/adapters/sql_store.hpp"
 #include "reactivation/core/governor.hpp"
+#include "reactivation/core/name_search.hpp"
 
 namespace reactivation {
 
@@ -78,9 +79,6 @@ struct ClientListQuestion {
   int rows_max = 50;
   std::optional<ListPosition> after;
 };
-/// In any case; of an empty part always.
-[[nodiscard]] bool is_part_of_name(std::string_view part, std::string_view name);
-
 struct ClientListRow {
   ClientId client_id;
   std::string name;
@@ -167,6 +165,9 @@ public:
   [[nodiscard]] result<std::vector<Staff>> load_staff(CompanyId company);
   /// Everybody, ascending by id.
   [[nodiscard]] result<std::vector<ClientNameRow>> load_client_names(CompanyId company);
+  /// Whether anything says whose the row is: a name, a number or a code. Not so of one who was
+  /// erased, and of an id that the company does not have.
+  [[nodiscard]] result<bool> is_known_person(const PersonKey& who);
   /// Clients who were written to, or whom somebody must look after; latest first.
   [[nodiscard]] result<ListPage<ConversationListRow>> list_conversations(
       const ConversationListQuestion& question);

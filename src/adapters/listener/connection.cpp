@@ -78,6 +78,12 @@ Connection::Head Connection::read_head(std::size_t bytes_max) {
   }
   if (end > bytes_max) return Head::too_large;
   for (std::size_t line = buffer_.find("\r\n"); line < end; line = buffer_.find("\r\n", line + 2)) {
+    const std::size_t begin = line + 2;
+    const std::size_t line_end = std::min(buffer_.find("\r\n", begin), end);
+    const std::size_t colon = buffer_.find(':', begin);
+    const bool is_empty =
+        colon < line_end && buffer_.find_first_not_of(" \t", colon + 1) >= line_end;
+    if (is_empty) empty_headers_.push_back(buffer_.substr(begin, colon - begin));
     // The library would match the one by a recursive expression, and compress by the other.
     for (const std::string_view name : {"range:", "accept-encoding:", "if-range:"}) {
       if (is_name_at(buffer_, line + 2, name)) buffer_[line + 2] = '-';

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <string>
+#include <vector>
 
 namespace reactivation::listener {
 
@@ -25,6 +26,10 @@ public:
   /// Reads up to the empty line behind the headers. Headers that would only make the server work
   /// (ranges, compression) lose their names.
   [[nodiscard]] Head read_head(std::size_t bytes_max);
+  /// Names of its headers that have no value, which the library leaves out.
+  [[nodiscard]] const std::vector<std::string>& empty_headers() const noexcept {
+    return empty_headers_;
+  }
   /// From here on there is so much time for the answer.
   void write_until(Time until) noexcept { until_ = until; }
   /// The client is still sending what nobody reads.
@@ -48,6 +53,7 @@ private:
   Time until_;
   const std::atomic<bool>& stopping_;
   std::string buffer_;
+  std::vector<std::string> empty_headers_;
   bool is_unread_ = false;
   std::size_t taken_ = 0;  ///< of `buffer_`
 };

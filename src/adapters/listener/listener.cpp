@@ -57,7 +57,7 @@ bool is_hidden_name(const std::string& name) {
   });
 }
 
-WebRequest request_of(const httplib::Request& request) {
+WebRequest request_of(const httplib::Request& request, const Connection& connection) {
   WebRequest out;
   out.method = request.method;
   const std::size_t query = std::min(request.target.find('?'), request.target.size());
@@ -69,6 +69,7 @@ WebRequest request_of(const httplib::Request& request) {
     // It was hidden from the library alone (connection.cpp).
     if (is_hidden_name(name)) out.headers.back().name[0] = hidden_name[0];
   }
+  for (const std::string& name : connection.empty_headers()) out.headers.push_back({name, ""});
   return out;
 }
 
@@ -91,7 +92,7 @@ public:
       : options_(options), handler_(std::move(handler)) {
     using namespace httplib;
     const auto bare = [this](const Request& request, Response& response) {
-      const WebAnswer answer = handler_(request_of(request));
+      const WebAnswer answer = handler_(request_of(request, *current()));
       current()->write_until(Clock::now() + options_.answer_max);
       write(answer, response);
     };
@@ -190,7 +191,7 @@ private:
       refuse(form.refused, response);
       return;
     }
-    WebRequest out = request_of(request);
+    WebRequest out = request_of(request, *current());
     bool is_too_large = false;
     if (form.is_there) {
       const bool is_whole = read([&](const char* bytes, std::size_t size) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <set>
 
 #include "client_rows.hpp"
 #include "company_rows.hpp"
@@ -20,7 +21,8 @@ using sql::Rows;
 using sql::Session;
 
 constexpr int rows_ceiling = 200;
-/// Replies are looked for in so many messages, the latest.
+/// A list looks for replies in so many messages of the inbox, the latest; a conversation has at
+/// most so many of its own.
 constexpr int messages_scanned_max = 20'000;
 constexpr std::int64_t latest = std::numeric_limits<std::int64_t>::max();
 /// Greater than every id of an attempt.
@@ -88,9 +90,42 @@ struct KeptMessage {
   std::string text;
 };
 
-/// The latest first: one pass over the inbox for a whole page.
+std::optional<KeptMessage> kept_message(ClientId client, Instant at, std::string_view body) {
+  InboundEvent event;
+  if (!sql::read_body("message", body, event)) return std::nullopt;
+  const auto* message = std::get_if<InboundMessage>(&event.what);
+  if (message == nullptr || message->author != MessageAuthor::client) return std::nullopt;
+  return KeptMessage{client, at, message->text};
+}
+
+/// Oldest first.
+std::vector<KeptMessage> messages_of_client(Session& session, CompanyId company, ClientId client) {
+  std::map<std::pair<Instant, std::int64_t>, KeptMessage> found;  // a row has several identities
+  for (const Identity& identity : sql::identities_of(session, {company, client})) {
+    Rows rows = session.database.query(
+        "SELECT body, at, id FROM reactivation_inbox WHERE kind = 'message'"
+        " AND instr(identities, ?2) > 0"
+        " AND (company_id = ?1 OR (company_id IS NULL AND account_id ="
+        "  (SELECT account_id FROM reactivation_companies WHERE company_id = ?1)))"
+        " ORDER BY id DESC LIMIT ?3",
+        company.value, sql::identity_json(identity), messages_scanned_max);
+    while (rows.next()) {
+      const Instant at{Seconds{rows.integer(1)}};
+      if (auto kept = kept_message(client, at, rows.text(0))) {
+        found.insert_or_assign({at, rows.integer(2)}, std::move(*kept));
+      }
+    }
+  }
+  std::vector<KeptMessage> out;
+  for (auto& [place, message] : found) out.push_back(std::move(message));
+  return out;
+}
+
+/// Those of these instants; of none: the latest of each client. One pass over the inbox for a whole
+/// page, and no message is read that is not asked for.
 std::vector<KeptMessage> messages_of(Session& session, CompanyId company,
-                                     const std::vector<ClientId>& clients) {
+                                     const std::vector<ClientId>& clients,
+                                     const std::set<Instant>& instants) {
   std::map<std::string, ClientId> owners;
   for (const ClientId client : clients) {
     for (const Identity& identity : sql::identities_of(session, {company, client})) {
@@ -98,6 +133,7 @@ std::vector<KeptMessage> messages_of(Session& session, CompanyId company,
     }
   }
   std::vector<KeptMessage> out;
+  std::map<ClientId, std::size_t> latest_of;  // where it stands in `out`
   if (owners.empty()) return out;
   Rows rows = session.database.query(
       "SELECT identities, body, at FROM reactivation_inbox WHERE kind = 'message'"
@@ -106,30 +142,39 @@ std::vector<KeptMessage> messages_of(Session& session, CompanyId company,
       " ORDER BY id DESC LIMIT ?2",
       company.value, messages_scanned_max);
   while (rows.next()) {
+    const Instant at{Seconds{rows.integer(2)}};
+    if (!instants.empty() && !instants.contains(at)) continue;
     ClientId owner;
     for (const Identity& identity : sql::identities_of_json(rows.text(0))) {
       const auto found = owners.find(sql::identity_json(identity));
       if (found != owners.end()) owner = found->second;
     }
-    InboundEvent event;
-    if (!owner.is_set() || !sql::read_body("message", rows.text(1), event)) continue;
-    const auto* message = std::get_if<InboundMessage>(&event.what);
-    if (message == nullptr || message->author != MessageAuthor::client) continue;
-    out.push_back({owner, Instant{Seconds{rows.integer(2)}}, message->text});
+    if (!owner.is_set()) continue;
+    const auto known = instants.empty() ? latest_of.find(owner) : latest_of.end();
+    if (known != latest_of.end() && out[known->second].at >= at) continue;
+    auto kept = kept_message(owner, at, rows.text(1));
+    if (!kept) continue;
+    if (known != latest_of.end()) {
+      out[known->second] = std::move(*kept);
+    } else {
+      latest_of.emplace(owner, out.size());
+      out.push_back(std::move(*kept));
+    }
   }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const KeptMessage& x, const KeptMessage& y) { return x.at > y.at; });
   return out;
 }
 
-/// Who has answered what, by the same instant, else by the first message after the send.
+/// What was answered: the message of the instant at which the answer was received.
 void add_reply_texts(Session& session, CompanyId company, std::vector<AttemptListRow>& rows) {
   std::vector<ClientId> clients;
+  std::set<Instant> instants;
   for (const AttemptListRow& row : rows) {
-    if (row.attempt.response_received_at) clients.push_back(row.attempt.client_id);
+    if (!row.attempt.response_received_at) continue;
+    clients.push_back(row.attempt.client_id);
+    instants.insert(*row.attempt.response_received_at);
   }
   if (clients.empty()) return;
-  const auto messages = messages_of(session, company, clients);
+  const auto messages = messages_of(session, company, clients, instants);
   for (AttemptListRow& row : rows) {
     if (!row.attempt.response_received_at) continue;
     const auto found = std::find_if(messages.begin(), messages.end(), [&](const KeptMessage& each) {
@@ -140,39 +185,11 @@ void add_reply_texts(Session& session, CompanyId company, std::vector<AttemptLis
   }
 }
 
-/// ASCII, Latin-1 and Cyrillic letters in lower case; other bytes as they are.
-std::string folded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool has_next = i + 1 < text.size();
-    const auto next = has_next ? static_cast<unsigned char>(text[i + 1]) : 0;
-    if (byte >= 'A' && byte <= 'Z') {
-      out += static_cast<char>(byte + 32);
-    } else if (byte == 0xC3 && next >= 0x80 && next <= 0x9E && next != 0x97) {
-      out += {static_cast<char>(byte), static_cast<char>(next + 0x20)};
-      ++i;
-    } else if (byte == 0xD0 && next >= 0x90 && next <= 0x9F) {  // А to П
-      out += {static_cast<char>(byte), static_cast<char>(next + 0x20)};
-      ++i;
-    } else if (byte == 0xD0 && next >= 0xA0 && next <= 0xAF) {  // Р to Я
-      out += {static_cast<char>(0xD1), static_cast<char>(next - 0x20)};
-      ++i;
-    } else if (byte == 0xD0 && (next == 0x81 || next == 0x84 || next == 0x86 || next == 0x87)) {
-      out += {static_cast<char>(0xD1), static_cast<char>(next + 0x10)};  // Ё, Є, І, Ї
-      ++i;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
 struct ClientQuery {
   std::string name;
   std::string digits;  ///< at least three, and nothing but what numbers are written with
 
-  explicit ClientQuery(std::string_view text) : name(folded(text)) {
+  explicit ClientQuery(std::string_view text) : name(text) {
     constexpr std::size_t digits_min = 3;
     for (const char c : text) {
       if (c >= '0' && c <= '9') digits += c;
@@ -185,7 +202,7 @@ struct ClientQuery {
   }
   [[nodiscard]] bool fits(std::string_view client_name, std::string_view phone) const {
     if (!digits.empty() && phone.find(digits) != std::string_view::npos) return true;
-    return folded(client_name).find(name) != std::string::npos;
+    return is_part_of_name(name, client_name);
   }
 };
 
@@ -300,10 +317,6 @@ void add_said_by_client(Session& session, CompanyId company, ClientId client,
   "  AND (?2 = 0 OR coalesce(k.reactivation_needs_person, 0) <> 0)) talk"
 
 }  // namespace
-
-bool is_part_of_name(std::string_view part, std::string_view name) {
-  return folded(name).find(folded(part)) != std::string::npos;
-}
 
 result<ListPage<AttemptListRow>> SqlService::list_attempts(const AttemptListQuestion& question) {
   auto& parts = *store_.parts_;
@@ -432,7 +445,7 @@ result<ListPage<ConversationListRow>> SqlService::list_conversations(
       ids.resize(static_cast<std::size_t>(wanted));
       out.next = ListPosition{times[ids.size() - 1], std::to_string(ids.back().value)};
     }
-    const auto messages = messages_of(session, question.company_id, ids);
+    const auto messages = messages_of(session, question.company_id, ids, {});
     for (ClientListRow& client : client_rows(session, question.company_id, ids)) {
       auto said = said_by_salon(session, question.company_id, client.client_id);
       add_said_by_client(session, question.company_id, client.client_id, messages, said);
@@ -455,8 +468,21 @@ result<Conversation> SqlService::load_conversation(const PersonKey& who) {
     out.client = std::move(rows.front());
     out.messages = said_by_salon(parts.session, who.company_id, who.client_id);
     add_said_by_client(parts.session, who.company_id, who.client_id,
-                       messages_of(parts.session, who.company_id, one), out.messages);
+                       messages_of_client(parts.session, who.company_id, who.client_id),
+                       out.messages);
     return out;
+  });
+}
+
+result<bool> SqlService::is_known_person(const PersonKey& who) {
+  auto& parts = *store_.parts_;
+  return parts.reading([&] {
+    Rows row =
+        parts.session.database.query("SELECT name FROM clients WHERE company_id = ?1 AND id = ?2",
+                                     who.company_id.value, who.client_id.value);
+    if (!row.next()) return false;
+    return !row.text(0).empty() ||
+           !sql::identities_of(parts.session, {who.company_id, who.client_id}).empty();
   });
 }
 
