@@ -154,6 +154,9 @@ public:
   [[nodiscard]] result<std::optional<AnsweredOnce>> find_answer(const ApiRequest& request);
   /// How many answers older than that were forgotten.
   [[nodiscard]] result<std::int64_t> forget_answers(Instant before);
+  /// Inside `answer_once`: until it has ended nobody else changes what is the company's, or its
+  /// account's, so what is read from here on is what is written upon.
+  [[nodiscard]] result<void> keep_others_off(CompanyId company);
   /// One event of a person who changed something that no port writes an event about.
   [[nodiscard]] result<void> note(CompanyId company, std::string_view kind, Instant at,
                                   std::string_view why);
