@@ -175,6 +175,11 @@ public:
       const ConversationListQuestion& question);
   /// `errc::not_found` for a client that the company does not have.
   [[nodiscard]] result<Conversation> load_conversation(const PersonKey& who);
+  /// As `Office::find_offers`, without the event that they were told to the client.
+  [[nodiscard]] result<std::vector<Offer>> load_offers(CompanyId company,
+                                                       std::optional<ClientId> client,
+                                                       std::optional<PhoneNumber> phone,
+                                                       Instant at);
   [[nodiscard]] result<std::optional<CompanyId>> find_company_of(const AttemptId& attempt);
   [[nodiscard]] result<std::vector<AttemptListRow>> load_attempts(
       CompanyId company, const std::vector<AttemptId>& attempts);

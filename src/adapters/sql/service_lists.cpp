@@ -444,6 +444,13 @@ result<ListPage<ConversationListRow>> SqlService::list_conversations(
   });
 }
 
+result<std::vector<Offer>> SqlService::load_offers(CompanyId company,
+                                                   std::optional<ClientId> client,
+                                                   std::optional<PhoneNumber> phone, Instant at) {
+  auto& parts = *store_.parts_;
+  return parts.reading([&] { return sql::read_offers(parts.session, company, client, phone, at); });
+}
+
 result<Conversation> SqlService::load_conversation(const PersonKey& who) {
   auto& parts = *store_.parts_;
   return parts.reading([&] {
