@@ -159,7 +159,10 @@ Json confirm(Call& call) {
 
 Json stop_everything(Call& call) {
   call.allow_only({"why"});
-  call.get(call.engine().stop_everything(call.text("why", why_max)));
+  Engine& engine = call.engine();
+  auto stored = engine.stop_everything(call.text("why", why_max));
+  if (!stored) call.desk.owe(engine);
+  call.get(std::move(stored));
   return {{"stopped", true}};
 }
 
