@@ -3,6 +3,7 @@
 #include "reactivation/adapters/phone.hpp"
 #include "reactivation/core/event_name.hpp"
 #include "reactivation/json/words.hpp"
+#include "routes.hpp"
 
 namespace service::handlers {
 
@@ -139,7 +140,11 @@ Json clear(Call& call) {
 }
 
 Json export_person(Call& call) {
-  return parsed(call.get(call.engine().export_person(call.path_person())));
+  const PersonKey who = call.path_person();
+  Json document = parsed(call.get(call.engine().export_person(who)));
+  call.get(call.lists().note(who.company_id, call.route.operation, call.now,
+                             by(call) + ", client " + std::to_string(who.client_id.value)));
+  return document;
 }
 
 Json erase_person(Call& call) {
