@@ -84,10 +84,10 @@ struct EngineOptions {
 };
 
 /// What the store fails to take of `opt_out`, `on_event`, `on_signal`, `disarm` and
-/// `stop_everything` (a full disk, say) is kept in memory, and the engine is disarmed: whose numbers
-/// an opt-out covers is only known to the store, so nobody is written to. `dispatch` and `sweep`
-/// store it first; while they cannot they return the store's error, and a dispatch under way stops
-/// before its next message.
+/// `stop_everything` (a full disk, say) is kept in memory, and the engine is disarmed: whose
+/// numbers an opt-out covers is only known to the store, so nobody is written to. `dispatch` and
+/// `sweep` store it first; while they cannot they return the store's error, and a dispatch under
+/// way stops before its next message.
 /// Other engines do not know of it, nor does the next process: an error of these calls must be
 /// repeated by the caller all the same.
 ///
