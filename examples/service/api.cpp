@@ -218,12 +218,13 @@ void check_role(const Call& call) {
        "This needs the role " + std::string(word_of(call.route.role)) + "; ask for such a token.");
 }
 
-/// The answer of a handler, also when it throws.
-ApiAnswer answered(Call& call) {
+/// The answer of a handler, also when it throws; then `cause` is the error's.
+ApiAnswer answered(Call& call, std::string& cause) {
   try {
     const Json data = call.route.answer(call);
     return {200, text_of({{"success", true}, {"data", data}})};
   } catch (const ApiError& error) {
+    cause = error.cause;
     const WebAnswer out = failure(error);
     return {out.status, out.body};
   }
@@ -235,22 +236,52 @@ ApiAnswer other_content() {
   return {out.status, out.body};
 }
 
-ApiAnswer write(Call& call, const WebRequest& request, const std::string& key) {
+/// Who has done it, and about whom: the ids of the path, or of a message by hand.
+void note_actor(Call& call) {
+  std::string why = "service: " + call.token.name;
+  for (const auto& [name, value] : call.path) {
+    if (name == "company" || call.route.about == About::none) continue;
+    const char* const id = call.route.about == About::attempt ? "attempt" : "service";
+    const bool is_company = call.route.about == About::path_company && name == "id";
+    if (!is_company) why += ", " + (name == "id" ? std::string(id) : name) + " " + value;
+  }
+  if (call.body.contains("client_id")) why += ", client " + text_of(call.body["client_id"]);
+  std::vector<CompanyId> companies{call.company.id};
+  if (call.route.about == About::none) {
+    companies.clear();
+    for (const CompanyName& each : call.get(call.store().list_companies())) {
+      companies.push_back(each.id);
+    }
+  }
+  for (const CompanyId company : companies) {
+    call.get(call.lists().note(company, call.route.operation, call.now, why));
+  }
+}
+
+ApiAnswer write(Call& call, const WebRequest& request, const std::string& key, std::string& cause) {
   const ApiRequest once{.caller = call.token.name,
                         .key = key,
                         .content = request.method + " " + request.path + "\n" + request.body,
                         .at = call.now};
   if (call.route.effect == Effect::once) {
-    const auto done = call.lists().answer_once(once, [&call] { return answered(call); });
+    const auto done = call.lists().answer_once(once, [&] {
+      ApiAnswer answer = answered(call, cause);
+      if (answer.status == 200) note_actor(call);
+      return answer;
+    });
     if (!done) Call::fail_with(done.error());
     return done.value().fate == RequestFate::other_content ? other_content() : done.value().answer;
   }
   if (const auto known = call.get(call.lists().find_answer(once))) {
     return known->fate == RequestFate::other_content ? other_content() : known->answer;
   }
-  const ApiAnswer answer = answered(call);
-  if (key.empty() || answer.status >= 500) return answer;
-  const auto kept = call.lists().answer_once(once, [&answer] { return answer; });
+  const ApiAnswer answer = answered(call, cause);
+  const bool is_done = answer.status == 200;
+  if (answer.status >= 500 || (key.empty() && !is_done)) return answer;
+  const auto kept = call.lists().answer_once(once, [&] {
+    if (is_done) note_actor(call);
+    return answer;
+  });
   if (!kept) Call::fail_with(kept.error());
   return kept.value().fate == RequestFate::repeated ? kept.value().answer : answer;
 }
@@ -327,11 +358,14 @@ WebAnswer Api::answer(const WebRequest& request) noexcept {
     report.request_id = request_id_of(request);
     out = routed(request, report);
   } catch (const ApiError& error) {
+    report.error = error.cause;
     out = failure(error);
   } catch (const cli::Failure&) {
-    out = failure({503, "store_busy", "The store does not answer now; try again in a moment."});
-  } catch (const std::exception&) {
+    report.error = "failure";
     out = failure({503, "failed", "This could not be answered; try again, or tell your operator."});
+  } catch (const std::exception&) {
+    report.error = "exception";
+    out = failure({500, "internal", "This could not be answered; tell your operator its id."});
   }
   out.headers.push_back({"Cache-Control", "no-store"});
   out.headers.push_back({"X-Content-Type-Options", "nosniff"});
@@ -427,7 +461,7 @@ WebAnswer Api::called(const WebRequest& request, const Found& found, ApiReport& 
     return json_answer(200, "{\"success\":true,\"data\":" + route.answer_json(call) + "}");
   }
   if (route.effect == Effect::reads) return success(route.answer(call));
-  ApiAnswer answer = write(call, request, idempotency_key(request));
+  ApiAnswer answer = write(call, request, idempotency_key(request), report.error);
   WebAnswer out = json_answer(answer.status, std::move(answer.body));
   if (answer.status == 503) out.headers.push_back({"Retry-After", "1"});
   return out;

@@ -21,6 +21,7 @@ struct ApiReport {
   int status = 0;
   std::int64_t microseconds = 0;
   std::string request_id;
+  std::string error;       ///< a word for what failed beneath: `storage_busy`; empty: nothing did
   std::string token_name;  ///< of whoever asked; empty: nobody is known
   std::int64_t company_id = 0;
 };

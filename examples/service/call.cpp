@@ -136,6 +136,66 @@ void Call::allow_only(std::initializer_list<std::string_view> names) const {
   }
 }
 
+namespace {
+
+/// How an error is answered that is nobody's who asks: 503 passes by itself, 500 does not.
+struct Outage {
+  int status;
+  const char* code;
+  const char* message;
+  const char* word;  ///< of `errc`
+};
+
+Outage outage_of(std::error_code error) {
+  constexpr const char* again = "The store does not answer now; try again in a moment.";
+  constexpr const char* tell = "This could not be answered; tell your operator its id.";
+  if (error.category() != error_category()) return {500, "internal", tell, "unknown"};
+  switch (static_cast<errc>(error.value())) {
+    case errc::storage_busy:
+      return {503, "store_busy", again, "storage_busy"};
+    case errc::busy:
+      return {503, "store_busy", again, "busy"};
+    case errc::storage_failed:
+      return {
+          503, "store_failed",
+          "The store has failed; try again in a moment, and tell your operator when it goes on.",
+          "storage_failed"};
+    case errc::storage_full:
+      return {503, "storage_full", "The store's disk is full; try again when there is room.",
+              "storage_full"};
+    case errc::storage_corrupt:
+      return {500, "storage_corrupt",
+              "The store is damaged; trying again does not help, tell your operator.",
+              "storage_corrupt"};
+    case errc::storage_newer_schema:
+      return {500, "storage_newer_schema",
+              "The store was changed by a newer version; start the service of that version.",
+              "storage_newer_schema"};
+    case errc::unsupported:
+      return {500, "unsupported", "This build or this store does not offer that.", "unsupported"};
+    case errc::cancelled:
+      return {500, "internal", tell, "cancelled"};
+    case errc::io_failed:
+      return {500, "internal", tell, "io_failed"};
+    case errc::out_of_memory:
+      return {503, "internal", tell, "out_of_memory"};
+    case errc::port_failed:
+      return {500, "internal", tell, "port_failed"};
+    case errc::invariant_broken:
+      return {500, "internal", tell, "invariant_broken"};
+    case errc::invalid_document:
+      return {500, "internal", tell, "invalid_document"};
+    case errc::document_too_large:
+      return {500, "internal", tell, "document_too_large"};
+    case errc::time_zone_unknown:
+      return {500, "internal", tell, "time_zone_unknown"};
+    default:
+      return {500, "internal", tell, "unknown"};
+  }
+}
+
+}  // namespace
+
 void Call::fail_with(std::error_code error) {
   if (error == make_error_code(errc::not_found)) {
     fail(404, "not_found", "There is nothing of this id; look it up in the lists.");
@@ -146,7 +206,10 @@ void Call::fail_with(std::error_code error) {
   if (error == make_error_code(errc::storage_conflict)) {
     fail(409, "conflict", "Somebody else has changed this meanwhile; read it again.");
   }
-  fail(503, "store_busy", "The store does not answer now; try again in a moment.");
+  const Outage outage = outage_of(error);
+  ApiError answer(outage.status, outage.code, outage.message);
+  answer.cause = outage.word;
+  throw answer;
 }
 
 CompanyNames names_of_company(const Call& call) {

@@ -29,6 +29,7 @@ struct ApiError : std::runtime_error {
   int status;
   std::string code;
   std::optional<std::string> place;  ///< a JSON pointer, or the name of a parameter
+  std::string cause;                 ///< the library's error in a word, for the log
 };
 [[noreturn]] void fail(int status, const char* code, const std::string& message,
                        std::optional<std::string> place = {});

@@ -7,6 +7,7 @@
 #include "reactivation/core/acknowledgement.hpp"
 #include "reactivation/core/limits.hpp"
 #include "reactivation/json/words.hpp"
+#include "routes.hpp"
 
 namespace service::handlers {
 
@@ -140,13 +141,24 @@ Json disarm(Call& call) {
 }
 
 Json confirm(Call& call) {
-  call.get(call.engine().confirm(account_of(call)));
+  // A stop that comes meanwhile is seen, or comes after.
+  call.get(call.lists().keep_others_off(call.company_id()));
+  const AccountId account = account_of(call);
+  const AccountGate gate = call.get(call.store().load_gate(account, call.desk.here()));
+  if (gate.is_stopped && role_of(call.token.role) != Role::admin) {
+    fail(409, "stopped_by_admin",
+         "An admin has stopped everything; ask the admin to confirm this account.");
+  }
+  call.get(call.engine().confirm(account));
   return health_of_account(call);
 }
 
 Json stop_everything(Call& call) {
   call.allow_only({"why"});
-  call.get(call.engine().stop_everything(call.text("why", why_max)));
+  Engine& engine = call.engine();
+  auto stored = engine.stop_everything(call.text("why", why_max));
+  if (!stored) call.desk.owe(engine);
+  call.get(std::move(stored));
   return {{"stopped", true}};
 }
 

@@ -119,6 +119,7 @@ Json settings(Call& call) {
 }
 
 Json put_settings(Call& call) {
+  call.get(call.lists().keep_others_off(call.company_id()));
   const Json before = settings(call);
   const auto read = read_settings(patched(before, call.body).dump());
   check_issues(read.issues);
@@ -138,6 +139,7 @@ Json rules(Call& call) {
 }
 
 Json put_rule(Call& call) {
+  call.get(call.lists().keep_others_off(call.company_id()));
   const auto services = services_of(call);
   Rule rule;
   rule.service_id = service_of_path(call, services);

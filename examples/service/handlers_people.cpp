@@ -3,6 +3,7 @@
 #include "reactivation/adapters/phone.hpp"
 #include "reactivation/core/event_name.hpp"
 #include "reactivation/json/words.hpp"
+#include "routes.hpp"
 
 namespace service::handlers {
 
@@ -130,7 +131,11 @@ Json clear(Call& call) {
 }
 
 Json export_person(Call& call) {
-  return parsed(call.get(call.engine().export_person(call.path_person())));
+  const PersonKey who = call.path_person();
+  Json document = parsed(call.get(call.engine().export_person(who)));
+  call.get(call.lists().note(who.company_id, call.route.operation, call.now,
+                             by(call) + ", client " + std::to_string(who.client_id.value)));
+  return document;
 }
 
 Json erase_person(Call& call) {
@@ -152,7 +157,7 @@ Json offers(Call& call) {
   if (client.has_value() == phone.has_value()) {
     fail(400, "missing", "Name a client or a phone, and not both.", "client");
   }
-  const auto found = call.get(call.engine().find_offers(call.company_id(), client, phone));
+  const auto found = call.get(call.lists().load_offers(call.company_id(), client, phone, call.now));
   const CompanyNames names = found.empty() ? CompanyNames{} : names_of_company(call);
   Json items = Json::array();
   for (const Offer& offer : found) items.push_back(json_of(offer, names));
@@ -176,7 +181,8 @@ Json conversations(Call& call) {
 Json conversation(Call& call) {
   const PersonKey who = call.path_person();
   const Conversation known = call.get(call.lists().load_conversation(who));
-  const auto offers = call.get(call.engine().find_offers(call.company_id(), who.client_id));
+  const auto offers =
+      call.get(call.lists().load_offers(call.company_id(), who.client_id, std::nullopt, call.now));
   Json messages = Json::array();
   for (const SaidMessage& said : known.messages) messages.push_back(json_of(said));
   Json out = json_of(known.client, call.company.time_zone);

@@ -79,10 +79,15 @@ std::vector<Attempt> waiting_of(const Call& call) {
   return out;
 }
 
-/// Whoever has a stored message that waits is planned, not left out for that very message.
-void add_waiting(const Call& call, Engine& engine, const std::vector<Attempt>& waiting,
-                 DayPreview& preview) {
-  if (waiting.empty()) return;
+/// What keeps the stored message of a client waiting.
+using BindingReasons = std::map<ClientId, SkipReason>;
+
+/// Whoever has a stored message that waits is planned, and not left out at the same time. What else
+/// than that very message would leave them out comes back.
+BindingReasons add_waiting(const Call& call, Engine& engine, const std::vector<Attempt>& waiting,
+                           DayPreview& preview) {
+  BindingReasons reasons;
+  if (waiting.empty()) return reasons;
   std::vector<AttemptId> ids;
   for (const Attempt& each : waiting) ids.push_back(each.id);
   Plan& plan = preview.plan;
@@ -103,11 +108,14 @@ void add_waiting(const Call& call, Engine& engine, const std::vector<Attempt>& w
     plan.planned[i].rank = static_cast<int>(i) + 1;
   }
   preview.texts = std::move(out.texts);
-  const auto gone = std::erase_if(plan.skipped, [&clients](const SkippedClient& each) {
-    return each.reason == SkipReason::attempt_open && clients.contains(each.client_id);
+  const auto gone = std::erase_if(plan.skipped, [&](const SkippedClient& each) {
+    if (!clients.contains(each.client_id)) return false;
+    if (each.reason != SkipReason::attempt_open) reasons.emplace(each.client_id, each.reason);
+    return true;
   });
   plan.counts.skipped -= static_cast<std::int64_t>(gone);
   plan.counts.planned = static_cast<std::int64_t>(plan.planned.size());
+  return reasons;
 }
 
 /// How many are left out for each reason, the most frequent first.
@@ -216,7 +224,7 @@ std::string plan(Call& call) {
   auto preview = call.get(
       engine.preview_day(call.company_id(), is_due_only ? PlanScope::due_only : PlanScope::all));
   const std::vector<Attempt> waiting = waiting_of(call);
-  add_waiting(call, engine, waiting, preview);
+  const BindingReasons reasons = add_waiting(call, engine, waiting, preview);
   Plan& plan = preview.plan;
   const Json left_out = left_out_counts(plan);
   std::vector<SkippedClient> skipped = std::move(plan.skipped);
@@ -230,7 +238,10 @@ std::string plan(Call& call) {
   std::size_t at = 0;
   for (Json& row : out["planned"]) {
     const auto known = states.find(row["attempt_id"].get<std::string>());
-    row["client_name"] = clients.json(plan.planned.at(at).client_id);
+    const ClientId client = plan.planned.at(at).client_id;
+    const auto binding = reasons.find(client);
+    row["client_name"] = clients.json(client);
+    row["binding_reason"] = binding == reasons.end() ? Json() : Json(to_string(binding->second));
     add_to_planned(row, names, known == states.end() ? std::nullopt : std::optional(known->second),
                    preview.texts.at(at++));
   }
@@ -253,7 +264,7 @@ Json left_out(Call& call) {
   const ClientNames clients = all_names(call);
   std::vector<const SkippedClient*> rows;
   for (const SkippedClient& each : plan.skipped) {
-    if (each.reason == SkipReason::attempt_open && waiting.contains(each.client_id)) continue;
+    if (waiting.contains(each.client_id)) continue;
     const std::string* const name = clients.find(each.client_id);
     const bool fits = query.empty() || (name != nullptr && is_part_of_name(query, *name));
     if (fits && (!reason || each.reason == *reason)) rows.push_back(&each);

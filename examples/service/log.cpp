@@ -69,6 +69,7 @@ void Log::request(const ApiReport& report) {
         {"method", report.method},
         {"operation", report.operation},
         {"status", report.status},
+        {"error", report.error.empty() ? Json() : Json(report.error)},
         {"milliseconds", static_cast<double>(report.microseconds) / 1000},
         {"token_name", report.token_name.empty() ? Json() : Json(report.token_name)},
         {"company_id", json_of_id(report.company_id)}});

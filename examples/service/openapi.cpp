@@ -175,8 +175,7 @@ Json failures_of(const Route& route) {
   if (has_body) {
     for (const char* status : {"409", "413", "415"}) out.emplace_back(status);
   }
-  out.emplace_back("422");
-  out.emplace_back("503");
+  for (const char* status : {"422", "500", "503"}) out.emplace_back(status);
   Json answers = Json::object();
   for (const std::string& status : out) {
     answers[status] = {{"$ref", "#/components/responses/" + status}};
@@ -243,6 +242,7 @@ Json responses() {
       {"413", "The body is larger than a mebibyte"},
       {"415", "The body is no JSON"},
       {"422", "A value is out of its range, or the key was used for another request"},
+      {"500", "Something is broken that does not pass by itself; the operator's log has the cause"},
       {"503", "The store is busy; come again"}};
   Json out = Json::object();
   for (const auto& [status, description] : all) {

@@ -28,8 +28,15 @@ result<void> Engine::confirm(AccountId account) {
 }
 
 result<void> Engine::stop_everything(std::string_view why) {
-  return guarded(Call::inner,
-                 [&] { return ports_.office.stop_everything(why, ports_.clock.now()); });
+  auto stored = guarded(Call::inner, [&] { return store_stop(why); });
+  if (!stored) detail::remember_stop(unstored_, why, stored.error());
+  return stored;
+}
+
+result<void> Engine::store_stop(std::string_view why) {
+  auto stored = ports_.office.stop_everything(why, ports_.clock.now());
+  if (stored) detail::remember_stop(unstored_, why, {});
+  return stored;
 }
 
 result<void> Engine::on_signal(AccountId account, const AccountSignal& signal) {

@@ -256,6 +256,11 @@ result<InboundReceipt> Engine::take_in(const InboundEvent& event, detail::ReplyR
 /// waits for the next time.
 result<void> Engine::store_unstored() {
   if (unstored_.is_full) return unstored_.why;
+  if (const std::optional<std::string> why = unstored_.stop) {
+    const auto stored = store_stop(*why);
+    if (!stored) detail::remember_stop(unstored_, *why, stored.error());
+    if (!stored && detail::is_to_be_repeated(stored.error())) return stored.as_failure();
+  }
   for (std::size_t left = unstored_.opt_outs.size(); left > 0; --left) {
     if (unstored_.opt_outs.empty()) break;
     const Unstored::OptOut first = unstored_.opt_outs.front();

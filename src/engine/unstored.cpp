@@ -79,4 +79,18 @@ void remember_disarm(Unstored& unstored, AccountId account, std::string_view why
       });
 }
 
+void remember_stop(Unstored& unstored, std::string_view why, std::error_code failure) {
+  if (!is_to_be_repeated(failure)) {
+    unstored.stop.reset();
+    return;
+  }
+  unstored.why = failure;
+  if (unstored.stop) return;
+  try {
+    unstored.stop.emplace(why);
+  } catch (const std::bad_alloc&) {
+    unstored.is_full = true;
+  }
+}
+
 }  // namespace reactivation::detail

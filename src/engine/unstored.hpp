@@ -20,5 +20,6 @@ void remember_signal(Unstored& unstored, AccountId account, const AccountSignal&
                      std::error_code failure);
 void remember_disarm(Unstored& unstored, AccountId account, std::string_view why,
                      std::error_code failure);
+void remember_stop(Unstored& unstored, std::string_view why, std::error_code failure);
 
 }  // namespace reactivation::detail

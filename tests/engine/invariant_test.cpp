@@ -86,6 +86,24 @@ TEST_CASE("An account that cannot be disarmed is disarmed before this engine sen
   CHECK(desk.post.wires.empty());
 }
 
+TEST_CASE("A stop of everything that the store does not take is stored before anything leaves") {
+  ArmedDesk desk;
+  desk.faults.fails = [](std::string_view call, int) { return call == "stop_everything"; };
+  Engine engine = desk.engine();
+  CHECK(failed_with(engine.stop_everything("fire"), errc::storage_failed));
+  CHECK(failed_with(engine.stop_everything("smoke"), errc::storage_failed));
+  CHECK(failed_with(engine.dispatch(lily, DispatchUntil::window), errc::storage_failed));
+  CHECK(failed_with(engine.sweep(), errc::storage_failed));
+  CHECK_FALSE(get(desk.fixture->office().load_gate(shared_account, here)).is_stopped);
+  desk.faults.fails = nullptr;
+  CHECK(get(engine.dispatch(lily, DispatchUntil::now)).sent == 0);
+  CHECK(get(desk.fixture->office().load_gate(shared_account, here)).is_stopped);
+  CHECK(desk.post.wires.empty());
+  // It is stored once: whoever confirms afterwards sends.
+  check(engine.confirm(shared_account));
+  CHECK(get(engine.dispatch(lily, DispatchUntil::window)).sent == 2);
+}
+
 TEST_CASE("A contradiction disarms whatever else fails with it") {
   for (const std::string_view failing : {"record_outcome", "observer", "disarm"}) {
     INFO(failing);

@@ -117,6 +117,26 @@ TEST_CASE("an export says what is stored, and is about an existing client") {
                     errc::not_found));
 }
 
+TEST_CASE("an export has what was written to its salon, and erasing reaches the whole account") {
+  World world;  // client 1 of Lily and of Rose has one number, and both salons one account
+  const PersonKey of_lily{lily, client_id(lily, 1)};
+  const PersonKey of_rose{rose, client_id(rose, 1)};
+  InboundEvent named = message("e-1", phone_identity(1), "for lily alone");
+  named.company_id = lily;
+  get(world.fixture->inbox().receive(named));
+  get(world.fixture->inbox().receive(message("e-2", phone_identity(1), "for either")));
+  const auto has = [&world](const PersonKey& who, const char* text) {
+    return get(world.fixture->office().export_person(who, noon)).find(text) != std::string::npos;
+  };
+  CHECK(has(of_lily, "for lily alone"));
+  CHECK(has(of_lily, "for either"));
+  CHECK_FALSE(has(of_rose, "for lily alone"));
+  CHECK(has(of_rose, "for either"));
+  check(world.fixture->office().erase_person(of_rose, noon));
+  CHECK_FALSE(has(of_lily, "for lily alone"));
+  CHECK_FALSE(has(of_lily, "for either"));
+}
+
 TEST_CASE("an erased person has no name, number or text left, and is still counted") {
   World world;
   const PersonKey anna{lily, client_id(lily, 1)};

@@ -148,6 +148,45 @@ class Kills(unittest.TestCase):
         holder.execute("ROLLBACK")
         reply = service.ask(self.owner, "PUT", "/settings/1", {"tone": "casual"}, key="busy")
         self.assertEqual((reply.status, reply.data["tone"]), (200, "casual"))
+        service.stop()
+        errors = [line["error"] for line in map(json.loads, service.log.splitlines())
+                  if line["event"] == "request"]
+        self.assertEqual(errors, ["storage_busy", None, None])
+
+    def test_a_stop_that_the_store_does_not_take_is_stored_when_it_can_be(self):
+        import sqlite3
+        admin = serving.make_token(self.db, "admin", "admin")
+        service = self.serve()
+        holder = sqlite3.connect(self.db, isolation_level=None)
+        self.addCleanup(holder.close)
+        holder.execute("BEGIN IMMEDIATE")
+        reply = service.ask(admin, "POST", "/stop", {"why": "a test"})
+        self.assertEqual((reply.status, reply.code), (503, "store_busy"))
+        holder.execute("ROLLBACK")
+        end = time.monotonic() + 30
+        while time.monotonic() < end and not query(self.db, "SELECT 1 FROM reactivation_accounts"
+                                                            " WHERE is_stopped = 1"):
+            time.sleep(0.2)
+        health = service.ask(self.owner, "GET", "/whatsapp-health/1").data
+        self.assertEqual(health["stopped"], "all_stopped")
+
+    def test_a_damaged_store_is_no_busy_one(self):
+        import contextlib
+        import sqlite3
+        with contextlib.closing(sqlite3.connect(self.db)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            size, = database.execute("PRAGMA page_size").fetchone()
+            root, = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'staff'").fetchone()
+        service = self.serve()
+        with open(self.db, "r+b") as file:
+            file.seek((root - 1) * size)
+            file.write(b"\xff" * size)
+        reply = service.ask(self.owner, "GET", "/plan/1")
+        self.assertEqual((reply.status, reply.code), (500, "storage_corrupt"))
+        self.assertIsNone(reply.headers["Retry-After"])
+        service.stop()
+        line, = [line for line in map(json.loads, service.log.splitlines()) if line["event"] == "request"]
+        self.assertEqual((line["status"], line["error"], line["level"]), (500, "storage_corrupt", "warning"))
 
 
 if __name__ == "__main__":

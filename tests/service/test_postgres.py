@@ -2,6 +2,8 @@
 import concurrent.futures
 import pathlib
 import signal
+import subprocess
+import time
 import unittest
 
 import serving
@@ -69,6 +71,9 @@ class TwoServices(unittest.TestCase):
         self.assertTrue(self.ask(0, "POST", f"/clients/1/{client}/opt-out")["has_changed"])
         self.assertTrue(self.ask(1, "GET", f"/conversations/1/{client}")["opted_out"])
         self.assertEqual(self.ask(1, "GET", "/clients/1?query=CLIENT")["total"], self.CLIENTS)
+        self.assertEqual(self.ask(0, "GET", f"/clients/1/{client}/export")["client_id"], client)
+        self.assertEqual(self.ask(1, "DELETE", f"/clients/1/{client}"), {"erased": True})
+        self.assertEqual(self.ask(0, "GET", f"/offers/1?client={client}")["items"], [])
         self.ask(0, "GET", "/left-out/1")
         self.ask(0, "GET", "/conversations/1")
         self.ask(0, "GET", "/stats/1")
@@ -95,6 +100,29 @@ class TwoServices(unittest.TestCase):
                          {(200, b'{"success":true,"data":{"has_changed":true}}')})
         paused = self.server.rows("SELECT count(*) FROM reactivation_events WHERE kind = 'paused'")
         self.assertEqual(paused, [["1"]])
+
+    def test_changes_of_two_at_once_are_both_kept(self):
+        rule = self.ask(0, "GET", "/service-rules/1")["items"][0]
+        path = f"/service-rules/{rule['service_id']}"
+        before = self.ask(0, "GET", "/settings/1")
+        for changes in ((("/settings/1", {"tone": "professional"}), ("/settings/1", {"holdout": {"percent": 10}})),
+                        ((path, {"company_id": 1, "max_attempts": rule["max_attempts"] % 3 + 1}),
+                         (path, {"company_id": 1, "manual_interval": 33}))):
+            # Both have come as far as they come before either has written.
+            holder = subprocess.Popen(
+                ["psql", "-qAtX", self.url, "-c",
+                 "BEGIN; SELECT id FROM reactivation_accounts FOR NO KEY UPDATE; SELECT pg_sleep(1.5); COMMIT"],
+                stdout=subprocess.DEVNULL)
+            time.sleep(0.4)
+            with concurrent.futures.ThreadPoolExecutor(2) as pool:
+                list(pool.map(lambda n: self.ask(n, "PUT", *changes[n]), range(2)))
+            self.assertEqual(holder.wait(30), 0)
+        self.assertNotEqual(before["tone"], "professional")
+        after = self.ask(0, "GET", "/settings/1")
+        self.assertEqual((after["tone"], after["holdout"]["percent"]), ("professional", 10))
+        changed = self.ask(0, "GET", "/service-rules/1")["items"][0]
+        self.assertEqual((changed["max_attempts"], changed["manual_interval"]),
+                         (rule["max_attempts"] % 3 + 1, 33))
 
     def test_the_server_goes_and_comes(self):
         self.services[1].stop()

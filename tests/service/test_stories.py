@@ -164,6 +164,37 @@ class Stories(TwoSalons):
         kinds = {kind for kind, in query(self.db, "SELECT kind FROM reactivation_events")}
         self.assertLessEqual({"settings_changed", "rule_changed", "day_planned"}, kinds)
 
+    def test_05b_every_change_says_whose_token_made_it(self):
+        row = self.get("/plan/1?planned_only=true")["planned"][-1]
+        attempt, client = row["attempt_id"], row["client_id"]
+        clear = f"/clients/1/{client}/clear"
+        health = "/whatsapp-health/1"
+        self.write("POST", f"/campaigns/{attempt}/hold", role="operator")
+        self.write("POST", f"/campaigns/{attempt}/approve")
+        self.write("PUT", f"/campaigns/{attempt}/text", {"text": row["text"] + " Yours!"})
+        self.write("POST", clear, role="operator", key="clear-once")
+        self.write("POST", clear, role="operator", key="clear-once")
+        self.write("POST", clear)
+        self.write("POST", health + "/arm", {})
+        self.write("POST", health + "/disarm", {"why": "a test"})
+        self.write("POST", health + "/reset-limits", role="admin")
+        self.refused(self.ask("operator", "POST", health + "/arm", {}), 403)
+        self.refused(self.ask("owner", "PUT", "/settings/1", {"tone": "shrill"}), 422)
+        self.get(f"/clients/1/{client}/export")
+        events = query(self.db, "SELECT kind, why FROM reactivation_events WHERE company_id = 1"
+                                " AND why LIKE 'service: %' ORDER BY id")
+        self.assertLessEqual({("runDay", "service: owner"), ("putSettings", "service: owner")}, set(events))
+        for kind, why, count in (
+                ("holdCampaign", f"service: desk, attempt {attempt}", 1),
+                ("approveCampaign", f"service: owner, attempt {attempt}", 1),
+                ("putCampaignText", f"service: owner, attempt {attempt}", 1),
+                ("clearClient", f"service: desk, client {client}", 1),  # once, by one key
+                ("clearClient", f"service: owner, client {client}", 1),
+                ("armAccount", "service: owner", 1), ("disarmAccount", "service: owner", 1),
+                ("resetLimits", "service: admin", 1), ("armAccount", "service: desk", 0),
+                ("exportClient", f"service: owner, client {client}", 1)):
+            self.assertEqual(events.count((kind, why)), count, (kind, why, events))
+
     def test_06_results_and_the_report(self):
         stats = self.get("/stats/1?period=week")
         self.assertEqual(stats["all"]["sent"], 0)
@@ -197,6 +228,13 @@ class Stories(TwoSalons):
         self.assertTrue(self.write("POST", "/stop", {"why": "a test"}, role="admin")["stopped"])
         self.assertIsNotNone(self.get("/whatsapp-health/1")["stopped"])
         self.assertIsNotNone(self.get("/whatsapp-health/2", role="admin")["stopped"])
+        # What the admin has stopped an owner does not start.
+        refused = self.ask("owner", "POST", "/whatsapp-health/1/confirm", {})
+        self.refused(refused, 409, "stopped_by_admin")
+        self.assertEqual(self.get("/whatsapp-health/1")["stopped"], "all_stopped")
+        confirmed = self.write("POST", "/whatsapp-health/1/confirm", {}, role="admin")
+        self.assertIsNone(confirmed["stopped"])
+        self.assertEqual(self.get("/whatsapp-health/2", role="admin")["stopped"], "all_stopped")
 
     def test_08_a_person_is_exported_and_erased(self):
         client = self.waiting()[-1]["client_id"]
@@ -248,6 +286,63 @@ class Stories(TwoSalons):
         self.assertEqual([one["attempt_id"] for one in offers], [message["attempt_id"]])
         by_phone = service.ask(owner, "GET", "/offers/1?phone=" + message["phone"].replace("+", "%2B"))
         self.assertEqual(by_phone.data["items"], offers)
+        before = program.dump(db)
+        for path in (f"/conversations/1/{client}", f"/offers/1?client={client}", "/conversations/1"):
+            self.assertEqual(service.ask(owner, "GET", path).status, 200)
+        self.assertEqual(program.dump(db), before)  # looking is no event, however often a page asks
+
+    def test_10_salons_of_one_account_read_their_own_messages(self):
+        salon = self.path / "shared"
+        salon.mkdir()
+        db = program.make_due_salon(salon, 3)
+        serving.second_salon(db, salon)
+        program.change(db, "UPDATE reactivation_companies SET account_id = (SELECT account_id FROM"
+                           " reactivation_companies WHERE company_id = 1) WHERE company_id = 2")
+        mine, hers = first(db, "clients"), first(db, "clients", 2)
+        program.change(db, "UPDATE clients SET phone = (SELECT phone FROM clients WHERE id = ?) WHERE id = ?",
+                       mine, hers)
+        for event, text in (("m1", "to the first salon"), ("m2", "to the number of both")):
+            done("reply", "--db", db, "--company", 1, "--client", mine, "--text", text, "--event-id", event)
+        # As an account's hook tells of them: the account always, the company when it is known.
+        program.change(db, "UPDATE reactivation_inbox SET account_id = (SELECT account_id FROM"
+                           " reactivation_companies WHERE company_id = 1),"
+                           " company_id = CASE event_id WHEN 'm1' THEN 1 END")
+        service = Service("--db", db)
+        self.addCleanup(service.stop)
+        for company, client, texts in ((1, mine, ["to the first salon", "to the number of both"]),
+                                       (2, hers, ["to the number of both"])):
+            owner = serving.make_token(db, f"owner {company}", "owner", company)
+            talk = service.ask(owner, "GET", f"/conversations/{company}/{client}").data
+            self.assertEqual(sorted(one["text"] for one in talk["messages"]), texts)
+            export = service.ask(owner, "GET", f"/clients/{company}/{client}/export").body.decode()
+            for text in ("to the first salon", "to the number of both"):
+                self.assertEqual(text in export, text in texts, (company, text))
+
+    def test_11_a_client_stands_in_the_plan_or_outside_of_it(self):
+        salon = self.path / "held"
+        salon.mkdir()
+        db = program.make_due_salon(salon, 6)
+        owner = serving.make_token(db, "owner", "owner", 1)
+        service = Service("--db", db)
+        self.addCleanup(service.stop)
+        count = service.ask(owner, "POST", "/companies/1/run-day").data["attempts_new"]
+        self.assertGreater(count, 1)
+        planned = service.ask(owner, "GET", "/plan/1").data["planned"]
+        self.assertEqual({row["binding_reason"] for row in planned}, {None})
+        client = planned[0]["client_id"]
+        # The host's own hand: the pause of an order would end the waiting message.
+        program.change(db, "UPDATE clients SET reactivation_needs_person = 1 WHERE id = ?", client)
+        plan = service.ask(owner, "GET", "/plan/1").data
+        reasons = {row["client_id"]: row["binding_reason"] for row in plan["planned"]}
+        self.assertEqual(len(reasons), count)
+        self.assertEqual(reasons.pop(client), "needs_person")
+        self.assertEqual(set(reasons.values()), {None})
+        outside = {row["client_id"] for row in plan["skipped"]}
+        self.assertNotIn(client, outside)
+        self.assertEqual(plan["counts"]["skipped"], len(outside))
+        self.assertEqual(sum(one["clients"] for one in plan["left_out"]), len(outside))
+        left = service.ask(owner, "GET", "/left-out/1?limit=200").data
+        self.assertEqual({row["client_id"] for row in left["items"]}, outside)
 
 
 class Sending(unittest.TestCase):

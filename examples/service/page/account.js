@@ -121,16 +121,16 @@ function standing(place, health, reload) {
   const owner = (element) =>
     place.isOwner ? h('p', {}, element) : h('p', { class: 'soft' }, t('account.owner'));
   if (health.stopped) {
+    const again = button(t('account.confirm'), () => confirm(place, health, reload), {
+      kind: 'primary',
+      id: 'confirm',
+    });
+    const byAdmin = health.stopped === 'all_stopped' && !place.isAdmin;
     return note(
       'bad',
       t('account.stopped'),
       h('p', {}, why(health.stopped)),
-      owner(
-        button(t('account.confirm'), () => confirm(place, health, reload), {
-          kind: 'primary',
-          id: 'confirm',
-        })
-      )
+      byAdmin ? h('p', { class: 'soft' }, t('account.admin')) : owner(again)
     );
   }
   if (!health.armed) {

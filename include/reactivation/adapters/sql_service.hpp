@@ -152,6 +152,9 @@ public:
   [[nodiscard]] result<std::optional<AnsweredOnce>> find_answer(const ApiRequest& request);
   /// How many answers older than that were forgotten.
   [[nodiscard]] result<std::int64_t> forget_answers(Instant before);
+  /// Inside `answer_once`: until it has ended nobody else changes what is the company's, or its
+  /// account's, so what is read from here on is what is written upon.
+  [[nodiscard]] result<void> keep_others_off(CompanyId company);
   /// One event of a person who changed something that no port writes an event about.
   [[nodiscard]] result<void> note(CompanyId company, std::string_view kind, Instant at,
                                   std::string_view why);
@@ -173,6 +176,11 @@ public:
       const ConversationListQuestion& question);
   /// `errc::not_found` for a client that the company does not have.
   [[nodiscard]] result<Conversation> load_conversation(const PersonKey& who);
+  /// As `Office::find_offers`, without the event that they were told to the client.
+  [[nodiscard]] result<std::vector<Offer>> load_offers(CompanyId company,
+                                                       std::optional<ClientId> client,
+                                                       std::optional<PhoneNumber> phone,
+                                                       Instant at);
   [[nodiscard]] result<std::optional<CompanyId>> find_company_of(const AttemptId& attempt);
   [[nodiscard]] result<std::vector<AttemptListRow>> load_attempts(
       CompanyId company, const std::vector<AttemptId>& attempts);

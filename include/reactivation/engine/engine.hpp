@@ -83,10 +83,11 @@ struct EngineOptions {
   PolicyKind policy = PolicyKind::spec;
 };
 
-/// What the store fails to take of `opt_out`, `on_event`, `on_signal` and `disarm` (a full disk,
-/// say) is kept in memory, and the engine is disarmed: whose numbers an opt-out covers is only
-/// known to the store, so nobody is written to. `dispatch` and `sweep` store it first; while they
-/// cannot they return the store's error, and a dispatch under way stops before its next message.
+/// What the store fails to take of `opt_out`, `on_event`, `on_signal`, `disarm` and
+/// `stop_everything` (a full disk, say) is kept in memory, and the engine is disarmed: whose
+/// numbers an opt-out covers is only known to the store, so nobody is written to. `dispatch` and
+/// `sweep` store it first; while they cannot they return the store's error, and a dispatch under
+/// way stops before its next message.
 /// Other engines do not know of it, nor does the next process: an error of these calls must be
 /// repeated by the caller all the same.
 ///
@@ -255,6 +256,7 @@ private:
   result<void> store_unstored();
   result<void> store_signal(AccountId account, const AccountSignal& signal);
   result<void> store_disarm(AccountId account, std::string_view why);
+  result<void> store_stop(std::string_view why);
   result<InboundReceipt> take_in(const InboundEvent& event, detail::ReplyReader& reader);
   result<Applied> store_opt_out(const PersonKey& who, std::string_view why);
 

@@ -113,11 +113,13 @@ struct Unstored {
   std::vector<InboundEvent> events;  ///< each once, whatever their senders repeat
   std::vector<Signal> signals;
   std::vector<Disarm> disarms;
-  bool is_full = false;  ///< more than can be kept: nothing leaves this engine any more
-  std::error_code why;   ///< what the store said last
+  std::optional<std::string> stop;  ///< of everything, and why
+  bool is_full = false;             ///< more than can be kept: nothing leaves this engine any more
+  std::error_code why;              ///< what the store said last
 
   [[nodiscard]] bool is_empty() const noexcept {
-    return opt_outs.empty() && events.empty() && signals.empty() && disarms.empty() && !is_full;
+    return opt_outs.empty() && events.empty() && signals.empty() && disarms.empty() && !stop &&
+           !is_full;
   }
 };
 /// That many of each are kept.

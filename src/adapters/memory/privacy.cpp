@@ -17,15 +17,21 @@ using memory::StoredClient;
 namespace memory {
 namespace {
 
+/// `shown`: what names no company, or this one; `erased`: everything of the account, whatever other
+/// salon it was written to.
+enum class Reach : std::uint8_t { shown, erased };
+
 /// Events that one of the client's identities names, in the order they came in.
 std::vector<std::int64_t> events_of(const State& state, const CompanyRow& company,
-                                    const StoredClient& client) {
+                                    const StoredClient& client, Reach reach) {
   const auto identities = identities_of(company.company.id, client);
   std::vector<std::int64_t> rows;
   for (std::size_t i = 0; i < state.inbox.size(); ++i) {
     const EventRow& row = state.inbox[i];
-    const bool is_here = row.event.company_id == company.company.id ||
-                         (company.account && row.account_id == company.account->id);
+    const bool is_of_account = company.account && row.account_id == company.account->id;
+    const bool is_here =
+        row.event.company_id == company.company.id ||
+        (is_of_account && (reach == Reach::erased || !row.event.company_id.is_set()));
     const bool is_theirs =
         is_here && std::any_of(identities.begin(), identities.end(), [&](const auto& known) {
           const auto& from = row.event.from;
@@ -69,8 +75,9 @@ result<std::string> MemoryStore::export_person(const PersonKey& who, Instant at)
   const StoredClient* client = state_->client(who.company_id, who.client_id);
   if (client == nullptr) return errc::not_found;
   const CompanyRow& company = *state_->company(who.company_id);
-  std::string document = memory::person_document(*state_, company, *client,
-                                                 memory::events_of(*state_, company, *client));
+  std::string document =
+      memory::person_document(*state_, company, *client,
+                              memory::events_of(*state_, company, *client, memory::Reach::shown));
   memory::append_about(*state_, who, "exported", at);
   return document;
 }
@@ -80,7 +87,8 @@ result<void> MemoryStore::erase_person(const PersonKey& who, Instant at) {
   if (client == nullptr) return errc::not_found;
   CompanyRow& company = *state_->company(who.company_id);
   memory::keep_opt_out(*state_, company, *client);
-  memory::forget_events(*state_, memory::events_of(*state_, company, *client));
+  memory::forget_events(*state_,
+                        memory::events_of(*state_, company, *client, memory::Reach::erased));
   memory::erase_attempts(*state_, *client, at);
   for (const KnownIdentity& known : memory::identities_of(who.company_id, *client)) {
     memory::leave_identity(company, who.client_id, known.identity);

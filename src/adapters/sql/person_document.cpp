@@ -43,17 +43,21 @@ void put_rows(JsonText& json, Session& session, const PersonKey& who, const char
   json.close(']');
 }
 
+/// `shown`: what names no company, or this one; `erased`: everything of the account, whatever other
+/// salon it was written to.
+enum class Reach : std::uint8_t { shown, erased };
+
 /// The inbox rows that one of these identities sent.
 std::vector<std::int64_t> inbox_rows_of(Session& session, const std::vector<Identity>& identities,
-                                        CompanyId company) {
+                                        CompanyId company, Reach reach) {
   std::set<std::int64_t> found;
   for (const Identity& identity : identities) {
     const std::string pair = identity_json(identity);
     Rows rows = session.database.query(
         "SELECT i.id FROM reactivation_inbox i WHERE instr(i.identities, ?1) > 0"
-        " AND (i.company_id = ?2 OR i.account_id ="
-        "  (SELECT account_id FROM reactivation_companies WHERE company_id = ?2))",
-        pair, company.value);
+        " AND (i.company_id = ?2 OR ((i.company_id IS NULL OR ?3 <> 0) AND i.account_id ="
+        "  (SELECT account_id FROM reactivation_companies WHERE company_id = ?2)))",
+        pair, company.value, reach == Reach::erased);
     while (rows.next()) found.insert(rows.integer(0));
   }
   return {found.begin(), found.end()};
@@ -229,7 +233,7 @@ std::string read_person_document(Session& session, const PersonKey& who) {
   json.close(']');
   for (const auto& [name, sql] : parts_of_person) put_rows(json.key(name), session, who, sql);
   json.key("inbox");
-  put_inbox(json, session, inbox_rows_of(session, identities, who.company_id));
+  put_inbox(json, session, inbox_rows_of(session, identities, who.company_id, Reach::shown));
   return json.close('}').take();
 }
 
@@ -253,7 +257,8 @@ void erase_client(Session& session, const PersonKey& who, Instant at) {
       move_to(session, *stored, {id, AttemptState::cancelled, at, "erased"});
     }
   }
-  const std::vector<std::int64_t> inbox_rows = inbox_rows_of(session, identities, who.company_id);
+  const std::vector<std::int64_t> inbox_rows =
+      inbox_rows_of(session, identities, who.company_id, Reach::erased);
   if (may_have_opted_out(session, who, inbox_rows)) {
     (void)opt_out_person(
         session,

@@ -137,8 +137,8 @@ std::vector<KeptMessage> messages_of(Session& session, CompanyId company,
   if (owners.empty()) return out;
   Rows rows = session.database.query(
       "SELECT identities, body, at FROM reactivation_inbox WHERE kind = 'message'"
-      " AND (company_id = ?1 OR account_id ="
-      "  (SELECT account_id FROM reactivation_companies WHERE company_id = ?1))"
+      " AND (company_id = ?1 OR (company_id IS NULL AND account_id ="
+      "  (SELECT account_id FROM reactivation_companies WHERE company_id = ?1)))"
       " ORDER BY id DESC LIMIT ?2",
       company.value, messages_scanned_max);
   while (rows.next()) {
@@ -455,6 +455,13 @@ result<ListPage<ConversationListRow>> SqlService::list_conversations(
     }
     return out;
   });
+}
+
+result<std::vector<Offer>> SqlService::load_offers(CompanyId company,
+                                                   std::optional<ClientId> client,
+                                                   std::optional<PhoneNumber> phone, Instant at) {
+  auto& parts = *store_.parts_;
+  return parts.reading([&] { return sql::read_offers(parts.session, company, client, phone, at); });
 }
 
 result<Conversation> SqlService::load_conversation(const PersonKey& who) {

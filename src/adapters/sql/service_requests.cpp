@@ -149,6 +149,11 @@ result<std::int64_t> SqlService::forget_answers(Instant before) {
   });
 }
 
+result<void> SqlService::keep_others_off(CompanyId company) {
+  auto& parts = *store_.parts_;
+  return parts.writing(sql::Lock::on(company), [] {});
+}
+
 result<void> SqlService::note(CompanyId company, std::string_view kind, Instant at,
                               std::string_view why) {
   auto& parts = *store_.parts_;
