@@ -2,6 +2,7 @@
 come twice or at once have one effect."""
 import concurrent.futures
 import http.client
+import json
 import os
 import pathlib
 import random

@@ -156,7 +156,7 @@ class Document(TwoSalons):
         ask("POST", "/stop", {"why": "a test"})
         ask("GET", "/settings/1", role="nobody", status=401)
         ask("GET", "/settings/9", status=404)
-        ask("PUT", "/settings/1", {"max_attempts": 1}, status=422)
+        ask("PUT", "/settings/1", {"max_attempts": 1}, status=400)
         ask("PUT", "/settings/1", b"{", status=400)
         ask("PUT", "/settings/1", b"x", status=415, Content_Type="text/plain")
         ask("PUT", "/settings/1", b" " * (1 << 21), status=413)

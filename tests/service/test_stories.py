@@ -9,7 +9,7 @@ import unittest
 import serving
 import program
 from program import done, query
-from serving import Service, TwoSalons
+from serving import Service, TwoSalons, first
 
 WORKER_KEY = "worker-key-0123456789"
 
