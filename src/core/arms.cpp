@@ -153,7 +153,7 @@ ArmChooser::ArmChooser(const Settings& settings, CompanyId company, LocalDate to
 }
 
 int ArmChooser::percent_max(std::int64_t price_minor) const noexcept {
-  const int most = std::clamp(settings_.max_discount_percent, 0, 100);
+  const int most = discount_percent_max(settings_);
   if (!settings_.discount_budget_minor) return most;
   return std::min(most, percent_within(budget_, price_minor));
 }
