@@ -150,29 +150,41 @@ ClientNames names_of_planned(const Call& call, const Plan& plan) {
 }
 
 /// A text as JSON; most need no escape.
-std::string quoted(const std::string* text) {
-  if (text == nullptr) return "null";
+void append_quoted(std::string& out, const std::string* text) {
+  if (text == nullptr) {
+    out += "null";
+    return;
+  }
   const bool is_plain = std::all_of(text->begin(), text->end(), [](char c) {
     return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
   });
-  return is_plain ? '"' + *text + '"' : text_of(Json(*text));
+  if (!is_plain) {
+    out += text_of(Json(*text));
+    return;
+  }
+  out += '"';
+  out += *text;
+  out += '"';
 }
 
 /// Titles as JSON, by the service's id; of no service null.
 std::map<std::int64_t, std::string> title_texts(const CompanyNames& names) {
   std::map<std::int64_t, std::string> out{{0, "null"}};
-  for (const auto& [id, title] : names.services) out.emplace(id, quoted(&title));
+  for (const auto& [id, title] : names.services) append_quoted(out[id], &title);
   return out;
 }
 
 /// One row of who is left out, with names: made as text, since there may be many.
-std::string skipped_text(const SkippedClient& row, const ClientNames& clients,
-                         const std::map<std::int64_t, std::string>& titles) {
+void append_skipped(std::string& out, const SkippedClient& row, const ClientNames& clients,
+                    const std::map<std::int64_t, std::string>& titles) {
   const auto title = titles.find(row.service_id ? row.service_id->value : 0);
-  std::string out = write_skipped(row);
+  out += write_skipped(row);
   out.erase(out.find_last_of('}'));
-  out += ",\"client_name\":" + quoted(clients.find(row.client_id)) + ",\"service_title\":";
-  return out + (title == titles.end() ? "null" : title->second) + "}";
+  out += ",\"client_name\":";
+  append_quoted(out, clients.find(row.client_id));
+  out += ",\"service_title\":";
+  out += title == titles.end() ? "null" : title->second;
+  out += '}';
 }
 
 /// `plan` as text, whose `skipped` is empty, with these rows in it.
@@ -180,14 +192,18 @@ std::string with_skipped(const Json& plan, const std::vector<SkippedClient>& row
                          const ClientNames& clients, const CompanyNames& names) {
   const auto titles = title_texts(names);
   constexpr std::string_view place = "\"skipped\":[";
+  constexpr std::size_t row_bytes = 256;  // about what a row takes
   std::string out = text_of(plan);
-  std::string list;
-  for (const SkippedClient& row : rows) {
-    if (!list.empty()) list += ',';
-    list += skipped_text(row, clients, titles);
-  }
   // Inside of a text the quotes would be escaped: this is the member itself.
-  return out.insert(out.find(place) + place.size(), list);
+  const std::string rest = out.substr(out.find(place) + place.size());
+  out.resize(out.size() - rest.size());
+  out.reserve(out.size() + rest.size() + rows.size() * row_bytes);
+  for (const SkippedClient& row : rows) {
+    if (&row != rows.data()) out += ',';
+    append_skipped(out, row, clients, titles);
+  }
+  out += rest;
+  return out;
 }
 
 std::optional<SkipReason> reason_of_word(const std::string& word) {
@@ -285,7 +301,9 @@ Json left_out(Call& call) {
   const auto titles = title_texts(names_of_company(call));
   Json items = Json::array();
   for (const SkippedClient* each : page.rows) {
-    items.push_back(parsed(skipped_text(*each, clients, titles)));
+    std::string row;
+    append_skipped(row, *each, clients, titles);
+    items.push_back(parsed(row));
   }
   return page_json(page, std::move(items));
 }

@@ -10,6 +10,10 @@
 #include "token_command.hpp"
 #include "typed.hpp"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace {
 
 struct ServeArguments {
@@ -84,6 +88,16 @@ void build(CLI::App& program, cli::Action& chosen, ServeArguments& arguments) {
   service::add_link(program, chosen);
 }
 
+/// A plan of ten thousand is megabytes for each request: memory of that size is kept and not given
+/// back to the system and asked for again each time.
+void keep_memory() {
+#ifdef __GLIBC__
+  constexpr int bytes = 64 << 20;
+  mallopt(M_MMAP_THRESHOLD, bytes);
+  mallopt(M_TRIM_THRESHOLD, bytes);
+#endif
+}
+
 int fail(int code, std::string message) {
   while (message.ends_with('\n')) message.pop_back();
   std::cout.flush();
@@ -100,6 +114,7 @@ int main(int argc, char** argv) {
       "reactivation-service"};
   cli::Action chosen;
   ServeArguments arguments;
+  keep_memory();
   try {
     build(program, chosen, arguments);
     try {

@@ -50,6 +50,6 @@ endforeach()
 
 run(${CMAKE_COMMAND} -S ${SOURCE}/tests/install/add_subdirectory -B ${WORK}/add_subdirectory
     ${common} -DREACTIVATION=${SOURCE})
-run(${CMAKE_COMMAND} --build ${WORK}/add_subdirectory)
+run(${CMAKE_COMMAND} --build ${WORK}/add_subdirectory --target consumer)
 run(${WORK}/add_subdirectory/consumer)
 message(STATUS "add_subdirectory: ${said}")

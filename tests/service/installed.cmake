@@ -1,5 +1,5 @@
-# The service against an install tree: it is configured there, and some of its sources, those that
-# use most of the library, compile by installed headers alone. WHOLE builds and runs all of it.
+# The service against an install tree: it is configured there, and its own sources are good C++ by
+# the installed headers alone. WHOLE builds and runs all of it, the program's parts too.
 function(run)
   execute_process(COMMAND ${ARGV} RESULT_VARIABLE code OUTPUT_VARIABLE said ERROR_VARIABLE said)
   if(NOT code EQUAL 0)
@@ -11,14 +11,30 @@ file(REMOVE_RECURSE ${WORK}/prefix ${WORK}/build)
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
 run(${CMAKE_COMMAND} -S ${SOURCE}/examples/service -B ${WORK}/build -G Ninja
     -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O0 -DCMAKE_CXX_COMPILER=${CXX}
-    -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER} -DCMAKE_PREFIX_PATH=${WORK}/prefix)
+    -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER} -DCMAKE_PREFIX_PATH=${WORK}/prefix
+    -DCMAKE_EXPORT_COMPILE_COMMANDS=ON)
 if(WHOLE)
   run(${CMAKE_COMMAND} --build ${WORK}/build)
   run(${WORK}/build/reactivation-service --version)
   return()
 endif()
-set(objects "")
-foreach(name handlers_plan worker_desk program embedded)
-  list(APPEND objects CMakeFiles/reactivation-service.dir/${name}.cpp.o)
+# Ninja would build all that an object's target links to first: the compiler is asked by itself.
+file(READ ${WORK}/build/compile_commands.json commands)
+string(JSON count LENGTH "${commands}")
+math(EXPR last "${count} - 1")
+set(checked 0)
+foreach(i RANGE ${last})
+  string(JSON file GET "${commands}" ${i} file)
+  cmake_path(GET file PARENT_PATH folder)
+  if(NOT folder MATCHES "/examples/service$")
+    continue()
+  endif()
+  string(JSON command GET "${commands}" ${i} command)
+  separate_arguments(command UNIX_COMMAND "${command}")
+  run(${CMAKE_COMMAND} -E env CCACHE_DISABLE=1 ${command} -fsyntax-only)
+  math(EXPR checked "${checked} + 1")
 endforeach()
-run(${CMAKE_COMMAND} --build ${WORK}/build --target ${objects})
+if(checked LESS 20)
+  message(FATAL_ERROR "only ${checked} sources of the service were found")
+endif()
+message(STATUS "${checked} sources of the service")

@@ -73,7 +73,7 @@ WebRequest request_of(const httplib::Request& request, const Connection& connect
   return out;
 }
 
-void write(const WebAnswer& answer, httplib::Response& response) {
+void write(WebAnswer answer, httplib::Response& response) {
   response.status = answer.status;
   std::string type = "text/plain; charset=utf-8";
   for (const WebHeader& header : answer.headers) {
@@ -83,7 +83,8 @@ void write(const WebAnswer& answer, httplib::Response& response) {
       response.set_header(header.name, header.value);
     }
   }
-  response.set_content(answer.body, type);
+  response.set_header("Content-Type", type);
+  response.body = std::move(answer.body);  // set_content copies
 }
 
 class Server final : public httplib::Server {
@@ -92,9 +93,9 @@ public:
       : options_(options), handler_(std::move(handler)) {
     using namespace httplib;
     const auto bare = [this](const Request& request, Response& response) {
-      const WebAnswer answer = handler_(request_of(request, *current()));
+      WebAnswer answer = handler_(request_of(request, *current()));
       current()->write_until(Clock::now() + options_.answer_max);
-      write(answer, response);
+      write(std::move(answer), response);
     };
     const auto with_body = [this](const Request& request, Response& response,
                                   const ContentReader& read) { answer(request, response, read); };
@@ -204,9 +205,9 @@ private:
         return;
       }
     }
-    const WebAnswer answer = handler_(out);
+    WebAnswer answer = handler_(out);
     current()->write_until(Clock::now() + options_.answer_max);
-    write(answer, response);
+    write(std::move(answer), response);
   }
 
   void refuse(int status, httplib::Response& response) {
@@ -215,7 +216,7 @@ private:
     if (!options_.refusal) return;
     WebAnswer answer = options_.refusal(status);
     answer.status = status;
-    write(answer, response);
+    write(std::move(answer), response);
   }
 
   /// The connection that this thread answers.
