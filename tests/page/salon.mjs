@@ -254,7 +254,14 @@ export class Salon {
       text: this.hostile ?? stored?.text ?? this.texts[row.attempt_id] ?? null,
       state: stored?.state ?? null,
       is_held: stored?.is_held ?? false,
+      binding_reason: stored ? this.binding(row) : null,
     };
+  }
+
+  /** What keeps the stored message of a client waiting beside its turn. */
+  binding(row) {
+    if (this.people.get(row.client_id).needs_person) return 'needs_person';
+    return this.settings.enabled ? null : 'company_disabled';
   }
 
   /** Today's plan as it stands: whoever has left it is skipped. */
@@ -267,15 +274,13 @@ export class Salon {
         ? 'opted_out'
         : person.paused_until
           ? 'paused'
-          : person.needs_person
-            ? 'needs_person'
-            : stored?.state === 'cancelled'
-              ? 'max_attempts'
-              : stored && (isSent(stored) || this.dropsStored)
-                ? 'attempt_open'
-                : !this.settings.enabled
-                  ? 'company_disabled'
-                  : null;
+          : stored?.state === 'cancelled'
+            ? 'max_attempts'
+            : stored && (isSent(stored) || this.dropsStored)
+              ? 'attempt_open'
+              : stored
+                ? null
+                : this.binding(row);
       if (reason)
         gone.push({
           client_id: row.client_id,

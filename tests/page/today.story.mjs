@@ -1,7 +1,7 @@
 // Today's messages: from the first start to the first message, and what the owner may change.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { closeBrowser, settled, visit } from './browser.mjs';
+import { closeBrowser, overflow, picture, serious, settled, visit } from './browser.mjs';
 
 after(closeBrowser);
 
@@ -222,4 +222,37 @@ test('a way back is offered on the screen where it was done, and not on the next
     await open('settings');
     await settled(page);
     assert.equal(await page.locator('.told-one').count(), 0);
+  }));
+
+test('a message that something keeps waiting says what, and does not claim to leave', () =>
+  visit({ limit: 3 }, async ({ page, salon, open }) => {
+    await page.getByText('All is ready').waitFor();
+    const [row] = salon.plan.planned;
+    salon.hear(row.client_id, 'unclear', '???');
+    await open('settings');
+    await open('today');
+    const card = first(page);
+    await card.getByText('It does not leave for now: wait for your answer.').waitFor();
+    await card.getByText('They answered, and a person has to look at it.').waitFor();
+    await card.getByText('Kept waiting', { exact: true }).waitFor();
+    assert.equal(await card.getByText(/Leaves at|About to leave/).count(), 0);
+    assert.equal(await page.locator('.kept').count(), 1);
+    assert.equal(await page.getByText('All is ready').count(), 0);
+    await page.getByText('3 clients get a message.').waitFor();
+    salon.binding = () => 'a_reason_of_later';
+    await open('settings');
+    await open('today');
+    await card.getByText('It does not leave for now: another reason.').waitFor();
+  }));
+
+test('why a message waits, in Russian and on a phone', () =>
+  visit({ limit: 2, locale: 'ru', size: 'phone' }, async ({ page, salon, open }) => {
+    await settled(page);
+    salon.settings.enabled = false;
+    await open('settings');
+    await open('today');
+    await first(page).getByText('Пока не уйдёт: отправка салона выключена.').waitFor();
+    assert.equal(await overflow(page), 0);
+    assert.deepEqual(await serious(page), []);
+    await picture(page, 'kept-ru-phone');
   }));

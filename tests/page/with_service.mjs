@@ -187,6 +187,22 @@ test('an answer is seen to, a client is paused, written to by hand, exported', a
   quiet([/409/]);
 });
 
+test('a message that the salon itself keeps waiting says so on its row', async () => {
+  const enabled = async (isOn) => {
+    await open('settings');
+    await page.getByLabel('Write to this salon').setChecked(isOn);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await told('Settings saved.');
+    await open('today');
+  };
+  await enabled(false);
+  await first().getByText('It does not leave for now: the salon is switched off.').waitFor();
+  assert.equal(await page.locator('.kept').count(), await page.locator('.message').count());
+  await enabled(true);
+  assert.equal(await page.locator('.kept').count(), 0);
+  quiet();
+});
+
 test('rules: the advice is taken and given back; a curve is worked out again', async () => {
   await open('services');
   await page.getByRole('button', { name: /^Take/ }).first().click();

@@ -2,7 +2,16 @@
 import { get, healthOf, send } from './api.js';
 import { days, known, localDate, longDay, t, time } from './text.js';
 import { ask, button, empty, h, heading, live, nameOf, note, pages, tell, written } from './ui.js';
-import { badge, bubble, likes, messageActions, offerText, slotList, standing } from './message.js';
+import {
+  badge,
+  bubble,
+  keptNote,
+  likes,
+  messageActions,
+  offerText,
+  slotList,
+  standing,
+} from './message.js';
 
 // The most that a number may send in a day, and so all that can have left today.
 const sentMax = 100;
@@ -52,6 +61,7 @@ function card(place, row, reload, isSending) {
       ),
       row.state ? badge(row, isSending) : null
     ),
+    keptNote(row),
     h(
       'div',
       { class: 'message-body' },
@@ -157,7 +167,8 @@ function mainAction(place, { plan, health }, groups, reload) {
         : null
     );
   }
-  return plan.planned.length > 0 && groups.waiting.length === plan.planned.length && health?.armed
+  const free = groups.waiting.filter((row) => !row.binding_reason);
+  return plan.planned.length > 0 && free.length === plan.planned.length && health?.armed
     ? note('good', t('today.ready.title'), h('p', {}, t('today.ready.text')))
     : null;
 }
