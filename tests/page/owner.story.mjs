@@ -280,11 +280,11 @@ test('settings: only what was changed is sent; wrong values stay at their fields
     await save.click();
     await page.getByText('Not a date: 2026-02-30.').waitFor();
     await page.getByLabel('Days without messages').fill('2026-05-09\n2026-03-08, 2026-03-08');
-    await page.getByLabel('How many times to offer').fill('6');
+    await page.getByLabel('How many times to offer', { exact: true }).fill('6');
     await save.click();
     await page.getByText('A whole number from 1 to 5.').waitFor();
     assert.equal(service.writes.length, 0);
-    await page.getByLabel('How many times to offer').fill('3');
+    await page.getByLabel('How many times to offer', { exact: true }).fill('3');
     await page.getByLabel('How many of 100 clients').fill('20');
     await page.getByLabel('Warn me when fewer book than').fill('12');
     await save.click();
@@ -323,6 +323,25 @@ test('settings that only a later service has are shown; money is typed in the cu
     await page.waitForFunction(() => document.querySelector('.save').hidden);
     assert.equal(salon.settings.discount_budget_minor, null);
   }));
+
+test('a notice never lies over the button that saves', async () => {
+  for (const size of ['desk', 'phone']) {
+    await visit({ screen: 'settings', size }, async ({ page }) => {
+      await settled(page);
+      await page.getByLabel('Days of quiet after a visit').fill('5');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await told(page, 'Settings saved.').waitFor();
+      await page.getByLabel('Days of quiet after a visit').fill('6');
+      const over = await page.evaluate(() => {
+        const [one, two] = ['.save', '.told-one'].map((name) =>
+          document.querySelector(name).getBoundingClientRect()
+        );
+        return one.top < two.bottom && two.top < one.bottom && one.left < two.right;
+      });
+      assert.equal(over, false, size);
+    });
+  }
+});
 
 test('settings are put back; what only the service refuses is shown at its field', () =>
   visit({ screen: 'settings', expected: [/status of 422/] }, async ({ page, service }) => {

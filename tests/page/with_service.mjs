@@ -231,6 +231,45 @@ test('settings are kept; a wrong one is refused at its field', async () => {
   quiet();
 });
 
+test('what is tried is chosen; what the service refuses of it stands at its field', async () => {
+  await open('settings');
+  const save = page.getByRole('button', { name: 'Save' });
+  await page.getByLabel('Try different discounts').check();
+  for (const name of ['10%', '20%']) {
+    await page.getByRole('group', { name: 'Which discounts' }).getByLabel(name).uncheck();
+  }
+  await save.click();
+  await page.getByText('Choose at least one discount beside “no discount”').waitFor();
+  quiet([/422/]);
+  await page.getByRole('group', { name: 'Which discounts' }).getByLabel('20%').check();
+  await page.getByLabel('Try different tones').check();
+  await save.click();
+  await page.waitForFunction(() => document.querySelector('.save').hidden);
+  await page.reload();
+  await settled(page);
+  assert.ok(
+    await page.getByRole('group', { name: 'Which discounts' }).getByLabel('20%').isChecked()
+  );
+  assert.ok(await page.getByLabel('Try different tones').isChecked());
+  await page.getByLabel('Try different tones').uncheck();
+  await page.getByLabel('Try how many free times').check();
+  for (const n of ['no times', '3 times']) {
+    await page.getByRole('group', { name: 'How many times' }).getByLabel(n).uncheck();
+  }
+  await page.getByRole('group', { name: 'How many times' }).getByLabel('2 times').check();
+  await save.click();
+  await page.getByText('Choose at least two of them.').waitFor();
+  quiet([/422/]);
+  await page.getByLabel('Try how many free times').uncheck();
+  await save.click();
+  await page.waitForFunction(() => document.querySelector('.save').hidden);
+  await open('results');
+  await page.getByRole('heading', { name: 'What you are trying' }).waitFor();
+  await page.getByText('No message of this kind has left in this time.').waitFor();
+  await picture(page, 'service-tried');
+  quiet();
+});
+
 test('sending is turned on; the first message leaves; then it is stopped', async () => {
   await open('account');
   await page.locator('#arm').click();

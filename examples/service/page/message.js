@@ -17,7 +17,8 @@ export function standing(row) {
 
 /** Why a stored message does not leave at its turn, in the words of who is left out; or nothing. */
 export function keptNote(row) {
-  const reason = standing(row) === 'waiting' || standing(row) === 'held' ? row.binding_reason : null;
+  const reason =
+    standing(row) === 'waiting' || standing(row) === 'held' ? row.binding_reason : null;
   if (!reason) return null;
   const why = known('reason', reason);
   return h(

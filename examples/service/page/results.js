@@ -3,6 +3,7 @@ import { get, getText } from './api.js';
 import { day, known, language, money, number, percent, t, weekday } from './text.js';
 import { busy, button, empty, h, heading, live, note, tellFault } from './ui.js';
 import { figure, markChart } from './charts.js';
+import { tried } from './tried.js';
 
 const periods = ['week', 'month', 'quarter', 'year'];
 const between = (interval, digits = 0) =>
@@ -297,8 +298,9 @@ function insights(place, results) {
       );
 }
 
-function draw(place, box, stats) {
+function draw(place, box, { stats, arms }) {
   const { results, all } = stats;
+  const attempts = tried(place, results.by_arm ?? [], arms) || '';
   const few =
     all.conversion_rate !== null &&
     all.sent >= 50 &&
@@ -306,7 +308,7 @@ function draw(place, box, stats) {
   box.replaceChildren(
     h('p', { class: 'intro' }, t('results.period', { from: day(stats.from), to: day(stats.to) })),
     ...(all.sent === 0
-      ? [empty(t('results.none'), t('results.none.text')), effect(results)]
+      ? [empty(t('results.none'), t('results.none.text')), effect(results), attempts]
       : [
           few
             ? note(
@@ -335,6 +337,7 @@ function draw(place, box, stats) {
             tiles(stats)
           ),
           insights(place, results) || '',
+          attempts,
           charts(results, stats.targets.conversion_rate) || '',
         ])
   );
@@ -355,10 +358,17 @@ export function open(place) {
     const wanted = period;
     live(box, {
       signal: place.signal,
-      load: (signal) => get(`stats/${place.company.id}`, { period: wanted }, signal),
+      load: async (signal) => {
+        const { id } = place.company;
+        const [stats, { arms }] = await Promise.all([
+          get(`stats/${id}`, { period: wanted }, signal),
+          get(`settings/${id}`, {}, signal),
+        ]);
+        return { stats, arms };
+      },
       // An answer about another time than is chosen now comes too late.
-      draw: (stats) => {
-        if (wanted === period) draw(place, box, stats);
+      draw: (found) => {
+        if (wanted === period) draw(place, box, found);
       },
     });
   };
