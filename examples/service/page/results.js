@@ -3,6 +3,7 @@ import { get, getText } from './api.js';
 import { day, known, language, money, number, percent, t, weekday } from './text.js';
 import { busy, button, empty, h, heading, live, note, tellFault } from './ui.js';
 import { figure, markChart } from './charts.js';
+import { choices } from './filter.js';
 import { tried } from './tried.js';
 
 const periods = ['week', 'month', 'quarter', 'year'];
@@ -351,11 +352,9 @@ async function report(place, period) {
 }
 
 export function open(place) {
-  let period = periods.includes(place.param) ? place.param : 'quarter';
   const box = h('div', {});
-  const tabs = h('div', { class: 'groups', role: 'group', 'aria-label': t('results.periods') });
   const show = () => {
-    const wanted = period;
+    const wanted = tabs.chosen();
     live(box, {
       signal: place.signal,
       load: async (signal) => {
@@ -368,40 +367,26 @@ export function open(place) {
       },
       // An answer about another time than is chosen now comes too late.
       draw: (found) => {
-        if (wanted === period) draw(place, box, found);
+        if (wanted === tabs.chosen()) draw(place, box, found);
       },
     });
   };
-  for (const name of periods) {
-    tabs.append(
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'group',
-          value: name,
-          'aria-pressed': String(name === period),
-          onclick: () => {
-            period = name;
-            for (const one of tabs.children)
-              one.setAttribute('aria-pressed', String(one.value === period));
-            show();
-          },
-        },
-        t(`period.${name}`)
-      )
-    );
-  }
+  const tabs = choices({
+    label: t('results.periods'),
+    options: periods.map((value) => ({ value, text: t(`period.${value}`) })),
+    chosen: periods.includes(place.param) ? place.param : 'quarter',
+    onchange: show,
+  });
   place.main.append(
     heading(t('results.title')),
-    tabs,
+    tabs.element,
     box,
     h(
       'p',
       { class: 'foot' },
       button(
         t('report.get'),
-        (event) => busy(event.currentTarget, () => report(place, period).catch(tellFault)),
+        (event) => busy(event.currentTarget, () => report(place, tabs.chosen()).catch(tellFault)),
         { id: 'report' }
       )
     )

@@ -1,6 +1,7 @@
 // Today's messages: who, why, what they read, when it leaves, and what the owner may still change.
 import { get, healthOf, send } from './api.js';
 import { days, known, localDate, longDay, t, time } from './text.js';
+import { filter, isPartOf, nobody } from './filter.js';
 import { ask, button, empty, h, heading, live, nameOf, note, pages, tell, written } from './ui.js';
 import {
   badge,
@@ -32,7 +33,7 @@ function card(place, row, reload, isSending) {
   const about = likes(row);
   return h(
     'li',
-    { class: `card message ${standing(row)}` },
+    { class: `card message ${standing(row)}`, 'data-key': row.attempt_id },
     h(
       'div',
       { class: 'message-head' },
@@ -235,7 +236,69 @@ function sentSection(place, sent) {
   );
 }
 
-function draw(place, box, data, reload) {
+// So many messages are looked through without a filter.
+const fewMessages = 15;
+const kinds = { held: 'talks.waits', kept: 'standing.kept', waiting: 'today.will_leave' };
+const kindOf = (row) => {
+  const stands = standing(row);
+  return stands === 'waiting' && row.binding_reason ? 'kept' : stands;
+};
+
+/** The messages of the day; of many, those that are looked for. What is chosen stays. */
+function messageList(place, reload) {
+  let shown = { rows: [], isSending: false };
+  const opened = { rows: 0 };
+  const rows = h('div', {});
+  const found = h('p', { class: 'unseen', role: 'status' });
+  const list = () => {
+    const [kind, query] = [by.chosen(), by.query()];
+    const fits = (row) => (!kind || kindOf(row) === kind) && isPartOf(query, row.client_name);
+    const some = shown.rows.filter(fits);
+    found.textContent = kind || query ? t('found', { n: some.length }) : '';
+    rows.replaceChildren(
+      some.length === 0
+        ? nobody()
+        : pages(some, (row) => card(place, row, reload, shown.isSending), fewMessages, opened)
+    );
+  };
+  const by = filter({
+    id: 'today-query',
+    search: t('left.search'),
+    label: t('today.list'),
+    chosen: '',
+    list: () => {
+      opened.rows = 0;
+      list();
+    },
+  });
+  const element = h(
+    'section',
+    { 'aria-labelledby': 'to-send' },
+    h('h2', { id: 'to-send' }, t('today.list')),
+    by.groups.element,
+    by.search,
+    found,
+    rows
+  );
+  const show = (next) => {
+    shown = next;
+    const count = (kind) => next.rows.filter((row) => kindOf(row) === kind).length;
+    const there = Object.keys(kinds).filter((kind) => count(kind) > 0);
+    const isLong = next.rows.length > fewMessages;
+    by.search.hidden = !isLong;
+    by.groups.element.hidden = !isLong || there.length < 2;
+    if (!isLong) by.clear();
+    if (by.groups.element.hidden || !there.includes(by.chosen())) by.groups.choose('');
+    by.groups.show([
+      { value: '', text: t('left.all'), count: next.rows.length },
+      ...there.map((value) => ({ value, text: t(kinds[value]), count: count(value) })),
+    ]);
+    list();
+  };
+  return { element, show };
+}
+
+function draw(place, box, data, messages, reload) {
   const { plan, sent } = data;
   const groups = inGroups(plan.planned);
   const rows = order.filter((group) => group !== 'cancelled').flatMap((group) => groups[group]);
@@ -247,19 +310,13 @@ function draw(place, box, data, reload) {
           t('today.none.text'),
           h('p', {}, h('a', { class: 'button', href: place.link('left') }, t('today.none.go')))
         );
+  messages.show({ rows, isSending: sendsNow(data.health) });
   box.replaceChildren(
     summary(plan, sent) ? h('p', { class: 'lead' }, summary(plan, sent)) : '',
     leftNote(place, data) || '',
     accountNote(place, data.health) || '',
     mainAction(place, data, groups, reload) || '',
-    rows.length > 0
-      ? h(
-          'section',
-          { 'aria-labelledby': 'to-send' },
-          h('h2', { id: 'to-send' }, t('today.list')),
-          pages(rows, (row) => card(place, row, reload, sendsNow(data.health)), 15)
-        )
-      : none,
+    rows.length > 0 ? messages.element : none,
     sentSection(place, sent) || ''
   );
 }
@@ -267,6 +324,7 @@ function draw(place, box, data, reload) {
 export function open(place) {
   const box = h('div', {});
   const top = heading(t('today.title'));
+  const messages = messageList(place, () => reload());
   place.main.append(top, box);
   const { reload } = live(box, {
     signal: place.signal,
@@ -289,7 +347,7 @@ export function open(place) {
       top.querySelector('h1').textContent = t('today.title.on', {
         day: longDay(data.plan.local_date),
       });
-      draw(place, box, data, () => reload());
+      draw(place, box, data, messages, () => reload());
     },
   });
 }
