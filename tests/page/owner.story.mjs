@@ -57,6 +57,8 @@ test('the advice is taken with one press, and given back', () =>
     await card.getByText(`Advice from your own history: ${advice} days`).waitFor();
     await card.getByRole('button', { name: `Take ${advice} days` }).click();
     await card.getByText(`We remind after ${advice} days`).waitFor();
+    // The button is gone; one is still at this service.
+    assert.equal(await page.evaluate(() => document.activeElement.id), `edit-${rule.service_id}`);
     assert.equal(rule.active_interval_source, 'manual');
     await page.locator('.told').getByRole('button', { name: 'Undo' }).click();
     await card.getByText('We remind after 21 days').waitFor();
@@ -222,6 +224,8 @@ test('a banned number: what happened, and going on only after somebody has looke
     await page.getByRole('button', { name: 'Checked, go on' }).click();
     await page.getByText('5 messages a day at most').waitFor();
     await confirm(page, 'Go on');
+    await page.getByText('Please tick this first.').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'looked');
     assert.ok(salon.health.stopped);
     await page.getByLabel('I have checked: the number works').check();
     await confirm(page, 'Go on');
@@ -297,8 +301,8 @@ test('settings: only what was changed is sent; wrong values stay at their fields
       conversion_threshold: 0.12,
     });
     assert.equal(await save.isVisible(), false);
-    // The keyboard is not lost with the button that is gone.
-    assert.equal(await page.evaluate(() => document.activeElement.id), 'title');
+    // The keyboard is not lost with the button that is gone: it is where the last change was.
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'conversion_threshold');
   }));
 
 test('settings that only a later service has are shown; money is typed in the currency', () =>
@@ -342,6 +346,57 @@ test('a notice never lies over the button that saves', async () => {
     });
   }
 });
+
+test('who leaves with unsaved settings is told; who has saved or put back is not', () =>
+  visit({ screen: 'settings' }, async ({ page, salon, open }) => {
+    await settled(page);
+    const quiet = page.getByLabel('Days of quiet after a visit');
+    await quiet.fill('9');
+    await open('today');
+    await told(page, 'You left the settings without saving').waitFor();
+    assert.equal(salon.settings.recent_visit_days, 3);
+    await open('settings');
+    await quiet.fill('9');
+    await page.getByRole('button', { name: 'Put it back' }).click();
+    await quiet.fill('8');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForFunction(() => document.querySelector('.save').hidden);
+    await page.locator('.told-one.bad').waitFor({ state: 'detached', timeout: 12000 });
+    await open('today');
+    await settled(page);
+    assert.equal(await told(page, 'You left the settings').count(), 0);
+  }));
+
+test('who leaves while saving is not told that nothing was saved, unless it was refused', () =>
+  visit({ screen: 'settings', expected: [/status of 422/] }, async ({ page, salon, service }) => {
+    let go;
+    await page.route('**/settings/*', async (route) => {
+      if (route.request().method() === 'PUT')
+        await new Promise((resolve) => {
+          go = resolve;
+        });
+      await route.continue();
+    });
+    const leave = async (days) => {
+      await page.getByRole('link', { name: 'Settings' }).first().click();
+      await settled(page);
+      await page.getByLabel('Days of quiet after a visit').fill(days);
+      go = null;
+      await page.getByRole('button', { name: 'Save' }).click();
+      while (!go) await new Promise((resolve) => setTimeout(resolve, 20));
+      await page.getByRole('link', { name: 'Today' }).click();
+      await settled(page);
+      assert.equal(await told(page, 'You left the settings').count(), 0);
+      go();
+    };
+    await settled(page);
+    await leave('9');
+    await told(page, 'Settings saved.').waitFor();
+    assert.equal(salon.settings.recent_visit_days, 9);
+    service.refuses = { place: '/recent_visit_days', code: 'out_of_range' };
+    await leave('8');
+    await told(page, 'You left the settings without saving').waitFor();
+  }));
 
 test('settings are put back; what only the service refuses is shown at its field', () =>
   visit({ screen: 'settings', expected: [/status of 422/] }, async ({ page, service }) => {

@@ -192,7 +192,13 @@ export class Service {
     const person = this.person(salon, b);
     const found = salon.explain[b] ?? salon.explain[String(1 + (Number(b) % 60))];
     const { planned, skipped } = salon.today();
-    const mine = skipped.find((row) => row.client_id === Number(b)) ?? null;
+    const waits = planned.find(
+      (row) => row.client_id === Number(b) && salon.attempts.has(row.attempt_id)
+    );
+    const reason = waits && (salon.binding(waits) ?? 'attempt_open');
+    const mine =
+      skipped.find((row) => row.client_id === Number(b)) ??
+      (reason ? { client_id: Number(b), reason, until: null, eligible_at: null } : null);
     return {
       ...found,
       client_id: Number(b),

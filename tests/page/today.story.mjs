@@ -239,6 +239,9 @@ test('a message that something keeps waiting says what, and does not claim to le
     assert.equal(await page.locator('.kept').count(), 1);
     assert.equal(await page.getByText('All is ready').count(), 0);
     await page.getByText('3 clients get a message.').waitFor();
+    await card.getByRole('heading').getByRole('link').click();
+    await page.getByRole('heading', { name: 'When we write' }).waitFor();
+    await page.getByText('It does not leave for now: wait for your answer.').waitFor();
     salon.binding = () => 'a_reason_of_later';
     await open('settings');
     await open('today');

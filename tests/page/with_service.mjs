@@ -39,6 +39,7 @@ const open = async (name) => {
   await settled(page);
 };
 const told = (text) => page.locator('.told').getByText(text).first().waitFor();
+const saved = () => page.waitForFunction(() => document.querySelector('.save')?.hidden);
 const confirm = (name) =>
   page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
 /** Nothing but what the story has caused on purpose. */
@@ -192,7 +193,7 @@ test('a message that the salon itself keeps waiting says so on its row', async (
     await open('settings');
     await page.getByLabel('Write to this salon').setChecked(isOn);
     await page.getByRole('button', { name: 'Save' }).click();
-    await told('Settings saved.');
+    await saved();
     await open('today');
   };
   await enabled(false);
@@ -224,7 +225,7 @@ test('settings are kept; a wrong one is refused at its field', async () => {
   await page.getByLabel('Days of quiet after a visit').fill('4');
   await page.getByLabel('How many of 100 clients').fill('12');
   await page.getByRole('button', { name: 'Save' }).click();
-  await told('Settings saved.');
+  await saved();
   await page.reload();
   await settled(page);
   assert.equal(await page.getByLabel('Days of quiet after a visit').inputValue(), '4');
@@ -244,7 +245,7 @@ test('what is tried is chosen; what the service refuses of it stands at its fiel
   await page.getByRole('group', { name: 'Which discounts' }).getByLabel('20%').check();
   await page.getByLabel('Try different tones').check();
   await save.click();
-  await page.waitForFunction(() => document.querySelector('.save').hidden);
+  await saved();
   await page.reload();
   await settled(page);
   assert.ok(
@@ -262,7 +263,7 @@ test('what is tried is chosen; what the service refuses of it stands at its fiel
   quiet([/422/]);
   await page.getByLabel('Try how many free times').uncheck();
   await save.click();
-  await page.waitForFunction(() => document.querySelector('.save').hidden);
+  await saved();
   await open('results');
   await page.getByRole('heading', { name: 'What you are trying' }).waitFor();
   await page.getByText('No message of this kind has left in this time.').waitFor();

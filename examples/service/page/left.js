@@ -59,7 +59,8 @@ export function open(place) {
       paged({
         load: (cursor) => get(`left-out/${id}`, { reason, query, limit: 50, cursor }, place.signal),
         draw: (row) => draw(place, row),
-        none: () => (query ? nobody() : empty(t('left.none'), t('left.none.text'))),
+        none: () =>
+          query ? nobody() : empty(t('left.none'), t(reason ? 'left.none.text' : 'left.none.all')),
       })
     );
   };

@@ -278,13 +278,20 @@ function changes(readers, settings) {
   return { found, good };
 }
 
-async function save(place, found, fault, reload) {
+async function save(place, found, fault, { reload, last }) {
   fault.replaceChildren();
+  place.isSaving = true;
   try {
     await send('PUT', `settings/${place.company.id}`, found);
+    place.isUnsaved = false;
     tell(t('told.saved'));
     await reload();
+    document.getElementById(last)?.focus();
   } catch (failure) {
+    if (place.signal.aborted) {
+      tell(t('set.lost'), { kind: 'bad' });
+      return;
+    }
     const refused = failure.status === 422 && refusedField(failure);
     if (!refused) {
       fault.replaceChildren(faultNote(failure));
@@ -292,6 +299,8 @@ async function save(place, found, fault, reload) {
     }
     setFault(refused.input, refused.words);
     refused.input.focus();
+  } finally {
+    place.isSaving = false;
   }
 }
 
@@ -321,14 +330,17 @@ function draw(place, box, settings, reload) {
     h('p', {}, t('set.changed')),
     h('div', { class: 'actions' }, back, main)
   );
-  const oninput = () => {
+  let last = '';
+  const oninput = (event) => {
+    last = event.target.id;
     const { found, good } = changes(readers, settings);
     bar.hidden = good && Object.keys(found).length === 0;
+    place.isUnsaved = !bar.hidden;
   };
   const onsubmit = (event) => {
     event.preventDefault();
     const { found, good } = changes(readers, settings);
-    if (good) busy(main, () => save(place, found, fault, reload));
+    if (good) busy(main, () => save(place, found, fault, { reload, last }));
     else box.querySelector('[aria-invalid="true"]')?.focus();
   };
   const all = h(
@@ -337,12 +349,26 @@ function draw(place, box, settings, reload) {
     h('legend', { class: 'unseen' }, t('settings.title')),
     sections
   );
+  place.isUnsaved = false;
   box.replaceChildren(h('form', { novalidate: true, oninput, onsubmit }, all, fault, bar));
   readers.get('arms')?.(); // What its kinds say of the fields above.
 }
 
+/** Whoever leaves with changes that are not saved is told, and a closing tab asks first. */
+function watchLeaving(place) {
+  const { signal } = place;
+  signal.addEventListener('abort', () => {
+    if (place.isUnsaved && !place.isSaving) tell(t('set.lost'), { kind: 'bad' });
+  });
+  const asks = (event) => {
+    if (place.isUnsaved) event.preventDefault();
+  };
+  addEventListener('beforeunload', asks, { signal });
+}
+
 export function open(place) {
   const box = h('div', {});
+  watchLeaving(place);
   place.main.append(
     heading(t('settings.title')),
     h('p', { class: 'intro' }, t(place.isOwner ? 'settings.about' : 'settings.read_only')),

@@ -154,12 +154,16 @@ function mainAction(place, { plan, health }, groups, reload) {
                   body: [h('p', {}, t('today.approve_all.text'))],
                   work: async () => {
                     let done = 0;
-                    for (const row of groups.held) {
-                      const id = encodeURIComponent(row.attempt_id);
-                      if ((await send('POST', `campaigns/${id}/approve`)).has_changed) done += 1;
+                    try {
+                      for (const row of groups.held) {
+                        const id = encodeURIComponent(row.attempt_id);
+                        if ((await send('POST', `campaigns/${id}/approve`)).has_changed) done += 1;
+                      }
+                    } finally {
+                      // Also how far it came before something failed.
+                      if (done > 0) tell(t('told.approved_all', { n: done }));
+                      await reload();
                     }
-                    tell(t('told.approved_all', { n: done }));
-                    await reload();
                   },
                 }),
               { kind: 'primary', id: 'approve-all' }

@@ -304,7 +304,7 @@ function placeOf(element) {
 }
 const inCard = (key, what) => key && document.querySelector(`[data-key="${key}"] :is(${what})`);
 /** There again, or as near as what was done has left it; the heading at last: never nowhere. */
-function focusOn({ element, id, card, next }) {
+function focusOn({ element, id, card, next }, isOwnDoing = true) {
   const wanted = [
     id ? document.getElementById(id) : element,
     inCard(card, '.actions button'),
@@ -314,7 +314,8 @@ function focusOn({ element, id, card, next }) {
   ];
   for (const one of wanted) {
     if (!one?.isConnected || one === document.body) continue;
-    one.focus();
+    // Nobody is taken to the top by what was drawn again beside them.
+    one.focus({ preventScroll: !isOwnDoing && one.tabIndex < 0 });
     if (document.activeElement === one) return;
   }
 }
@@ -338,7 +339,7 @@ export function live(root, { load, draw, every = 0, signal }) {
         ? placeOf(document.activeElement)
         : null;
       draw(data);
-      if (focused) focusOn(focused);
+      if (focused) focusOn(focused, false);
     } catch (failure) {
       if (failure.name === 'AbortError' || signal.aborted || mine !== turn) return;
       if (last) {
