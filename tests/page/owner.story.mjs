@@ -197,6 +197,18 @@ test('the number: how many are safe today, and one press to stop', () =>
     assert.equal(await page.getByRole('button', { name: 'Stop all salons' }).count(), 0);
   }));
 
+test('what has just been turned on can be stopped at once: no notice is in the way', async () => {
+  for (const size of ['desk', 'phone']) {
+    await visit({ screen: 'account', armed: false, size }, async ({ page }) => {
+      await page.locator('#arm').click();
+      await confirm(page, 'Turn sending on');
+      await told(page, 'Sending is on.').waitFor();
+      await page.locator('#stop-now').click({ timeout: 2000 });
+      await page.getByRole('dialog').waitFor();
+    });
+  }
+});
+
 test('sending is turned on with the acknowledgement that the law asks for, and not without', () =>
   visit(
     { screen: 'account', armed: false, expected: [/status of 409/] },
