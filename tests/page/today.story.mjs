@@ -259,3 +259,19 @@ test('why a message waits, in Russian and on a phone', () =>
     assert.deepEqual(await serious(page), []);
     await picture(page, 'kept-ru-phone');
   }));
+
+test('a message more, when the day has begun, is not told as if nothing had', () =>
+  visit({ limit: 3 }, async ({ page, salon, open }) => {
+    await settled(page);
+    const last = salon.plan.planned[2];
+    salon.attempts.delete(last.attempt_id);
+    await open('settings');
+    await open('today');
+    await page.getByText('There is room for 1 more message today').waitFor();
+    assert.equal(await page.getByText('This is what we propose for today').count(), 0);
+    assert.equal(await page.getByText('Nothing has been sent').count(), 0);
+    await page.getByRole('button', { name: 'Prepare 1 message' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Prepare' }).click();
+    await told(page, 'Done: 1 message waits for its time.').waitFor();
+    assert.equal(salon.attempts.get(last.attempt_id).state, 'ready');
+  }));

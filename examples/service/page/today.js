@@ -108,12 +108,16 @@ function sentRow(place, row) {
 function mainAction(place, { plan, health }, groups, reload) {
   if (groups.preview.length > 0) {
     const n = groups.preview.length;
+    // The day has begun, and there is room for more: somebody was taken out of it.
+    const isMore = n < plan.planned.length;
+    const title = isMore ? t('today.more.title', { n }) : t('today.preview.title');
+    const about = t(isMore ? 'today.more.text' : 'today.preview.text');
     if (!place.isOwner)
-      return note('calm', t('today.preview.title'), h('p', {}, t('today.preview.owner')));
+      return note('calm', title, h('p', {}, isMore ? about : t('today.preview.owner')));
     return note(
       'calm',
-      t('today.preview.title'),
-      h('p', {}, t('today.preview.text')),
+      title,
+      h('p', {}, about),
       h(
         'p',
         {},
@@ -242,7 +246,12 @@ function sentSection(place, sent) {
 
 // So many messages are looked through without a filter.
 const fewMessages = 15;
-const kinds = { held: 'talks.waits', kept: 'standing.kept', waiting: 'today.will_leave' };
+const kinds = {
+  held: 'talks.waits',
+  preview: 'today.proposed',
+  kept: 'standing.kept',
+  waiting: 'today.will_leave',
+};
 const kindOf = (row) => {
   const stands = standing(row);
   return stands === 'waiting' && row.binding_reason ? 'kept' : stands;

@@ -115,6 +115,10 @@ export function faultNote(failure, again) {
     note(
       'bad',
       faultText(failure),
+      // What that reason means, and what helps.
+      has(`about.${failure.code}`) && !has(`fault.${failure.code}`)
+        ? h('p', {}, t(`about.${failure.code}`))
+        : null,
       said
         ? h(
             'details',
