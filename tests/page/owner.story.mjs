@@ -355,6 +355,17 @@ test('a notice never lies over the button that saves', async () => {
         return one.top < two.bottom && two.top < one.bottom && one.left < two.right;
       });
       assert.equal(over, false, size);
+      // Nor does the bar lie over the field that is changed.
+      const [field, bar] = await page.evaluate(() =>
+        [document.activeElement, document.querySelector('.save')].map((one) =>
+          one.getBoundingClientRect().toJSON()
+        )
+      );
+      assert.ok(field.bottom <= bar.top, `${size}: ${field.bottom} and ${bar.top}`);
+      // The same is not said twice.
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.waitForFunction(() => document.querySelector('.save').hidden);
+      assert.equal(await told(page, 'Settings saved.').count(), 1);
     });
   }
 });

@@ -336,6 +336,8 @@ function draw(place, box, settings, reload) {
     const { found, good } = changes(readers, settings);
     bar.hidden = good && Object.keys(found).length === 0;
     place.isUnsaved = !bar.hidden;
+    // Not under the bar.
+    if (place.isUnsaved) event.target.scrollIntoView({ block: 'nearest' });
   };
   const onsubmit = (event) => {
     event.preventDefault();

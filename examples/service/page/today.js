@@ -144,7 +144,7 @@ function mainAction(place, { plan, health }, groups, reload) {
     return note(
       '',
       t('today.held.title', { n }),
-      h('p', {}, t('today.held.text')),
+      h('p', {}, t('today.held.text', { n })),
       n > 1
         ? h(
             'p',
@@ -249,7 +249,7 @@ const fewMessages = 15;
 const kinds = {
   held: 'talks.waits',
   preview: 'today.proposed',
-  kept: 'standing.kept',
+  kept: 'today.kept',
   waiting: 'today.will_leave',
 };
 const kindOf = (row) => {

@@ -165,6 +165,7 @@ function tellNow(text, { undo, kind = '' }) {
   box.addEventListener('focusin', () => clearTimeout(timer));
   box.addEventListener('pointerleave', wait);
   box.addEventListener('focusout', wait);
+  for (const one of [...place.children]) if (one.textContent === text && !undo) one.remove(); // Not the same twice.
   while (place.children.length > 1) place.firstChild.remove();
   place.append(box);
   wait();
