@@ -196,6 +196,32 @@ test('a setting that would keep it from working is named where it is turned on',
     await page.getByText('turn “Offer free times” above on').waitFor();
   }));
 
+test('the tables stay inside their cards, with large numbers, in both languages on a phone', async () => {
+  for (const locale of ['ru', 'en']) {
+    await visit({ screen: 'today', locale, size: 'phone' }, async ({ page, salon, open }) => {
+      salon.stats.quarter.results.by_arm = [
+        armRow('discount', 0, 104800, 10380, 0.081),
+        armRow('discount', 100, 105100, 100970, 0.188),
+        armRow('tone', 'professional', 104800, 10380, 0.081),
+        armRow('text', 'ru-professional-informal-with-a-long-name-17', 10480, 1038, 0.081),
+      ];
+      await open('results');
+      await settled(page);
+      const over = await page.locator('table.whole').evaluateAll((all) =>
+        all.map((one) => {
+          const card = one.closest('.card');
+          return one.getBoundingClientRect().right - card.getBoundingClientRect().right;
+        })
+      );
+      assert.equal(over.length, 3);
+      assert.ok(
+        over.every((one) => one <= -16),
+        `${locale}: ${over}`
+      );
+    });
+  }
+});
+
 test('an operator reads what is tried; by keyboard and in Russian on a phone', async () => {
   await visit({ screen: 'results', tries: true, token: 'operator-key' }, async ({ page }) => {
     await page.getByRole('link', { name: 'See what is tried' }).click();
