@@ -109,5 +109,6 @@ export async function serious(page) {
   return found.filter((one) => ['serious', 'critical'].includes(one.impact));
 }
 
+/** A whole page may be long, and the machine busy: a picture is no measure of time. */
 export const picture = (page, name) =>
-  page.screenshot({ path: path.join(work, `${name}.png`), fullPage: true });
+  page.screenshot({ path: path.join(work, `${name}.png`), fullPage: true, timeout: 60000 });

@@ -57,7 +57,7 @@ test('what looks for faults finds one that is put in', () =>
 for (const locale of ['ru', 'en']) {
   for (const scheme of ['light', 'dark']) {
     test(`no screen has a serious finding of axe-core or is too wide: ${locale}, ${scheme}`, () =>
-      visit({ locale, scheme }, async ({ page, open }) => {
+      visit({ locale, scheme, tries: true }, async ({ page, open }) => {
         const found = [];
         for (const name of screens) {
           await open(name);
@@ -76,7 +76,7 @@ for (const locale of ['ru', 'en']) {
 test('as many screens on a phone, in pictures', () =>
   Promise.all(
     ['ru', 'en'].map((locale) =>
-      visit({ locale, size: 'phone' }, async ({ page, open }) => {
+      visit({ locale, size: 'phone', tries: true }, async ({ page, open }) => {
         for (const name of screens) {
           await open(name);
           await settled(page);

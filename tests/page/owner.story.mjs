@@ -57,6 +57,8 @@ test('the advice is taken with one press, and given back', () =>
     await card.getByText(`Advice from your own history: ${advice} days`).waitFor();
     await card.getByRole('button', { name: `Take ${advice} days` }).click();
     await card.getByText(`We remind after ${advice} days`).waitFor();
+    // The button is gone; one is still at this service.
+    assert.equal(await page.evaluate(() => document.activeElement.id), `edit-${rule.service_id}`);
     assert.equal(rule.active_interval_source, 'manual');
     await page.locator('.told').getByRole('button', { name: 'Undo' }).click();
     await card.getByText('We remind after 21 days').waitFor();
@@ -195,6 +197,18 @@ test('the number: how many are safe today, and one press to stop', () =>
     assert.equal(await page.getByRole('button', { name: 'Stop all salons' }).count(), 0);
   }));
 
+test('what has just been turned on can be stopped at once: no notice is in the way', async () => {
+  for (const size of ['desk', 'phone']) {
+    await visit({ screen: 'account', armed: false, size }, async ({ page }) => {
+      await page.locator('#arm').click();
+      await confirm(page, 'Turn sending on');
+      await told(page, 'Sending is on.').waitFor();
+      await page.locator('#stop-now').click({ timeout: 2000 });
+      await page.getByRole('dialog').waitFor();
+    });
+  }
+});
+
 test('sending is turned on with the acknowledgement that the law asks for, and not without', () =>
   visit(
     { screen: 'account', armed: false, expected: [/status of 409/] },
@@ -222,6 +236,8 @@ test('a banned number: what happened, and going on only after somebody has looke
     await page.getByRole('button', { name: 'Checked, go on' }).click();
     await page.getByText('5 messages a day at most').waitFor();
     await confirm(page, 'Go on');
+    await page.getByText('Please tick this first.').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'looked');
     assert.ok(salon.health.stopped);
     await page.getByLabel('I have checked: the number works').check();
     await confirm(page, 'Go on');
@@ -280,11 +296,11 @@ test('settings: only what was changed is sent; wrong values stay at their fields
     await save.click();
     await page.getByText('Not a date: 2026-02-30.').waitFor();
     await page.getByLabel('Days without messages').fill('2026-05-09\n2026-03-08, 2026-03-08');
-    await page.getByLabel('How many times to offer').fill('6');
+    await page.getByLabel('How many times to offer', { exact: true }).fill('6');
     await save.click();
     await page.getByText('A whole number from 1 to 5.').waitFor();
     assert.equal(service.writes.length, 0);
-    await page.getByLabel('How many times to offer').fill('3');
+    await page.getByLabel('How many times to offer', { exact: true }).fill('3');
     await page.getByLabel('How many of 100 clients').fill('20');
     await page.getByLabel('Warn me when fewer book than').fill('12');
     await save.click();
@@ -297,8 +313,8 @@ test('settings: only what was changed is sent; wrong values stay at their fields
       conversion_threshold: 0.12,
     });
     assert.equal(await save.isVisible(), false);
-    // The keyboard is not lost with the button that is gone.
-    assert.equal(await page.evaluate(() => document.activeElement.id), 'title');
+    // The keyboard is not lost with the button that is gone: it is where the last change was.
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'conversion_threshold');
   }));
 
 test('settings that only a later service has are shown; money is typed in the currency', () =>
@@ -322,6 +338,87 @@ test('settings that only a later service has are shown; money is typed in the cu
     await page.getByRole('button', { name: 'Save' }).click();
     await page.waitForFunction(() => document.querySelector('.save').hidden);
     assert.equal(salon.settings.discount_budget_minor, null);
+  }));
+
+test('a notice never lies over the button that saves', async () => {
+  for (const size of ['desk', 'phone']) {
+    await visit({ screen: 'settings', size }, async ({ page }) => {
+      await settled(page);
+      await page.getByLabel('Days of quiet after a visit').fill('5');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await told(page, 'Settings saved.').waitFor();
+      await page.getByLabel('Days of quiet after a visit').fill('6');
+      const over = await page.evaluate(() => {
+        const [one, two] = ['.save', '.told-one'].map((name) =>
+          document.querySelector(name).getBoundingClientRect()
+        );
+        return one.top < two.bottom && two.top < one.bottom && one.left < two.right;
+      });
+      assert.equal(over, false, size);
+      // Nor does the bar lie over the field that is changed.
+      const [field, bar] = await page.evaluate(() =>
+        [document.activeElement, document.querySelector('.save')].map((one) =>
+          one.getBoundingClientRect().toJSON()
+        )
+      );
+      assert.ok(field.bottom <= bar.top, `${size}: ${field.bottom} and ${bar.top}`);
+      // The same is not said twice.
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.waitForFunction(() => document.querySelector('.save').hidden);
+      assert.equal(await told(page, 'Settings saved.').count(), 1);
+    });
+  }
+});
+
+test('who leaves with unsaved settings is told; who has saved or put back is not', () =>
+  visit({ screen: 'settings' }, async ({ page, salon, open }) => {
+    await settled(page);
+    const quiet = page.getByLabel('Days of quiet after a visit');
+    await quiet.fill('9');
+    await open('today');
+    await told(page, 'You left the settings without saving').waitFor();
+    assert.equal(salon.settings.recent_visit_days, 3);
+    await open('settings');
+    await quiet.fill('9');
+    await page.getByRole('button', { name: 'Put it back' }).click();
+    await quiet.fill('8');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForFunction(() => document.querySelector('.save').hidden);
+    await page.locator('.told-one.bad').waitFor({ state: 'detached', timeout: 12000 });
+    await open('today');
+    await settled(page);
+    assert.equal(await told(page, 'You left the settings').count(), 0);
+  }));
+
+test('who leaves while saving is not told that nothing was saved, unless it was refused', () =>
+  visit({ screen: 'settings', expected: [/status of 422/] }, async ({ page, salon, service }) => {
+    let go;
+    await page.route('**/settings/*', async (route) => {
+      if (route.request().method() === 'PUT')
+        await new Promise((resolve) => {
+          go = resolve;
+        });
+      await route.continue();
+    });
+    const leave = async (days) => {
+      await page.getByRole('link', { name: 'Settings' }).first().click();
+      await settled(page);
+      await page.getByLabel('Days of quiet after a visit').fill(days);
+      go = null;
+      await page.getByRole('button', { name: 'Save' }).click();
+      while (!go) await new Promise((resolve) => setTimeout(resolve, 20));
+      await page.getByRole('link', { name: 'Today' }).click();
+      await settled(page);
+      assert.equal(await told(page, 'You left the settings').count(), 0);
+      go();
+    };
+    await settled(page);
+    await leave('9');
+    await told(page, 'Settings saved.').waitFor();
+    assert.equal(salon.settings.recent_visit_days, 9);
+    service.refuses = { place: '/recent_visit_days', code: 'out_of_range' };
+    await leave('8');
+    await told(page, 'You left the settings without saving').waitFor();
   }));
 
 test('settings are put back; what only the service refuses is shown at its field', () =>

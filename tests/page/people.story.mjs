@@ -6,6 +6,14 @@ import { closeBrowser, settled, visit } from './browser.mjs';
 
 after(closeBrowser);
 
+test('what is known cannot be fetched: said, and not silently nothing', () =>
+  visit({ screen: 'client/3', expected: [/status of 503/] }, async ({ page, service }) => {
+    await settled(page);
+    service.down = true;
+    await page.getByRole('button', { name: 'Download all we know' }).click();
+    await page.locator('.told').getByText('The service does not answer right now').waitFor();
+  }));
+
 const told = (page, text) => page.locator('.told').getByText(text);
 const reasonOf = (salon, reason) => salon.today().skipped.find((row) => row.reason === reason);
 const confirm = (page, name) =>

@@ -70,6 +70,28 @@ export function curveOf(interval) {
   });
 }
 
+/** What came of one version; the interval is Wilson's, as the service's. */
+export function armRow(factor, value, sent, bookings, ifAll) {
+  const [z2, share] = [3.8414588, bookings / sent];
+  const middle = (bookings + z2 / 2) / (sent + z2);
+  const half = (Math.sqrt(z2) / (sent + z2)) * Math.sqrt(sent * share * (1 - share) + z2 / 4);
+  return {
+    factor,
+    value,
+    sent,
+    responses: bookings,
+    bookings,
+    visits: bookings,
+    opt_outs: 0,
+    conversion_rate: share,
+    conversion_interval: { low: middle - half, high: middle + half },
+    price_minor: 0,
+    discount_minor: 0,
+    revenue_minor: 0,
+    conversion_if_all: ifAll,
+  };
+}
+
 export class Salon {
   constructor(
     locale,
@@ -84,6 +106,7 @@ export class Salon {
       empty = false,
       limit = 0,
       dropsStored = false,
+      tries = false,
     } = {}
   ) {
     const data = recorded(locale);
@@ -91,12 +114,15 @@ export class Salon {
     this.dropsStored = dropsStored;
     this.company = data.company;
     this.settings = { ...data.settings, require_approval: approval };
+    this.settings.arms = { name: 'default', discounts: [], tones: [], slots: [] };
     this.rules = data.rules;
     this.intervals = data.intervals.services;
     this.titles = new Map(data.services.map((one) => [one.service_id, one.title]));
     this.staff = new Map(data.staff.map((one) => [one.staff_id, one.name]));
     this.explain = data.explain;
     this.stats = data.stats[stats];
+    for (const { results } of Object.values(this.stats)) results.by_arm = [];
+    if (tries) this.tryThings();
     this.plan = data.plan;
     this.now = this.plan.now;
     if (limit) this.plan.planned.length = limit;
@@ -147,6 +173,23 @@ export class Salon {
     if (banned) this.ban();
     if (hostile) for (const person of this.people.values()) person.name = hostile;
     this.hostile = hostile;
+  }
+
+  /** Discounts that differ clearly, tones that do not yet, numbers of times before any message. */
+  tryThings() {
+    Object.assign(this.settings.arms, {
+      discounts: [0, 10, 20],
+      tones: ['friendly', 'casual'],
+      slots: [0, 3],
+    });
+    const rows = [
+      armRow('discount', 0, 480, 38, 0.081),
+      armRow('discount', 10, 510, 97, 0.188),
+      armRow('discount', 20, 160, 24, 0.152),
+      armRow('tone', 'friendly', 64, 11, null),
+      armRow('tone', 'casual', 71, 9, null),
+    ];
+    for (const { results } of Object.values(this.stats)) results.by_arm = rows;
   }
 
   /** A few conversations of the last days, one of each kind of answer. */
@@ -254,7 +297,14 @@ export class Salon {
       text: this.hostile ?? stored?.text ?? this.texts[row.attempt_id] ?? null,
       state: stored?.state ?? null,
       is_held: stored?.is_held ?? false,
+      binding_reason: stored ? this.binding(row) : null,
     };
+  }
+
+  /** What keeps the stored message of a client waiting beside its turn. */
+  binding(row) {
+    if (this.people.get(row.client_id).needs_person) return 'needs_person';
+    return this.settings.enabled ? null : 'company_disabled';
   }
 
   /** Today's plan as it stands: whoever has left it is skipped. */
@@ -267,15 +317,13 @@ export class Salon {
         ? 'opted_out'
         : person.paused_until
           ? 'paused'
-          : person.needs_person
-            ? 'needs_person'
-            : stored?.state === 'cancelled'
-              ? 'max_attempts'
-              : stored && (isSent(stored) || this.dropsStored)
-                ? 'attempt_open'
-                : !this.settings.enabled
-                  ? 'company_disabled'
-                  : null;
+          : stored?.state === 'cancelled'
+            ? 'max_attempts'
+            : stored && (isSent(stored) || this.dropsStored)
+              ? 'attempt_open'
+              : stored
+                ? null
+                : this.binding(row);
       if (reason)
         gone.push({
           client_id: row.client_id,

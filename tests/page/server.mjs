@@ -60,6 +60,15 @@ const ruleRanges = {
   max_attempts: [0, 10],
 };
 
+/** Which of what is tried is no choice, as the library checks it. */
+function faultOf({ discounts, tones, slots }) {
+  const isOdd = (values) => values.length === 1 || values.length > 10;
+  const ascends = (values) => values.every((one, i) => i === 0 || values[i - 1] < one);
+  if (isOdd(discounts) || !ascends(discounts) || (discounts[0] ?? 0) !== 0) return 'discounts';
+  if (isOdd(tones) || new Set(tones).size !== tones.length) return 'tones';
+  return isOdd(slots) || !ascends(slots) ? 'slots' : null;
+}
+
 function checked(body, ranges) {
   for (const [name, [low, high]] of Object.entries(ranges)) {
     if (body[name] !== undefined && body[name] !== null && !within(body[name], low, high)) {
@@ -183,7 +192,13 @@ export class Service {
     const person = this.person(salon, b);
     const found = salon.explain[b] ?? salon.explain[String(1 + (Number(b) % 60))];
     const { planned, skipped } = salon.today();
-    const mine = skipped.find((row) => row.client_id === Number(b)) ?? null;
+    const waits = planned.find(
+      (row) => row.client_id === Number(b) && salon.attempts.has(row.attempt_id)
+    );
+    const reason = waits && (salon.binding(waits) ?? 'attempt_open');
+    const mine =
+      skipped.find((row) => row.client_id === Number(b)) ??
+      (reason ? { client_id: Number(b), reason, until: null, eligible_at: null } : null);
     return {
       ...found,
       client_id: Number(b),
@@ -264,6 +279,14 @@ export class Service {
     const salon = this.salon(a);
     if (this.refuses) throw new Refusal(422, this.refuses.code, this.refuses.place);
     checked(body, settingRanges);
+    const fault = body.arms && faultOf(body.arms);
+    if (fault)
+      throw new Refusal(
+        422,
+        'out_of_range',
+        '/arms',
+        `A value is refused: arms.${fault} must be …`
+      );
     const hours = body.sending_hours;
     if (hours && !(hours.start < hours.end))
       throw new Refusal(422, 'out_of_range', '/sending_hours/end', 'must be after start');

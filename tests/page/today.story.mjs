@@ -1,7 +1,7 @@
 // Today's messages: from the first start to the first message, and what the owner may change.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { closeBrowser, settled, visit } from './browser.mjs';
+import { closeBrowser, overflow, picture, serious, settled, visit } from './browser.mjs';
 
 after(closeBrowser);
 
@@ -222,4 +222,56 @@ test('a way back is offered on the screen where it was done, and not on the next
     await open('settings');
     await settled(page);
     assert.equal(await page.locator('.told-one').count(), 0);
+  }));
+
+test('a message that something keeps waiting says what, and does not claim to leave', () =>
+  visit({ limit: 3 }, async ({ page, salon, open }) => {
+    await page.getByText('All is ready').waitFor();
+    const [row] = salon.plan.planned;
+    salon.hear(row.client_id, 'unclear', '???');
+    await open('settings');
+    await open('today');
+    const card = first(page);
+    await card.getByText('It does not leave for now: wait for your answer.').waitFor();
+    await card.getByText('They answered, and a person has to look at it.').waitFor();
+    await card.getByText('Kept waiting', { exact: true }).waitFor();
+    assert.equal(await card.getByText(/Leaves at|About to leave/).count(), 0);
+    assert.equal(await page.locator('.kept').count(), 1);
+    assert.equal(await page.getByText('All is ready').count(), 0);
+    await page.getByText('3 clients get a message.').waitFor();
+    await card.getByRole('heading').getByRole('link').click();
+    await page.getByRole('heading', { name: 'When we write' }).waitFor();
+    await page.getByText('It does not leave for now: wait for your answer.').waitFor();
+    salon.binding = () => 'a_reason_of_later';
+    await open('settings');
+    await open('today');
+    await card.getByText('It does not leave for now: another reason.').waitFor();
+  }));
+
+test('why a message waits, in Russian and on a phone', () =>
+  visit({ limit: 2, locale: 'ru', size: 'phone' }, async ({ page, salon, open }) => {
+    await settled(page);
+    salon.settings.enabled = false;
+    await open('settings');
+    await open('today');
+    await first(page).getByText('Пока не уйдёт: отправка салона выключена.').waitFor();
+    assert.equal(await overflow(page), 0);
+    assert.deepEqual(await serious(page), []);
+    await picture(page, 'kept-ru-phone');
+  }));
+
+test('a message more, when the day has begun, is not told as if nothing had', () =>
+  visit({ limit: 3 }, async ({ page, salon, open }) => {
+    await settled(page);
+    const last = salon.plan.planned[2];
+    salon.attempts.delete(last.attempt_id);
+    await open('settings');
+    await open('today');
+    await page.getByText('There is room for 1 more message today').waitFor();
+    assert.equal(await page.getByText('This is what we propose for today').count(), 0);
+    assert.equal(await page.getByText('Nothing has been sent').count(), 0);
+    await page.getByRole('button', { name: 'Prepare 1 message' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Prepare' }).click();
+    await told(page, 'Done: 1 message waits for its time.').waitFor();
+    assert.equal(salon.attempts.get(last.attempt_id).state, 'ready');
   }));

@@ -39,6 +39,7 @@ const open = async (name) => {
   await settled(page);
 };
 const told = (text) => page.locator('.told').getByText(text).first().waitFor();
+const saved = () => page.waitForFunction(() => document.querySelector('.save')?.hidden);
 const confirm = (name) =>
   page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
 /** Nothing but what the story has caused on purpose. */
@@ -183,8 +184,25 @@ test('an answer is seen to, a client is paused, written to by hand, exported', a
   await page.getByRole('button', { name: 'Write now' }).click();
   await confirm('Put it in line');
   await page.getByText('That is not possible now: paused.').waitFor();
+  await page.getByText('Not written to until a chosen day').waitFor();
   await page.keyboard.press('Escape');
   quiet([/409/]);
+});
+
+test('a message that the salon itself keeps waiting says so on its row', async () => {
+  const enabled = async (isOn) => {
+    await open('settings');
+    await page.getByLabel('Write to this salon').setChecked(isOn);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await saved();
+    await open('today');
+  };
+  await enabled(false);
+  await first().getByText('It does not leave for now: the salon is switched off.').waitFor();
+  assert.equal(await page.locator('.kept').count(), await page.locator('.message').count());
+  await enabled(true);
+  assert.equal(await page.locator('.kept').count(), 0);
+  quiet();
 });
 
 test('rules: the advice is taken and given back; a curve is worked out again', async () => {
@@ -208,10 +226,49 @@ test('settings are kept; a wrong one is refused at its field', async () => {
   await page.getByLabel('Days of quiet after a visit').fill('4');
   await page.getByLabel('How many of 100 clients').fill('12');
   await page.getByRole('button', { name: 'Save' }).click();
-  await told('Settings saved.');
+  await saved();
   await page.reload();
   await settled(page);
   assert.equal(await page.getByLabel('Days of quiet after a visit').inputValue(), '4');
+  quiet();
+});
+
+test('what is tried is chosen; what the service refuses of it stands at its field', async () => {
+  await open('settings');
+  const save = page.getByRole('button', { name: 'Save' });
+  await page.getByLabel('Try different discounts').check();
+  for (const name of ['10%', '20%']) {
+    await page.getByRole('group', { name: 'Which discounts' }).getByLabel(name).uncheck();
+  }
+  await save.click();
+  await page.getByText('Choose at least one discount beside “no discount”').waitFor();
+  quiet([/422/]);
+  await page.getByRole('group', { name: 'Which discounts' }).getByLabel('20%').check();
+  await page.getByLabel('Try different tones').check();
+  await save.click();
+  await saved();
+  await page.reload();
+  await settled(page);
+  assert.ok(
+    await page.getByRole('group', { name: 'Which discounts' }).getByLabel('20%').isChecked()
+  );
+  assert.ok(await page.getByLabel('Try different tones').isChecked());
+  await page.getByLabel('Try different tones').uncheck();
+  await page.getByLabel('Try how many free times').check();
+  for (const n of ['no times', '3 times']) {
+    await page.getByRole('group', { name: 'How many times' }).getByLabel(n).uncheck();
+  }
+  await page.getByRole('group', { name: 'How many times' }).getByLabel('2 times').check();
+  await save.click();
+  await page.getByText('Choose at least two of them.').waitFor();
+  quiet([/422/]);
+  await page.getByLabel('Try how many free times').uncheck();
+  await save.click();
+  await saved();
+  await open('results');
+  await page.getByRole('heading', { name: 'What you are trying' }).waitFor();
+  await page.getByText('No message of this kind has left in this time.').waitFor();
+  await picture(page, 'service-tried');
   quiet();
 });
 

@@ -1,7 +1,7 @@
 // The messaging number: may it send, how much is left today, what happened to it, the stop button.
 import { healthOf, send } from './api.js';
 import { has, known, t, when } from './text.js';
-import { ask, button, empty, field, h, heading, live, note, tell } from './ui.js';
+import { ask, button, empty, field, h, heading, live, note, setFault, tell } from './ui.js';
 import { limitBar } from './charts.js';
 
 const path = (place, what) => `whatsapp-health/${place.company.id}/${what}`;
@@ -41,6 +41,20 @@ function stopAll(place, reload) {
   });
 }
 
+/** A box that has to be ticked first; `refuse` says so there. */
+function mustTick(id, text) {
+  const input = h('input', { type: 'checkbox', id, 'aria-describedby': `${id}-fault` });
+  const fault = h('p', { class: 'field-fault', id: `${id}-fault`, hidden: true });
+  input.addEventListener('change', () => setFault(input, ''));
+  const element = h('div', {}, h('label', { class: 'check' }, input, h('span', {}, text)), fault);
+  const refuse = () => {
+    setFault(input, t('account.tick'));
+    input.focus();
+    return false;
+  };
+  return { element, input, refuse };
+}
+
 function arm(place, reload) {
   const box = h('div', {});
   let acknowledged = null;
@@ -49,20 +63,17 @@ function arm(place, reload) {
     body: [h('p', {}, t('account.arm.text')), box],
     yes: t('account.arm'),
     work: async () => {
-      if (acknowledged && !acknowledged.checked) {
-        acknowledged.focus();
-        return false;
-      }
+      if (acknowledged && !acknowledged.input.checked) return acknowledged.refuse();
       try {
         await send('POST', path(place, 'arm'), acknowledged ? { acknowledge: 'ru-whatsapp' } : {});
       } catch (failure) {
         if (!/^acknowledgement_/.test(failure.code)) throw failure;
-        acknowledged = h('input', { type: 'checkbox', id: 'acknowledge' });
+        acknowledged = mustTick('acknowledge', t('account.ru.yes'));
         box.replaceChildren(
           note('', t('account.ru.title'), h('p', {}, t('account.ru.text'))),
-          h('label', { class: 'check' }, acknowledged, h('span', {}, t('account.ru.yes')))
+          acknowledged.element
         );
-        acknowledged.focus();
+        acknowledged.input.focus();
         return false;
       }
       tell(t('told.armed'));
@@ -73,7 +84,7 @@ function arm(place, reload) {
 }
 
 function confirm(place, health, reload) {
-  const looked = h('input', { type: 'checkbox', id: 'looked' });
+  const looked = mustTick('looked', t('account.confirm.looked'));
   const kinds = [health.stopped, ...(health.incidents || []).map((one) => one.kind)];
   const ban = kinds.some((kind) => /_ban$/.test(kind || ''));
   ask({
@@ -88,14 +99,10 @@ function confirm(place, health, reload) {
         h('li', {}, t(ban ? 'account.confirm.slow' : 'account.confirm.go')),
         h('li', {}, t('account.confirm.again'))
       ),
-      h('label', { class: 'check' }, looked, h('span', {}, t('account.confirm.looked'))),
+      looked.element,
     ],
     work: async () => {
-      if (!looked.checked) {
-        looked.setAttribute('aria-invalid', 'true');
-        looked.focus();
-        return false;
-      }
+      if (!looked.input.checked) return looked.refuse();
       await send('POST', path(place, 'confirm'));
       tell(t('told.confirmed'));
       await reload();

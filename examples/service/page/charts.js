@@ -158,7 +158,8 @@ export function curveChart(title, all, chosen, suggested) {
   marks
     .sort((a, b) => b.days - a.days)
     .forEach(({ days, label, kind }, i) => {
-      const [at, high, end] = [x(days), 10 + 16 * i, x(days) > left + 100];
+      // Left of its line where there is room, so that it does not reach the later one.
+      const [at, high, end] = [x(days), 10 + 16 * i, x(days) > 7 * label.length];
       parts.push(
         line(at, high - 6, at, bottom, kind),
         words(at + (end ? -5 : 5), high + 3, label, end ? 'end' : 'start', 'axis ink')

@@ -3,6 +3,7 @@ import { get, send } from './api.js';
 import { day, isolated, known, localDate, money, onDay, sentence, t, when } from './text.js';
 import {
   ask,
+  busy,
   button,
   empty,
   field,
@@ -14,9 +15,10 @@ import {
   note,
   setFault,
   tell,
+  tellFault,
   written,
 } from './ui.js';
-import { bubble, likes, messageActions, offerText, slotList } from './message.js';
+import { bubble, keptNote, likes, messageActions, offerText, slotList } from './message.js';
 import { untilText } from './left.js';
 
 const path = (place, what = '') => `clients/${place.company.id}/${place.param}${what}`;
@@ -209,8 +211,11 @@ function whyCard(place, { explain, waiting }, reload) {
     h('h2', { id: 'why' }, t('client.why'))
   );
   if (waiting) {
+    const reason = explain.skipped?.reason;
+    const binding = reason === 'attempt_open' ? null : reason;
     box.append(
-      h('p', {}, t('client.planned', { when: when(waiting.not_before) })),
+      keptNote({ ...waiting, binding_reason: binding }) ??
+        h('p', {}, t('client.planned', { when: when(waiting.not_before) })),
       bubble(waiting.text),
       messageActions(waiting, reload) || ''
     );
@@ -367,7 +372,11 @@ function draw(place, box, data, reload) {
               ? button(t('client.opt_out'), () => optOut(place, who, reload), { id: 'opt-out' })
               : null,
             place.isOwner
-              ? button(t('client.export'), () => download(place), { kind: 'quiet', id: 'export' })
+              ? button(
+                  t('client.export'),
+                  (event) => busy(event.currentTarget, () => download(place).catch(tellFault)),
+                  { kind: 'quiet', id: 'export' }
+                )
               : null,
             place.isOwner
               ? button(t('client.erase'), () => erase(place, who), { kind: 'quiet', id: 'erase' })

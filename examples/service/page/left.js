@@ -1,7 +1,8 @@
 // Who is not written to today: why in plain words, and when they come up. Filtered and paged there.
 import { get } from './api.js';
 import { has, known, onDay, t } from './text.js';
-import { empty, h, heading, live, nameOf, paged, searchBox, written } from './ui.js';
+import { filter, nobody } from './filter.js';
+import { empty, h, heading, live, nameOf, paged, written } from './ui.js';
 
 /** Until when the reason holds, in the words of that reason. */
 export function untilText(row) {
@@ -33,74 +34,51 @@ function draw(place, row) {
   );
 }
 
-function group(one, chosen, choose) {
-  return h(
-    'button',
-    {
-      type: 'button',
-      class: 'group',
-      value: one.reason,
-      'aria-pressed': String(one.reason === chosen),
-      onclick: choose,
-    },
-    one.reason ? known('reason', one.reason) : t('left.all'),
-    ' ',
-    h('span', { class: 'count' }, t('plain', { n: one.clients }))
-  );
-}
-
 /** Each reason with how many have it; the most frequent first. */
 function groupsOf({ left_out: counts, counts: all }) {
   if (counts.length === 0) return [];
   const sorted = [...counts].sort((a, b) => b.clients - a.clients);
-  return [{ reason: '', clients: all.clients - all.planned }, ...sorted];
+  return [
+    { value: '', text: t('left.all'), count: all.clients - all.planned },
+    ...sorted.map((one) => ({
+      value: one.reason,
+      text: known('reason', one.reason),
+      count: one.clients,
+    })),
+  ];
 }
 
 export function open(place) {
   const { id } = place.company;
-  const input = h('input', { type: 'search', id: 'left-query', autocomplete: 'off' });
-  const groups = h('div', { class: 'groups' });
   const rows = h('div', {});
   const about = h('p', { class: 'intro' });
-  let reason = place.param || '';
   const list = () => {
-    const query = input.value.trim();
-    about.textContent = reason
-      ? t(has(`about.${reason}`) ? `about.${reason}` : 'about.other')
-      : t('left.about');
+    const [query, reason] = [by.query(), by.chosen()];
+    about.textContent = reason ? known('about', reason) : t('left.about');
     rows.replaceChildren(
       paged({
         load: (cursor) => get(`left-out/${id}`, { reason, query, limit: 50, cursor }, place.signal),
         draw: (row) => draw(place, row),
         none: () =>
-          query
-            ? empty(t('left.nobody'), t('left.nobody.query'))
-            : empty(t('left.none'), t('left.none.text')),
+          query ? nobody() : empty(t('left.none'), t(reason ? 'left.none.text' : 'left.none.all')),
       })
     );
   };
-  const choose = (event) => {
-    reason = event.currentTarget.value;
-    for (const one of groups.querySelectorAll('button')) {
-      one.setAttribute('aria-pressed', String(one.value === reason));
-    }
-    list();
-  };
-  place.main.append(
-    heading(t('left.title')),
-    about,
-    groups,
-    searchBox(t('left.search'), input, list),
-    rows
-  );
+  const by = filter({
+    id: 'left-query',
+    search: t('left.search'),
+    label: t('left.reasons'),
+    chosen: place.param || '',
+    list,
+  });
+  place.main.append(heading(t('left.title')), about, by.groups.element, by.search, rows);
   list();
-  live(groups, {
+  live(by.groups.element, {
     signal: place.signal,
     load: async (signal) => {
       const { left_out, counts } = await get(`plan/${id}`, { planned_only: true }, signal);
       return { left_out, counts };
     },
-    draw: (plan) =>
-      groups.replaceChildren(...groupsOf(plan).map((one) => group(one, reason, choose))),
+    draw: (plan) => by.groups.show(groupsOf(plan)),
   });
 }

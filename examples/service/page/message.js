@@ -15,9 +15,25 @@ export function standing(row) {
   return ['rejected', 'cancelled'].includes(row.state) ? row.state : 'sent';
 }
 
+/** Why a stored message does not leave at its turn, in the words of who is left out; or nothing. */
+export function keptNote(row) {
+  const reason =
+    standing(row) === 'waiting' || standing(row) === 'held' ? row.binding_reason : null;
+  if (!reason) return null;
+  const why = known('reason', reason);
+  return h(
+    'div',
+    { class: 'kept' },
+    h('p', { class: 'strong' }, t('message.kept', { why })),
+    h('p', {}, known('about', reason))
+  );
+}
+
 /** Where the message stands; nothing is about to leave while sending is off. */
 export function badge(row, isSending = true) {
   const stands = standing(row);
+  if (stands === 'waiting' && row.binding_reason)
+    return h('span', { class: 'badge warn' }, t('standing.kept'));
   if (stands === 'waiting' && !isSending) return h('span', { class: 'badge' }, t('standing.ready'));
   const at = row.sent_at || row.not_before;
   const isNow = stands === 'waiting' && Date.parse(row.not_before) <= Date.now();

@@ -3,6 +3,8 @@ import { get, getText } from './api.js';
 import { day, known, language, money, number, percent, t, weekday } from './text.js';
 import { busy, button, empty, h, heading, live, note, tellFault } from './ui.js';
 import { figure, markChart } from './charts.js';
+import { choices } from './filter.js';
+import { tried } from './tried.js';
 
 const periods = ['week', 'month', 'quarter', 'year'];
 const between = (interval, digits = 0) =>
@@ -297,8 +299,9 @@ function insights(place, results) {
       );
 }
 
-function draw(place, box, stats) {
+function draw(place, box, { stats, arms }) {
   const { results, all } = stats;
+  const attempts = tried(place, results.by_arm ?? [], arms) || '';
   const few =
     all.conversion_rate !== null &&
     all.sent >= 50 &&
@@ -306,7 +309,7 @@ function draw(place, box, stats) {
   box.replaceChildren(
     h('p', { class: 'intro' }, t('results.period', { from: day(stats.from), to: day(stats.to) })),
     ...(all.sent === 0
-      ? [empty(t('results.none'), t('results.none.text')), effect(results)]
+      ? [empty(t('results.none'), t('results.none.text')), effect(results), attempts]
       : [
           few
             ? note(
@@ -335,6 +338,7 @@ function draw(place, box, stats) {
             tiles(stats)
           ),
           insights(place, results) || '',
+          attempts,
           charts(results, stats.targets.conversion_rate) || '',
         ])
   );
@@ -348,50 +352,41 @@ async function report(place, period) {
 }
 
 export function open(place) {
-  let period = periods.includes(place.param) ? place.param : 'quarter';
   const box = h('div', {});
-  const tabs = h('div', { class: 'groups', role: 'group', 'aria-label': t('results.periods') });
   const show = () => {
-    const wanted = period;
+    const wanted = tabs.chosen();
     live(box, {
       signal: place.signal,
-      load: (signal) => get(`stats/${place.company.id}`, { period: wanted }, signal),
+      load: async (signal) => {
+        const { id } = place.company;
+        const [stats, { arms }] = await Promise.all([
+          get(`stats/${id}`, { period: wanted }, signal),
+          get(`settings/${id}`, {}, signal),
+        ]);
+        return { stats, arms };
+      },
       // An answer about another time than is chosen now comes too late.
-      draw: (stats) => {
-        if (wanted === period) draw(place, box, stats);
+      draw: (found) => {
+        if (wanted === tabs.chosen()) draw(place, box, found);
       },
     });
   };
-  for (const name of periods) {
-    tabs.append(
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'group',
-          value: name,
-          'aria-pressed': String(name === period),
-          onclick: () => {
-            period = name;
-            for (const one of tabs.children)
-              one.setAttribute('aria-pressed', String(one.value === period));
-            show();
-          },
-        },
-        t(`period.${name}`)
-      )
-    );
-  }
+  const tabs = choices({
+    label: t('results.periods'),
+    options: periods.map((value) => ({ value, text: t(`period.${value}`) })),
+    chosen: periods.includes(place.param) ? place.param : 'quarter',
+    onchange: show,
+  });
   place.main.append(
     heading(t('results.title')),
-    tabs,
+    tabs.element,
     box,
     h(
       'p',
       { class: 'foot' },
       button(
         t('report.get'),
-        (event) => busy(event.currentTarget, () => report(place, period).catch(tellFault)),
+        (event) => busy(event.currentTarget, () => report(place, tabs.chosen()).catch(tellFault)),
         { id: 'report' }
       )
     )

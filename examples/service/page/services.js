@@ -272,7 +272,7 @@ function card(place, rule, curve, reload) {
   const advice = found === rule.effective_interval_days ? null : found;
   return h(
     'li',
-    { class: `card rule ${rule.is_active ? '' : 'off'}` },
+    { class: `card rule ${rule.is_active ? '' : 'off'}`, 'data-key': rule.service_id },
     h(
       'div',
       { class: 'heading' },

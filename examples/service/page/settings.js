@@ -2,6 +2,7 @@
 import { get, send } from './api.js';
 import { minorDigits, number, t, weekday } from './text.js';
 import { busy, button, faultNote, field, h, heading, live, setFault, tell } from './ui.js';
+import { armsControl, armsFault } from './arms.js';
 import { looks } from './looks.js';
 
 const groups = [
@@ -44,6 +45,7 @@ const groups = [
       ['margin_percent', 'whole', 0, 100],
     ],
   ],
+  ['try', [['arms', 'arms']]],
   [
     'people',
     [
@@ -112,6 +114,7 @@ function check(name, isOn, label, hint) {
 
 // Each kind of control: what is drawn, and how its value is read: undefined for a fault.
 const controls = {
+  arms: armsControl,
   flag(name, value) {
     const [input, element] = check(name, value, t(`set.${name}`), t(`set.${name}.hint`));
     return { element, read: () => input.checked };
@@ -135,7 +138,9 @@ const controls = {
     const element = h('fieldset', {}, h('legend', {}, t(`set.${name}`)), radios);
     return { element, read: () => element.querySelector('input:checked')?.value };
   },
-  whole(name, value, low, high, dependsOn) {
+  whole(name, value, low, usual, dependsOn) {
+    // What somebody has set elsewhere, larger than usual, keeps nothing else from being saved.
+    const high = Math.max(usual, value ?? 0);
     const input = numeric(name, value, low, high);
     return {
       element: field(t(`set.${name}`), input, t(`set.${name}.hint`)),
@@ -157,11 +162,13 @@ const controls = {
     return { element: field(t(`set.${name}`), input, t(`set.${name}.hint`)), read };
   },
   share(name, value) {
-    const input = numeric(name, Math.round(value * 100), 0, 100);
+    const shown = Math.round(value * 100);
+    const input = numeric(name, shown, 0, 100);
     return {
       element: field(t(`set.${name}`), input, t(`set.${name}.hint`)),
       read: () => {
         const found = whole(input, 0, 100);
+        if (found === shown) return value; // Not rounded by looking at it.
         return found === undefined ? undefined : found / 100;
       },
     };
@@ -253,6 +260,12 @@ function controlAt(place) {
   );
 }
 
+/** Where what the service refused is typed, and what is said there; null when it is nowhere. */
+function refusedField(failure) {
+  const input = controlAt(failure.place);
+  return armsFault(failure) ?? (input ? { input, words: t('field.refused') } : null);
+}
+
 /** What differs from the settings as they were loaded; not `good` when a field is wrong. */
 function changes(readers, settings) {
   const found = {};
@@ -265,26 +278,36 @@ function changes(readers, settings) {
   return { found, good };
 }
 
-async function save(place, found, fault, reload) {
+async function save(place, found, fault, { reload, last }) {
   fault.replaceChildren();
+  place.isSaving = true;
   try {
     await send('PUT', `settings/${place.company.id}`, found);
+    place.isUnsaved = false;
     tell(t('told.saved'));
     await reload();
+    document.getElementById(last)?.focus();
   } catch (failure) {
-    const input = failure.status === 422 && controlAt(failure.place);
-    if (!input) {
+    if (place.signal.aborted) {
+      tell(t('set.lost'), { kind: 'bad' });
+      return;
+    }
+    const refused = failure.status === 422 && refusedField(failure);
+    if (!refused) {
       fault.replaceChildren(faultNote(failure));
       return;
     }
-    setFault(input, t('field.refused'));
-    input.focus();
+    setFault(refused.input, refused.words);
+    refused.input.focus();
+  } finally {
+    place.isSaving = false;
   }
 }
 
 function draw(place, box, settings, reload) {
   const readers = new Map();
-  const sections = groups.map(([group, fields]) =>
+  const there = ([, fields]) => fields.some(([name]) => name in settings);
+  const sections = groups.filter(there).map(([group, fields]) =>
     h(
       'section',
       { class: 'card', 'aria-labelledby': `group-${group}` },
@@ -307,14 +330,19 @@ function draw(place, box, settings, reload) {
     h('p', {}, t('set.changed')),
     h('div', { class: 'actions' }, back, main)
   );
-  const oninput = () => {
+  let last = '';
+  const oninput = (event) => {
+    last = event.target.id;
     const { found, good } = changes(readers, settings);
     bar.hidden = good && Object.keys(found).length === 0;
+    place.isUnsaved = !bar.hidden;
+    // Not under the bar.
+    if (place.isUnsaved) event.target.scrollIntoView({ block: 'nearest' });
   };
   const onsubmit = (event) => {
     event.preventDefault();
     const { found, good } = changes(readers, settings);
-    if (good) busy(main, () => save(place, found, fault, reload));
+    if (good) busy(main, () => save(place, found, fault, { reload, last }));
     else box.querySelector('[aria-invalid="true"]')?.focus();
   };
   const all = h(
@@ -323,11 +351,26 @@ function draw(place, box, settings, reload) {
     h('legend', { class: 'unseen' }, t('settings.title')),
     sections
   );
+  place.isUnsaved = false;
   box.replaceChildren(h('form', { novalidate: true, oninput, onsubmit }, all, fault, bar));
+  readers.get('arms')?.(); // What its kinds say of the fields above.
+}
+
+/** Whoever leaves with changes that are not saved is told, and a closing tab asks first. */
+function watchLeaving(place) {
+  const { signal } = place;
+  signal.addEventListener('abort', () => {
+    if (place.isUnsaved && !place.isSaving) tell(t('set.lost'), { kind: 'bad' });
+  });
+  const asks = (event) => {
+    if (place.isUnsaved) event.preventDefault();
+  };
+  addEventListener('beforeunload', asks, { signal });
 }
 
 export function open(place) {
   const box = h('div', {});
+  watchLeaving(place);
   place.main.append(
     heading(t('settings.title')),
     h('p', { class: 'intro' }, t(place.isOwner ? 'settings.about' : 'settings.read_only')),

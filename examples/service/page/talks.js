@@ -1,7 +1,8 @@
 // Conversations: first those that wait for a person; and any client by name.
 import { get } from './api.js';
 import { known, onDay, t, when } from './text.js';
-import { empty, h, heading, nameOf, paged, searchBox, written } from './ui.js';
+import { filter, nobody } from './filter.js';
+import { empty, h, heading, nameOf, paged, written } from './ui.js';
 
 export function marks(row) {
   if (row.opted_out) return h('span', { class: 'badge bad' }, t('client.opted_out'));
@@ -71,58 +72,43 @@ function client(place, row) {
 export function open(place) {
   const { id } = place.company;
   const rows = h('div', {});
-  const input = h('input', { type: 'search', id: 'talks-query', autocomplete: 'off' });
-  const tabs = h('div', { class: 'groups' });
-  let wanted = place.param || 'waits';
+  /** Any client by name. */
+  const clients = (query) => ({
+    load: (cursor) => get(`clients/${id}`, { query, limit: 30, cursor }, place.signal),
+    draw: (row) => client(place, row),
+    none: nobody,
+  });
+  const talks = (waits) => ({
+    load: (cursor) =>
+      get(
+        `conversations/${id}`,
+        { limit: 30, cursor, needs_person: waits ? true : undefined },
+        place.signal
+      ),
+    draw: (row) => talk(place, row),
+    none: () =>
+      waits
+        ? empty(t('talks.none.waits'), t('talks.none.waits.text'))
+        : empty(t('talks.none'), t('talks.none.text')),
+  });
   const list = () => {
-    const query = input.value.trim();
-    tabs.hidden = query !== '';
-    const source = query
-      ? {
-          load: (cursor) => get(`clients/${id}`, { query, limit: 30, cursor }, place.signal),
-          draw: (row) => client(place, row),
-          none: () => empty(t('left.nobody'), t('left.nobody.query')),
-        }
-      : {
-          load: (cursor) =>
-            get(
-              `conversations/${id}`,
-              { limit: 30, cursor, needs_person: wanted === 'waits' ? true : undefined },
-              place.signal
-            ),
-          draw: (row) => talk(place, row),
-          none: () =>
-            wanted === 'waits'
-              ? empty(t('talks.none.waits'), t('talks.none.waits.text'))
-              : empty(t('talks.none'), t('talks.none.text')),
-        };
-    rows.replaceChildren(paged(source));
+    const query = by.query();
+    by.groups.element.hidden = query !== '';
+    rows.replaceChildren(paged(query ? clients(query) : talks(by.chosen() === 'waits')));
   };
-  for (const name of ['waits', 'all']) {
-    tabs.append(
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'group',
-          value: name,
-          'aria-pressed': String(name === wanted),
-          onclick: () => {
-            wanted = name;
-            for (const one of tabs.children)
-              one.setAttribute('aria-pressed', String(one.value === wanted));
-            list();
-          },
-        },
-        t(`talks.${name}`)
-      )
-    );
-  }
+  const by = filter({
+    id: 'talks-query',
+    search: t('talks.search'),
+    label: t('talks.title'),
+    options: ['waits', 'all'].map((value) => ({ value, text: t(`talks.${value}`) })),
+    chosen: place.param || 'waits',
+    list,
+  });
   place.main.append(
     heading(t('talks.title')),
     h('p', { class: 'intro' }, t('talks.about')),
-    searchBox(t('talks.search'), input, list),
-    tabs,
+    by.search,
+    by.groups.element,
     rows
   );
   list();

@@ -1,8 +1,18 @@
 // Today's messages: who, why, what they read, when it leaves, and what the owner may still change.
 import { get, healthOf, send } from './api.js';
 import { days, known, localDate, longDay, t, time } from './text.js';
+import { filter, isPartOf, nobody } from './filter.js';
 import { ask, button, empty, h, heading, live, nameOf, note, pages, tell, written } from './ui.js';
-import { badge, bubble, likes, messageActions, offerText, slotList, standing } from './message.js';
+import {
+  badge,
+  bubble,
+  keptNote,
+  likes,
+  messageActions,
+  offerText,
+  slotList,
+  standing,
+} from './message.js';
 
 // The most that a number may send in a day, and so all that can have left today.
 const sentMax = 100;
@@ -23,7 +33,7 @@ function card(place, row, reload, isSending) {
   const about = likes(row);
   return h(
     'li',
-    { class: `card message ${standing(row)}` },
+    { class: `card message ${standing(row)}`, 'data-key': row.attempt_id },
     h(
       'div',
       { class: 'message-head' },
@@ -52,6 +62,7 @@ function card(place, row, reload, isSending) {
       ),
       row.state ? badge(row, isSending) : null
     ),
+    keptNote(row),
     h(
       'div',
       { class: 'message-body' },
@@ -97,12 +108,16 @@ function sentRow(place, row) {
 function mainAction(place, { plan, health }, groups, reload) {
   if (groups.preview.length > 0) {
     const n = groups.preview.length;
+    // The day has begun, and there is room for more: somebody was taken out of it.
+    const isMore = n < plan.planned.length;
+    const title = isMore ? t('today.more.title', { n }) : t('today.preview.title');
+    const about = t(isMore ? 'today.more.text' : 'today.preview.text');
     if (!place.isOwner)
-      return note('calm', t('today.preview.title'), h('p', {}, t('today.preview.owner')));
+      return note('calm', title, h('p', {}, isMore ? about : t('today.preview.owner')));
     return note(
       'calm',
-      t('today.preview.title'),
-      h('p', {}, t('today.preview.text')),
+      title,
+      h('p', {}, about),
       h(
         'p',
         {},
@@ -129,7 +144,7 @@ function mainAction(place, { plan, health }, groups, reload) {
     return note(
       '',
       t('today.held.title', { n }),
-      h('p', {}, t('today.held.text')),
+      h('p', {}, t('today.held.text', { n })),
       n > 1
         ? h(
             'p',
@@ -143,12 +158,16 @@ function mainAction(place, { plan, health }, groups, reload) {
                   body: [h('p', {}, t('today.approve_all.text'))],
                   work: async () => {
                     let done = 0;
-                    for (const row of groups.held) {
-                      const id = encodeURIComponent(row.attempt_id);
-                      if ((await send('POST', `campaigns/${id}/approve`)).has_changed) done += 1;
+                    try {
+                      for (const row of groups.held) {
+                        const id = encodeURIComponent(row.attempt_id);
+                        if ((await send('POST', `campaigns/${id}/approve`)).has_changed) done += 1;
+                      }
+                    } finally {
+                      // Also how far it came before something failed.
+                      if (done > 0) tell(t('told.approved_all', { n: done }));
+                      await reload();
                     }
-                    tell(t('told.approved_all', { n: done }));
-                    await reload();
                   },
                 }),
               { kind: 'primary', id: 'approve-all' }
@@ -157,7 +176,8 @@ function mainAction(place, { plan, health }, groups, reload) {
         : null
     );
   }
-  return plan.planned.length > 0 && groups.waiting.length === plan.planned.length && health?.armed
+  const free = groups.waiting.filter((row) => !row.binding_reason);
+  return plan.planned.length > 0 && free.length === plan.planned.length && health?.armed
     ? note('good', t('today.ready.title'), h('p', {}, t('today.ready.text')))
     : null;
 }
@@ -224,7 +244,74 @@ function sentSection(place, sent) {
   );
 }
 
-function draw(place, box, data, reload) {
+// So many messages are looked through without a filter.
+const fewMessages = 15;
+const kinds = {
+  held: 'talks.waits',
+  preview: 'today.proposed',
+  kept: 'today.kept',
+  waiting: 'today.will_leave',
+};
+const kindOf = (row) => {
+  const stands = standing(row);
+  return stands === 'waiting' && row.binding_reason ? 'kept' : stands;
+};
+
+/** The messages of the day; of many, those that are looked for. What is chosen stays. */
+function messageList(place, reload) {
+  let shown = { rows: [], isSending: false };
+  const opened = { rows: 0 };
+  const rows = h('div', {});
+  const found = h('p', { class: 'unseen', role: 'status' });
+  const list = () => {
+    const [kind, query] = [by.chosen(), by.query()];
+    const fits = (row) => (!kind || kindOf(row) === kind) && isPartOf(query, row.client_name);
+    const some = shown.rows.filter(fits);
+    found.textContent = kind || query ? t('found', { n: some.length }) : '';
+    rows.replaceChildren(
+      some.length === 0
+        ? nobody()
+        : pages(some, (row) => card(place, row, reload, shown.isSending), fewMessages, opened)
+    );
+  };
+  const by = filter({
+    id: 'today-query',
+    search: t('left.search'),
+    label: t('today.list'),
+    chosen: '',
+    list: () => {
+      opened.rows = 0;
+      list();
+    },
+  });
+  const element = h(
+    'section',
+    { 'aria-labelledby': 'to-send' },
+    h('h2', { id: 'to-send' }, t('today.list')),
+    by.groups.element,
+    by.search,
+    found,
+    rows
+  );
+  const show = (next) => {
+    shown = next;
+    const count = (kind) => next.rows.filter((row) => kindOf(row) === kind).length;
+    const there = Object.keys(kinds).filter((kind) => count(kind) > 0);
+    const isLong = next.rows.length > fewMessages;
+    by.search.hidden = !isLong;
+    by.groups.element.hidden = !isLong || there.length < 2;
+    if (!isLong) by.clear();
+    if (by.groups.element.hidden || !there.includes(by.chosen())) by.groups.choose('');
+    by.groups.show([
+      { value: '', text: t('left.all'), count: next.rows.length },
+      ...there.map((value) => ({ value, text: t(kinds[value]), count: count(value) })),
+    ]);
+    list();
+  };
+  return { element, show };
+}
+
+function draw(place, box, data, messages, reload) {
   const { plan, sent } = data;
   const groups = inGroups(plan.planned);
   const rows = order.filter((group) => group !== 'cancelled').flatMap((group) => groups[group]);
@@ -236,19 +323,13 @@ function draw(place, box, data, reload) {
           t('today.none.text'),
           h('p', {}, h('a', { class: 'button', href: place.link('left') }, t('today.none.go')))
         );
+  messages.show({ rows, isSending: sendsNow(data.health) });
   box.replaceChildren(
     summary(plan, sent) ? h('p', { class: 'lead' }, summary(plan, sent)) : '',
     leftNote(place, data) || '',
     accountNote(place, data.health) || '',
     mainAction(place, data, groups, reload) || '',
-    rows.length > 0
-      ? h(
-          'section',
-          { 'aria-labelledby': 'to-send' },
-          h('h2', { id: 'to-send' }, t('today.list')),
-          pages(rows, (row) => card(place, row, reload, sendsNow(data.health)), 15)
-        )
-      : none,
+    rows.length > 0 ? messages.element : none,
     sentSection(place, sent) || ''
   );
 }
@@ -256,6 +337,7 @@ function draw(place, box, data, reload) {
 export function open(place) {
   const box = h('div', {});
   const top = heading(t('today.title'));
+  const messages = messageList(place, () => reload());
   place.main.append(top, box);
   const { reload } = live(box, {
     signal: place.signal,
@@ -278,7 +360,7 @@ export function open(place) {
       top.querySelector('h1').textContent = t('today.title.on', {
         day: longDay(data.plan.local_date),
       });
-      draw(place, box, data, () => reload());
+      draw(place, box, data, messages, () => reload());
     },
   });
 }

@@ -115,6 +115,10 @@ export function faultNote(failure, again) {
     note(
       'bad',
       faultText(failure),
+      // What that reason means, and what helps.
+      has(`about.${failure.code}`) && !has(`fault.${failure.code}`)
+        ? h('p', {}, t(`about.${failure.code}`))
+        : null,
       said
         ? h(
             'details',
@@ -149,7 +153,9 @@ function tellNow(text, { undo, kind = '' }) {
       () =>
         busy(back, async () => {
           await undo();
+          const isThere = box.contains(document.activeElement);
           box.remove();
+          if (isThere) document.getElementById('title')?.focus({ preventScroll: true });
         }),
       { kind: 'link' }
     );
@@ -159,6 +165,7 @@ function tellNow(text, { undo, kind = '' }) {
   box.addEventListener('focusin', () => clearTimeout(timer));
   box.addEventListener('pointerleave', wait);
   box.addEventListener('focusout', wait);
+  for (const one of [...place.children]) if (one.textContent === text && !undo) one.remove(); // Not the same twice.
   while (place.children.length > 1) place.firstChild.remove();
   place.append(box);
   wait();
@@ -199,11 +206,10 @@ export function ask({ title, body = [], yes, no = t('cancel'), danger = false, w
     )
   );
   dialog.append(form);
-  const before = document.activeElement;
+  const before = placeOf(document.activeElement);
   dialog.addEventListener('close', () => {
     dialog.remove();
-    const back = before?.id ? document.getElementById(before.id) : before;
-    (back?.isConnected ? back : document.querySelector('h1'))?.focus();
+    focusOn(before);
   });
   document.body.append(dialog);
   dialog.showModal();
@@ -234,36 +240,22 @@ export function setFault(control, text) {
 export const heading = (text, ...more) =>
   h('div', { class: 'heading' }, h('h1', { tabindex: '-1', id: 'title' }, text), more);
 
-/** Rows, a page at a time; `more` fetches the next rows or is null. */
-export function pages(rows, draw, size = 20, tag = 'ul') {
-  const items = h(tag, { class: 'rows' });
+/** Rows, a page at a time. `opened` remembers how many were asked for when they are drawn again. */
+export function pages(rows, draw, size = 20, opened = { rows: 0 }) {
+  const items = h('ul', { class: 'rows' });
   const foot = h('div', { class: 'foot' });
   let shown = 0;
   const grow = (from) => {
-    const next = rows.slice(shown, shown + size).map(draw);
+    const next = rows.slice(shown, Math.max(shown + size, opened.rows)).map(draw);
     items.append(...next);
     shown += next.length;
+    if (from) opened.rows = shown;
     const rest = rows.length - shown;
     foot.replaceChildren(...(rest > 0 ? [button(t('more', { n: rest }), () => grow(true))] : []));
     if (from) next[0].querySelector('a,button,summary')?.focus();
   };
   grow(false);
   return h('div', {}, items, foot);
-}
-
-/** A search that begins when typing pauses. */
-export function searchBox(label, input, search) {
-  let timer;
-  input.addEventListener('input', () => {
-    clearTimeout(timer);
-    timer = setTimeout(search, 250);
-  });
-  return h(
-    'div',
-    { class: 'search', role: 'search' },
-    h('label', { for: input.id }, label),
-    h('div', { class: 'search-box' }, icon('search'), input)
-  );
 }
 
 /** A list of the service, page by page with its cursor. How many there are is said aloud. */
@@ -308,10 +300,29 @@ export const skeleton = (lines = 4) =>
     Array.from({ length: lines }, () => h('div', {}))
   );
 
-/** The element of that id, or the heading when it is gone or hidden: never nowhere. */
-function focusOn(id) {
-  document.getElementById(id)?.focus();
-  if (document.activeElement === document.body) document.getElementById('title')?.focus();
+const keyOf = (element) => element?.dataset.key;
+/** Where somebody is: the element, the card that it belongs to, and the card after that. */
+function placeOf(element) {
+  const card = element?.closest('[data-key]');
+  const next = card?.nextElementSibling ?? card?.previousElementSibling;
+  return { element, id: element?.id, card: keyOf(card), next: keyOf(next) };
+}
+const inCard = (key, what) => key && document.querySelector(`[data-key="${key}"] :is(${what})`);
+/** There again, or as near as what was done has left it; the heading at last: never nowhere. */
+function focusOn({ element, id, card, next }, isOwnDoing = true) {
+  const wanted = [
+    id ? document.getElementById(id) : element,
+    inCard(card, '.actions button'),
+    inCard(next, 'h3 a'),
+    document.getElementById('title'),
+    document.querySelector('h1'),
+  ];
+  for (const one of wanted) {
+    if (!one?.isConnected || one === document.body) continue;
+    // Nobody is taken to the top by what was drawn again beside them.
+    one.focus({ preventScroll: !isOwnDoing && one.tabIndex < 0 });
+    if (document.activeElement === one) return;
+  }
 }
 
 /** Loads, draws, and loads again when somebody looks; nobody's place on the page is lost. */
@@ -329,9 +340,11 @@ export function live(root, { load, draw, every = 0, signal }) {
       const text = JSON.stringify(data);
       if (text === last) return;
       last = text;
-      const focused = root.contains(document.activeElement) ? document.activeElement.id : '';
+      const focused = root.contains(document.activeElement)
+        ? placeOf(document.activeElement)
+        : null;
       draw(data);
-      if (focused) focusOn(focused);
+      if (focused) focusOn(focused, false);
     } catch (failure) {
       if (failure.name === 'AbortError' || signal.aborted || mine !== turn) return;
       if (last) {
