@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "address.hpp"
 #include "dialect.hpp"
 
 namespace reactivation::sql {
@@ -78,35 +79,6 @@ bool may_repeat(std::string_view state) {
   return state == "40001" || state == "40P01" || state == "57P01" || state == "57P02" ||
          state == "57P03" || state.starts_with("08") || state == "53300" || state == "25P02" ||
          state == "25P03";
-}
-
-std::string one_line(const char* said) {
-  std::string line = said == nullptr ? "" : said;
-  while (!line.empty() && (line.back() == '\n' || line.back() == ' ')) line.pop_back();
-  for (char& c : line) {
-    if (c == '\n' || c == '\t') c = ' ';
-  }
-  return line;
-}
-
-/// The URL without user and password, for messages.
-std::string place_of(const std::string& url) {
-  std::string host;
-  std::string database;
-  std::string port;
-  PQconninfoOption* options = PQconninfoParse(url.c_str(), nullptr);
-  for (const PQconninfoOption* option = options; option != nullptr && option->keyword != nullptr;
-       ++option) {
-    if (option->val == nullptr) continue;
-    const std::string_view name{option->keyword};
-    if (name == "host") host = option->val;
-    if (name == "port") port = option->val;
-    if (name == "dbname") database = option->val;
-  }
-  PQconninfoFree(options);
-  std::string place = "postgresql://" + host;
-  if (!port.empty()) place += ":" + port;
-  return place + "/" + database;
 }
 
 }  // namespace
@@ -266,13 +238,9 @@ void PostgresDatabase::connect() {
                                           url_.c_str(),   "UTF8", nullptr};
   connection_.reset(PQconnectdbParams(names.data(), values.data(), 1));
   if (PQstatus(connection_.get()) != CONNECTION_OK) {
-    const std::string said = one_line(PQerrorMessage(connection_.get()));
+    const std::string said = why_not_connected(url_, connection_.get());
     connection_.reset();
-    throw Failure{errc::storage_failed,
-                  place() + ": " + said +
-                      "; check that the server runs, the address, the user "
-                      "and the password",
-                  true};
+    throw Failure{errc::storage_failed, place() + ": " + said, true};
   }
   PQsetNoticeProcessor(
       connection_.get(), [](void*, const char*) {}, nullptr);
@@ -305,7 +273,6 @@ void PostgresDatabase::fail_with(const PGresult* answer) {
   const std::string_view state = state_of(answer);
   const bool is_lost = PQstatus(connection_.get()) != CONNECTION_OK;
   if (state.empty() || is_lost) {
-    const std::string said = one_line(PQerrorMessage(connection_.get()));
     throw Failure{errc::storage_failed,
                   place() + ": the connection was lost; try again when the server is back", true};
   }
