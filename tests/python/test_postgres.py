@@ -73,9 +73,9 @@ class ADay(unittest.TestCase):
             salons.dispatch(1, window=True)
         self.assertEqual([each.client_id for each in messenger.messages], [2])
 
-    def test_two_engines_that_dispatch_at_once_send_each_message_once(self):
-        url = with_salon("at_once", clients=12)
-        messengers = [Messenger(), Messenger()]
+    def check_at_once(self, url, engines):
+        """So many engines plan and send at the same time: nobody is written to twice."""
+        messengers = [Messenger() for _ in range(engines)]
         failures = []
 
         def work(messenger):
@@ -96,6 +96,9 @@ class ADay(unittest.TestCase):
         self.assertEqual(reached, sorted(set(reached)))
         self.assertGreater(len(reached), 1)
 
+    def test_two_engines_that_dispatch_at_once_send_each_message_once(self):
+        self.check_at_once(with_salon("at_once", clients=12), engines=2)
+
     def test_goes_on_after_the_server_was_away(self):
         url = with_salon("away")
         messenger = Messenger()
@@ -103,6 +106,15 @@ class ADay(unittest.TestCase):
             salons.run_day(1)
             SERVER.restart()
             self.assertEqual(salons.dispatch(1, window=True).counts.sent, 2)
+
+    def test_through_a_pooler_of_transactions_with_fewer_connections_than_engines(self):
+        with_salon("pooled", clients=8)
+        pooler = postgres.Pooler(SERVER, pool_size=2)
+        self.addCleanup(pooler.stop)
+        self.check_at_once(pooler.url("pooled"), engines=4)
+        with reactivation.Engine(pooler.url("pooled"), clock=VIRTUAL_NOON) as salons:
+            pooler.restart()
+            self.assertEqual(salons.run_day(1)[1], 0)
 
     def test_an_account_is_armed_for_the_database_not_for_a_machine(self):
         url = with_salon("armed")
