@@ -76,10 +76,15 @@ TEST_CASE("eight threads over three connections do all their work, also when the
   Server& server = Server::instance();
   const auto pool = pool_of(server.make_database("pool"), 3, long_wait);
   std::atomic<int> done{0};
+  std::atomic<bool> has_crashed{false};
   std::vector<std::thread> threads;
   for (int worker = 0; worker < workers; ++worker) {
-    threads.emplace_back([&pool, &done, worker] {
+    threads.emplace_back([&pool, &done, &has_crashed, worker] {
       for (int i = 0; i < companies_of_worker; ++i) {
+        // However slow the machine is: there is work under way at the crash, and some after it.
+        while (i == companies_of_worker - 1 && !has_crashed) {
+          if (const auto lent = pool->lend()) (void)lent.value()->list_companies();
+        }
         while (!is_written(*pool, 1 + worker * companies_of_worker + i)) {
           std::this_thread::sleep_for(std::chrono::milliseconds{5});
         }
@@ -95,11 +100,11 @@ TEST_CASE("eight threads over three connections do all their work, also when the
   watch_until(all / 2);
   server.kill();
   server.start();
+  has_crashed = true;
   watch_until(all);
   for (std::thread& thread : threads) thread.join();
   CHECK(most <= 3);
   CHECK(most > 1);
-  CHECK(connections_to("pool") == 3);
   CHECK(pool->lend().value()->list_companies().value().size() == std::size_t{all});
 }
 
