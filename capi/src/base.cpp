@@ -6,6 +6,7 @@
 
 #include "guard.hpp"
 #include "reactivation/json/capabilities_json.hpp"
+#include "storage.hpp"
 
 namespace {
 
@@ -54,7 +55,7 @@ Capabilities capabilities_of_this_build() {
                         "reactivation.message/1", "reactivation.receipt/1",
                         "reactivation.applied/1", "reactivation.gate/1",
                         "reactivation.capabilities/1"},
-      .storages = {"sqlite", "memory"},
+      .storages = capi::storages_of_this_build(),
       .messengers = {"outbox", "program"},
       .clocks = {"system", "virtual"},
       .notifiers = {"program"},

@@ -85,14 +85,14 @@ std::string dispatch(reactivation_engine& engine, const reactivation_call_option
   return write_run(run);
 }
 
-void add_to_sqlite(reactivation_engine& engine, SqliteStore& store, const Snapshot& snapshot) {
+void add_to_sql(reactivation_engine& engine, SqlStore& store, const Snapshot& snapshot) {
   const bool has_rows = !snapshot.services.empty() || !snapshot.staff.empty() ||
                         !snapshot.rules.empty() || !snapshot.clients.empty() ||
                         !snapshot.visits.empty() || !snapshot.attempts.empty() ||
                         !snapshot.slots.empty();
   if (has_rows) {
     throw Failure{REACTIVATION_UNSUPPORTED,
-                  "sqlite: takes a company without rows; services, clients and visits come by "
+                  "a database takes a company without rows; services, clients and visits come by "
                   "`reactivation import` or stand in tables of your own (docs/storage.md)"};
   }
   NewCompany company{.company = snapshot.company,
@@ -123,7 +123,7 @@ void add_to_memory(reactivation_engine& engine, MemoryStore& store, Snapshot&& s
 /// The same call of either storage.
 template <class Call>
 auto on_storage(reactivation_engine& engine, Call call) {
-  if (SqliteStore* store = engine.storage.sqlite()) return call(*store);
+  if (SqlStore* store = engine.storage.sql()) return call(*store);
   return call(*engine.storage.memory());
 }
 
@@ -244,8 +244,8 @@ reactivation_status reactivation_engine_add_company(reactivation_engine* engine,
   return engine_call(engine, Reentry::refused, error, [&](reactivation_engine& used) {
     ReadSnapshot read = read_snapshot(capi::view_of(snapshot, "snapshot"), used.zones);
     if (!read.snapshot) throw capi::refusal_of(read.issues, "snapshot");
-    if (SqliteStore* store = used.storage.sqlite()) {
-      add_to_sqlite(used, *store, *read.snapshot);
+    if (SqlStore* store = used.storage.sql()) {
+      add_to_sql(used, *store, *read.snapshot);
     } else {
       add_to_memory(used, *used.storage.memory(), std::move(*read.snapshot));
     }

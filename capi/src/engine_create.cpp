@@ -39,6 +39,11 @@ Url url_of(reactivation_text text, const char* name) {
   return {url.substr(0, colon), url.substr(colon + 1)};
 }
 
+/// The rest of it is libpq's to read.
+bool is_server(const Url& url) {
+  return (url.kind == "postgresql" || url.kind == "postgres") && url.place.starts_with("//");
+}
+
 /// The table, with its functions there; null when it was not given.
 template <class Table>
 const Table* table_of(const reactivation_ports* ports, const Table* reactivation_ports::*member,
@@ -70,22 +75,25 @@ void own_all(reactivation_engine& engine, const reactivation_ports* ports) {
 
 void open_storage(reactivation_engine& engine, const reactivation_engine_options& options) {
   const Url url = url_of(options.storage, "storage");
+  const auto missing = (options.flags & REACTIVATION_ENGINE_CREATE) != 0
+                           ? capi::WhenMissing::make
+                           : capi::WhenMissing::refuse;
   if (url.kind == "memory" && url.place.empty()) {
     engine.storage.open_memory();
     engine.place = "memory:";
     engine.here = "memory";
   } else if (url.kind == "sqlite" && !url.place.empty()) {
-    engine.storage.open_sqlite(url.place,
-                               (options.flags & REACTIVATION_ENGINE_CREATE) != 0
-                                   ? OpenMode::create_or_existing
-                                   : OpenMode::existing,
-                               engine.zones);
+    engine.storage.open_file(url.place, missing, engine.zones);
     engine.place = url.place;
     auto here = installation_of(url.place);
     if (!here) throw Failure{REACTIVATION_IO_FAILED, url.place + ": " + here.error().message()};
     engine.here = std::move(here).value();
+  } else if (is_server(url)) {
+    auto server = engine.storage.open_server(url.kind + ':' + url.place, missing, engine.zones);
+    engine.place = std::move(server.place);
+    engine.here = std::move(server.here);
   } else {
-    refuse("storage must be sqlite:PATH or memory:");
+    refuse("storage must be sqlite:PATH, postgresql://HOST/DATABASE or memory:");
   }
   const std::string here = string_of(options.here, "here");
   if (!here.empty()) engine.here = here;

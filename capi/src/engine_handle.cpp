@@ -19,16 +19,6 @@ bool is_final(reactivation_status status) noexcept {
 
 }  // namespace
 
-void Storage::open_sqlite(const std::string& path, OpenMode mode, const TimeZoneSource& zones) {
-  std::string detail;
-  auto opened = SqliteStore::open(path, mode, zones, &detail);
-  if (!opened) {
-    throw Failure{status_of(opened.error()),
-                  detail.empty() ? path + ": " + opened.error().message() : detail};
-  }
-  sqlite_ = std::move(opened).value();
-}
-
 void Notices::notify(const Alert& alert) noexcept {
   try {
     told.push_back(alert.kind);
@@ -135,7 +125,7 @@ AttemptId attempt_of(reactivation_text text) {
 
 Company load_company(reactivation_engine& engine, CompanyId company) {
   const std::string what = "company " + std::to_string(company.value);
-  if (SqliteStore* store = engine.storage.sqlite()) {
+  if (SqlStore* store = engine.storage.sql()) {
     return get(engine, store->load_company(company), what);
   }
   Snapshot snapshot =

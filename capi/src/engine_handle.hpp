@@ -12,48 +12,17 @@
 #include "host_ports.hpp"
 #include "owed.hpp"
 #include "promises.hpp"
-#include "reactivation/adapters/memory.hpp"
 #include "reactivation/adapters/outbox.hpp"
 #include "reactivation/adapters/program_messenger.hpp"
 #include "reactivation/adapters/program_notifier.hpp"
-#include "reactivation/adapters/sqlite.hpp"
 #include "reactivation/adapters/system_clock.hpp"
 #include "reactivation/adapters/tz.hpp"
 #include "reactivation/c/engine.h"
 #include "reactivation/engine/engine.hpp"
+#include "storage.hpp"
 #include "turn.hpp"
 
 namespace reactivation::capi {
-
-/// One of the two storages, as the ports that the engine needs.
-class Storage {
-public:
-  void open_sqlite(const std::string& path, OpenMode mode, const TimeZoneSource& zones);
-  void open_memory() { memory_ = std::make_unique<MemoryStore>(); }
-  /// Leaves an open file alone, in a forked child.
-  void abandon() noexcept { (void)sqlite_.release(); }
-
-  [[nodiscard]] SqliteStore* sqlite() noexcept { return sqlite_.get(); }
-  [[nodiscard]] MemoryStore* memory() noexcept { return memory_.get(); }
-  [[nodiscard]] SnapshotSource& snapshots() noexcept { return port<SnapshotSource>(); }
-  [[nodiscard]] AttemptStore& attempts() noexcept { return port<AttemptStore>(); }
-  [[nodiscard]] Inbox& inbox() noexcept { return port<Inbox>(); }
-  [[nodiscard]] SlotSource& slots() noexcept { return port<SlotSource>(); }
-  [[nodiscard]] Office& office() noexcept { return port<Office>(); }
-  [[nodiscard]] DialogueMemory& dialogues() noexcept { return port<DialogueMemory>(); }
-  [[nodiscard]] DraftLog& drafts() noexcept { return port<DraftLog>(); }
-  [[nodiscard]] ResultsSource& results() noexcept { return port<ResultsSource>(); }
-  [[nodiscard]] std::string detail() const { return sqlite_ ? sqlite_->detail() : std::string{}; }
-
-private:
-  template <class Port>
-  Port& port() noexcept {
-    return sqlite_ ? static_cast<Port&>(*sqlite_) : static_cast<Port&>(*memory_);
-  }
-
-  std::unique_ptr<SqliteStore> sqlite_;
-  std::unique_ptr<MemoryStore> memory_;
-};
 
 /// Tells notices on, and lists them for the documents of a call.
 class Notices final : public Notifier {

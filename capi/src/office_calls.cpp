@@ -219,7 +219,7 @@ reactivation_status reactivation_engine_find_client(reactivation_engine* engine,
     require(client_id, "client_id");
     const CompanyId company = company_of(company_id);
     const std::string given = capi::string_of(code, "code");
-    SqliteStore* store = used.storage.sqlite();
+    SqlStore* store = used.storage.sql();
     const ClientId found =
         store ? get(used, store->find_client(company, given), name_of(company) + ", that code")
               : client_in_memory(used, company, given);

@@ -43,6 +43,12 @@ print("\\n".join(sorted(each for each in libraries if "reactivation" in each)))
 assert not [each for each in libraries if "libdate-tz" in each and "reactivation" not in each]
 assert not [each for each in libraries if "/bundled/" in each], libraries
 assert len([each for each in libraries if "libsqlite3" in each]) == 1, libraries
+assert reactivation.capabilities()["storages"] == ["sqlite", "memory"]
+try:
+    reactivation.Engine("postgresql://somebody:hidden@127.0.0.1:1/salon")
+    raise AssertionError("no server was asked for")
+except reactivation.Unsupported as error:
+    assert "REACTIVATION_POSTGRES=ON" in str(error) and "hidden" not in str(error), error
 print("version", reactivation.__version__)
 '''
 

@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "address.hpp"
 #include "dialect.hpp"
 
 namespace reactivation::sql {
@@ -25,6 +26,9 @@ constexpr Oid type_numeric = 1700;
 // How long to ask what became of a COMMIT without an answer.
 constexpr int questions_max = 20;
 constexpr std::chrono::milliseconds question_pause{250};
+constexpr int late_questions_max = 2;
+// For a statement that neither waits for a row nor reads much; a pooler may let it queue.
+constexpr std::chrono::milliseconds soon_max{30000};
 
 std::string_view state_of(const PGresult* answer) {
   const char* state = answer == nullptr ? nullptr : PQresultErrorField(answer, PG_DIAG_SQLSTATE);
@@ -78,35 +82,6 @@ bool may_repeat(std::string_view state) {
   return state == "40001" || state == "40P01" || state == "57P01" || state == "57P02" ||
          state == "57P03" || state.starts_with("08") || state == "53300" || state == "25P02" ||
          state == "25P03";
-}
-
-std::string one_line(const char* said) {
-  std::string line = said == nullptr ? "" : said;
-  while (!line.empty() && (line.back() == '\n' || line.back() == ' ')) line.pop_back();
-  for (char& c : line) {
-    if (c == '\n' || c == '\t') c = ' ';
-  }
-  return line;
-}
-
-/// The URL without user and password, for messages.
-std::string place_of(const std::string& url) {
-  std::string host;
-  std::string database;
-  std::string port;
-  PQconninfoOption* options = PQconninfoParse(url.c_str(), nullptr);
-  for (const PQconninfoOption* option = options; option != nullptr && option->keyword != nullptr;
-       ++option) {
-    if (option->val == nullptr) continue;
-    const std::string_view name{option->keyword};
-    if (name == "host") host = option->val;
-    if (name == "port") port = option->val;
-    if (name == "dbname") database = option->val;
-  }
-  PQconninfoFree(options);
-  std::string place = "postgresql://" + host;
-  if (!port.empty()) place += ":" + port;
-  return place + "/" + database;
 }
 
 }  // namespace
@@ -172,8 +147,9 @@ private:
       types_.push_back(bound.type);
       texts_.push_back(bound.is_null ? nullptr : bound.text.c_str());
     }
-    answer_.reset(PQexecParams(database_->handle(), sql_.c_str(), count, types_.data(),
-                               texts_.data(), nullptr, nullptr, 0));
+    const int is_sent = PQsendQueryParams(database_->handle(), sql_.c_str(), count, types_.data(),
+                                          texts_.data(), nullptr, nullptr, 0);
+    answer_ = database_->heard(is_sent, database_->answer_max_);
     row_ = -1;
     const ExecStatusType status = PQresultStatus(answer_.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
@@ -255,31 +231,34 @@ PostgresDatabase::PostgresDatabase(const std::string& url) : Database(place_of(u
 
 void PostgresDatabase::connect() {
   // What the URL says wins over what stands before it.
-  const std::array<const char*, 8> names{"fallback_application_name",
+  // A machine that is gone without a word is noticed after 15 seconds by who sends, and after 40
+  // by who waits for its answer.
+  const std::array<const char*, 9> names{"fallback_application_name",
                                          "connect_timeout",
                                          "tcp_user_timeout",
                                          "keepalives_idle",
+                                         "keepalives_interval",
+                                         "keepalives_count",
                                          "dbname",
                                          "client_encoding",
                                          nullptr};
-  const std::array<const char*, 8> values{"reactivation", "5",    "15000", "30",
+  const std::array<const char*, 9> values{"reactivation", "5",    "15000", "30", "10", "3",
                                           url_.c_str(),   "UTF8", nullptr};
   connection_.reset(PQconnectdbParams(names.data(), values.data(), 1));
   if (PQstatus(connection_.get()) != CONNECTION_OK) {
-    const std::string said = one_line(PQerrorMessage(connection_.get()));
+    const std::string said = why_not_connected(url_, connection_.get());
     connection_.reset();
-    throw Failure{errc::storage_failed,
-                  place() + ": " + said +
-                      "; check that the server runs, the address, the user "
-                      "and the password",
-                  true};
+    throw Failure{errc::storage_failed, place() + ": " + said, true};
   }
   PQsetNoticeProcessor(
       connection_.get(), [](void*, const char*) {}, nullptr);
+  PQsetnonblocking(connection_.get(), 1);
+  is_late_ = false;
   if (!home_.empty()) return;
-  const Result answer{PQexec(connection_.get(),
-                             "SELECT current_schema(), current_setting('server_encoding'),"
-                             " current_setting('server_version_num')::int >= 150000")};
+  const Result answer =
+      ask("SELECT current_schema(), current_setting('server_encoding'),"
+          " current_setting('server_version_num')::int >= 150000",
+          soon());
   if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) fail_with(answer.get());
   const auto text = [&](int column) { return std::string{PQgetvalue(answer.get(), 0, column)}; };
   if (text(0).empty()) {
@@ -301,11 +280,34 @@ void PostgresDatabase::close() noexcept {
   is_open_ = false;
 }
 
+std::chrono::milliseconds PostgresDatabase::soon() const noexcept {
+  const bool is_short = answer_max_.count() > 0 && answer_max_ < soon_max;
+  return is_short ? answer_max_ : soon_max;
+}
+
+Result PostgresDatabase::ask(const char* sql, std::chrono::milliseconds longest) noexcept {
+  return heard(PQsendQuery(connection_.get(), sql), longest);
+}
+
+Result PostgresDatabase::heard(int is_sent, std::chrono::milliseconds longest) noexcept {
+  Answer answer = answer_of(connection_.get(), is_sent, longest);
+  if (answer.is_late) {
+    close();
+    is_late_ = true;
+  }
+  return std::move(answer.last);
+}
+
 void PostgresDatabase::fail_with(const PGresult* answer) {
   const std::string_view state = state_of(answer);
+  if (is_late_) {
+    throw Failure{errc::storage_failed, place() +
+                                            ": the server has not answered in time, and the "
+                                            "connection to it was given up; check the network "
+                                            "between here and there, and try again"};
+  }
   const bool is_lost = PQstatus(connection_.get()) != CONNECTION_OK;
   if (state.empty() || is_lost) {
-    const std::string said = one_line(PQerrorMessage(connection_.get()));
     throw Failure{errc::storage_failed,
                   place() + ": the connection was lost; try again when the server is back", true};
   }
@@ -313,7 +315,7 @@ void PostgresDatabase::fail_with(const PGresult* answer) {
 }
 
 void PostgresDatabase::run(const std::string& sql) {
-  const Result answer{PQexec(connection_.get(), sql.c_str())};
+  const Result answer = ask(sql.c_str(), answer_max_);
   const ExecStatusType status = PQresultStatus(answer.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail_with(answer.get());
 }
@@ -366,10 +368,17 @@ void PostgresDatabase::begin(bool is_writing) {
   sql += "SET LOCAL search_path TO " + quoted_name(views_) + ", " + quoted_name(home_) +
          "; SET LOCAL standard_conforming_strings TO on; SET LOCAL lock_timeout TO " +
          std::to_string(lock_timeout_.count());
-  if (is_writing) sql += "; SET LOCAL synchronous_commit TO on; SELECT pg_current_xact_id()";
+  if (is_writing) {
+    // A worker whose machine is gone holds its account's lock until the server notices: two hours
+    // by the defaults of most. What the server's owner has set stays.
+    sql +=
+        "; SET LOCAL synchronous_commit TO on; SELECT set_config("
+        "'idle_in_transaction_session_timeout', '5min', true) WHERE current_setting("
+        "'idle_in_transaction_session_timeout') = '0'; SELECT pg_current_xact_id()";
+  }
   for (int tries = 0;; ++tries) {
     if (!connection_) connect();
-    const Result answer{PQexec(connection_.get(), sql.c_str())};
+    const Result answer = ask(sql.c_str(), soon());
     const ExecStatusType status = PQresultStatus(answer.get());
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
       is_open_ = true;
@@ -380,6 +389,7 @@ void PostgresDatabase::begin(bool is_writing) {
     const bool is_lost = PQstatus(connection_.get()) != CONNECTION_OK;
     if (!is_lost || tries > 0) {
       undo();
+      if (is_late_) fail_with(nullptr);
       if (is_lost) throw Failure{errc::storage_failed, place() + ": the connection was lost", true};
       fail_with(answer.get());
     }
@@ -389,7 +399,7 @@ void PostgresDatabase::begin(bool is_writing) {
 
 void PostgresDatabase::commit() {
   const std::string transaction = transaction_;
-  const Result answer{PQexec(connection_.get(), "COMMIT")};
+  const Result answer = ask("COMMIT", answer_max_);
   if (PQresultStatus(answer.get()) == PGRES_COMMAND_OK) {
     is_open_ = false;
     // After an error inside it the server answers a COMMIT with ROLLBACK.
@@ -404,6 +414,7 @@ void PostgresDatabase::commit() {
 }
 
 bool PostgresDatabase::is_committed(const std::string& transaction) {
+  int late = 0;
   for (int i = 0; i < questions_max; ++i) {
     if (i > 0) std::this_thread::sleep_for(question_pause);
     try {
@@ -412,7 +423,8 @@ bool PostgresDatabase::is_committed(const std::string& transaction) {
       continue;
     }
     const std::string question = "SELECT pg_xact_status('" + transaction + "'::xid8)";
-    const Result answer{PQexec(connection_.get(), question.c_str())};
+    const Result answer = ask(question.c_str(), soon());
+    if (is_late_ && ++late == late_questions_max) break;
     if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) {
       close();
       continue;
@@ -451,14 +463,13 @@ void PostgresDatabase::step(Step step) {
 void PostgresDatabase::undo() noexcept {
   is_open_ = false;
   if (!connection_) return;
-  const Result answer{PQexec(connection_.get(), "ROLLBACK")};
+  const Result answer = ask("ROLLBACK", soon());
   if (PQstatus(connection_.get()) != CONNECTION_OK) close();
 }
 
 void PostgresDatabase::undo_part() noexcept {
   if (!connection_) return;
-  const Result answer{
-      PQexec(connection_.get(), "ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")};
+  const Result answer = ask("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part", soon());
 }
 
 }  // namespace reactivation::sql

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "answer.hpp"
 #include "database.hpp"
 
 namespace reactivation::sql {
@@ -17,10 +18,6 @@ namespace reactivation::sql {
 struct ConnectionCloser {
   void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
 };
-struct ResultClearer {
-  void operator()(PGresult* rows) const noexcept { PQclear(rows); }
-};
-using Result = std::unique_ptr<PGresult, ResultClearer>;
 
 class PostgresDatabase final : public Database {
 public:
@@ -42,6 +39,8 @@ public:
   [[nodiscard]] const std::string& home() const { return home_; }
   [[nodiscard]] const std::string& views() const { return views_; }
   void wait_for_others(std::chrono::milliseconds longest) { lock_timeout_ = longest; }
+  /// How long one statement may take before the connection is given up; 0: for ever.
+  void wait_for_answers(std::chrono::milliseconds longest) { answer_max_ = longest; }
 
   [[noreturn]] void fail_with(const PGresult* answer);
   [[nodiscard]] PGconn* handle() const { return connection_.get(); }
@@ -57,6 +56,11 @@ private:
   friend class PostgresStatement;
 
   void connect();
+  /// The answer to that statement; null when the connection is lost, or closed because it was late.
+  [[nodiscard]] Result ask(const char* sql, std::chrono::milliseconds longest) noexcept;
+  [[nodiscard]] Result heard(int is_sent, std::chrono::milliseconds longest) noexcept;
+  /// For what the server answers at once: at most so long, and no longer than anything else.
+  [[nodiscard]] std::chrono::milliseconds soon() const noexcept;
   void begin(bool is_writing);
   void commit();
   /// Whether the transaction whose COMMIT had no answer is committed.
@@ -69,6 +73,8 @@ private:
   std::string views_;
   std::string transaction_;  ///< the number of the open writing transaction
   std::chrono::milliseconds lock_timeout_{10000};
+  std::chrono::milliseconds answer_max_{0};
+  bool is_late_ = false;  ///< why there is no connection
   std::int64_t transactions_ = 0;
   std::int64_t changes_ = 0;
   bool is_open_ = false;

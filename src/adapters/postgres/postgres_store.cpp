@@ -6,6 +6,11 @@
 #include "store_parts.hpp"
 
 namespace reactivation {
+namespace {
+
+constexpr std::chrono::milliseconds answer_max{120'000};
+
+}  // namespace
 
 result<std::unique_ptr<PostgresStore>> PostgresStore::open(const std::string& url,
                                                            MissingTables missing,
@@ -15,14 +20,20 @@ result<std::unique_ptr<PostgresStore>> PostgresStore::open(const std::string& ur
     auto database = std::make_unique<sql::PostgresDatabase>(url);
     sql::PostgresDatabase& server = *database;
     auto parts = std::make_unique<Parts>(std::move(database), zones);
+    server.wait_for_answers({});  // tables of any size are taken over in one statement
     sql::migrate(parts->session, server,
                  missing == MissingTables::make ? sql::WhenEmpty::make : sql::WhenEmpty::refuse);
+    server.wait_for_answers(answer_max);
     return std::unique_ptr<PostgresStore>{new PostgresStore{std::move(parts)}};
   });
 }
 
 void PostgresStore::wait_for_others(std::chrono::milliseconds longest) {
   static_cast<sql::PostgresDatabase&>(parts_->session.database).wait_for_others(longest);
+}
+
+void PostgresStore::wait_for_answers(std::chrono::milliseconds longest) {
+  static_cast<sql::PostgresDatabase&>(parts_->session.database).wait_for_answers(longest);
 }
 
 result<std::string> PostgresStore::installation() {

@@ -23,14 +23,16 @@ _FIRST_DAY = date(1970, 1, 1)
 class Engine:
     """An open storage and its ports; a context manager.
 
-    `storage`: `sqlite:PATH` or `memory:`. `messenger`: `outbox:DIR`, `program:PATH` or a
-    `Messenger`; without one nothing can be dispatched. `clock`: `system:`, `virtual:INSTANT` or a
-    `Clock`. `notifier`: `program:PATH` or a `Notifier`. Without `slot_source` and `dialogue_memory`
-    the storage's are used. `create` makes the file of `sqlite:` when there is none. `alone`: nobody
-    else dispatches, so hand-overs left open are settled at once. `owner` names this worker among
-    all that share the store, `here` this installation, for arming. `lease_seconds`: how long a
-    worker may hold one attempt. `policy`: whom `plan` and `run_day` choose by, `spec` (a fixed
-    interval a service) or `rhythm` (each client's own). What is None is left to the library.
+    `storage`: `sqlite:PATH`, `postgresql://HOST/DATABASE` (raises Unsupported where the library was
+    built without) or `memory:`. `messenger`: `outbox:DIR`, `program:PATH` or a `Messenger`; without
+    one nothing can be dispatched. `clock`: `system:`, `virtual:INSTANT` or a `Clock`. `notifier`:
+    `program:PATH` or a `Notifier`. Without `slot_source` and `dialogue_memory` the storage's are
+    used. `create` makes the file of `sqlite:`, or our tables in the database of `postgresql:`, when
+    there are none. `alone`: nobody else dispatches, so hand-overs left open are settled at once.
+    `owner` names this worker among all that share the store, `here` this installation, for arming.
+    `lease_seconds`: how long a worker may hold one attempt. `policy`: whom `plan` and `run_day`
+    choose by, `spec` (a fixed interval a service) or `rhythm` (each client's own). What is None is
+    left to the library.
 
     Threads: any; calls take turns. An event, an order or a question waits until the call of another
     thread lets it in, before each message and while a port sends, waits or looks for free times;
@@ -255,9 +257,9 @@ class Engine:
     # --- A company
 
     def add_company(self, snapshot: Document) -> None:
-        """A new company, from `reactivation.snapshot/1`. `memory:` takes all of it; `sqlite:` takes
+        """A new company, from `reactivation.snapshot/1`. `memory:` takes all of it; the others take
         company, settings and account, and raises Unsupported for rows: those come by import, or
-        stand in tables of your own in the same file (docs/storage.md). Raises InvalidDocument;
+        stand in tables of your own in the same database (docs/storage.md). Raises InvalidDocument;
         InvalidArgument when the id is taken."""
         self._send_document("add_company", snapshot)
 

@@ -22,9 +22,9 @@
  * call, and one under way ends so before its next message. It counts as come again also when it is
  * then refused for good, as NOT_FOUND. Up to 256 such calls are remembered; with more the engine
  * hands nothing over for good. A new engine knows of none: repeat them there first. Any number of
- * engines, in any number of threads and processes, may share a storage of SQLite. An engine belongs
- * to the process that made it: after a fork every call in the child but destroy is
- * REACTIVATION_UNSUPPORTED.
+ * engines, in any number of threads and processes, may share a file of SQLite or a database of
+ * PostgreSQL, there also of several machines. An engine belongs to the process that made it: after
+ * a fork every call in the child but destroy is REACTIVATION_UNSUPPORTED.
  *
  * Errors of all of them, besides those named: INVALID_ARGUMENT, DOCUMENT_TOO_LARGE (a text of more
  * than 64 MiB), BUSY, UNSUPPORTED (the engine of another process), OUT_OF_MEMORY, CALLBACK_FAILED,
@@ -43,7 +43,8 @@ extern "C" {
 
 typedef struct reactivation_engine reactivation_engine;
 
-/** Makes the file of `sqlite:` when there is none; else that is NOT_FOUND. */
+/** Makes the file of `sqlite:`, or our tables in the database of `postgresql:`, when there are
+ * none; else that is NOT_FOUND. */
 #define REACTIVATION_ENGINE_CREATE 1u
 /** The caller knows that nobody else dispatches: hand-overs left open are settled at once. */
 #define REACTIVATION_ENGINE_ALONE 2u
@@ -53,7 +54,8 @@ typedef struct reactivation_engine reactivation_engine;
 typedef struct reactivation_engine_options {
   uint32_t struct_size;
   uint32_t flags; /**< REACTIVATION_ENGINE_… */
-  /** `sqlite:PATH`, or `memory:` (gone with the engine). Required. */
+  /** `sqlite:PATH`, `postgresql://HOST/DATABASE` as libpq reads it (docs/postgres.md; UNSUPPORTED
+   * where the library was built without), or `memory:` (gone with the engine). Required. */
   reactivation_text storage;
   /** `outbox:DIR` (one file a message, reaches nobody), `program:PATH` (docs/program.md); empty:
    * nothing is sent, and dispatch is UNSUPPORTED. */
@@ -64,8 +66,10 @@ typedef struct reactivation_engine_options {
   reactivation_text notifier;
   /** This worker among all that share the store; empty: a name by chance. */
   reactivation_text owner;
-  reactivation_text here; /**< this installation, for arming; empty: this machine and this file */
-  int64_t lease_seconds;  /**< how long a worker may hold one attempt, 1 to 86400 [300] */
+  /** This installation, for arming; empty: this machine and this file, or this database on its
+   * server, whatever the machine. */
+  reactivation_text here;
+  int64_t lease_seconds; /**< how long a worker may hold one attempt, 1 to 86400 [300] */
   const reactivation_text* messenger_arguments; /**< of `program:`, after its name; or null */
   uint64_t messenger_argument_count;
   int64_t messenger_seconds_max; /**< that `program:` may take, 1 to 3600 [30] */
@@ -80,7 +84,9 @@ REACTIVATION_API void reactivation_engine_options_init(reactivation_engine_optio
 /** Opens the storage and takes the ports over. `ports` may be null. Owns: the engine is the
  * caller's, to be ended with reactivation_engine_destroy; the ports are taken over also when it
  * fails (ports.h). Errors: also NOT_FOUND (no such file, without REACTIVATION_ENGINE_CREATE),
- * IO_FAILED and MESSENGER_FAILED (the outbox's folder or a program cannot be used). Not BUSY. */
+ * IO_FAILED and MESSENGER_FAILED (the outbox's folder or a program cannot be used); UNSUPPORTED (a
+ * storage that this build lacks); STORAGE_FAILED (no connection: it names host and database, never
+ * user or password). Not BUSY. */
 REACTIVATION_API reactivation_status reactivation_engine_create(
     const reactivation_engine_options* options, const reactivation_ports* ports,
     reactivation_engine** engine, reactivation_error* error);
@@ -155,10 +161,11 @@ REACTIVATION_API reactivation_status reactivation_engine_explain(reactivation_en
                                                                  reactivation_bytes* explanation,
                                                                  reactivation_error* error);
 
-/** A new company, from a document `reactivation.snapshot/1`. `memory:` takes all of it. `sqlite:`
- * takes `company`, `settings` and `account`; a document with rows is UNSUPPORTED: services, clients
- * and visits come by the program's `import`, or stand in tables of your own in the same file
- * (docs/storage.md). Errors: also INVALID_DOCUMENT; INVALID_ARGUMENT when the id is taken. */
+/** A new company, from a document `reactivation.snapshot/1`. `memory:` takes all of it. The
+ * others take `company`, `settings` and `account`; a document with rows is UNSUPPORTED: services,
+ * clients and visits come by the program's `import`, or stand in tables of your own in the same
+ * database (docs/storage.md, docs/postgres.md). Errors: also INVALID_DOCUMENT; INVALID_ARGUMENT
+ * when the id is taken. */
 REACTIVATION_API reactivation_status reactivation_engine_add_company(reactivation_engine* engine,
                                                                      reactivation_text snapshot,
                                                                      reactivation_error* error);
