@@ -246,8 +246,8 @@ RenderedMessage render_message(const MessageFacts& facts) {
     const std::string_view pattern =
         room.is_short_text ? pack.short_text : pack.texts[tone][variant];
     message.text = text_within(facts, room, pattern);
-    message.template_id = room.is_short_text ? std::string(pack.code).append("-short")
-                                             : template_id_of(pack, tone, variant);
+    message.template_id = template_id_of(pack, tone, variant);
+    if (room.is_short_text) message.template_id.assign(pack.code).append("-short");
     // The last room is small enough for any facts.
     if (i + 1 == rooms.size() || length_of(message.text) <= longest_text) return message;
   }
