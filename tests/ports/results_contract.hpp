@@ -159,9 +159,9 @@ TEST_CASE(
   REQUIRE(world.attempt(id).discount_percent == 10);
   const std::vector eligible{EligibleClient{client, haircut_of(lily), ExperimentGroup::treated}};
   check(world.fixture->results().log_eligible(lily, eligible, noon));
-  Inbox& inbox = world.fixture->inbox();
   int told = 0;
   const auto tell = [&](BookingStatus status, std::optional<int> percent) {
+    Inbox& inbox = world.fixture->inbox();  // another one once the store is opened again
     InboundEvent event = delivery("desk-" + std::to_string(++told), "");
     event.company_id = lily;
     InboundBooking booking;
@@ -201,7 +201,11 @@ TEST_CASE(
   CHECK(noted().discount_applied == 25);
   const PersonKey who{lily, client};
   const std::string document = get(world.fixture->office().export_person(who, noon + Days{3}));
-  CHECK(document.find("\"reactivation_discount_applied\":25") != std::string::npos);
+  const auto says = [&document](const char* text) {
+    return document.find(text) != std::string::npos;
+  };
+  CHECK((says("\"reactivation_discount_applied\":25") ||
+         says("\"reactivation_discount_applied\": 25")));
   tell(BookingStatus::completed, 0);
   CHECK(noted().discount_applied == 0);
   CHECK(revenue() == 8000);
