@@ -48,13 +48,18 @@ Json groups_json(const Map& groups, const char* name, Key key) {
   return out;
 }
 
+Json value_json(const ArmKey& key) {
+  if (key.factor == ArmFactor::tone) return word_of(static_cast<Tone>(key.value));
+  if (key.factor == ArmFactor::message_template) return key.template_id;
+  return key.value;
+}
+
 Json arms_json(const std::map<ArmKey, ArmResult>& arms) {
   Json out = Json::array();
   for (const auto& [key, result] : arms) {
     Json row;
     row["factor"] = word_of(key.factor);
-    row["value"] = key.factor == ArmFactor::tone ? Json(word_of(static_cast<Tone>(key.value)))
-                                                 : Json(key.value);
+    row["value"] = value_json(key);
     add_counts(row, result.counts);
     row["conversion_if_all"] = json_of(result.booked_if_all());
     out.push_back(std::move(row));

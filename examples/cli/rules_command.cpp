@@ -81,9 +81,7 @@ void change(Database& database, const RulesArguments& arguments, const Company& 
   report_issues(read.issues, "rule#");
   Rule changed = *read.value;
   if (arguments.interval != 0) {
-    changed.manual_interval = arguments.interval;
-    changed.reactivation_interval_days = arguments.interval;
-    changed.active_interval_source = IntervalSource::manual;
+    changed = rule_with_manual_interval(std::move(changed), arguments.interval);
   }
   auto stored = database.store().put_rule(company.id, changed);
   database.get(std::move(stored), database.path());

@@ -86,12 +86,14 @@ std::string name_of(const ArmKey& arm) {
     case ArmFactor::tone:
       return "tone " + std::string(word_of(static_cast<Tone>(arm.value)));
     case ArmFactor::slots:
+      return std::to_string(arm.value) + " free times";
+    case ArmFactor::message_template:
       break;
   }
-  return std::to_string(arm.value) + " free times";
+  return "text " + arm.template_id;
 }
 
-/// What plans drew, to compare.
+/// What was drawn, to compare.
 Table arms_table(const std::map<ArmKey, ArmResult>& arms) {
   Table table({{"tried"},
                {"sent", Align::right},

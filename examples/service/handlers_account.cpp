@@ -4,6 +4,7 @@
 #include "handlers.hpp"
 #include "messenger_choice.hpp"
 #include "open_account.hpp"
+#include "reactivation/core/account_stop.hpp"
 #include "reactivation/core/acknowledgement.hpp"
 #include "reactivation/core/limits.hpp"
 #include "reactivation/json/words.hpp"
@@ -28,19 +29,6 @@ std::int64_t sends_since(const Account& account, Instant from, Instant now) {
                        [=](Instant at) { return at > from && at <= now; });
 }
 
-/// What stops it until somebody does something, in one word; null when nothing does.
-Json stopped_word(const AccountGate& gate, const AccountStanding& standing) {
-  if (gate.is_stopped) return "all_stopped";
-  if (standing.governed) {
-    for (const Stop& stop : standing.governed->stops) {
-      if (stop.needs_person || !stop.until) return to_string(stop.reason);
-    }
-  }
-  if (gate.awaits_confirmation) return "confirmation_missing";
-  if (!standing.governed && standing.account.spam_score > spam_score_stop) return "spam_score";
-  return nullptr;
-}
-
 /// When the next message may leave, as far as the account alone says.
 Json next_permit(const Call& call, const AccountStanding& standing, const Settings& settings) {
   const SendCalendar calendar{settings, &standing.account, call.company.time_zone};
@@ -61,7 +49,8 @@ Json health_of_account(Call& call) {
   const Settings settings = call.get(call.store().load_settings(call.company_id()));
   const TimeZone& zone = call.company.time_zone;
   const Quota quota = quota_of_day(settings, &account, zone, call.now, 0);
-  const Json stopped = stopped_word(gate, standing);
+  const std::string_view stop = stop_word_of(gate, account, standing.governed);
+  const Json stopped = stop.empty() ? Json() : Json(stop);
   const bool may_send = gate.is_armed && stopped.is_null() && settings.enabled;
   const AccountLimits limits = limits_of(account);
   Json incidents = Json::array();

@@ -73,8 +73,7 @@ Json json_of(const Rule& rule, const Company& company, const Service* service) {
   out["service_title"] = title;
   out["effective_interval_days"] = interval.days;
   out["effective_interval_source"] = word_of(interval.source);
-  const auto& suggested =
-      rule.calculated_avg_interval ? rule.calculated_avg_interval : rule.ai_suggested_interval;
+  const std::optional<int> suggested = suggested_interval_days(rule);
   out["suggested_interval_days"] = suggested ? Json(*suggested) : Json();
   out["is_in_force"] = rule.is_active && service != nullptr && service->active;
   return out;
@@ -90,15 +89,11 @@ ServiceId service_of_path(const Call& call, const std::vector<Service>& services
 }
 
 Json points_of(const ReturnCurve& curve, const char* share) {
-  constexpr double sure = 1.96;
   Json out = Json::array();
   for (const CurveStep& step : curve.steps) {
-    const bool has_error = step.away_error == step.away_error;
-    const double error = has_error ? sure * step.away_error : 0;
-    out.push_back({{"day", step.days},
-                   {share, 1 - step.away},
-                   {"low", std::clamp(1 - step.away - error, 0.0, 1.0)},
-                   {"high", std::clamp(1 - step.away + error, 0.0, 1.0)}});
+    const ConfidenceInterval band = returned_interval(step);
+    out.push_back(
+        {{"day", step.days}, {share, 1 - step.away}, {"low", band.low}, {"high", band.high}});
   }
   return out;
 }
@@ -154,11 +149,10 @@ Json put_rule(Call& call) {
   const auto read = read_rule(patched(parsed(write_rule(rule)), patch).dump());
   check_issues(read.issues);
   Rule changed = *read.value;
-  // A person's own number comes into force by being set.
+  // Unless the same request says what else is in force.
   if (patch.contains("manual_interval") && changed.manual_interval &&
       !patch.contains("active_interval_source")) {
-    changed.reactivation_interval_days = changed.manual_interval;
-    changed.active_interval_source = IntervalSource::manual;
+    changed = rule_with_manual_interval(std::move(changed), *changed.manual_interval);
   }
   call.get(call.store().put_rule(call.company_id(), changed));
   call.get(call.lists().note(

@@ -1,5 +1,6 @@
 #include "metrics.hpp"
 
+#include "reactivation/core/account_stop.hpp"
 #include "reactivation/core/limits.hpp"
 
 namespace service {
@@ -52,7 +53,8 @@ std::string Metrics::text(WorkerDesk& desk, Instant now) {
   std::string left = head("reactivation_account_day_max", "gauge", "The day's limit in force.");
   std::string spam =
       head("reactivation_account_spam_score", "gauge", "0 to 1; above 0.7 it stops.");
-  std::string stop = head("reactivation_account_stopped", "gauge", "1: nothing leaves.");
+  std::string stop =
+      head("reactivation_account_stopped", "gauge", "1: nothing leaves until somebody acts.");
   for (const CompanyName& company : companies.value()) {
     const auto known = desk.store().load_company(company.id);
     const auto settings = desk.store().load_settings(company.id);
@@ -62,8 +64,8 @@ std::string Metrics::text(WorkerDesk& desk, Instant now) {
     const auto gate = desk.store().load_gate(account.id, desk.here());
     const Quota quota = quota_of_day(settings.value(), &account, known.value().time_zone, now, 0);
     const std::string label = "{company=\"" + std::to_string(company.id.value) + "\"} ";
-    const bool is_stopped = !gate || gate.value().is_stopped || gate.value().awaits_confirmation ||
-                            account.spam_score > spam_score_stop;
+    const bool is_stopped =
+        !gate || !stop_word_of(gate.value(), account, standing.value()->governed).empty();
     sent += "reactivation_account_sent_today" + label + std::to_string(quota.sent) + "\n";
     left += "reactivation_account_day_max" + label + std::to_string(quota.limit) + "\n";
     spam += "reactivation_account_spam_score" + label + number(account.spam_score) + "\n";

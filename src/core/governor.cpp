@@ -143,8 +143,6 @@ void add_own_stops(std::vector<Stop>& stops, const GovernorInput& input, double 
   }
 }
 
-bool has_open_end(const Stop& stop) noexcept { return stop.needs_person || !stop.until; }
-
 /// Sends dated later than today are taken for today's: a clock that went back gives no new quota.
 int first_contacts_sent(const GovernorInput& input, Instant now) {
   const LocalDate today = input.zone.local_date(now);
@@ -182,7 +180,7 @@ std::string_view to_string(StopReason reason) noexcept {
 
 bool Governed::has_open_end() const noexcept {
   return std::any_of(stops.begin(), stops.end(),
-                     [](const Stop& stop) { return reactivation::has_open_end(stop); });
+                     [](const Stop& stop) { return stop.has_open_end(); });
 }
 
 Governed govern(const GovernorInput& input) {

@@ -101,4 +101,18 @@ Interval interval_of(const Rule& rule, BusinessType type, std::string_view servi
   return {table_interval_days(type, service_title), IntervalSource::table};
 }
 
+std::optional<int> suggested_interval_days(const Rule& rule) noexcept {
+  for (const auto& days : {rule.calculated_avg_interval, rule.ai_suggested_interval}) {
+    if (is_usable(days)) return days;
+  }
+  return std::nullopt;
+}
+
+Rule rule_with_manual_interval(Rule rule, int days) noexcept {
+  rule.manual_interval = days;
+  rule.reactivation_interval_days = days;
+  rule.active_interval_source = IntervalSource::manual;
+  return rule;
+}
+
 }  // namespace reactivation

@@ -190,6 +190,13 @@ std::string text_within(const MessageFacts& facts, const Room& room, std::string
   return filled_text(pattern, context_of(facts, shown.pack, values));
 }
 
+std::string template_id_of(const LanguagePack& pack, std::size_t tone, std::size_t variant) {
+  const std::string number = std::to_string(variant + 1);
+  std::string out{pack.code};
+  out.append("-").append(tone_names[tone]);
+  return out.append(number.size() == 1 ? "-0" : "-").append(number);
+}
+
 std::size_t length_of(std::string_view utf8) {
   return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u;
@@ -208,24 +215,39 @@ std::uint64_t variant_seed(ClientId client, ServiceId service) noexcept {
          1u;
 }
 
+std::optional<DrawnArm> drawn_template(std::string_view template_id) {
+  for (const LanguagePack* pack : all_language_packs()) {
+    for (std::size_t tone = 0; tone < tone_names.size(); ++tone) {
+      const std::size_t variants = pack->texts[tone].size();
+      for (std::size_t variant = 0; variant < variants; ++variant) {
+        if (template_id_of(*pack, tone, variant) != template_id) continue;
+        return DrawnArm{ArmFactor::message_template, static_cast<int>(variant + 1),
+                        1 / static_cast<double>(variants)};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<DrawnArm> arms_with_text(std::vector<DrawnArm> arms, std::string_view template_id) {
+  std::erase_if(arms,
+                [](const DrawnArm& arm) { return arm.factor == ArmFactor::message_template; });
+  if (const auto drawn = drawn_template(template_id)) arms.push_back(*drawn);
+  return arms;
+}
+
 RenderedMessage render_message(const MessageFacts& facts) {
   const LanguagePack& pack = language_pack(facts.language);
   const std::size_t tone = static_cast<std::size_t>(facts.tone) % tone_names.size();
   const std::size_t variant = variant_of(facts, pack.texts[tone].size());
-  const std::string number = std::to_string(variant + 1);
   RenderedMessage message;
   for (std::size_t i = 0;; ++i) {
     const Room& room = rooms[i];
     const std::string_view pattern =
         room.is_short_text ? pack.short_text : pack.texts[tone][variant];
     message.text = text_within(facts, room, pattern);
-    message.template_id = pack.code;
-    if (room.is_short_text) {
-      message.template_id += "-short";
-    } else {
-      message.template_id.append("-").append(tone_names[tone]);
-      message.template_id.append(number.size() == 1 ? "-0" : "-").append(number);
-    }
+    message.template_id = template_id_of(pack, tone, variant);
+    if (room.is_short_text) message.template_id.assign(pack.code).append("-short");
     // The last room is small enough for any facts.
     if (i + 1 == rooms.size() || length_of(message.text) <= longest_text) return message;
   }

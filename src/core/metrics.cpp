@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "reactivation/core/off_policy.hpp"
 
@@ -121,7 +122,10 @@ void ResultMetrics::add(const ResultRow& row) {
   under(out.by_tone, tone_of_template(row.template_id));
   under(out.by_template, row.template_id);
   for (const DrawnArm& arm : row.arms) {
-    if (arm.probability > 0) out.by_arm[{arm.factor, arm.value}].add(row, arm.probability);
+    if (!(arm.probability > 0)) continue;
+    ArmKey key{arm.factor, arm.value};
+    if (arm.factor == ArmFactor::message_template) key.template_id = row.template_id;
+    out.by_arm[std::move(key)].add(row, arm.probability);
   }
   if (is_answer(row.reply_type) && row.response_received_at) {
     out.response_hours.add(*row.response_received_at - row.sent_at);

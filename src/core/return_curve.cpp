@@ -36,6 +36,12 @@ std::vector<ReturnGap> gaps_of(std::span<const LocalDate> days, LocalDate as_of)
   return out;
 }
 
+ConfidenceInterval returned_interval(const CurveStep& step) noexcept {
+  const double returned = 1 - step.away;
+  const double around = std::isnan(step.away_error) ? 0 : z_of_95_percent * step.away_error;
+  return {std::clamp(returned - around, 0.0, 1.0), std::clamp(returned + around, 0.0, 1.0)};
+}
+
 double ReturnCurve::away_after(std::int32_t days) const noexcept {
   double away = 1;
   for (const CurveStep& step : steps) {

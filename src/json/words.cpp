@@ -82,7 +82,7 @@ struct Words<SlotMatch> {
 };
 template <>
 struct Words<ArmFactor> {
-  static constexpr std::array<std::string_view, 3> list{"discount", "tone", "slots"};
+  static constexpr std::array<std::string_view, 4> list{"discount", "tone", "slots", "template"};
 };
 template <>
 struct Words<DayPart> {

@@ -110,9 +110,11 @@ std::string arm_name(const Page& page, const ArmKey& arm) {
       return std::string(words.tone) + ": " +
              std::string(words.tones[static_cast<std::size_t>(arm.value) % words.tones.size()]);
     case ArmFactor::slots:
+      return std::string(words.free_times) + ": " + page.numbers.count(arm.value);
+    case ArmFactor::message_template:
       break;
   }
-  return std::string(words.free_times) + ": " + page.numbers.count(arm.value);
+  return std::string(words.template_word) + ": " + arm.template_id;
 }
 
 void add_arms(Page& page) {

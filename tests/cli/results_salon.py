@@ -74,16 +74,20 @@ def fill(db):
             named = dice.choice([*staff, None])
             preferences = '{"confidence":0.5' + (
                 f',"favourite_staff":{{"share":0.8,"staff_id":{named}}}' if named else "") + "}"
+            text = dice.choice(["ru-friendly-03", "ru-casual-01", None])
             to.execute("INSERT INTO reactivation_attempt_offers (attempt_id, slots, preferences,"
-                       " template_id, text) VALUES (?, '[]', ?, ?, '')",
-                       (attempt, preferences, dice.choice(["ru-friendly-03", "ru-casual-01", None])))
+                       " template_id, text) VALUES (?, '[]', ?, ?, '')", (attempt, preferences, text))
+            template = {"template": [int(text[-2:]), 1 / 12]} if text and n % 3 else {}
+            if template:
+                to.execute("UPDATE reactivation_attempt_offers SET arms = ? WHERE attempt_id = ?",
+                           (json.dumps(template), attempt))
             if n % 4:
                 chance = lots.choice([0.25, 0.5, 0.75])
                 to.execute("UPDATE reactivation_attempt_offers SET arms_name = 'spring', arms = ?"
                            " WHERE attempt_id = ?",
                            (json.dumps({"discount": [lots.choice([0, 10]), chance],
                                         "tone": [lots.choice([0, 2]), 0.5],
-                                        "slots": [lots.choice([0, 3]), 0.5]}), attempt))
+                                        "slots": [lots.choice([0, 3]), 0.5], **template}), attempt))
             if n % 5 == 0:
                 to.execute("INSERT INTO reactivation_drafts VALUES (?, 1, ?, ?, 'm', '', '', '', 5, ?, ?)",
                            (attempt, client, sent, dice.randrange(500, 900), dice.randrange(50, 90)))
@@ -129,20 +133,26 @@ class ResultsSalon(Copies):
         """Sent, answers, bookings, visits, opt-outs."""
         return self.sql(self.COUNTS, more)[0]
 
-    DRAWN = "json_extract(o.arms, '$.{}[0]') = {}"
+    @staticmethod
+    def drawn(factor, value):
+        """That it was drawn. A template goes by its id: the same number is another text in another tone."""
+        if factor == "template":
+            return f"o.template_id = '{value}' AND json_extract(o.arms, '$.template[0]') IS NOT NULL"
+        return f"json_extract(o.arms, '$.{factor}[0]') = {value}"
 
     def arms(self):
         """By factor and value: the share booked had all got it (self-normalized), where it is worth
         a hundred messages; else none."""
         out = {}
-        for factor in ("discount", "tone", "slots"):
-            for value, in self.sql(f"DISTINCT json_extract(o.arms, '$.{factor}[0]')",
-                                   "AND o.arms IS NOT NULL ORDER BY 1"):
+        for factor in ("discount", "tone", "slots", "template"):
+            drawn = f"json_extract(o.arms, '$.{factor}[0]')"
+            value_of = "o.template_id" if factor == "template" else drawn
+            for value, in self.sql(f"DISTINCT {value_of}", f"AND {drawn} IS NOT NULL ORDER BY 1"):
                 each = f"json_extract(o.arms, '$.{factor}[1]')"
                 (weight, squares, booked), = self.sql(
                     f"sum(1 / {each}), sum(1 / {each} / {each}),"
                     f" sum((a.completion_reason = 'converted') / {each})",
-                    f"AND {self.DRAWN.format(factor, value)}")
+                    f"AND {self.drawn(factor, value)}")
                 out[factor, value] = booked / weight if weight ** 2 / squares >= 100 else None
         return out
 

@@ -217,12 +217,12 @@ class File(ResultsSalon):
     def test_what_was_drawn(self):
         rows = self.table("Booked, by what was drawn: figures")
         name = {"discount": "discount {}%".format, "slots": "times named: {}".format,
-                "tone": lambda tone: f"tone: {TONES[tone]}"}
+                "tone": lambda tone: f"tone: {TONES[tone]}", "template": "text: {}".format}
         arms = self.arms()
         self.assertEqual(len(rows), len(arms))
         for (factor, value), share in arms.items():
             row = rows[name[factor](value)]
-            self.same_counts(row[:-1], f"AND {self.DRAWN.format(factor, value)}")
+            self.same_counts(row[:-1], f"AND {self.drawn(factor, value)}")
             self.assertEqual(row[-1], "–" if share is None else percent(share))
         self.assertTrue(any(share is not None for share in arms.values()))
 

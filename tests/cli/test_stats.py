@@ -150,6 +150,14 @@ class Days(Copies):
             "stats", "--db", self.db, "--now", program.NOW, "--json").json["results"]["by_arm"]}
         for percent in (0, 10):
             self.assertEqual(counted.get(("discount", percent), 0), sum(row[2] == percent for row in kept))
+        texts = query(self.db, """SELECT o.template_id, json_extract(o.arms, '$.template[0]'),
+            json_extract(o.arms, '$.template[1]') FROM reactivation_attempt_offers o
+            JOIN reactivation_attempts a ON a.id = o.attempt_id WHERE a.sent_at IS NOT NULL""")
+        self.assertEqual(len(texts), len(kept))
+        for template, number, chance in texts:
+            self.assertEqual((f"ru-friendly-{number:02}", chance), (template, 1 / 12))
+            self.assertEqual(counted["template", template], sum(row[0] == template for row in texts))
+        self.assertEqual(sum(sent for (factor, _), sent in counted.items() if factor == "template"), len(texts))
         self.assertIn("10 %" if any(row[2] == 10 for row in kept) else "0 %",
                       done("stats", "--db", self.db, "--now", program.NOW).out)
 

@@ -85,6 +85,42 @@ TEST_CASE("intervals out of range count as absent") {
   CHECK(interval_of(rule, BusinessType::other, "") == Interval{3650, IntervalSource::ai});
 }
 
+TEST_CASE("a person's own number comes into force by being set, whatever was before") {
+  for (const IntervalSource before :
+       {IntervalSource::manual, IntervalSource::historical, IntervalSource::ai}) {
+    Rule rule;
+    rule.service_id = ServiceId{7};
+    rule.max_attempts = 2;
+    rule.calculated_avg_interval = 35;
+    rule.ai_suggested_interval = 33;
+    rule.reactivation_interval_days = 35;
+    rule.active_interval_source = before;
+    const Rule after = rule_with_manual_interval(rule, 40);
+    CHECK(interval_of(after, BusinessType::beauty, "Haircut") ==
+          Interval{40, IntervalSource::manual});
+    CHECK(after.manual_interval == 40);
+    CHECK(after.calculated_avg_interval == 35);
+    CHECK(after.ai_suggested_interval == 33);
+    CHECK(after.service_id == ServiceId{7});
+    CHECK(after.max_attempts == 2);
+    CHECK(interval_of(rule_with_manual_interval(after, 21), BusinessType::beauty, "").days == 21);
+  }
+}
+
+TEST_CASE("the history suggests before a model does, and nobody suggests what cannot be") {
+  Rule rule;
+  rule.manual_interval = 40;
+  CHECK_FALSE(suggested_interval_days(rule));
+  rule.ai_suggested_interval = 33;
+  CHECK(suggested_interval_days(rule) == 33);
+  rule.calculated_avg_interval = 35;
+  CHECK(suggested_interval_days(rule) == 35);
+  rule.calculated_avg_interval = 0;
+  CHECK(suggested_interval_days(rule) == 33);
+  rule.ai_suggested_interval = 3651;
+  CHECK_FALSE(suggested_interval_days(rule));
+}
+
 TEST_CASE("the discount grows with the attempts and stays at its last step") {
   const Rule rule;
   const Settings settings;

@@ -333,6 +333,48 @@ TEST_CASE("the texts of one run are spread over all variants") {
   }
 }
 
+TEST_CASE("a template is drawn with one over the number of texts of its language and tone") {
+  for (const Language language : languages) {
+    for (const Tone tone : tones) {
+      for (int variant = 0; variant < variants; ++variant) {
+        MessageFacts facts = full_facts(language);
+        facts.tone = tone;
+        const std::string id = render_message(with_variant(facts, variant)).template_id;
+        const auto drawn = drawn_template(id);
+        REQUIRE(drawn);
+        INFO(id);
+        CHECK(drawn->factor == ArmFactor::message_template);
+        CHECK(drawn->value == variant + 1);
+        CHECK(drawn->probability == Approx(1.0 / variants));
+      }
+    }
+  }
+}
+
+TEST_CASE("a text that no lot chose has no probability") {
+  for (const std::string id :
+       {"", "person", "ru-model", "en-model", "ru-short", "en-short", "ru-friendly-00",
+        "ru-friendly-13", "ru-friendly-7", "ru-friendly-007", "ru-friendly-07 ", "de-friendly-07",
+        "en-rude-07", "friendly-07", "en.friendly.1"}) {
+    INFO(id);
+    CHECK_FALSE(drawn_template(id));
+  }
+}
+
+TEST_CASE("what was drawn for an attempt names the template of its text as it is now") {
+  const std::vector<DrawnArm> planned{{ArmFactor::discount, 10, .25}, {ArmFactor::slots, 3, .5}};
+  const auto written = arms_with_text(planned, "ru-casual-07");
+  REQUIRE(written.size() == 3);
+  CHECK(written[0] == planned[0]);
+  CHECK(written[1] == planned[1]);
+  CHECK(written[2] == DrawnArm{ArmFactor::message_template, 7, 1.0 / 12});
+  CHECK(arms_with_text(written, "ru-casual-07") == written);
+  CHECK(arms_with_text(written, "ru-casual-12").back().value == 12);
+  CHECK(arms_with_text(written, "ru-casual-12").size() == 3);
+  CHECK(arms_with_text(written, "person") == planned);
+  CHECK(arms_with_text({}, "en-model").empty());
+}
+
 TEST_CASE("there are 12 different texts for each tone and language, and none twice") {
   for (const Language language : languages) {
     std::set<std::string> texts;

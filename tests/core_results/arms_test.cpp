@@ -388,3 +388,32 @@ TEST_CASE("results by arm are worth as much as their probabilities leave") {
   CHECK_FALSE(arms.at({ArmFactor::discount, 30}).booked_if_all());
   CHECK_FALSE(ArmResult{}.booked_if_all());
 }
+
+TEST_CASE("templates are counted by their id: the same number is another text in another tone") {
+  const TimeZone zone = TimeZone::utc();
+  ResultMetrics metrics(zone, {});
+  const std::vector<DrawnArm> arms{{ArmFactor::tone, static_cast<int>(Tone::casual), .5},
+                                   {ArmFactor::message_template, 3, 1.0 / 12}};
+  for (const auto& [id, times] :
+       {std::pair{"en-casual-03", 120}, {"en-friendly-03", 99}, {"ru-casual-03", 1}}) {
+    ResultRow row;
+    row.template_id = id;
+    row.sent_at = noon;
+    row.arms = arms;
+    for (int i = 0; i < times; ++i) {
+      row.completion_reason = i % 4 == 0 ? CompletionReason::converted : CompletionReason::none;
+      metrics.add(row);
+    }
+  }
+  const auto& found = metrics.overview().by_arm;
+  REQUIRE(found.size() == 4);
+  const ArmResult& casual = found.at({ArmFactor::message_template, 3, "en-casual-03"});
+  CHECK(casual.counts.sent == 120);
+  CHECK(casual.counts.bookings == 30);
+  CHECK(casual.booked_if_all().value() == Approx(.25));
+  const ArmResult& friendly = found.at({ArmFactor::message_template, 3, "en-friendly-03"});
+  CHECK(friendly.counts.sent == 99);
+  CHECK_FALSE(friendly.booked_if_all());
+  CHECK(found.at({ArmFactor::message_template, 3, "ru-casual-03"}).counts.bookings == 1);
+  CHECK(found.at({ArmFactor::tone, static_cast<int>(Tone::casual)}).counts.sent == 220);
+}

@@ -44,6 +44,9 @@ TEST_CASE("arms are in the order of their factor, then of their value") {
   const ArmKey small{ArmFactor::discount, 10};
   const ArmKey large{ArmFactor::discount, 20};
   const ArmKey tone{ArmFactor::tone, 0};
+  const ArmKey a_text{ArmFactor::message_template, 3, "en-casual-03"};
+  const ArmKey b_text{ArmFactor::message_template, 3, "en-friendly-03"};
+  CHECK((tone < a_text && a_text < b_text && b_text > a_text && !(a_text == b_text)));
   CHECK((small < large && large < tone && tone > large && large > small));
   CHECK((small <= small && !(small < small) && small == ArmKey{ArmFactor::discount, 10}));
   CHECK_FALSE(small == large);

@@ -56,6 +56,31 @@ TEST_CASE("a curve of everybody, and of nobody") {
   CHECK_FALSE(service_interval(return_curve({}), 30, 400));
 }
 
+TEST_CASE("the band around a curve is Greenwood's, 1.96 errors to each side") {
+  // summary(survfit(Surv(time, status) ~ 1, conf.type = "plain")) of R's survival, of those in
+  // remission: 0.857 (0.707, 1.000) after 6 weeks, 0.753 (0.564, 0.942) after 10.
+  const ReturnCurve curve = freireich();
+  const ConfidenceInterval tenth = returned_interval(curve.steps[2]);
+  CHECK(tenth.low == Approx(1 - 0.942).margin(5e-4));
+  CHECK(tenth.high == Approx(1 - 0.564).margin(5e-4));
+  const ConfidenceInterval sixth = returned_interval(curve.steps[0]);
+  CHECK(sixth.low == 0);  // cut off
+  CHECK(sixth.high == Approx(1 - 0.707).margin(5e-4));
+  for (const CurveStep& step : curve.steps) {
+    CHECK(returned_interval(step).contains(1 - step.away));
+  }
+}
+
+TEST_CASE("where nobody is left the band is the share itself, and it never leaves 0 to 1") {
+  const ReturnGap both[] = {{3, true}, {3, true}};
+  CHECK(returned_interval(return_curve(both).steps[0]) == ConfidenceInterval{1, 1});
+  CHECK(returned_interval({}) == ConfidenceInterval{0, 0});
+  CurveStep wide;
+  wide.away = 0.5;
+  wide.away_error = 3;
+  CHECK(returned_interval(wide) == ConfidenceInterval{0, 1});
+}
+
 TEST_CASE("the times of those who return do not count those who never do") {
   // 100 gaps: 60 end on days 10, 20, 30, 40 (15 each), 40 are still away after 90.
   std::vector<ReturnGap> gaps;

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
+#include <vector>
 
+#include "reactivation/ports/results_source.hpp"
 #include "store_world.hpp"
 
 namespace reactivation::contract {
@@ -319,6 +322,49 @@ TEST_CASE("an attempt keeps what was drawn for it, until it is planned without")
   }
   get(world.fixture->attempts().store_plan(plan));
   CHECK(world.claim(lily, noon + Days{1}).planned.arms.empty());
+}
+
+TEST_CASE("an attempt keeps which template its text is, and that a person's is none") {
+  World world;
+  Plan plan = world.plan(lily);
+  const std::vector<DrawnArm> planned{{ArmFactor::discount, 10, 0.3125}};
+  plan.planned.at(0).arms = planned;
+  get(world.fixture->attempts().store_plan(plan));
+  AttemptStore& store = world.fixture->attempts();
+  const ClaimedAttempt first = world.claim(lily);
+  const AttemptId id = first.planned.attempt_id;
+  const auto with = [&planned](int number) {
+    std::vector<DrawnArm> out = planned;
+    out.push_back({ArmFactor::message_template, number, 1.0 / 12});
+    return out;
+  };
+  const HeldAttempt held{id, "worker", first.lease.epoch};
+  const auto kept = [&] { return get(store.find_waiting(id, noon)).planned.arms; };
+  CHECK(
+      get(store.save_draft(held, {"A text", "en-friendly-03", {}, noon}, DraftMark::ready, noon)));
+  CHECK(kept() == with(3));
+  CHECK(
+      get(store.save_draft(held, {"A text", "en-friendly-12", {}, noon}, DraftMark::ready, noon)));
+  CHECK(kept() == with(12));
+  CHECK(get(store.save_draft(held, {"A text", "en-model", {}, noon}, DraftMark::ready, noon)));
+  CHECK(kept() == planned);
+  check(store.set_text(id, {"My text", "person", {}, noon}, DraftMark::ready, noon));
+  CHECK(kept() == planned);
+  const ClaimedAttempt again = world.claim(lily);
+  REQUIRE(again.planned.attempt_id == id);
+  REQUIRE(world.commit(world.look(id), again.planned, noon, "en-casual-01"));
+  world.record(id, SendOutcome::accepted, {}, noon);
+  const ClaimedAttempt bare = world.hand_over(lily, noon + Seconds{60}, "en-professional-02");
+  world.record(bare.planned.attempt_id, SendOutcome::accepted, {}, noon + Seconds{60});
+  std::map<ClientId, std::vector<DrawnArm>> sent;
+  check(world.fixture->results().for_each_result(
+      lily, {noon, noon + Days{1}}, [&sent](const ResultRow& row) {
+        sent[row.client_id] = {row.arms.begin(), row.arms.end()};
+      }));
+  CHECK(sent.at(again.planned.client_id) == with(1));
+  // What plans draw nothing for has a template all the same.
+  CHECK(sent.at(bare.planned.client_id) ==
+        std::vector<DrawnArm>{{ArmFactor::message_template, 2, 1.0 / 12}});
 }
 
 TEST_CASE("what time has something for is found, up to the rows asked for") {

@@ -149,6 +149,69 @@ TEST_CASE("a plan knows what discounts have done, what was given and what is pro
   CHECK(facts_at(noon + Days{366}).arms.empty());
 }
 
+TEST_CASE(
+    "what the desk notes as given counts instead of the offer, until it notes something else") {
+  std::vector<Snapshot> salons = results::with_holdout();
+  salons[0].settings.discount_budget_minor = 1'000'000;
+  World world(salons);
+  const AttemptId id = world.send_one(lily, "m-1");
+  const ClientId client = world.attempt(id).client_id;
+  REQUIRE(world.attempt(id).discount_percent == 10);
+  const std::vector eligible{EligibleClient{client, haircut_of(lily), ExperimentGroup::treated}};
+  check(world.fixture->results().log_eligible(lily, eligible, noon));
+  int told = 0;
+  const auto tell = [&](BookingStatus status, std::optional<int> percent) {
+    Inbox& inbox = world.fixture->inbox();  // another one once the store is opened again
+    InboundEvent event = delivery("desk-" + std::to_string(++told), "");
+    event.company_id = lily;
+    InboundBooking booking;
+    booking.keeper = BookingKeeper::library;
+    booking.external_id = "visit-1";
+    booking.facts = {lily, client, {}, status, noon + Days{2}, noon + Days{1}};
+    booking.service_ids = {haircut_of(lily)};
+    booking.cost_minor = 8000;
+    booking.discount_applied = percent;
+    event.what = booking;
+    const Person person = get(inbox.load_person_of_attempt(id));
+    get(inbox.apply({get(inbox.receive(event)).row, event},
+                    changes_of_booking(person, booking.facts, noon + Days{3}), EventMark::done));
+  };
+  const auto noted = [&] { return results::read(world, lily, results::week).at(0).row; };
+  const auto revenue = [&] {
+    return results::eligible(world, {"first", results::week}).at(0).revenue_minor;
+  };
+  const auto given = [&] {
+    return get(world.fixture->snapshots().load_plan_facts(lily, noon + Days{3}, PlanScope::all))
+        .discounts.given_minor;
+  };
+  tell(BookingStatus::booked, {});
+  CHECK_FALSE(noted().discount_applied);
+  tell(BookingStatus::completed, {});
+  CHECK_FALSE(noted().discount_applied);
+  CHECK(noted().price_minor == 8000);
+  CHECK(revenue() == 7200);
+  CHECK(given() == 800);
+  tell(BookingStatus::completed, 25);
+  CHECK(noted().discount_applied == 25);
+  CHECK(revenue() == 6000);
+  CHECK(given() == 2000);
+  tell(BookingStatus::completed, {});  // nothing new of it
+  CHECK(noted().discount_applied == 25);
+  world.fixture->reopen();
+  CHECK(noted().discount_applied == 25);
+  const PersonKey who{lily, client};
+  const std::string document = get(world.fixture->office().export_person(who, noon + Days{3}));
+  const auto says = [&document](const char* text) {
+    return document.find(text) != std::string::npos;
+  };
+  CHECK((says("\"reactivation_discount_applied\":25") ||
+         says("\"reactivation_discount_applied\": 25")));
+  tell(BookingStatus::completed, 0);
+  CHECK(noted().discount_applied == 0);
+  CHECK(revenue() == 8000);
+  CHECK(given() == 0);
+}
+
 TEST_CASE("rows are those handed over in the period, by company") {
   World world;
   world.store_day(lily);

@@ -1,10 +1,11 @@
 #include "sample.hpp"
 
-#include <array>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "reactivation/core/draw.hpp"
+#include "reactivation/core/message.hpp"
 
 namespace sample {
 
@@ -28,9 +29,10 @@ void add_messages(Report& report) {
     row.template_id = texts[static_cast<std::size_t>(i) % texts.size()];
     row.attempt_number = 1 + i % 3;
     row.discount_percent = 10 + 5 * (i % 3);
-    const std::array<DrawnArm, 3> arms{DrawnArm{ArmFactor::discount, i % 2 * 10, .5},
-                                       DrawnArm{ArmFactor::tone, i % 3, 1.0 / 3},
-                                       DrawnArm{ArmFactor::slots, i % 40 == 0 ? 0 : 3, .5}};
+    std::vector<DrawnArm> arms{DrawnArm{ArmFactor::discount, i % 2 * 10, .5},
+                               DrawnArm{ArmFactor::tone, i % 3, 1.0 / 3},
+                               DrawnArm{ArmFactor::slots, i % 40 == 0 ? 0 : 3, .5}};
+    arms = arms_with_text(std::move(arms), row.template_id);
     row.arms = arms;
     const int hour = i % 9;
     row.sent_at = first_morning + Days{i % 54} + std::chrono::hours{hour};

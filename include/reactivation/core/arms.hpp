@@ -17,12 +17,13 @@
 
 namespace reactivation {
 
-enum class ArmFactor : std::uint8_t { discount, tone, slots };
+/// The first three are drawn with the plan, when the settings try them; the template with the text.
+enum class ArmFactor : std::uint8_t { discount, tone, slots, message_template };
 
 /// What was drawn for one attempt.
 struct DrawnArm {
   ArmFactor factor = ArmFactor::discount;
-  int value = 0;           ///< percent; `Tone` as a number; how many times
+  int value = 0;  ///< percent; `Tone` as a number; how many times; which of the tone's texts
   double probability = 1;  ///< that it was this one, (0, 1]
 
   friend bool operator==(const DrawnArm&, const DrawnArm&) = default;

@@ -95,6 +95,8 @@ struct Stop {
   /// Goes on after `until`, until a person confirms.
   bool needs_person = false;
 
+  /// No instant ends it.
+  [[nodiscard]] constexpr bool has_open_end() const noexcept { return needs_person || !until; }
   friend constexpr bool operator==(const Stop&, const Stop&) noexcept = default;
 };
 

@@ -25,4 +25,10 @@ struct Interval {
 [[nodiscard]] Interval interval_of(const Rule& rule, BusinessType type,
                                    std::string_view service_title) noexcept;
 
+/// What a person may put into force: what the history says, else a model, as far as it is usable.
+[[nodiscard]] std::optional<int> suggested_interval_days(const Rule& rule) noexcept;
+
+/// A person's own number: it comes into force by being set, whatever was before.
+[[nodiscard]] Rule rule_with_manual_interval(Rule rule, int days) noexcept;
+
 }  // namespace reactivation

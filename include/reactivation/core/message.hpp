@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reactivation/core/arms.hpp"
 #include "reactivation/core/attempt.hpp"
 #include "reactivation/core/company.hpp"
 #include "reactivation/core/ids.hpp"
@@ -56,6 +57,14 @@ struct RenderedMessage {
 /// At most 6 lines, 500 code points, 2 emoji; by name, with the time since the visit, the favourite
 /// staff member, the slots and the discount where there are any; ends in a call to action.
 [[nodiscard]] RenderedMessage render_message(const MessageFacts& facts);
+
+/// That a message's text is the one that this id names, out of those of its language and tone, each
+/// as likely as the others. Nothing for what is not drawn: a text of a model or of a person, the
+/// short one, an id that is not of here.
+[[nodiscard]] std::optional<DrawnArm> drawn_template(std::string_view template_id);
+/// What was drawn for an attempt, once its text is written or written anew.
+[[nodiscard]] std::vector<DrawnArm> arms_with_text(std::vector<DrawnArm> arms,
+                                                   std::string_view template_id);
 
 /// For `MessageFacts::variant_seed`; never 0.
 [[nodiscard]] std::uint64_t variant_seed(ClientId client, ServiceId service) noexcept;

@@ -70,7 +70,8 @@ struct ResultCounts {
 
 struct ArmKey {
   ArmFactor factor = ArmFactor::discount;
-  int value = 0;  ///< as in `DrawnArm`
+  int value = 0;              ///< as in `DrawnArm`
+  std::string template_id{};  ///< of a template: in which language and tone, too
 
   friend auto operator<=>(const ArmKey&, const ArmKey&) = default;
 };

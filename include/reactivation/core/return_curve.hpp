@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "reactivation/core/proportion.hpp"
 #include "reactivation/core/time.hpp"
 
 namespace reactivation {
@@ -30,6 +31,11 @@ struct CurveStep {
   double away = 1;            ///< the share still away after it: Kaplan and Meier 1958
   double away_error = 0;      ///< its standard error: Greenwood 1926; NaN where nobody is left
 };
+
+/// Where the share that has come back by then lies, 19 times out of 20, as far as its error says
+/// so: 1.96 errors around it, within 0 and 1. Where nobody is left there is no error: the share
+/// itself.
+[[nodiscard]] ConfidenceInterval returned_interval(const CurveStep& step) noexcept;
 
 struct ReturnCurve {
   std::int64_t gaps = 0;

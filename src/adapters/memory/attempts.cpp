@@ -1,6 +1,8 @@
 // Attempts from the plan to the hand-over.
 #include <algorithm>
+#include <utility>
 
+#include "reactivation/core/message.hpp"
 #include "state.hpp"
 
 namespace reactivation {
@@ -174,6 +176,7 @@ result<bool> MemoryStore::save_draft(const HeldAttempt& held, const Draft& draft
                          row->attempt.state != AttemptState::held;
   if (!may_write) return false;
   row->draft = draft;
+  row->planned.arms = arms_with_text(std::move(row->planned.arms), draft.template_id);
   const AttemptState next = mark == DraftMark::held ? AttemptState::held : AttemptState::ready;
   if (next != row->attempt.state) memory::move_to(*state_, *row, {next, now, "drafted"});
   if (mark == DraftMark::held) memory::free_lease(*row);
@@ -232,6 +235,7 @@ result<void> MemoryStore::set_text(const AttemptId& attempt, const Draft& draft,
   AttemptRow* row = memory::live_row(*state_, attempt, now);
   if (row == nullptr) return errc::not_found;
   row->draft = draft;
+  row->planned.arms = arms_with_text(std::move(row->planned.arms), draft.template_id);
   const bool is_held = mark == DraftMark::held || row->attempt.state == AttemptState::held;
   memory::move_to(*state_, *row,
                   {is_held ? AttemptState::held : AttemptState::ready, now, "edited"});

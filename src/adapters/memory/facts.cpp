@@ -166,6 +166,7 @@ DiscountFacts discounts_of(State& state, const CompanyRow& company, Instant now)
         row.visit_status = visit.status;
         row.visit_at = visit.starts_at;
         row.visit_cost_minor = visit.cost_minor;
+        row.discount_applied = company.discount_of(visit.id);
       }
       count.add(row);
     }

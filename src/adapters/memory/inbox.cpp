@@ -355,6 +355,10 @@ VisitId write_booking(State& state, const InboundBooking& booking) {
   visit.cost_minor = booking.cost_minor;
   visit.created_at = facts.created_at;
   put_visit_row(state, company, visit);
+  // What the desk has noted stands until it notes something else.
+  if (booking.discount_applied) {
+    company.discounts_applied[visit.id.value] = *booking.discount_applied;
+  }
   append_event(state, facts.company_id, facts.client_id, "booking", facts.created_at, {});
   return visit.id;
 }

@@ -1,6 +1,8 @@
 // The hand-over: the permit, the ledger, and what became of the message.
 #include <algorithm>
+#include <utility>
 
+#include "reactivation/core/message.hpp"
 #include "state.hpp"
 
 namespace reactivation {
@@ -102,6 +104,7 @@ result<bool> MemoryStore::commit_permit(const PermitState& seen, std::string_vie
   row->sent_slots = message.slots;
   const Instant drafted_at = row->draft ? row->draft->drafted_at : message.sent_at;
   row->draft = Draft{message.text, message.template_id, message.slots, drafted_at};
+  row->planned.arms = arms_with_text(std::move(row->planned.arms), message.template_id);
   memory::move_to(*state_, *row, {AttemptState::dispatching, message.sent_at, {}});
   return true;
 }

@@ -78,7 +78,7 @@ std::string text_of(const std::vector<OfferedSlot>& slots) {
 
 /// Empty when nothing was drawn.
 std::string text_of(const std::vector<DrawnArm>& arms) {
-  constexpr std::array<std::string_view, 3> factors{"discount", "tone", "slots"};
+  constexpr std::array<std::string_view, 4> factors{"discount", "tone", "slots", "template"};
   if (arms.empty()) return {};
   JsonText json;
   json.open_object();
@@ -224,7 +224,7 @@ void put_bookings(JsonText& json, const CompanyRow& company, const StoredClient&
     out.seconds("created_at", visit.created_at);
     out.nulls({"reactivation_external_id"});
     json.number("reactivation_time_known", visit.is_time_known ? 1 : 0);
-    out.nulls({"reactivation_discount_applied"});
+    out.number("reactivation_discount_applied", company.discount_of(visit.id));
     json.close_object();
   }
   json.close_list();

@@ -19,7 +19,7 @@ const Visit* visit_of(const StoredClient& client, const std::optional<VisitId>& 
   return found == client.visits.end() ? nullptr : &*found;
 }
 
-ResultRow result_of(const StoredClient& client, const AttemptRow& row) {
+ResultRow result_of(const CompanyRow& company, const StoredClient& client, const AttemptRow& row) {
   const Attempt& attempt = row.attempt;
   ResultRow out;
   out.client_id = attempt.client_id;
@@ -40,6 +40,7 @@ ResultRow result_of(const StoredClient& client, const AttemptRow& row) {
     out.booked_at = visit->created_at;
     out.visit_status = visit->status;
     out.price_minor = visit->cost_minor;
+    out.discount_applied = company.discount_of(visit->id);
   }
   if (!out.booked_at) out.booked_at = out.response_received_at;
   return out;
@@ -58,7 +59,10 @@ Instant last_visit_at(const StoredClient& client, ServiceId service, Instant now
   return last;
 }
 
-int discount_of(const memory::State& state, const StoredClient& client, const Visit& visit) {
+/// A discount that nobody noted at the desk was given as it was offered.
+int discount_of(const memory::State& state, const CompanyRow& company, const StoredClient& client,
+                const Visit& visit) {
+  if (const auto noted = company.discount_of(visit.id)) return *noted;
   int most = 0;
   for (const AttemptId& id : client.attempts) {
     const AttemptRow& row = state.attempts.at(id);
@@ -82,7 +86,7 @@ result<void> MemoryStore::for_each_result(CompanyId company, const Period& perio
       if (!counts_as_sent(sent.attempt.state) || !at || *at < period.from || *at >= period.until) {
         continue;
       }
-      sink(result_of(client, sent));
+      sink(result_of(*row, client, sent));
     }
   }
   return boost::outcome_v2::success();
@@ -132,7 +136,7 @@ result<void> MemoryStore::for_each_eligible(CompanyId company, const EligibleQue
         }
         ++out.visits;
         out.revenue_minor += static_cast<double>(visit.cost_minor) *
-                             (100 - discount_of(*state_, *client, visit)) / 100.0;
+                             (100 - discount_of(*state_, *row, *client, visit)) / 100.0;
       }
     }
     sink(out);

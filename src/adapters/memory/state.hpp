@@ -77,9 +77,16 @@ struct CompanyRow {
   std::unordered_map<IdentityKey, std::vector<ClientId>> by_identity;  ///< ascending
   std::unordered_map<std::int64_t, ClientId> client_of_visit;
   std::unordered_map<std::string, VisitId> visit_of_code;
+  std::unordered_map<std::int64_t, int> discounts_applied;  ///< by visit: percent given at the desk
   std::set<TurnKey> turns;  ///< of attempts that wait and are not held
   int dispatching = 0;
   int opted_out = 0;  ///< clients whose own row says so
+
+  /// Percent, as the desk has noted it.
+  [[nodiscard]] std::optional<int> discount_of(VisitId visit) const {
+    const auto found = discounts_applied.find(visit.value);
+    return found == discounts_applied.end() ? std::nullopt : std::optional{found->second};
+  }
 };
 
 struct LedgerRow {

@@ -1,5 +1,8 @@
 #include "attempt_state.hpp"
 
+#include <vector>
+
+#include "reactivation/core/message.hpp"
 #include "values.hpp"
 
 namespace reactivation::sql {
@@ -32,6 +35,19 @@ void move_to(Session& session, const StoredState& stored, const Step& step) {
                    .to_state = word_of(step.to),
                    .at = step.at == no_instant ? std::nullopt : std::optional{step.at},
                    .why = step.why});
+}
+
+void write_template_arm(Session& session, const std::string& id, std::string_view template_id) {
+  std::vector<DrawnArm> before;
+  {
+    Rows row = session.database.query(
+        "SELECT arms FROM reactivation_attempt_offers WHERE attempt_id = ?1", id);
+    if (row.next() && !row.is_null(0)) before = drawn_arms_of(row.text(0));
+  }
+  const std::vector<DrawnArm> after = arms_with_text(before, template_id);
+  if (after == before) return;
+  session.database.change("UPDATE reactivation_attempt_offers SET arms = ?2 WHERE attempt_id = ?1",
+                          id, after.empty() ? std::nullopt : std::optional{json_of(after)});
 }
 
 }  // namespace reactivation::sql

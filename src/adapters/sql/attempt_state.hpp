@@ -32,4 +32,7 @@ struct Step {
 /// The row and exactly one event.
 void move_to(Session& session, const StoredState& stored, const Step& step);
 
+/// Keeps with what was drawn for an attempt which template its text is, or that it is none.
+void write_template_arm(Session& session, const std::string& id, std::string_view template_id);
+
 }  // namespace reactivation::sql

@@ -176,6 +176,7 @@ bool write_draft(Session& session, const HeldAttempt& held, const Draft& draft, 
       "UPDATE reactivation_attempt_offers SET slots = ?2, template_id = ?3, text = ?4,"
       " drafted_at = ?5 WHERE attempt_id = ?1",
       id, json_of(draft.slots), draft.template_id, draft.text, draft.drafted_at);
+  write_template_arm(session, id, draft.template_id);
   const auto stored = waiting_state(session, id, now);
   const AttemptState next = mark == DraftMark::held ? AttemptState::held : AttemptState::ready;
   if (stored.state != next) move_to(session, stored, {id, next, now, {}});
@@ -239,6 +240,7 @@ void write_text(Session& session, const AttemptId& attempt, const Draft& draft, 
       "UPDATE reactivation_attempt_offers SET slots = ?2, template_id = ?3, text = ?4,"
       " drafted_at = ?5 WHERE attempt_id = ?1",
       id, json_of(draft.slots), draft.template_id, draft.text, draft.drafted_at);
+  write_template_arm(session, id, draft.template_id);
   session.database.change(
       "UPDATE reactivation_attempts SET lease_owner = '', lease_epoch = lease_epoch + 1,"
       " lease_until = NULL WHERE id = ?1",

@@ -1,5 +1,6 @@
 #include "permit_state.hpp"
 
+#include "attempt_state.hpp"
 #include "client_rows.hpp"
 #include "company_rows.hpp"
 #include "facts.hpp"
@@ -119,11 +120,13 @@ bool write_permit(Session& session, const PermitState& seen, std::string_view he
       id, message.sent_at, message.discount_percent, message.sent_at + hand_over_max,
       word_of(AttemptState::dispatching));
   const std::string slots = json_of(message.slots);
-  database.change(
-      "UPDATE reactivation_attempt_offers SET slots = ?2, template_id = ?3, text = ?4"
-      " WHERE attempt_id = ?1 AND (slots <> ?2"
-      " OR coalesce(template_id, '') <> ?3 OR text IS NULL OR text <> ?4)",
-      id, slots, message.template_id, message.text);
+  const bool is_other =
+      database.change(
+          "UPDATE reactivation_attempt_offers SET slots = ?2, template_id = ?3, text = ?4"
+          " WHERE attempt_id = ?1 AND (slots <> ?2"
+          " OR coalesce(template_id, '') <> ?3 OR text IS NULL OR text <> ?4)",
+          id, slots, message.template_id, message.text) > 0;
+  if (is_other) write_template_arm(session, id, message.template_id);
   append(session, {.company_id = seen.facts.company.id,
                    .client_id = seen.attempt.client_id.value,
                    .attempt_id = id,

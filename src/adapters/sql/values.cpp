@@ -64,7 +64,7 @@ constexpr std::array words<AlertKind>{
     "account_limited"sv,     "list_quality"sv,          "draft_incident"sv,   "drafts_refused"sv,
     "low_conversion"sv};
 template <>
-constexpr std::array words<ArmFactor>{"discount"sv, "tone"sv, "slots"sv};
+constexpr std::array words<ArmFactor>{"discount"sv, "tone"sv, "slots"sv, "template"sv};
 template <class Enum>
 std::string_view word(Enum value) noexcept {
   const auto index = static_cast<std::size_t>(value);
