@@ -86,14 +86,13 @@ std::string name_of(const ArmKey& arm) {
     case ArmFactor::tone:
       return "tone " + std::string(word_of(static_cast<Tone>(arm.value)));
     case ArmFactor::slots:
-      return std::to_string(arm.value) + " free times";
     case ArmFactor::message_template:
       break;
   }
-  return "text " + arm.template_id;
+  return std::to_string(arm.value) + " free times";
 }
 
-/// What was drawn, to compare.
+/// What plans drew, to compare.
 Table arms_table(const std::map<ArmKey, ArmResult>& arms) {
   Table table({{"tried"},
                {"sent", Align::right},
@@ -165,9 +164,11 @@ void run(const StatsArguments& arguments) {
   std::cout << counts_table(stats).text() << "\n"
             << rates_table(stats.all).text() << "\n"
             << money_table(results.overview, company.currency).text();
-  if (!results.overview.by_arm.empty()) {
-    std::cout << "\n" << arms_table(results.overview.by_arm).text();
-  }
+  // Texts are drawn always, among those of one language and tone: the document has them.
+  auto arms = results.overview.by_arm;
+  std::erase_if(arms,
+                [](const auto& each) { return each.first.factor == ArmFactor::message_template; });
+  if (!arms.empty()) std::cout << "\n" << arms_table(arms).text();
   if (stats.all.uncertain > 0) {
     std::cout << "\n"
               << count_text(stats.all.uncertain, "message")

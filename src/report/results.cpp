@@ -110,15 +110,17 @@ std::string arm_name(const Page& page, const ArmKey& arm) {
       return std::string(words.tone) + ": " +
              std::string(words.tones[static_cast<std::size_t>(arm.value) % words.tones.size()]);
     case ArmFactor::slots:
-      return std::string(words.free_times) + ": " + page.numbers.count(arm.value);
     case ArmFactor::message_template:
       break;
   }
-  return std::string(words.template_word) + ": " + arm.template_id;
+  return std::string(words.free_times) + ": " + page.numbers.count(arm.value);
 }
 
 void add_arms(Page& page) {
-  const auto& arms = page.report.overview.by_arm;
+  // Texts are drawn among those of one language and tone, and stand in a table of their own.
+  auto arms = page.report.overview.by_arm;
+  std::erase_if(arms,
+                [](const auto& each) { return each.first.factor == ArmFactor::message_template; });
   if (arms.empty()) return;
   const Words& words = page.words;
   page.heading(words.arms_heading);

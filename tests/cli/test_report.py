@@ -217,8 +217,8 @@ class File(ResultsSalon):
     def test_what_was_drawn(self):
         rows = self.table("Booked, by what was drawn: figures")
         name = {"discount": "discount {}%".format, "slots": "times named: {}".format,
-                "tone": lambda tone: f"tone: {TONES[tone]}", "template": "text: {}".format}
-        arms = self.arms()
+                "tone": lambda tone: f"tone: {TONES[tone]}"}
+        arms = {key: share for key, share in self.arms().items() if key[0] in name}  # no texts here
         self.assertEqual(len(rows), len(arms))
         for (factor, value), share in arms.items():
             row = rows[name[factor](value)]

@@ -74,19 +74,26 @@ test('a difference is told only when it is hardly chance and both ways of counti
     );
   }));
 
-test('where nothing is tried nothing is shown; kinds of a later service are no error', () =>
+test('where nothing is tried nothing is shown, texts are no trial; kinds of a later service are no error', () =>
   visit({ screen: 'results' }, async ({ page, salon, open }) => {
     await settled(page);
     assert.equal(await page.getByText('What you are trying').count(), 0);
     salon.stats.quarter.results.by_arm = [
-      armRow('text', 'en-friendly-03', 10, 1, null),
+      armRow('template', 'en-friendly-03', 10, 1, null),
+    ];
+    await open('today');
+    await open('results');
+    await settled(page);
+    assert.equal(await page.getByText('What you are trying').count(), 0);
+    salon.stats.quarter.results.by_arm = [
+      armRow('template', 'en-friendly-03', 10, 1, null),
       armRow('weather', 7, 10, 1, null),
       armRow('tone', 'whispering', 10, 1, null),
     ];
     await open('today');
     await open('results');
-    await tried(page, 'The text').getByText('en-friendly-03').waitFor();
     await tried(page, 'Something else').getByText('7', { exact: true }).waitFor();
+    assert.equal(await page.getByText('en-friendly-03').count(), 0);
     delete salon.stats.quarter.results.by_arm;
     delete salon.settings.arms;
     await open('settings');
@@ -203,7 +210,7 @@ test('the tables stay inside their cards, with large numbers, in both languages 
         armRow('discount', 0, 104800, 10380, 0.081),
         armRow('discount', 100, 105100, 100970, 0.188),
         armRow('tone', 'professional', 104800, 10380, 0.081),
-        armRow('text', 'ru-professional-informal-with-a-long-name-17', 10480, 1038, 0.081),
+        armRow('later', 'ru-professional-informal-with-a-long-name-17', 10480, 1038, 0.081),
       ];
       await open('results');
       await settled(page);

@@ -17,7 +17,8 @@ export function armLabel(factor, value) {
 /** The kinds that an answer or the settings name, in the usual order; one of later stands last. */
 export function factorsOf(rows, arms) {
   const isOn = { discount: arms?.discounts, tone: arms?.tones, slots: arms?.slots };
-  const found = new Set(rows.map((row) => row.factor));
+  // Texts are drawn always, among those of one language and tone: nobody has chosen to try them.
+  const found = new Set(rows.map((row) => row.factor).filter((factor) => factor !== 'template'));
   for (const factor of factors) if (isOn[factor]?.length > 0) found.add(factor);
   return [...factors, ...found].filter((one, i, all) => found.has(one) && all.indexOf(one) === i);
 }
