@@ -195,6 +195,8 @@ TEST_CASE("What lies between a permit and its reading is not read again when not
   const Salon world;
   const auto claim = world.store->claim_next({salon, "test", now, now + Seconds{300}});
   const AttemptId id = claim.value().attempt->planned.attempt_id;
+  const Draft draft{"Hello", "t", {}, now};
+  REQUIRE(world.store->save_draft({id, "test", 1}, draft, DraftMark::ready, now).value());
   const auto seen = world.store->load_permit_state(id, "here", now);
   REQUIRE(seen);
   OutgoingMessage message;
@@ -202,6 +204,8 @@ TEST_CASE("What lies between a permit and its reading is not read again when not
   message.company_id = salon;
   message.client_id = ClientId{1};
   message.sent_at = now;
+  message.text = draft.text;
+  message.template_id = draft.template_id;
   Trace::is_on = true;
   REQUIRE(world.store->commit_permit(seen.value(), "here", message).value());
   Trace::is_on = false;
