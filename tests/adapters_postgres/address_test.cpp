@@ -34,10 +34,12 @@ TEST_CASE("a place is host, port and database") {
 }
 
 TEST_CASE("a password that is not encoded does not become a place") {
-  for (const char* url : {"postgresql://ada:hidden/1@h/salon", "postgresql://ada:1/hidden@h/salon",
-                          "postgresql://ada:1@hidden@h/salon", "postgresql://ada:%hidden@h/salon",
-                          "postgresql://h:hidden/salon", "postgresql://h/salon?password=1&hidden",
-                          "host=h dbname=salon password=1 hidden", "postgresql://[hidden/salon"}) {
+  for (const char* url :
+       {"postgresql://ada:hidden/1@h/salon", "postgresql://ada:1/hidden@h/salon",
+        "postgresql://ada:1@hidden@h/salon", "postgresql://ada:%hidden@h/salon",
+        "postgresql://ada:1@@hidden@h/salon", "postgresql://ada:1@%2Fhidden@h/salon",
+        "postgresql://h:hidden/salon", "postgresql://h/salon?password=1&hidden",
+        "host=h dbname=salon password=1 hidden", "postgresql://[hidden/salon"}) {
     CAPTURE(url);
     CHECK(place_of(url) == "the database");
     const std::string said = said_of(url);

@@ -124,7 +124,7 @@ TEST_CASE("who comes when all are lent waits for one that is given back, and not
   { const auto ends = std::move(first).value(); }
   CHECK(&*pool->lend().value() == given_back);
 
-  const auto patient = pool_of(url, 1, long_wait);
+  const auto patient = pool_of(url, 1, std::chrono::milliseconds::max());
   auto held = std::make_unique<PostgresPool::Lent>(patient->lend().value());
   auto waiting = std::async(std::launch::async, [&patient] {
     return patient->lend().value()->list_companies().has_value();
@@ -180,6 +180,25 @@ TEST_CASE("an import that was left open is gone with whoever had the store") {
   const auto lent = pool->lend();
   CHECK(lent.value()->load_outside_codes(CompanyId{1}).value().services.empty());
   CHECK(lent.value()->begin(CompanyId{1}));
+}
+
+TEST_CASE("how long the last borrower would wait is not for the next one") {
+  const std::string url = Server::instance().make_database("pool_waits");
+  const auto pool = pool_of(url, 1, no_wait);
+  REQUIRE(pool->lend().value()->create_company(new_company(1)));
+  {
+    const auto hasty = pool->lend();
+    hasty.value()->wait_for_others(std::chrono::milliseconds{1});
+    hasty.value()->wait_for_answers(std::chrono::milliseconds{1});
+  }
+  Sql other(url);
+  other.run("BEGIN; SELECT id FROM reactivation_accounts FOR UPDATE");
+  std::thread ends([&other] {
+    std::this_thread::sleep_for(std::chrono::milliseconds{300});
+    other.run("COMMIT");
+  });
+  CHECK(pool->lend().value()->begin(CompanyId{1}));
+  ends.join();
 }
 
 TEST_CASE("what is lent may outlive the pool") {

@@ -1,6 +1,7 @@
 // A server that does not answer and does not close: nobody waits for it for ever.
 #include <catch2/catch.hpp>
 #include <functional>
+#include <thread>
 
 #include "postgres_database.hpp"
 #include "postgres_server.hpp"
@@ -23,6 +24,7 @@ struct World {
     sql.run("CREATE TABLE t (id bigint PRIMARY KEY)");
     // Long enough for a busy machine: only what is silent may be late.
     database.wait_for_answers(std::chrono::milliseconds{3000});
+    database.wait_for_others(std::chrono::milliseconds{500});
   }
   void insert(int id) {
     Transaction transaction{database, Transaction::Kind::write};
@@ -121,4 +123,75 @@ TEST_CASE("a writer that is gone does not keep its locks, unless the server's ow
   world.sql.run("ALTER DATABASE silent_writer SET idle_in_transaction_session_timeout TO '7s'");
   world.wire.fall_silent();  // the next connection knows it
   CHECK(limit() == "7s");
+}
+
+namespace {
+
+/// As when libpq has no memory left: it refuses the next question and says that all is well.
+void refuse_the_next_question(PostgresDatabase& database) {
+  REQUIRE(PQsendQuery(database.handle(), "SELECT 1") == 1);
+}
+
+}  // namespace
+
+TEST_CASE("a connection that could not be asked to undo is not used again") {
+  World world("silent_undo");
+  {
+    Transaction transaction{world.database, Transaction::Kind::write};
+    world.database.change("INSERT INTO t VALUES (1)");
+    refuse_the_next_question(world.database);
+  }
+  world.insert(2);
+  CHECK(world.sql.one("SELECT id FROM t") == "2");
+}
+
+TEST_CASE("a batch whose part could not be undone is not committed") {
+  World world("silent_part");
+  {
+    Batch batch{world.database};
+    {
+      Transaction part{world.database, Transaction::Kind::write};
+      world.database.change("INSERT INTO t VALUES (1)");
+      refuse_the_next_question(world.database);
+    }
+    CHECK(failure_of([&batch] { batch.commit(); }).code == errc::storage_failed);
+  }
+  CHECK(world.rows() == 0);
+  world.insert(2);
+  CHECK(world.rows() == 1);
+}
+
+TEST_CASE("a COMMIT that could not be asked for is looked up before it is repeated") {
+  World world("silent_refused");
+  const Failure failure = failure_of([&world] {
+    Transaction transaction{world.database, Transaction::Kind::write};
+    world.database.change("INSERT INTO t VALUES (1)");
+    refuse_the_next_question(world.database);
+    transaction.commit();
+  });
+  CHECK(failure.may_repeat);
+  CHECK(failure.detail.find("nothing was changed") != std::string::npos);
+  CHECK(world.rows() == 0);
+}
+
+TEST_CASE("waiting for another writer is not silence") {
+  World world("silent_lock");
+  world.insert(1);
+  world.database.wait_for_others(std::chrono::milliseconds{60'000});
+  Sql other(Server::instance().url("silent_lock"));
+  other.run("BEGIN; UPDATE t SET id = 2");
+  std::thread ends([&other] {
+    std::this_thread::sleep_for(std::chrono::milliseconds{300});
+    other.run("COMMIT");
+  });
+  const Failure failure = failure_of([&world] {
+    Transaction transaction{world.database, Transaction::Kind::write};
+    world.database.wait_for_answers(std::chrono::milliseconds{1});
+    world.database.change("UPDATE t SET id = 3");
+    world.database.wait_for_answers(std::chrono::milliseconds{3000});
+    transaction.commit();
+  });
+  ends.join();
+  CHECK(failure.detail == "nothing failed");
+  CHECK(world.sql.one("SELECT id FROM t") == "3");
 }

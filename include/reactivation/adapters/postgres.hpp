@@ -39,9 +39,10 @@ public:
   [[nodiscard]] const std::string& place() const noexcept;
   /// How long a write waits for another worker's before it is `errc::storage_busy` (10 seconds).
   void wait_for_others(std::chrono::milliseconds longest);
-  /// How long one statement may go without an answer before its connection is given up and the call
-  /// is `errc::storage_failed` (2 minutes; 0: for ever). Opening, which may take over large tables,
-  /// waits for ever.
+  /// How long one statement may go without an answer, besides its wait for others, before its
+  /// connection is given up and the call is `errc::storage_failed` (2 minutes; 0: for ever). What
+  /// the server answers at once, as BEGIN, is given 30 seconds at most. While it opens, a store
+  /// waits for ever for its tables, which may be large.
   void wait_for_answers(std::chrono::milliseconds longest);
 
 private:

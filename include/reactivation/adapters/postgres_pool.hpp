@@ -13,8 +13,11 @@ namespace reactivation {
 struct PostgresPoolOptions {
   std::string url;     ///< as `PostgresStore::open` takes it
   int stores_max = 4;  ///< and so connections to the server, at least 1
-  /// How long `lend` waits for one that others have; 0: not at all.
+  /// How long `lend` waits for one that others have; 0: not at all; at most a day.
   std::chrono::milliseconds wait_max{5000};
+  /// What each store is lent with, whatever its last borrower has set: `PostgresStore`'s own.
+  std::chrono::milliseconds wait_for_others{10'000};
+  std::chrono::milliseconds wait_for_answers{120'000};
   MissingTables missing = MissingTables::refuse;
 };
 

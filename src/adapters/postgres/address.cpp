@@ -31,9 +31,8 @@ bool is_readable(const Options& options) {
   const std::string host = option(options, "host");
   const bool is_port = std::all_of(port.begin(), port.end(),
                                    [](char c) { return c == ',' || (c >= '0' && c <= '9'); });
-  // A socket's path, also an abstract one, may hold anything.
-  const bool is_host =
-      host.starts_with('/') || host.starts_with('@') || host.find('@') == std::string::npos;
+  // An abstract socket's name begins with it.
+  const bool is_host = host.find('@', 1) == std::string::npos;
   return is_port && is_host && option(options, "dbname").find('@') == std::string::npos;
 }
 

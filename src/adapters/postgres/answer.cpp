@@ -41,7 +41,10 @@ Answer answer_of(PGconn* connection, int is_sent, milliseconds longest) noexcept
     if (unsent < 0) return {};
     if (unsent == 0 && PQisBusy(connection) == 0) {
       Result next{PQgetResult(connection)};
-      if (!next) return answer;
+      if (!next) {
+        answer.is_whole = true;
+        return answer;
+      }
       answer.last = std::move(next);
       continue;
     }

@@ -13,10 +13,11 @@ struct ResultClearer {
 };
 using Result = std::unique_ptr<PGresult, ResultClearer>;
 
-/// What the server says to all that was sent: its last result, null when the connection is lost.
+/// What the server says to all that was sent.
 struct Answer {
-  Result last;
-  bool is_late = false;  ///< nothing, or not all of it, came in time; the connection is of no use
+  Result last;            ///< its last result
+  bool is_whole = false;  ///< all of it came; else the connection is of no use
+  bool is_late = false;   ///< it did not come in time
 };
 
 /// After PQsendQuery or the like, which gave `is_sent`. `longest`: 0 waits for ever.

@@ -149,7 +149,7 @@ private:
     }
     const int is_sent = PQsendQueryParams(database_->handle(), sql_.c_str(), count, types_.data(),
                                           texts_.data(), nullptr, nullptr, 0);
-    answer_ = database_->heard(is_sent, database_->answer_max_);
+    answer_ = database_->heard(is_sent, database_->in_time());
     row_ = -1;
     const ExecStatusType status = PQresultStatus(answer_.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
@@ -285,15 +285,21 @@ std::chrono::milliseconds PostgresDatabase::soon() const noexcept {
   return is_short ? answer_max_ : soon_max;
 }
 
+std::chrono::milliseconds PostgresDatabase::in_time() const noexcept {
+  return answer_max_.count() > 0 ? answer_max_ + lock_timeout_ : answer_max_;
+}
+
 Result PostgresDatabase::ask(const char* sql, std::chrono::milliseconds longest) noexcept {
   return heard(PQsendQuery(connection_.get(), sql), longest);
 }
 
 Result PostgresDatabase::heard(int is_sent, std::chrono::milliseconds longest) noexcept {
   Answer answer = answer_of(connection_.get(), is_sent, longest);
-  if (answer.is_late) {
+  // What was asked and not heard to its end would be the answer to the next question. libpq says
+  // of some such connections, as without memory, that they are well.
+  if (!answer.is_whole) {
     close();
-    is_late_ = true;
+    is_late_ = answer.is_late;
   }
   return std::move(answer.last);
 }
@@ -315,7 +321,7 @@ void PostgresDatabase::fail_with(const PGresult* answer) {
 }
 
 void PostgresDatabase::run(const std::string& sql) {
-  const Result answer = ask(sql.c_str(), answer_max_);
+  const Result answer = ask(sql.c_str(), in_time());
   const ExecStatusType status = PQresultStatus(answer.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail_with(answer.get());
 }
@@ -399,14 +405,16 @@ void PostgresDatabase::begin(bool is_writing) {
 
 void PostgresDatabase::commit() {
   const std::string transaction = transaction_;
-  const Result answer = ask("COMMIT", answer_max_);
+  const Result answer = ask("COMMIT", in_time());
   if (PQresultStatus(answer.get()) == PGRES_COMMAND_OK) {
     is_open_ = false;
     // After an error inside it the server answers a COMMIT with ROLLBACK.
     if (std::strcmp(PQcmdStatus(answer.get()), "COMMIT") == 0) return;
     fail(errc::storage_failed, place() + ": the transaction was undone");
   }
-  if (PQstatus(connection_.get()) == CONNECTION_OK) fail_with(answer.get());
+  // Only a word of the server's own says that it is not done.
+  const bool is_refused = !state_of(answer.get()).empty();
+  if (is_refused && PQstatus(connection_.get()) == CONNECTION_OK) fail_with(answer.get());
   close();
   if (transaction.empty() || is_committed(transaction)) return;
   throw Failure{errc::storage_failed, place() + ": the connection was lost; nothing was changed",
@@ -463,13 +471,16 @@ void PostgresDatabase::step(Step step) {
 void PostgresDatabase::undo() noexcept {
   is_open_ = false;
   if (!connection_) return;
+  // Unless it says so the transaction may still be open: the next one's COMMIT would be its.
   const Result answer = ask("ROLLBACK", soon());
-  if (PQstatus(connection_.get()) != CONNECTION_OK) close();
+  if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) close();
 }
 
 void PostgresDatabase::undo_part() noexcept {
   if (!connection_) return;
+  // Unless it says so the part is still in the batch, which must not be committed then.
   const Result answer = ask("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part", soon());
+  if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) close();
 }
 
 }  // namespace reactivation::sql

@@ -39,7 +39,8 @@ public:
   [[nodiscard]] const std::string& home() const { return home_; }
   [[nodiscard]] const std::string& views() const { return views_; }
   void wait_for_others(std::chrono::milliseconds longest) { lock_timeout_ = longest; }
-  /// How long one statement may take before the connection is given up; 0: for ever.
+  /// How long one statement may take, besides its wait for others, before the connection is given
+  /// up; 0: for ever.
   void wait_for_answers(std::chrono::milliseconds longest) { answer_max_ = longest; }
 
   [[noreturn]] void fail_with(const PGresult* answer);
@@ -56,11 +57,13 @@ private:
   friend class PostgresStatement;
 
   void connect();
-  /// The answer to that statement; null when the connection is lost, or closed because it was late.
+  /// The answer to that statement. When it does not come, or not in time, the connection is closed.
   [[nodiscard]] Result ask(const char* sql, std::chrono::milliseconds longest) noexcept;
   [[nodiscard]] Result heard(int is_sent, std::chrono::milliseconds longest) noexcept;
   /// For what the server answers at once: at most so long, and no longer than anything else.
   [[nodiscard]] std::chrono::milliseconds soon() const noexcept;
+  /// For anything else.
+  [[nodiscard]] std::chrono::milliseconds in_time() const noexcept;
   void begin(bool is_writing);
   void commit();
   /// Whether the transaction whose COMMIT had no answer is committed.
@@ -73,8 +76,8 @@ private:
   std::string views_;
   std::string transaction_;  ///< the number of the open writing transaction
   std::chrono::milliseconds lock_timeout_{10000};
-  std::chrono::milliseconds answer_max_{0};
-  bool is_late_ = false;  ///< why there is no connection
+  std::chrono::milliseconds answer_max_{0};  ///< tables of any size are taken over in one statement
+  bool is_late_ = false;                     ///< why there is no connection
   std::int64_t transactions_ = 0;
   std::int64_t changes_ = 0;
   bool is_open_ = false;

@@ -1,5 +1,6 @@
 #include "reactivation/adapters/postgres_pool.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <utility>
@@ -33,6 +34,17 @@ struct PostgresPool::State {
   bool has_ended = false;  ///< the pool is gone: what comes back is closed
 };
 
+namespace {
+
+std::unique_ptr<PostgresStore> with_its_waits(std::unique_ptr<PostgresStore> store,
+                                              const PostgresPoolOptions& options) {
+  store->wait_for_others(options.wait_for_others);
+  store->wait_for_answers(options.wait_for_answers);
+  return store;
+}
+
+}  // namespace
+
 PostgresPool::PostgresPool(std::shared_ptr<State> state) noexcept : state_(std::move(state)) {}
 
 PostgresPool::~PostgresPool() {
@@ -46,6 +58,8 @@ PostgresPool::~PostgresPool() {
 result<std::unique_ptr<PostgresPool>> PostgresPool::make(PostgresPoolOptions options,
                                                          const TimeZoneSource& zones) {
   if (options.stores_max < 1) return errc::invalid_argument;
+  // The clock's own numbers end some centuries from now.
+  options.wait_max = std::min<std::chrono::milliseconds>(options.wait_max, std::chrono::hours{24});
   return std::unique_ptr<PostgresPool>{
       new PostgresPool{std::make_shared<State>(std::move(options), zones)}};
 }
@@ -67,7 +81,7 @@ result<PostgresPool::Lent> PostgresPool::lend(std::string* detail) {
     if (!state.free.empty()) {
       auto store = std::move(state.free.back());
       state.free.pop_back();
-      return Lent{state_, std::move(store)};
+      return Lent{state_, with_its_waits(std::move(store), state.options)};
     }
     ++state.stores;
   }
@@ -77,7 +91,7 @@ result<PostgresPool::Lent> PostgresPool::lend(std::string* detail) {
     state.forget_one();
     return opened.error();
   }
-  return Lent{state_, std::move(opened).value()};
+  return Lent{state_, with_its_waits(std::move(opened).value(), state.options)};
 }
 
 void PostgresPool::close_idle() {

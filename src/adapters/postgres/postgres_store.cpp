@@ -20,7 +20,6 @@ result<std::unique_ptr<PostgresStore>> PostgresStore::open(const std::string& ur
     auto database = std::make_unique<sql::PostgresDatabase>(url);
     sql::PostgresDatabase& server = *database;
     auto parts = std::make_unique<Parts>(std::move(database), zones);
-    server.wait_for_answers({});  // tables of any size are taken over in one statement
     sql::migrate(parts->session, server,
                  missing == MissingTables::make ? sql::WhenEmpty::make : sql::WhenEmpty::refuse);
     server.wait_for_answers(answer_max);
