@@ -164,10 +164,7 @@ void run(const StatsArguments& arguments) {
   std::cout << counts_table(stats).text() << "\n"
             << rates_table(stats.all).text() << "\n"
             << money_table(results.overview, company.currency).text();
-  // Texts are drawn always, among those of one language and tone: the document has them.
-  auto arms = results.overview.by_arm;
-  std::erase_if(arms,
-                [](const auto& each) { return each.first.factor == ArmFactor::message_template; });
+  const auto arms = tried_arms(results.overview);
   if (!arms.empty()) std::cout << "\n" << arms_table(arms).text();
   if (stats.all.uncertain > 0) {
     std::cout << "\n"

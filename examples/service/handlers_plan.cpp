@@ -79,11 +79,10 @@ std::vector<Attempt> waiting_of(const Call& call) {
   return out;
 }
 
-/// What keeps the stored message of a client waiting.
+/// What the stored message of a client would be dropped for at its turn.
 using BindingReasons = std::map<ClientId, SkipReason>;
 
-/// Whoever has a stored message that waits is planned, and not left out at the same time. What else
-/// than that very message would leave them out comes back.
+/// Whoever has a stored message that waits is planned, and not left out at the same time.
 BindingReasons add_waiting(const Call& call, Engine& engine, const std::vector<Attempt>& waiting,
                            DayPreview& preview) {
   BindingReasons reasons;
@@ -95,6 +94,9 @@ BindingReasons add_waiting(const Call& call, Engine& engine, const std::vector<A
   DayPreview out;
   for (WaitingPreview& row : call.get(engine.preview_waiting(call.company_id(), ids))) {
     clients.insert(row.planned.client_id);
+    if (row.binding_reason != SkipReason::none) {
+      reasons.emplace(row.planned.client_id, row.binding_reason);
+    }
     out.plan.planned.push_back(std::move(row.planned));
     out.texts.push_back(std::move(row.text));
   }
@@ -108,11 +110,8 @@ BindingReasons add_waiting(const Call& call, Engine& engine, const std::vector<A
     plan.planned[i].rank = static_cast<int>(i) + 1;
   }
   preview.texts = std::move(out.texts);
-  const auto gone = std::erase_if(plan.skipped, [&](const SkippedClient& each) {
-    if (!clients.contains(each.client_id)) return false;
-    if (each.reason != SkipReason::attempt_open) reasons.emplace(each.client_id, each.reason);
-    return true;
-  });
+  const auto gone = std::erase_if(
+      plan.skipped, [&](const SkippedClient& each) { return clients.contains(each.client_id); });
   plan.counts.skipped -= static_cast<std::int64_t>(gone);
   plan.counts.planned = static_cast<std::int64_t>(plan.planned.size());
   return reasons;

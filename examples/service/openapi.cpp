@@ -185,8 +185,10 @@ Json failures_of(const Route& route) {
 
 Json operation_of(const Route& route) {
   Json out{{"operationId", route.operation}, {"summary", route.summary}};
-  out["description"] = "For tokens of " + std::string(word_of(route.role)) +
-                       (route.role == Role::admin ? "." : " and above.");
+  std::string description = "For tokens of " + std::string(word_of(route.role)) +
+                            (route.role == Role::admin ? "." : " and above.");
+  if (!route.remark.empty()) description += " " + std::string(route.remark);
+  out["description"] = std::move(description);
   out["parameters"] = parameters_of(route);
   if (!route.body.empty()) {
     out["requestBody"] = {{"required", !route.is_body_optional},

@@ -146,6 +146,9 @@ std::vector<Route> attempt_routes() {
        .operation = "getPlan",
        .summary = "Who would be written to today and who not: reactivation.plan/1; stores nothing",
        .data = "Plan",
+       .remark =
+           "A stored message that has a binding_reason is dropped at its turn, unless the reason "
+           "is gone by then.",
        .query = {{"due_only", R"({"type":"boolean"})", "Without those who are not due"},
                  {"planned_only", R"({"type":"boolean"})", "skipped stays empty"}},
        .answer_json = plan},

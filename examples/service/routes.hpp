@@ -47,7 +47,8 @@ struct Route {
   Effect effect = Effect::reads;
   std::string_view body{};  ///< the schema's name; empty: no body
   bool is_body_optional = false;
-  std::string_view data{};  ///< the schema's name, of `data`
+  std::string_view data{};    ///< the schema's name, of `data`
+  std::string_view remark{};  ///< one sentence more for the document
   std::vector<QueryParameter> query{};
   Json (*answer)(Call& call) = nullptr;
   /// Of answers that are no JSON: their type, and who makes them.

@@ -100,6 +100,13 @@ std::optional<double> ResultOverview::roi() const noexcept {
   return (static_cast<double>(all.revenue_minor()) - cost) / cost;
 }
 
+std::map<ArmKey, ArmResult> tried_arms(const ResultOverview& overview) {
+  std::map<ArmKey, ArmResult> out = overview.by_arm;
+  std::erase_if(out,
+                [](const auto& each) { return each.first.factor == ArmFactor::message_template; });
+  return out;
+}
+
 std::string_view tone_of_template(std::string_view template_id) noexcept {
   for (const std::string_view tone : {"friendly", "professional", "casual"}) {
     if (template_id.find(tone) != std::string_view::npos) return tone;

@@ -123,6 +123,21 @@ PermitDecision decision_of_limits(const PermitState& state, const PermitClaim& c
   return refused(PermitVerdict::send, PermitReason::approved);
 }
 
+/// What the facts have against the attempt's ever being sent: it is cancelled for that.
+std::optional<PermitDecision> cancellation_of(const PermitState& state,
+                                              std::optional<std::size_t> row, Instant now) {
+  if (!row || has_campaign_ended(state.attempt)) {
+    return refused(PermitVerdict::cancel, PermitReason::facts_changed);
+  }
+  if (const SkipReason reason = reason_against(state, *row, now); reason != SkipReason::none) {
+    return PermitDecision{PermitVerdict::cancel, PermitReason::facts_changed, reason, std::nullopt};
+  }
+  if (is_written_to_today(state, now)) {
+    return refused(PermitVerdict::cancel, PermitReason::written_to_today);
+  }
+  return std::nullopt;
+}
+
 /// `permit_for` but for the lease.
 PermitDecision decision_for_holder(const PermitState& state, const PermitClaim& claim,
                                    Instant now) {
@@ -130,15 +145,7 @@ PermitDecision decision_for_holder(const PermitState& state, const PermitClaim& 
     return refused(PermitVerdict::leave, PermitReason::not_waiting);
   }
   const auto row = row_of(state.facts, state.attempt.client_id);
-  if (!row || has_campaign_ended(state.attempt)) {
-    return refused(PermitVerdict::cancel, PermitReason::facts_changed);
-  }
-  if (const SkipReason reason = reason_against(state, *row, now); reason != SkipReason::none) {
-    return {PermitVerdict::cancel, PermitReason::facts_changed, reason, std::nullopt};
-  }
-  if (is_written_to_today(state, now)) {
-    return refused(PermitVerdict::cancel, PermitReason::written_to_today);
-  }
+  if (const auto cancelled = cancellation_of(state, row, now)) return *cancelled;
   const auto ahead = send_ahead_of(state, now);
   if (claim.clock == ClockTrust::jumped || ahead) {
     return refused(PermitVerdict::wait, PermitReason::clock_jumped, ahead);
@@ -195,6 +202,14 @@ PermitDecision permit_for(const PermitState& state, const PermitClaim& claim, In
     return refused(PermitVerdict::leave, PermitReason::lease_lost);
   }
   return decision_for_holder(state, claim, now);
+}
+
+SkipReason binding_reason(const PermitState& state, Instant now) {
+  const auto row = row_of(state.facts, state.attempt.client_id);
+  const auto cancelled = cancellation_of(state, row, now);
+  if (!cancelled) return SkipReason::none;
+  return cancelled->reason == PermitReason::written_to_today ? SkipReason::contacted_recently
+                                                             : cancelled->skip_reason;
 }
 
 TextNeed text_need(const PermitState& state, const PermitClaim& claim, Instant now) {

@@ -50,22 +50,21 @@ result<std::vector<WaitingPreview>> Engine::preview_waiting(CompanyId company,
                                                             std::span<const AttemptId> attempts) {
   return guarded(Call::day, [&]() -> result<std::vector<WaitingPreview>> {
     std::vector<WaitingPreview> out;
-    std::optional<PlanFacts> facts;
     for (const AttemptId& id : attempts) {
-      auto waiting = ports_.attempts.find_waiting(id, ports_.clock.now());
+      const Instant now = ports_.clock.now();
+      auto waiting = ports_.attempts.find_waiting(id, now);
       if (!waiting && waiting.error() == make_error_code(errc::not_found)) continue;
       if (!waiting) return waiting.as_failure();
-      WaitingPreview row{std::move(waiting.value().planned), {}};
+      const auto state = ports_.attempts.load_permit_state(id, options_.here, now);
+      if (!state) return state.as_failure();
+      const bool is_theirs = state.value().facts.company.id == company;
+      if (!is_theirs || !is_waiting_to_be_sent(state.value().attempt.state)) continue;
+      WaitingPreview row{
+          std::move(waiting.value().planned), {}, binding_reason(state.value(), now)};
       if (waiting.value().draft) {
         row.text.text = std::move(waiting.value().draft->text);
       } else {
-        if (!facts) {
-          auto known = ports_.snapshots.load_person_facts(company, row.planned.client_id,
-                                                          ports_.clock.now());
-          if (!known) return known.as_failure();
-          facts = std::move(known).value();
-        }
-        auto text = new_text(ports_, *facts, row.planned);
+        auto text = new_text(ports_, state.value().facts, row.planned);
         if (!text) return text.as_failure();
         row.text = std::move(text).value();
       }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "plan_rows.hpp"
@@ -55,12 +56,18 @@ void put_own_rhythm(Writer& out, const std::optional<ClientRhythm>& rhythm) {
   put_rhythm(out, *rhythm);
 }
 
-/// A member that attempts have for which something was drawn.
+/// A member that attempts have for which the plan drew something. Which text a stored attempt got
+/// is drawn later, for every attempt, and its number says nothing without the template's id: it is
+/// no part of a plan.
 void put_arms(Writer& out, const std::vector<DrawnArm>& arms) {
-  if (arms.empty()) return;
+  const auto is_of_text = [](const DrawnArm& arm) {
+    return arm.factor == ArmFactor::message_template;
+  };
+  if (std::all_of(arms.begin(), arms.end(), is_of_text)) return;
   out.key("arms");
   out.open('[');
   for (const DrawnArm& arm : arms) {
+    if (is_of_text(arm)) continue;
     out.open('{');
     out.field("factor", arm.factor);
     if (arm.factor == ArmFactor::tone) {

@@ -117,10 +117,7 @@ std::string arm_name(const Page& page, const ArmKey& arm) {
 }
 
 void add_arms(Page& page) {
-  // Texts are drawn among those of one language and tone, and stand in a table of their own.
-  auto arms = page.report.overview.by_arm;
-  std::erase_if(arms,
-                [](const auto& each) { return each.first.factor == ArmFactor::message_template; });
+  const auto arms = tried_arms(page.report.overview);
   if (arms.empty()) return;
   const Words& words = page.words;
   page.heading(words.arms_heading);

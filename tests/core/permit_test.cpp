@@ -214,6 +214,58 @@ TEST_CASE("nobody gets two messages on one local day, not even by force") {
   CHECK(decide(known).reason != PermitReason::written_to_today);
 }
 
+TEST_CASE("what binds a waiting message is what its permit would cancel it for") {
+  CHECK(binding_reason(state(), noon) == SkipReason::none);
+  PermitState known = state();
+  known.facts.history.last_visit_at[0] = noon - Days{20};
+  CHECK(binding_reason(known, noon) == SkipReason::not_due);
+  CHECK(decide(known).skip_reason == SkipReason::not_due);
+  CHECK(binding_reason(known, noon + Days{30}) == SkipReason::none);
+  // By hand it leaves all the same.
+  known.is_forced = true;
+  CHECK(binding_reason(known, noon) == SkipReason::none);
+  check(decide(known), PermitVerdict::send, PermitReason::approved);
+  known.facts.open_visits.add(visit(1, {9}, "2026-03-09T12:00:00Z"));
+  CHECK(binding_reason(known, noon) == SkipReason::none);
+  check(decide(known), PermitVerdict::send, PermitReason::approved);
+  known.facts.clients.needs_person[0] = 1;
+  CHECK(binding_reason(known, noon) == SkipReason::needs_person);
+  CHECK(decide(known).skip_reason == SkipReason::needs_person);
+}
+
+TEST_CASE("a message binds for what it is cancelled for, not for what it waits for") {
+  PermitState known = state();
+  known.gate.is_armed = false;
+  known.facts.account->daily_outbound_limit = 0;
+  known.lease = {};
+  CHECK(binding_reason(known, noon) == SkipReason::none);
+  CHECK(binding_reason(known, at("2026-03-10T03:00:00Z")) == SkipReason::none);  // the night
+  // Whether a person keeps it back says nothing about its client.
+  known.attempt.state = AttemptState::held;
+  CHECK(binding_reason(known, noon) == SkipReason::none);
+  known.facts.clients.opt_out[0] = 1;
+  CHECK(binding_reason(known, noon) == SkipReason::opted_out);
+}
+
+TEST_CASE("whoever was written to today is bound by it, even by force, and tomorrow no more") {
+  PermitState known = state();
+  known.is_forced = true;
+  Attempt today = sent_before(at("2026-03-10T10:00:00Z"));
+  today.completion_reason = CompletionReason::visited;
+  known.facts.attempts.push_back(today);
+  CHECK(binding_reason(known, noon) == SkipReason::contacted_recently);
+  CHECK(binding_reason(known, noon + Days{1}) == SkipReason::none);
+}
+
+TEST_CASE("what is cancelled for no reason of the plan has none that binds") {
+  PermitState gone = state();
+  gone.facts.clients = {};
+  CHECK(binding_reason(gone, noon) == SkipReason::none);
+  PermitState ended = state();
+  ended.attempt.completion_reason = CompletionReason::cancelled;
+  CHECK(binding_reason(ended, noon) == SkipReason::none);
+}
+
 TEST_CASE("a clock behind the ledger, or one that jumped, is not believed") {
   PermitState known = state();
   known.facts.account->sends = {noon + Seconds{121}, noon - Days{1}};

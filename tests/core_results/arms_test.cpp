@@ -416,4 +416,25 @@ TEST_CASE("templates are counted by their id: the same number is another text in
   CHECK_FALSE(friendly.booked_if_all());
   CHECK(found.at({ArmFactor::message_template, 3, "ru-casual-03"}).counts.bookings == 1);
   CHECK(found.at({ArmFactor::tone, static_cast<int>(Tone::casual)}).counts.sent == 220);
+  // Nobody has chosen to try the texts: they are not compared with what is tried.
+  const auto tried = tried_arms(metrics.overview());
+  REQUIRE(tried.size() == 1);
+  CHECK(tried.begin()->first == ArmKey{ArmFactor::tone, static_cast<int>(Tone::casual)});
+  CHECK(tried.begin()->second.counts.sent == 220);
+}
+
+TEST_CASE("what is tried is all that was drawn but the texts") {
+  CHECK(tried_arms({}).empty());
+  ResultOverview overview;
+  const std::vector<ArmKey> tried{{ArmFactor::discount, 0},
+                                  {ArmFactor::discount, 10},
+                                  {ArmFactor::tone, 1},
+                                  {ArmFactor::slots, 0}};
+  for (const ArmKey& key : tried) overview.by_arm[key].counts.sent = 7;
+  overview.by_arm[{ArmFactor::message_template, 1, "en-casual-01"}].counts.sent = 7;
+  overview.by_arm[{ArmFactor::message_template, 1, "en-friendly-01"}].counts.sent = 7;
+  std::vector<ArmKey> found;
+  for (const auto& [key, result] : tried_arms(overview)) found.push_back(key);
+  CHECK(found == tried);
+  CHECK(overview.by_arm.size() == 6);
 }

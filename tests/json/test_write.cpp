@@ -77,6 +77,15 @@ TEST_CASE("a plan's document has exactly these bytes") {
         "\"rank\":2}]}\n");
 }
 
+TEST_CASE("which text was drawn stands in no plan, and alone makes no list of arms") {
+  Plan plan = sample_plan();
+  const std::string before = write_plan(plan);
+  plan.planned.at(0).arms.push_back({ArmFactor::message_template, 3, 1.0 / 12});
+  CHECK(write_plan(plan) == before);
+  plan.planned.at(0).arms = {{ArmFactor::message_template, 3, 1.0 / 12}};
+  CHECK_FALSE(nlohmann::json::parse(write_plan(plan)).at("planned").at(0).contains("arms"));
+}
+
 TEST_CASE("the due-only document leaves no_visit and not_due out and keeps the counts") {
   const auto all = nlohmann::json::parse(write_plan(sample_plan(), PlanRows::all));
   const auto due = nlohmann::json::parse(write_plan(sample_plan(), PlanRows::due_only));

@@ -196,6 +196,38 @@ class Document(TwoSalons):
         self.assertEqual(self.ask("admin", "GET", "/metrics", X_Real_Ip="192.0.2.1").status, 200)
 
 
+class Written(TwoSalons):
+    """Messages of which the text is written and waits for a person."""
+    CLIENTS = 6
+
+    def test_a_plan_with_written_texts_is_what_it_says(self):
+        judge = Judge(self.service.raw("GET", PREFIX + "/openapi.json").json)
+        done("settings", "--db", self.db, "--company", 1, "--set", "require_approval=true",
+             "--set", "arms.discounts=[0,10]")
+        done("arm", "--db", self.db, "--company", 1)
+        program.set_limits(self.db, 0, 1000)
+
+        def planned():
+            reply = self.ask("owner", "GET", "/plan/1")
+            self.assertEqual(judge.faults("GET", "/plan/1", reply), [])
+            return {row["attempt_id"]: row for row in reply.data["planned"]}
+
+        self.ask("owner", "POST", "/companies/1/run-day")
+        before = planned()
+        run = done("run", "--db", self.db, "--company", 1, "--messenger",
+                   f"outbox:{self.path / 'out'}", "--json").json
+        self.assertEqual(run["counts"]["held"], self.CLIENTS)
+        kept = dict(program.query(self.db, "SELECT attempt_id, arms FROM reactivation_attempt_offers"))
+        after = planned()
+        self.assertEqual(set(after), set(before))
+        self.assertEqual(len(after), self.CLIENTS)
+        for attempt, row in after.items():
+            self.assertEqual(row["state"], "held")
+            self.assertIn("template", json.loads(kept[attempt]))
+            self.assertEqual([arm["factor"] for arm in row["arms"]], ["discount"])
+            self.assertEqual(row["arms"], before[attempt]["arms"])
+
+
 class Schemathesis(TwoSalons):
     """Requests made of the document by somebody else's program, sound and unsound ones."""
 

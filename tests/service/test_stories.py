@@ -344,6 +344,43 @@ class Stories(TwoSalons):
         left = service.ask(owner, "GET", "/left-out/1?limit=200").data
         self.assertEqual({row["client_id"] for row in left["items"]}, outside)
 
+    def test_12_what_binds_a_waiting_message_is_what_it_is_dropped_for(self):
+        salon = self.path / "bound"
+        salon.mkdir()
+        db = program.make_due_salon(salon, 3)
+        done("arm", "--db", db)
+        program.set_limits(db, 0, 1000)
+        owner = serving.make_token(db, "owner", "owner", 1)
+        service = Service("--db", db)
+        self.addCleanup(service.stop)
+        forced, dropped, sent = [row for row, in query(db, "SELECT id FROM clients WHERE id > 0 ORDER BY id")]
+
+        def visited(client, days):
+            # The host's own hand, of which the library hears nothing.
+            program.change(db, "UPDATE reactivation_client_services SET last_visit_at ="
+                               " CAST(strftime('%s', 'now') AS INTEGER) - ? * 86400 WHERE client_id = ?",
+                           days, client)
+
+        def bound():
+            rows = service.ask(owner, "GET", "/plan/1").data["planned"]
+            return {row["client_id"]: row["binding_reason"] for row in rows if row["state"]}
+
+        visited(forced, 10)
+        plan = service.ask(owner, "GET", "/plan/1").data
+        self.assertIn((forced, "not_due"), [(row["client_id"], row["reason"]) for row in plan["skipped"]])
+        order = {"company_id": 1, "client_id": forced, "service_id": first(db, "services")}
+        self.assertEqual(service.ask(owner, "POST", "/campaigns/manual", order).code, "not_due")
+        by_hand = service.ask(owner, "POST", "/campaigns/manual", {**order, "force": True})
+        self.assertEqual(by_hand.status, 200, by_hand.body)
+        self.assertEqual(bound(), {forced: None})
+        self.assertEqual(service.ask(owner, "POST", "/companies/1/run-day").data["attempts_new"], 2)
+        self.assertEqual(bound(), {forced: None, dropped: None, sent: None})
+        visited(dropped, 10)
+        self.assertEqual(bound(), {forced: None, dropped: "not_due", sent: None})
+        done("run", "--db", db, "--messenger", f"outbox:{salon / 'out'}")
+        states = dict(query(db, "SELECT client_id, state FROM reactivation_attempts"))
+        self.assertEqual(states, {forced: "accepted", dropped: "cancelled", sent: "accepted"})
+
 
 class Sending(unittest.TestCase):
     """With one configuration the service plans and sends, and workers outside do."""

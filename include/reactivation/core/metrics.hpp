@@ -119,7 +119,7 @@ struct ResultOverview {
   std::map<StaffId, ResultCounts> by_staff;                  ///< the unset one: nobody was named
   std::map<std::string, ResultCounts, std::less<>> by_tone;  ///< `friendly`; empty: not known
   std::map<std::string, ResultCounts, std::less<>> by_template;
-  std::map<ArmKey, ArmResult> by_arm;  ///< of what is tried
+  std::map<ArmKey, ArmResult> by_arm;  ///< of all that was drawn, texts too: `tried_arms`
   HourSummary response_hours;
   HourSummary conversion_hours;
   /// Answered or booked within a day, of those sent in that hour or on that weekday (Monday first).
@@ -134,6 +134,10 @@ struct ResultOverview {
   /// (revenue - cost) / cost over all messages; nothing without a cost.
   [[nodiscard]] std::optional<double> roi() const noexcept;
 };
+
+/// Of `by_arm` what the company has chosen to try. Texts are always drawn, among those of one
+/// language and tone, and compare with each other alone.
+[[nodiscard]] std::map<ArmKey, ArmResult> tried_arms(const ResultOverview& overview);
 
 /// The tone in a template's id; empty when it names none.
 [[nodiscard]] std::string_view tone_of_template(std::string_view template_id) noexcept;

@@ -93,6 +93,11 @@ struct PermitDecision {
 [[nodiscard]] PermitDecision permit_for(const PermitState& state, const PermitClaim& claim,
                                         Instant now);
 
+/// What about its client a waiting attempt would be cancelled for, were its turn now: by the rule
+/// of `permit_for`, whoever holds the attempt and whether or not a person keeps it back. One
+/// written to today is `contacted_recently`. `none`: nothing of the plan's reasons is against it.
+[[nodiscard]] SkipReason binding_reason(const PermitState& state, Instant now);
+
 /// Whether a waiting attempt's text is worth being asked for ahead of its turn: what goes into the
 /// question must not leave the machine for nothing.
 enum class TextNeed : std::uint8_t {

@@ -73,6 +73,8 @@ struct DayPreview {
 struct WaitingPreview {
   PlannedAttempt planned;
   PreviewedText text;
+  /// What it would be cancelled for, were its turn now (core/permit.hpp).
+  SkipReason binding_reason = SkipReason::none;
 };
 
 /// What became of a person's own text for an attempt.
