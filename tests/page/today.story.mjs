@@ -245,7 +245,7 @@ test('a message that something stands against says what comes of it, and not tha
     await page.getByRole('heading', { name: 'When we write' }).waitFor();
     await page.getByText(waits).waitFor();
     await page.getByText(drops).waitFor();
-    await page.getByText(/^Its turn: today at \d\d:\d\d\.$/).waitFor();
+    await page.getByText(/^Turn of the message: today at \d\d:\d\d\.$/).waitFor();
     assert.equal(await page.getByText(/^Gets a message/).count(), 0);
     salon.binding = () => 'a_reason_of_later';
     await open('settings');
