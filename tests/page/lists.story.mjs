@@ -31,7 +31,7 @@ test('few messages have no filter; many are found by name and by how they stand'
     await open('today');
     await page.getByRole('button', { name: 'Wait for you 1' }).click();
     assert.equal(await page.locator('.message').count(), 1);
-    await page.getByRole('button', { name: 'Kept waiting 1' }).click();
+    await page.getByRole('button', { name: 'In question 1' }).click();
     await page.locator('.kept').waitFor();
     assert.equal(await page.locator('.message').count(), 1);
     await page.getByRole('button', { name: /^All \d+$/ }).click();

@@ -421,6 +421,79 @@ test('who leaves while saving is not told that nothing was saved, unless it was 
     await told(page, 'You left the settings without saving').waitFor();
   }));
 
+test('an answer that is lost is not told as nothing changed', async () => {
+  const unsure = {
+    en: 'no answer came: it is not known whether your changes were saved. Please look',
+    ru: 'Вы ушли из настроек, а ответа не было: неизвестно, сохранились ли изменения.',
+  };
+  const name = { en: 'Save', ru: 'Сохранить' };
+  const lost = /without saving|не сохранив/;
+  const expected = [/ERR_FAILED|status of 503/];
+  for (const locale of ['en', 'ru']) {
+    await visit({ screen: 'settings', locale, expected }, async ({ page, salon, open }) => {
+      let answers = 0;
+      let go;
+      const left = new Promise((resolve) => {
+        go = resolve;
+      });
+      await page.route('**/settings/*', async (route) => {
+        if (route.request().method() !== 'PUT') return route.continue();
+        await route.fetch(); // It is stored, and nobody hears of it.
+        answers += 1;
+        await left;
+        return locale === 'en'
+          ? route.abort()
+          : route.fulfill({ status: 503, json: { success: false, error: { code: 'busy' } } });
+      });
+      await settled(page);
+      await page.locator('#recent_visit_days').fill('9');
+      await page.getByRole('button', { name: name[locale], exact: true }).click();
+      while (!answers) await new Promise((resolve) => setTimeout(resolve, 20));
+      await open('today');
+      await settled(page);
+      assert.equal(await page.locator('.told-one').count(), 0);
+      go();
+      await told(page, unsure[locale]).waitFor();
+      assert.equal(await told(page, lost).count(), 0);
+      assert.equal(salon.settings.recent_visit_days, 9);
+      assert.equal(answers, 2);
+    });
+  }
+});
+
+test('who stays, hears nothing and leaves is told the same; who looks again is not', () =>
+  visit({ screen: 'settings', expected: [/ERR_FAILED/] }, async ({ page, salon, open }) => {
+    let isLost = true;
+    await page.route('**/settings/*', async (route) => {
+      if (!isLost || route.request().method() !== 'PUT') return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await settled(page);
+    const quiet = page.getByLabel('Days of quiet after a visit');
+    await quiet.fill('9');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('The service does not answer right now').waitFor();
+    await open('today');
+    await told(page, 'it is not known whether your changes were saved').waitFor();
+    assert.equal(await told(page, 'without saving').count(), 0);
+    await open('settings');
+    await settled(page);
+    assert.equal(await quiet.inputValue(), '9');
+    await quiet.fill('8');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('The service does not answer right now').waitFor();
+    // What is put back is what is stored, and that is looked at again.
+    await page.getByRole('button', { name: 'Put it back' }).click();
+    await page.waitForFunction(() => document.getElementById('recent_visit_days').value === '8');
+    isLost = false;
+    await page.locator('.told-one').waitFor({ state: 'detached', timeout: 12000 });
+    await open('today');
+    await settled(page);
+    assert.equal(await page.locator('.told-one').count(), 0);
+    assert.equal(salon.settings.recent_visit_days, 8);
+  }));
+
 test('settings are put back; what only the service refuses is shown at its field', () =>
   visit({ screen: 'settings', expected: [/status of 422/] }, async ({ page, service }) => {
     await settled(page);

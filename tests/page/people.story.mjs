@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, test } from 'node:test';
-import { closeBrowser, settled, visit } from './browser.mjs';
+import { closeBrowser, now, serious, settled, visit } from './browser.mjs';
 
 after(closeBrowser);
 
@@ -169,6 +169,33 @@ test('an answer is seen to, and a client is paused; not until yesterday', () =>
     await confirm(page, 'Pause');
     await page.getByText('Paused until 4 May', { exact: true }).waitFor();
     assert.equal(salon.people.get(client).paused_until, '2026-05-04');
+  }));
+
+test('a pause is ended: the service is asked for its soonest end, and it is over then', () =>
+  visit({}, async ({ page, salon, service, open }) => {
+    salon.now = now;
+    const [quiet] = salon.plan.skipped.filter((row) => row.reason === 'paused');
+    await open(`client/${quiet.client_id}`);
+    await page.getByText('Paused until 15 April', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'End the pause' }).click();
+    await page.getByText('If they asked for quiet until then, better leave it.').waitFor();
+    assert.equal(service.writes.length, 0);
+    await confirm(page, 'End the pause');
+    await told(page, 'The pause ends within a minute').waitFor();
+    assert.deepEqual(service.writes[0].body, { until: '2026-03-02T10:31:00Z' });
+    await page.getByText('Paused until 10:31', { exact: true }).waitFor();
+    assert.deepEqual(await serious(page), []);
+    // A minute later nothing of it is left, although its end is still stored.
+    await page.clock.setFixedTime(new Date('2026-03-02T10:31:01Z'));
+    salon.now = '2026-03-02T10:31:01Z';
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await page.getByText(/^Paused until/).waitFor({ state: 'detached' });
+    assert.ok(salon.people.get(quiet.client_id).paused_until);
+    await open('talks');
+    await page.getByLabel('Find a client').fill(salon.people.get(quiet.client_id).name);
+    await page.locator('.row').first().waitFor();
+    await settled(page);
+    assert.equal(await page.getByText(/paused until/).count(), 0);
   }));
 
 test('a message by hand; what forbids it is said in plain words', () =>

@@ -301,6 +301,10 @@ export class Salon {
     };
   }
 
+  isPaused({ paused_until: until }) {
+    return until !== null && Date.parse(until) > Date.parse(this.now);
+  }
+
   /** What keeps the stored message of a client waiting beside its turn. */
   binding(row) {
     if (this.people.get(row.client_id).needs_person) return 'needs_person';
@@ -315,7 +319,7 @@ export class Salon {
       const stored = this.attempts.get(row.attempt_id);
       const reason = person.opted_out
         ? 'opted_out'
-        : person.paused_until
+        : this.isPaused(person)
           ? 'paused'
           : stored?.state === 'cancelled'
             ? 'max_attempts'
@@ -340,7 +344,7 @@ export class Salon {
         const person = this.people.get(row.client_id);
         const early = person.opted_out
           ? 'opted_out'
-          : person.paused_until
+          : this.isPaused(person)
             ? 'paused'
             : person.needs_person
               ? 'needs_person'

@@ -201,6 +201,7 @@ export class Service {
       (reason ? { client_id: Number(b), reason, until: null, eligible_at: null } : null);
     return {
       ...found,
+      now: salon.now,
       client_id: Number(b),
       name: person.name,
       planned: planned.find((row) => row.client_id === Number(b)) ?? null,
@@ -243,7 +244,11 @@ export class Service {
       if (!body.evidence) throw new Refusal(422, 'missing', '/evidence');
       person.opted_out = false;
     }
-    if (c === 'pause') person.paused_until = body.until;
+    if (c === 'pause') {
+      if (Date.parse(body.until) <= Date.parse(salon.now))
+        throw new Refusal(422, 'out_of_range', '/until', 'until lies in the past.');
+      person.paused_until = body.until;
+    }
     if (c === 'clear') person.needs_person = false;
     return { has_changed: before !== JSON.stringify(person) };
   }

@@ -224,7 +224,7 @@ test('a way back is offered on the screen where it was done, and not on the next
     assert.equal(await page.locator('.told-one').count(), 0);
   }));
 
-test('a message that something keeps waiting says what, and does not claim to leave', () =>
+test('a message that something stands against says what comes of it, and not that it leaves', () =>
   visit({ limit: 3 }, async ({ page, salon, open }) => {
     await page.getByText('All is ready').waitFor();
     const [row] = salon.plan.planned;
@@ -232,20 +232,36 @@ test('a message that something keeps waiting says what, and does not claim to le
     await open('settings');
     await open('today');
     const card = first(page);
-    await card.getByText('It does not leave for now: wait for your answer.').waitFor();
-    await card.getByText('They answered, and a person has to look at it.').waitFor();
-    await card.getByText('Kept waiting', { exact: true }).waitFor();
+    const waits = 'The client has answered and waits for you. If nobody has looked';
+    const drops = 'A message that this stops is cancelled. The client comes up again another day';
+    await card.getByText(waits).waitFor();
+    await card.getByText(drops).waitFor();
+    await card.getByText('In question', { exact: true }).waitFor();
     assert.equal(await card.getByText(/Leaves at|About to leave/).count(), 0);
     assert.equal(await page.locator('.kept').count(), 1);
     assert.equal(await page.getByText('All is ready').count(), 0);
-    await page.getByText('3 clients get a message.').waitFor();
+    await page.getByText('2 clients get a message. In question: 1.').waitFor();
     await card.getByRole('heading').getByRole('link').click();
     await page.getByRole('heading', { name: 'When we write' }).waitFor();
-    await page.getByText('It does not leave for now: wait for your answer.').waitFor();
+    await page.getByText(waits).waitFor();
+    await page.getByText(drops).waitFor();
+    await page.getByText(/^Turn of the message: today at \d\d:\d\d\.$/).waitFor();
+    assert.equal(await page.getByText(/^Gets a message/).count(), 0);
     salon.binding = () => 'a_reason_of_later';
     await open('settings');
     await open('today');
-    await card.getByText('It does not leave for now: another reason.').waitFor();
+    await card.getByText('Something stands against it that this page does not know yet.').waitFor();
+  }));
+
+test('of a client who is passed over by “Write now” both ways are told', () =>
+  visit({ limit: 1 }, async ({ page, salon, open }) => {
+    salon.binding = () => 'not_due';
+    await open('settings');
+    await open('today');
+    await first(page)
+      .getByText('It is too early for this reminder. One from “Write now” leaves all the same;')
+      .waitFor();
+    await page.getByText('In question: 1.', { exact: true }).waitFor();
   }));
 
 test('why a message waits, in Russian and on a phone', () =>
@@ -254,7 +270,13 @@ test('why a message waits, in Russian and on a phone', () =>
     salon.settings.enabled = false;
     await open('settings');
     await open('today');
-    await first(page).getByText('Пока не уйдёт: отправка салона выключена.').waitFor();
+    const card = first(page);
+    await card.getByText('Отправка салона выключена в настройках.').waitFor();
+    await card.getByText('Сообщение не уйдёт, если к его времени её не включить.').waitFor();
+    await card.getByText('Клиент вернётся в очередь в другой день').waitFor();
+    await card.getByText('Под вопросом', { exact: true }).waitFor();
+    await page.getByText('Под вопросом: 2.', { exact: true }).waitFor();
+    assert.equal(await page.getByText(/Сообщение получ/).count(), 0);
     assert.equal(await overflow(page), 0);
     assert.deepEqual(await serious(page), []);
     await picture(page, 'kept-ru-phone');
@@ -268,10 +290,36 @@ test('a message more, when the day has begun, is not told as if nothing had', ()
     await open('settings');
     await open('today');
     await page.getByText('There is room for 1 more message today').waitFor();
+    await page.getByText('The button puts in line what is not prepared yet').waitFor();
     assert.equal(await page.getByText('This is what we propose for today').count(), 0);
     assert.equal(await page.getByText('Nothing has been sent').count(), 0);
     await page.getByRole('button', { name: 'Prepare 1 message' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Prepare' }).click();
     await told(page, 'Done: 1 message waits for its time.').waitFor();
     assert.equal(salon.attempts.get(last.attempt_id).state, 'ready');
+  }));
+
+test('a message by hand before the day has begun: nobody is said to have left the list', () =>
+  visit({ limit: 4, stored: false }, async ({ page, salon, open }) => {
+    await page.getByText('This is what we propose for today').waitFor();
+    const { attempt_id: byHand } = salon.plan.planned[2];
+    salon.runDay();
+    for (const id of [...salon.attempts.keys()]) if (id !== byHand) salon.attempts.delete(id);
+    await open('settings');
+    await open('today');
+    await page.getByText('There is room for 3 more messages today').waitFor();
+    await page.getByText('What is prepared already stays as it is.').waitFor();
+    assert.equal(await page.getByText(/left today's list|moved up/).count(), 0);
+    await page.getByRole('button', { name: 'Prepare 3 messages' }).waitFor();
+  }));
+
+test('an operator is told who can prepare what is new, and of no button', () =>
+  visit({ limit: 3, token: 'operator-key', locale: 'ru' }, async ({ page, salon, open }) => {
+    salon.attempts.delete(salon.plan.planned[2].attempt_id);
+    await open('settings');
+    await open('today');
+    await page.getByText('Сегодня есть место ещё для 1 сообщения').waitFor();
+    await page.getByText('Подготовить новое может владелец.').waitFor();
+    assert.equal(await page.getByText(/По кнопке|Кто-то выбыл/).count(), 0);
+    assert.equal(await page.locator('#start-day').count(), 0);
   }));

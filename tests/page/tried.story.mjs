@@ -74,13 +74,51 @@ test('a difference is told only when it is hardly chance and both ways of counti
     );
   }));
 
+test('a version that was dropped early hinders no others, and is unclear itself', async () => {
+  const said = async (locale, rows) => {
+    let words;
+    await visit({ screen: 'today', locale }, async ({ page, salon, open }) => {
+      salon.stats.quarter.results.by_arm = rows;
+      await open('results');
+      await settled(page);
+      words = await page.locator('.spoken').first().innerText();
+    });
+    return words;
+  };
+  const dropped = [armRow('discount', 30, 20, 6, 0.3)];
+  const clear = [armRow('discount', 0, 480, 38, 0.081), armRow('discount', 10, 510, 97, 0.188)];
+  const same = [armRow('discount', 0, 200, 22, 0.11), armRow('discount', 20, 200, 30, 0.15)];
+  assert.equal(
+    await said('en', [...clear, ...dropped]),
+    'More clients book with “10%” than with “no discount”: that is hardly chance. ' +
+      'About “30%” nothing is clear yet.'
+  );
+  assert.equal(
+    await said('en', [...clear, armRow('discount', 20, 160, 24, 0.152), ...dropped]),
+    'More clients book with “10%” than with “no discount”: that is hardly chance. ' +
+      'About “20%” and “30%” nothing is clear yet.'
+  );
+  // As large as a share may be, of twenty messages it is neither the best nor the worst.
+  assert.match(
+    await said('en', [...same, armRow('discount', 30, 20, 20, 1)]),
+    /^No clear difference so far[^.]*\. About “30%” nothing is clear yet\.$/
+  );
+  assert.match(
+    await said('en', [...same, armRow('discount', 30, 300, 290, null)]),
+    /About “30%” nothing is clear yet\.$/
+  );
+  assert.match(await said('en', [clear[0], ...dropped]), /^Not enough yet/);
+  assert.match(
+    await said('ru', [...clear, ...dropped]),
+    /^Вариант «10\s%» приводит к записи чаще, чем «без скидки»[^.]*\. Про «30\s%» пока ничего не ясно\.$/
+  );
+});
+
 test('where nothing is tried nothing is shown, texts are no trial; kinds of a later service are no error', () =>
   visit({ screen: 'results' }, async ({ page, salon, open }) => {
     await settled(page);
     assert.equal(await page.getByText('What you are trying').count(), 0);
-    salon.stats.quarter.results.by_arm = [
-      armRow('template', 'en-friendly-03', 10, 1, null),
-    ];
+    salon.stats.quarter.results.by_arm = [armRow('template', 'en-friendly-03', 10, 1, null)];
     await open('today');
     await open('results');
     await settled(page);

@@ -177,6 +177,10 @@ test('an answer is seen to, a client is paused, written to by hand, exported', a
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await confirm('Pause');
   await told('Paused until');
+  await page.getByRole('button', { name: 'End the pause' }).click();
+  await confirm('End the pause');
+  await told('The pause ends within a minute');
+  await page.getByText(/^Paused until \d\d:\d\d$/).waitFor();
   const coming = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download all we know' }).click();
   const known = JSON.parse(fs.readFileSync(await (await coming).path(), 'utf8'));
@@ -198,7 +202,8 @@ test('a message that the salon itself keeps waiting says so on its row', async (
     await open('today');
   };
   await enabled(false);
-  await first().getByText('It does not leave for now: the salon is switched off.').waitFor();
+  await first().getByText('The salon is switched off in the settings.').waitFor();
+  await page.getByText(/^In question: \d+\.$/).waitFor();
   assert.equal(await page.locator('.kept').count(), await page.locator('.message').count());
   await enabled(true);
   assert.equal(await page.locator('.kept').count(), 0);

@@ -89,6 +89,63 @@ test('every code that a document can bear has its words', () => {
   assert.ok(checked > 30, `${checked} words were looked at`);
 });
 
+/** Every reason that the plan knows for not writing to somebody, as the documents name them. */
+const reasons = (() => {
+  const api = JSON.parse(
+    fs.readFileSync(
+      new URL('../../schemas/reactivation.plan-1.schema.json', import.meta.url),
+      'utf8'
+    )
+  );
+  const found = [];
+  const walk = (node) => {
+    if (!node || typeof node !== 'object') return;
+    if (node.enum?.includes('upcoming_booking')) found.push(...node.enum);
+    Object.values(node).forEach(walk);
+  };
+  walk(api);
+  return [...new Set(found)].filter(Boolean);
+})();
+
+test('each reason has a sentence for one message, which says when it will not leave', () => {
+  assert.ok(reasons.length >= 18, reasons.join());
+  const all = [...reasons, 'other'];
+  const kept = (words) => Object.keys(words).filter((key) => key.startsWith('kept.'));
+  assert.deepEqual(kept(en).sort(), all.map((one) => `kept.${one}`).sort());
+  for (const [words, condition, many] of [
+    [
+      en,
+      /\bif\b[^.]*does not leave\.$|does not leave, unless this has changed by its turn\.$/i,
+      /They|These/,
+    ],
+    [ru, /не уйдёт, если [^.]+\.$/, /клиенты|Они|Эти люди/i],
+  ]) {
+    const said = all.map((one) => words[`kept.${one}`]);
+    assert.equal(new Set(said).size, all.length);
+    for (const one of said) {
+      // The reason in a sentence, and after it what comes of it.
+      assert.match(one, /^[A-ZА-Я][^.]+\. [A-ZА-Я]/, one);
+      assert.match(one, condition, one);
+      assert.doesNotMatch(one, many, one);
+    }
+  }
+});
+
+test('a reason that “Write now” passes over is told so, and no other', () => {
+  const source = new URL('../../src/core/permit.cpp', import.meta.url);
+  const body = /bool is_passed_over_by_force[^]*?return true;/.exec(
+    fs.readFileSync(source, 'utf8')
+  )[0];
+  const forced = [...body.matchAll(/case SkipReason::(\w+)/g)].map((one) => one[1]);
+  assert.ok(forced.length >= 6);
+  for (const words of [en, ru]) {
+    for (const one of reasons) {
+      const isNamed = words[`kept.${one}`].includes(words['client.write']);
+      assert.equal(isNamed, forced.includes(one), one);
+    }
+  }
+});
+
 test('every fault that the check of a text can find has its words', () => {
   const header = new URL('../../include/reactivation/core/message_check.hpp', import.meta.url);
   const body = /enum class MessageFault[^{]*\{([^}]*)\}/.exec(fs.readFileSync(header, 'utf8'))[1];
@@ -108,9 +165,11 @@ test('the files keep to the policy: no script, style or address in them', () => 
   assert.doesNotMatch(code, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b/);
   assert.doesNotMatch(code, /https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
   assert.doesNotMatch(read('app.css'), /url\(|@import/);
+  for (const name of fs.readdirSync(page)) assert.ok(read(name).endsWith('\n'), name);
   for (const name of scripts) {
     const lines = read(name).split('\n');
     assert.ok(lines.length <= 600, name);
+    for (const one of lines) assert.ok(one.length <= 100, `${name}: ${one}`);
     for (const [, one, two] of read(name).matchAll(
       /^import [^;]*? from '([^']+)'|import\('([^']+)'\)/gm
     )) {

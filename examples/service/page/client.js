@@ -1,6 +1,18 @@
 // One client: what was said, the offer they hold, why they are or are not written to, what to do.
 import { get, send } from './api.js';
-import { day, isolated, known, localDate, money, onDay, sentence, t, when } from './text.js';
+import {
+  day,
+  isolated,
+  isPaused,
+  known,
+  localDate,
+  money,
+  onDay,
+  pauseEnd,
+  sentence,
+  t,
+  when,
+} from './text.js';
 import {
   ask,
   busy,
@@ -63,14 +75,35 @@ function standingNote(place, { talk, name }, reload) {
       )
     );
   }
-  if (talk.paused_until) {
+  if (isPaused(talk)) {
     return note(
       'calm',
-      t('client.paused.title', { day: onDay(talk.paused_until) }),
-      h('p', {}, t('client.paused.text'))
+      t('client.paused.title', { day: pauseEnd(talk) }),
+      h('p', {}, t('client.paused.text')),
+      h(
+        'p',
+        {},
+        button(t('client.unpause'), () => unpause(place, who, reload), { id: 'unpause' })
+      )
     );
   }
   return null;
+}
+
+/** A pause has no end in the past: it is given one that comes at once, by the service's clock. */
+function unpause(place, who, reload) {
+  ask({
+    title: t('client.unpause.title', { name: who }),
+    body: [h('p', {}, t('client.unpause.text'))],
+    yes: t('client.unpause'),
+    work: async () => {
+      const { now } = await get(`explain/${place.company.id}/${place.param}`);
+      const until = new Date(Date.parse(now) + 60000).toISOString().replace('.000', '');
+      await send('POST', path(place, '/pause'), { until });
+      tell(t('told.unpaused', { name: who }));
+      await reload();
+    },
+  });
 }
 
 function optIn(place, who, reload) {
@@ -213,9 +246,11 @@ function whyCard(place, { explain, waiting }, reload) {
   if (waiting) {
     const reason = explain.skipped?.reason;
     const binding = reason === 'attempt_open' ? null : reason;
+    const kept = keptNote({ ...waiting, binding_reason: binding });
+    const turn = { when: when(waiting.not_before) };
     box.append(
-      keptNote({ ...waiting, binding_reason: binding }) ??
-        h('p', {}, t('client.planned', { when: when(waiting.not_before) })),
+      kept ?? '',
+      h('p', {}, t(kept ? 'client.turn' : 'client.planned', turn)),
       bubble(waiting.text),
       messageActions(waiting, reload) || ''
     );

@@ -15,17 +15,16 @@ export function standing(row) {
   return ['rejected', 'cancelled'].includes(row.state) ? row.state : 'sent';
 }
 
-/** Why a stored message does not leave at its turn, in the words of who is left out; or nothing. */
+/** Why a stored message will be cancelled at its turn, if that is still so by then; or nothing. */
 export function keptNote(row) {
   const reason =
     standing(row) === 'waiting' || standing(row) === 'held' ? row.binding_reason : null;
   if (!reason) return null;
-  const why = known('reason', reason);
   return h(
     'div',
     { class: 'kept' },
-    h('p', { class: 'strong' }, t('message.kept', { why })),
-    h('p', {}, known('about', reason))
+    h('p', { class: 'strong' }, known('kept', reason)),
+    h('p', {}, t('message.kept'))
   );
 }
 

@@ -288,8 +288,10 @@ async function save(place, found, fault, { reload, last }) {
     await reload();
     document.getElementById(last)?.focus();
   } catch (failure) {
+    // Only a refusal says that nothing was stored; an answer that is lost says nothing.
+    if (failure.status < 400 || failure.status >= 500) place.isUnsure = true;
     if (place.signal.aborted) {
-      tell(t('set.lost'), { kind: 'bad' });
+      tell(t(place.isUnsure ? 'set.unsure' : 'set.lost'), { kind: 'bad' });
       return;
     }
     const refused = failure.status === 422 && refusedField(failure);
@@ -323,7 +325,10 @@ function draw(place, box, settings, reload) {
   );
   const fault = h('div', {});
   const main = h('button', { class: 'button primary', id: 'save' }, t('save'));
-  const back = button(t('set.back'), () => draw(place, box, settings, reload));
+  const back = button(t('set.back'), () => {
+    draw(place, box, settings, reload);
+    if (place.isUnsure) reload();
+  });
   const bar = h(
     'div',
     { class: 'save', hidden: true },
@@ -360,7 +365,9 @@ function draw(place, box, settings, reload) {
 function watchLeaving(place) {
   const { signal } = place;
   signal.addEventListener('abort', () => {
-    if (place.isUnsaved && !place.isSaving) tell(t('set.lost'), { kind: 'bad' });
+    if (place.isSaving) return; // Its end will tell.
+    if (place.isUnsure) tell(t('set.unsure'), { kind: 'bad' });
+    else if (place.isUnsaved) tell(t('set.lost'), { kind: 'bad' });
   });
   const asks = (event) => {
     if (place.isUnsaved) event.preventDefault();
@@ -379,7 +386,11 @@ export function open(place) {
   );
   const { reload } = live(box, {
     signal: place.signal,
-    load: (signal) => get(`settings/${place.company.id}`, {}, signal),
+    load: async (signal) => {
+      const found = await get(`settings/${place.company.id}`, {}, signal);
+      place.isUnsure = false;
+      return found;
+    },
     draw: (settings) => draw(place, box, settings, () => reload()),
   });
 }

@@ -1,14 +1,14 @@
 // Conversations: first those that wait for a person; and any client by name.
 import { get } from './api.js';
-import { known, onDay, t, when } from './text.js';
+import { isPaused, known, onDay, pauseEnd, t, when } from './text.js';
 import { filter, nobody } from './filter.js';
 import { empty, h, heading, nameOf, paged, written } from './ui.js';
 
 export function marks(row) {
   if (row.opted_out) return h('span', { class: 'badge bad' }, t('client.opted_out'));
   if (row.needs_person) return h('span', { class: 'badge warn' }, t('client.waits'));
-  if (row.paused_until)
-    return h('span', { class: 'badge' }, t('client.paused', { day: onDay(row.paused_until) }));
+  if (isPaused(row))
+    return h('span', { class: 'badge' }, t('client.paused', { day: pauseEnd(row) }));
   return null;
 }
 

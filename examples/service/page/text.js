@@ -151,6 +151,11 @@ export const when = (value) =>
   isDate(value) || Math.abs(daysAway(value)) > 60
     ? onDay(value)
     : t('when.at', { day: onDay(value), time: time(value) });
+/** Whether a client's pause still holds; one that is over stays stored. */
+export const isPaused = ({ paused_until: until }) => until && Date.parse(until) > Date.now();
+/** The day when the pause ends; of one that ends today, the time. */
+export const pauseEnd = ({ paused_until: until }) =>
+  isDate(until) || daysAway(until) > 0 ? onDay(until) : time(until);
 /** A sentence of its own. */
 export const sentence = (text) => `${text.charAt(0).toLocaleUpperCase(code)}${text.slice(1)}.`;
 

@@ -108,12 +108,16 @@ function sentRow(place, row) {
 function mainAction(place, { plan, health }, groups, reload) {
   if (groups.preview.length > 0) {
     const n = groups.preview.length;
-    // The day has begun, and there is room for more: somebody was taken out of it.
+    // Something of today is stored already: by the day that was begun, or by hand.
     const isMore = n < plan.planned.length;
     const title = isMore ? t('today.more.title', { n }) : t('today.preview.title');
     const about = t(isMore ? 'today.more.text' : 'today.preview.text');
     if (!place.isOwner)
-      return note('calm', title, h('p', {}, isMore ? about : t('today.preview.owner')));
+      return note(
+        'calm',
+        title,
+        h('p', {}, t(isMore ? 'today.more.owner' : 'today.preview.owner'))
+      );
     return note(
       'calm',
       title,
@@ -203,7 +207,10 @@ function accountNote(place, health) {
 
 function summary(plan, sent) {
   const out = [];
-  if (plan.planned.length > 0) out.push(t('today.count', { n: plan.planned.length }));
+  const kept = plan.planned.filter((row) => kindOf(row) === 'kept').length;
+  const rest = plan.planned.length - kept;
+  if (rest > 0) out.push(t('today.count', { n: rest }));
+  if (kept > 0) out.push(t('today.question', { n: kept }));
   if (sent.length > 0) out.push(t('today.sent', { n: sent.length }));
   return out.join(' ');
 }

@@ -9,19 +9,23 @@ const messagesMin = 100;
 /** What the rows of one kind say; a difference counts when the intervals are apart. */
 export function meaning(factor, rows) {
   if (rows.length === 0) return t('tried.none');
-  const isEnough = (row) => row.sent >= messagesMin && row.conversion_if_all !== null;
-  if (rows.length < 2 || !rows.every(isEnough)) return t('tried.few', { n: messagesMin });
-  const best = rows.reduce((a, b) => (b.conversion_rate > a.conversion_rate ? b : a));
+  // One that was dropped early never gets enough, and hinders none of the others.
+  const enough = rows.filter((row) => row.sent >= messagesMin && row.conversion_if_all !== null);
+  if (enough.length < 2) return t('tried.few', { n: messagesMin });
+  const best = enough.reduce((a, b) => (b.conversion_rate > a.conversion_rate ? b : a));
   // The chances of a lot change from day to day: both ways of counting have to agree.
-  const worse = rows.filter(
+  const worse = enough.filter(
     (row) =>
       row.conversion_interval.high < best.conversion_interval.low &&
       row.conversion_if_all < best.conversion_if_all
   );
-  if (worse.length === 0) return t('tried.same');
   const name = (row) => t('quoted', { what: armLabel(factor, row.value) });
-  const said = t('tried.better', { best: name(best), worse: list(worse.map(name)) });
-  const rest = rows.filter((row) => row !== best && !worse.includes(row));
+  const isSame = worse.length === 0;
+  const said = isSame
+    ? t('tried.same')
+    : t('tried.better', { best: name(best), worse: list(worse.map(name)) });
+  const told = isSame ? enough : [best, ...worse];
+  const rest = rows.filter((row) => !told.includes(row));
   return rest.length > 0 ? `${said} ${t('tried.rest', { rest: list(rest.map(name)) })}` : said;
 }
 

@@ -132,7 +132,10 @@ export function faultNote(failure, again) {
   );
 }
 
-/** A short notice at the bottom. With `undo` it stays longer and offers the way back. */
+/**
+ * A short notice: at the top on a desk, and on a phone while the bar that saves shows; else at the
+ * bottom. With `undo` it stays longer and offers the way back.
+ */
 export function tell(text, options = {}) {
   // Behind a dialog nothing is said aloud.
   const dialog = document.querySelector('dialog[open]');
@@ -165,7 +168,8 @@ function tellNow(text, { undo, kind = '' }) {
   box.addEventListener('focusin', () => clearTimeout(timer));
   box.addEventListener('pointerleave', wait);
   box.addEventListener('focusout', wait);
-  for (const one of [...place.children]) if (one.textContent === text && !undo) one.remove(); // Not the same twice.
+  // Not the same twice.
+  for (const one of [...place.children]) if (one.textContent === text && !undo) one.remove();
   while (place.children.length > 1) place.firstChild.remove();
   place.append(box);
   wait();
