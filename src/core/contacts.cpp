@@ -21,17 +21,8 @@ bool is_refusal(ReplyType type) noexcept {
 }
 
 bool ends_cycle(const Attempt& attempt, Instant now) noexcept {
-  switch (attempt.completion_reason) {
-    case CompletionReason::opted_out:
-    case CompletionReason::negative:
-    case CompletionReason::replied:
-    case CompletionReason::cancelled:
-      return true;
-    case CompletionReason::none:
-      break;
-    default:
-      return false;
-  }
+  if (ends_cycle_for_good(attempt.completion_reason)) return true;
+  if (attempt.completion_reason != CompletionReason::none) return false;
   if (is_refusal(attempt.reply_type)) return true;
   // Somebody who is away asked to be written to later.
   if (attempt.reply_type == ReplyType::pause_until) return false;

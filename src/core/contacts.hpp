@@ -11,6 +11,13 @@
 
 namespace reactivation::detail {
 
+/// After the other reasons a plan may go on with the cycle: a booking may fall through, and a visit
+/// may have been for another service.
+[[nodiscard]] constexpr bool ends_cycle_for_good(CompletionReason reason) noexcept {
+  return reason == CompletionReason::opted_out || reason == CompletionReason::negative ||
+         reason == CompletionReason::replied || reason == CompletionReason::cancelled;
+}
+
 /// Facts of a person: of one client, or of all clients that share a phone.
 struct ContactFacts {
   bool opted_out = false;

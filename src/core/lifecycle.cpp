@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "contacts.hpp"
 #include "reactivation/core/permit.hpp"
 #include "reactivation/core/rule.hpp"
 
@@ -438,11 +439,11 @@ Changes changes_of_cancel(const Person& person, const AttemptId& attempt, Instan
     if (is_waiting_to_be_sent(known.attempt.state)) {
       change.after.state = AttemptState::cancelled;
     }
-    // Also one that has ended by itself, so that no later plan takes it up again.
-    const bool is_open = is_waiting_to_be_sent(known.attempt.state) ||
-                         is_open_campaign(known.attempt) ||
-                         (&known == &*named && !counts_as_sent(known.attempt.state) &&
-                          known.attempt.completion_reason == CompletionReason::none);
+    // The named one also when it has ended by itself, by a booking, a visit or without having left:
+    // a later plan might go on with its cycle.
+    const bool is_open =
+        is_waiting_to_be_sent(known.attempt.state) || is_open_campaign(known.attempt) ||
+        (&known == &*named && !detail::ends_cycle_for_good(known.attempt.completion_reason));
     if (is_open) {
       change.after.completion_reason = CompletionReason::cancelled;
       changes.attempts.push_back(change);

@@ -189,6 +189,24 @@ TEST_CASE("cancelling ends the campaign's open attempts and no others") {
   CHECK(changes_of_cancel(one, id_of(9), a_day_later).is_empty());
 }
 
+TEST_CASE(
+    "cancelling a campaign that a booking or a visit has ended keeps its cycle from going on") {
+  for (const CompletionReason reason :
+       {CompletionReason::converted, CompletionReason::visited, CompletionReason::max_attempts}) {
+    PersonAttempt ended = sent(1);
+    ended.attempt.completion_reason = reason;
+    ended.booking_id = VisitId{5};
+    PersonAttempt earlier = sent(2);
+    earlier.attempt.completion_reason = reason;
+    const Changes changes = changes_of_cancel(person({ended, earlier}), id_of(1), a_day_later);
+    REQUIRE(changes.attempts.size() == 1);
+    CHECK(changes.attempts[0].after.id == id_of(1));
+    CHECK(changes.attempts[0].after.state == AttemptState::accepted);
+    CHECK(changes.attempts[0].after.completion_reason == CompletionReason::cancelled);
+    CHECK(changes.attempts[0].booking_id == VisitId{5});
+  }
+}
+
 TEST_CASE("cancelling an attempt that ended unsent by itself lasts, and changes nothing else") {
   PersonAttempt expired = waiting(1);
   expired.attempt.state = AttemptState::cancelled;
@@ -199,8 +217,6 @@ TEST_CASE("cancelling an attempt that ended unsent by itself lasts, and changes 
   CHECK(changes.attempts[0].after.id == id_of(1));
   CHECK(changes.attempts[0].after.state == AttemptState::cancelled);
   CHECK(changes.attempts[0].after.completion_reason == CompletionReason::cancelled);
-  expired.attempt.completion_reason = CompletionReason::visited;
-  CHECK(changes_of_cancel(person({expired}), id_of(1), a_day_later).is_empty());
   PersonAttempt refused = sent(1);
   refused.attempt.completion_reason = CompletionReason::negative;
   CHECK(changes_of_cancel(person({refused}), id_of(1), a_day_later).is_empty());
