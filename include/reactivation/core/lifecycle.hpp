@@ -225,7 +225,8 @@ struct BookingFacts {
 /// names waits for a person.
 [[nodiscard]] Changes changes_of_unreadable(const Person& person, Instant at);
 
-/// Ends a campaign by hand: every attempt of that client and service that is not completed.
+/// Ends a campaign by hand: every attempt of that client and service that is not completed, and
+/// that attempt also when a booking or a visit has: no plan goes on with its cycle.
 [[nodiscard]] Changes changes_of_cancel(const Person& person, const AttemptId& attempt, Instant at);
 
 /// When an event happened: what it says itself, unless that is nonsense or lies ahead of the clock
