@@ -1,14 +1,15 @@
 // What a lost connection, a pooler and other writers do to a transaction.
 #include <catch2/catch.hpp>
-#include <functional>
 #include <limits>
 #include <memory>
 
+#include "failure_of.hpp"
 #include "postgres_database.hpp"
 #include "postgres_server.hpp"
 
 using namespace reactivation;
 using namespace reactivation::sql;
+using postgres_test::failure_of;
 using postgres_test::Server;
 using postgres_test::Sql;
 
@@ -29,15 +30,6 @@ public:
   std::string url;
   Sql sql;
 };
-
-Failure failure_of(const std::function<void()>& body) {
-  try {
-    body();
-  } catch (Failure& failure) {
-    return failure;
-  }
-  return {errc{}, "nothing failed"};
-}
 
 }  // namespace
 

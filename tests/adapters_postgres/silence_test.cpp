@@ -1,14 +1,15 @@
 // A server that does not answer and does not close: nobody waits for it for ever.
 #include <catch2/catch.hpp>
-#include <functional>
 #include <thread>
 
+#include "failure_of.hpp"
 #include "postgres_database.hpp"
 #include "postgres_server.hpp"
 #include "silent_wire.hpp"
 
 using namespace reactivation;
 using namespace reactivation::sql;
+using postgres_test::failure_of;
 using postgres_test::Server;
 using postgres_test::SilentWire;
 using postgres_test::Sql;
@@ -37,15 +38,6 @@ struct World {
   SilentWire wire;
   PostgresDatabase database;
 };
-
-Failure failure_of(const std::function<void()>& body) {
-  try {
-    body();
-  } catch (Failure& failure) {
-    return failure;
-  }
-  return {errc{}, "nothing failed"};
-}
 
 }  // namespace
 
