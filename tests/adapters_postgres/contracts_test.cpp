@@ -1,22 +1,15 @@
 // The contracts of the ports that tests/ports does not run over a fixture.
+#include "only_utc.hpp"
 #include "ports/import_contract.hpp"
 #include "ports/run_store_contract.hpp"
 #include "postgres_server.hpp"
 #include "reactivation/adapters/postgres.hpp"
 
 using namespace reactivation;
+using postgres_test::only_utc;
 using postgres_test::Server;
 
 namespace {
-
-class OnlyUtc final : public TimeZoneSource {
-public:
-  result<TimeZone> find(std::string_view name) const override {
-    if (name == "UTC") return TimeZone::utc();
-    return errc::time_zone_unknown;
-  }
-};
-const OnlyUtc only_utc;
 
 std::unique_ptr<PostgresStore> opened(const std::string& url) {
   std::string detail;

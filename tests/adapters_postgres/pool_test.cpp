@@ -5,23 +5,16 @@
 #include <future>
 #include <thread>
 
+#include "only_utc.hpp"
 #include "postgres_server.hpp"
 #include "reactivation/adapters/postgres_pool.hpp"
 
 using namespace reactivation;
+using postgres_test::only_utc;
 using postgres_test::Server;
 using postgres_test::Sql;
 
 namespace {
-
-class OnlyUtc final : public TimeZoneSource {
-public:
-  result<TimeZone> find(std::string_view name) const override {
-    if (name == "UTC") return TimeZone::utc();
-    return errc::time_zone_unknown;
-  }
-};
-const OnlyUtc only_utc;
 
 constexpr std::chrono::milliseconds no_wait{0};
 constexpr std::chrono::milliseconds long_wait{60'000};
