@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 #include <clocale>
+#include <cstdlib>
 #include <thread>
 
 #include "matrix.hpp"
@@ -73,6 +74,17 @@ bool on_stack(std::size_t bytes, bool (*body)()) {
   return work.is_good;
 }
 
+/// Whether the process has taken over `locale`, one of those that CMakeLists.txt makes. glibc's
+/// newlocale() leaks the path that LOCPATH names, and libraries call it at their start: the
+/// variable is there only for this call.
+bool take_locale(const char* locale) {
+  const char* made = std::getenv("REACTIVATION_TEST_LOCALES");
+  if (made != nullptr) setenv("LOCPATH", made, 1);
+  const bool is_taken = std::setlocale(LC_ALL, locale) != nullptr;
+  if (made != nullptr) unsetenv("LOCPATH");
+  return is_taken;
+}
+
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define SANITIZED 1
@@ -139,7 +151,7 @@ TEST_CASE("the process's locale changes no byte") {
   REQUIRE_FALSE(plan.empty());
   int found = 0;
   for (const char* locale : {"tr_TR.UTF-8", "de_DE.UTF-8"}) {
-    if (std::setlocale(LC_ALL, locale) == nullptr) continue;
+    if (!take_locale(locale)) continue;
     ++found;
     INFO(locale);
     CHECK(plan_of_salon() == plan);
@@ -154,7 +166,7 @@ TEST_CASE("the process's locale changes no byte") {
     CHECK(taken(out).find("\"opt_out\":true") != std::string::npos);
   }
   std::setlocale(LC_ALL, "C");
-  if (std::getenv("LOCPATH") != nullptr) CHECK(found == 2);
+  if (std::getenv("REACTIVATION_TEST_LOCALES") != nullptr) CHECK(found == 2);
 }
 
 TEST_CASE("a stack of 64 KiB is enough for every function") {
