@@ -1,5 +1,6 @@
 #include "model_choice.hpp"
 
+#include <CLI/CLI.hpp>
 #include <utility>
 
 #include "context.hpp"
@@ -46,10 +47,15 @@ struct ModelPlace {
   std::string model;
   std::string url;
 };
-ModelPlace place_of(const std::string& text) {
-  const std::size_t at = text.find('@');
-  if (at == std::string::npos) return {text, {}};
-  return {text.substr(0, at), text.substr(at + 1)};
+ModelPlace place_of(const ModelOptions& given) {
+  const ModelSpec spec = model_spec(given);
+  const std::size_t at = spec.place.find('@');
+  if (at != std::string::npos) return {spec.place.substr(0, at), spec.place.substr(at + 1)};
+  if (spec.place.find("://") != std::string::npos) {
+    fail_usage(given.option + " " + spec.kind + ": an address without a model; write " + spec.kind +
+               ":MODEL@URL");
+  }
+  return {spec.place, {}};
 }
 
 std::unique_ptr<TextModel> made(result<std::unique_ptr<TextModel>> model, const ModelOptions& given,
@@ -72,7 +78,7 @@ ModelSpec model_spec(const ModelOptions& options) {
 }
 
 GeminiOptions gemini_options(const ModelOptions& given) {
-  const ModelPlace place = place_of(model_spec(given).place);
+  const ModelPlace place = place_of(given);
   GeminiOptions options;
   options.service.key = http::key_from_environment("GEMINI_API_KEY");
   options.service.ledger = ledger_of(given);
@@ -82,7 +88,7 @@ GeminiOptions gemini_options(const ModelOptions& given) {
 }
 
 OpenAiOptions openai_options(const ModelOptions& given) {
-  const ModelPlace place = place_of(model_spec(given).place);
+  const ModelPlace place = place_of(given);
   OpenAiOptions options;
   options.service.key = http::key_from_environment("OPENAI_API_KEY");
   options.service.ledger = ledger_of(given);

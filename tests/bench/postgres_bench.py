@@ -218,7 +218,7 @@ COPY (SELECT * FROM reactivation_client_services WHERE company_id = 1) TO STDOUT
             script.chmod(0o755)
             running = [subprocess.Popen(
                 [self.reactivation, "daemon", "--db", self.server.url("ours"), "--messenger",
-                 f"program:{script}", "--every", "1", "--llm", f"openai:{model}"],
+                 f"program:{script}", "--every", "1", "--llm", f"openai:small@{model}"],
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(daemons)]
             try:
                 for _ in range(1200):

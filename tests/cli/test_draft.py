@@ -114,6 +114,7 @@ class Draft(Copies):
         at = ["draft", "--db", self.db, "--client", self.client]
         for arguments, words in [(["--llm", "oracle:x"], "file:PATH"),
                                  (["--llm", "openai:"], "model's name"),
+                                 (["--llm", "openai:http://127.0.0.1:1/v1"], "openai:MODEL@URL"),
                                  (["--llm", "gemini:m@http://example.com"], "address"),
                                  (["--answer", self.path / "none"], "none")]:
             refused = run(*at, "--now", NOW, *arguments)
