@@ -20,7 +20,7 @@ bash scripts/install-packages.sh tests
 passed=0
 failed=0
 
-say() { printf '\n== %s\n' "$1"; }
+say() { printf '\n== %s (after %d s)\n' "$1" "$SECONDS"; }
 
 # One check of this script: counted like a test.
 check() {
@@ -125,5 +125,6 @@ if [ "$nightly" = yes ]; then
     env REACTIVATION_KILLS=2000 python3 tests/bench/figures.py build/release
 fi
 
+say "done"
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]
