@@ -1,5 +1,6 @@
 #include "results_json.hpp"
 
+#include "reactivation/core/arm_comparison.hpp"
 #include "reactivation/json/result_json.hpp"
 #include "reactivation/json/words.hpp"
 
@@ -63,6 +64,25 @@ Json arms_json(const std::map<ArmKey, ArmResult>& arms) {
     add_counts(row, result.counts);
     row["conversion_if_all"] = json_of(result.booked_if_all());
     out.push_back(std::move(row));
+  }
+  return out;
+}
+
+Json values_json(std::span<const ArmKey> keys) {
+  Json out = Json::array();
+  for (const ArmKey& key : keys) out.push_back(value_json(key));
+  return out;
+}
+
+Json comparisons_json(const ResultOverview& overview) {
+  Json out = Json::array();
+  for (const ArmComparison& comparison : compare_arms(overview)) {
+    out.push_back({{"factor", word_of(comparison.factor)},
+                   {"finding", to_string(comparison.finding)},
+                   {"best", comparison.best ? value_json(*comparison.best) : Json(nullptr)},
+                   {"worse", values_json(comparison.worse)},
+                   {"undecided", values_json(comparison.undecided)},
+                   {"messages_min", comparison.messages_min}});
   }
   return out;
 }
@@ -153,6 +173,7 @@ Json results_json(const CompanyResults& results, const Company& company) {
   out["by_tone"] = groups_json(overview.by_tone, "tone", same);
   out["by_template"] = groups_json(overview.by_template, "template_id", same);
   out["by_arm"] = arms_json(overview.by_arm);
+  out["arm_comparisons"] = comparisons_json(overview);
   out["hours"] = times_json(overview.hours, 0, "hour");
   out["weekdays"] = times_json(overview.weekdays, 1, "weekday");
   out["experiment"] = results.experiment ? json_of(*results.experiment) : Json(nullptr);

@@ -71,6 +71,11 @@ export function curveOf(interval) {
 }
 
 /** What came of one version; the interval is Wilson's, as the service's. */
+/** What the service finds in the rows of one kind. */
+export function armComparison(factor, finding, { best = null, worse = [], undecided = [] } = {}) {
+  return { factor, finding, best, worse, undecided, messages_min: 100 };
+}
+
 export function armRow(factor, value, sent, bookings, ifAll) {
   const [z2, share] = [3.8414588, bookings / sent];
   const middle = (bookings + z2 / 2) / (sent + z2);
@@ -189,7 +194,13 @@ export class Salon {
       armRow('tone', 'friendly', 64, 11, null),
       armRow('tone', 'casual', 71, 9, null),
     ];
-    for (const { results } of Object.values(this.stats)) results.by_arm = rows;
+    const comparisons = [
+      armComparison('discount', 'better', { best: 10, worse: [0], undecided: [20] }),
+      armComparison('tone', 'too_few', { undecided: ['friendly', 'casual'] }),
+    ];
+    for (const { results } of Object.values(this.stats)) {
+      Object.assign(results, { by_arm: rows, arm_comparisons: comparisons });
+    }
   }
 
   /** A few conversations of the last days, one of each kind of answer. */

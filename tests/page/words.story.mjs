@@ -78,6 +78,7 @@ test('every code that a document can bear has its words', () => {
     ['interval_source', 'source'],
     ['day_part', 'part'],
     ['verdict', 'effect.verdict'],
+    ['finding', 'tried'],
     ['warmup_level', 'level'],
   ]) {
     for (const word of (enums.get(field) ?? []).filter((one) => one && one !== 'none')) {

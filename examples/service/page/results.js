@@ -301,7 +301,7 @@ function insights(place, results) {
 
 function draw(place, box, { stats, arms }) {
   const { results, all } = stats;
-  const attempts = tried(place, results.by_arm ?? [], arms) || '';
+  const attempts = tried(place, results, arms) || '';
   const few =
     all.conversion_rate !== null &&
     all.sent >= 50 &&

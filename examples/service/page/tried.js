@@ -3,30 +3,19 @@ import { has, list, number, percent, t } from './text.js';
 import { h } from './ui.js';
 import { armLabel, factorsOf } from './arms.js';
 
-// As many as the service wants before it says what each would have brought to all.
-const messagesMin = 100;
-
-/** What the rows of one kind say; a difference counts when the intervals are apart. */
-export function meaning(factor, rows) {
+/** What came of one kind, as the service has found it; null where it does not say. */
+function meaning(factor, rows, comparison) {
   if (rows.length === 0) return t('tried.none');
-  // One that was dropped early never gets enough, and hinders none of the others.
-  const enough = rows.filter((row) => row.sent >= messagesMin && row.conversion_if_all !== null);
-  if (enough.length < 2) return t('tried.few', { n: messagesMin });
-  const best = enough.reduce((a, b) => (b.conversion_rate > a.conversion_rate ? b : a));
-  // The chances of a lot change from day to day: both ways of counting have to agree.
-  const worse = enough.filter(
-    (row) =>
-      row.conversion_interval.high < best.conversion_interval.low &&
-      row.conversion_if_all < best.conversion_if_all
-  );
-  const name = (row) => t('quoted', { what: armLabel(factor, row.value) });
-  const isSame = worse.length === 0;
-  const said = isSame
-    ? t('tried.same')
-    : t('tried.better', { best: name(best), worse: list(worse.map(name)) });
-  const told = isSame ? enough : [best, ...worse];
-  const rest = rows.filter((row) => !told.includes(row));
-  return rest.length > 0 ? `${said} ${t('tried.rest', { rest: list(rest.map(name)) })}` : said;
+  if (!comparison) return null;
+  const name = (value) => t('quoted', { what: armLabel(factor, value) });
+  const names = (values) => list(values.map(name));
+  if (comparison.finding === 'too_few') return t('tried.too_few', { n: comparison.messages_min });
+  const said =
+    comparison.finding === 'better'
+      ? t('tried.better', { best: name(comparison.best), worse: names(comparison.worse) })
+      : t('tried.same');
+  if (comparison.undecided.length === 0) return said;
+  return `${said} ${t('tried.rest', { rest: names(comparison.undecided) })}`;
 }
 
 function table(title, factor, rows) {
@@ -68,23 +57,26 @@ function table(title, factor, rows) {
   );
 }
 
-function card(factor, all) {
-  const rows = all.filter((row) => row.factor === factor);
+function card(factor, results) {
+  const ofFactor = (all) => (all ?? []).filter((one) => one.factor === factor);
+  const rows = ofFactor(results.by_arm);
+  const [comparison] = ofFactor(results.arm_comparisons);
+  const said = meaning(factor, rows, comparison);
   const key = has(`tried.factor.${factor}`) ? factor : 'other';
   const title = t(`tried.factor.${key}`);
   return h(
     'section',
     { class: 'card', 'aria-labelledby': `tried-${factor}` },
     h('h3', { id: `tried-${factor}` }, title),
-    h('p', { class: 'spoken' }, meaning(factor, rows)),
+    said ? h('p', { class: 'spoken' }, said) : null,
     rows.length > 0 ? table(title, factor, rows) : null,
     has(`tried.about.${factor}`) ? h('p', { class: 'hint' }, t(`tried.about.${factor}`)) : null
   );
 }
 
 /** Nothing where nothing is tried, and nothing was. */
-export function tried(place, rows, arms) {
-  const factors = factorsOf(rows, arms);
+export function tried(place, results, arms) {
+  const factors = factorsOf(results.by_arm ?? [], arms);
   if (factors.length === 0) return null;
   return h(
     'section',
@@ -100,7 +92,7 @@ export function tried(place, rows, arms) {
     h(
       'div',
       { class: 'figures' },
-      factors.map((factor) => card(factor, rows))
+      factors.map((factor) => card(factor, results))
     )
   );
 }
