@@ -11,6 +11,7 @@
 #include "failure.hpp"
 #include "installation.hpp"
 #include "messenger_choice.hpp"
+#include "reactivation/adapters/sql_workers.hpp"
 #include "reactivation/engine/engine.hpp"
 #include "reactivation/engine/scheduler.hpp"
 #include "run_view.hpp"
@@ -28,6 +29,8 @@ constexpr Seconds sweep_every{300};
 /// After a round that ended for want of the server.
 constexpr Seconds retry_after{5};
 constexpr Seconds companies_kept_for{60};
+/// So long the accounts of a worker that died are nobody's.
+constexpr Seconds account_lease{30};
 
 }  // namespace
 
@@ -65,6 +68,7 @@ struct Daemon::Parts {
   }
 
   SqlStore& store() { return database_.store(); }
+  SqlWorkers workers() { return SqlWorkers(database_.store()); }
   static std::string time_text() { return to_rfc3339(read_now({}, TimeZone::utc())) + " "; }
   void log(const std::string& line) const {
     if (options_.log) {
@@ -176,6 +180,17 @@ struct Daemon::Parts {
     print("remark", company, {{"remark", why}});
   }
 
+  /// Several daemons of a server never send through one account at once: its texts would be asked
+  /// for twice, and each would wait for the other. What fails here fails in `dispatch` too, or was
+  /// worth no message.
+  bool lease_account(CompanyId company) {
+    if (database_.file() != nullptr) return true;
+    const Instant now = clock_.now();
+    lease_again_at_ = now + account_lease / 3;
+    const auto leased = workers().lease_account(company, owner_, now, now + account_lease);
+    return !leased || leased.value();
+  }
+
   /// What may leave now. A company that fails holds back nobody.
   void dispatch(const Company& company) {
     const Arming arming = arming_of(database_, company, here_, crew_.carrier_of(company.id));
@@ -189,10 +204,15 @@ struct Daemon::Parts {
       remark(company.id, "what came in could not be stored yet; nothing is sent until it is");
       return;
     }
+    if (!lease_account(company.id)) return;
     Engine engine = engine_for(company);
-    const auto counts = engine.dispatch(
-        company.id, DispatchUntil::now, {},
-        [this](std::string_view, std::int64_t, std::int64_t) { return !clock_.is_stopped(); });
+    const auto counts =
+        engine.dispatch(company.id, DispatchUntil::now, {},
+                        [this, &company](std::string_view, std::int64_t, std::int64_t) {
+                          if (clock_.now() >= lease_again_at_) (void)lease_account(company.id);
+                          return !clock_.is_stopped();
+                        });
+    if (database_.file() == nullptr) (void)workers().release_account(company.id, owner_);
     if (counts) {
       const std::string line = counts_line(counts.value());
       if (line.empty()) return;
@@ -273,7 +293,7 @@ struct Daemon::Parts {
   /// Of many companies on a server few have something to do at a moment.
   std::function<bool(CompanyId)> due_companies() {
     if (database_.file() != nullptr) return [](CompanyId) { return true; };
-    const auto due = database_.get(store().list_due_companies(clock_.now()), database_.path());
+    const auto due = database_.get(workers().list_due_companies(clock_.now()), database_.path());
     return [due = std::set<CompanyId>(due.begin(), due.end())](CompanyId company) {
       return due.contains(company);
     };
@@ -325,6 +345,7 @@ struct Daemon::Parts {
   Scheduler scheduler_;
   std::map<CompanyId, std::string> remarks_;
   Instant sweep_at_ = no_instant;
+  Instant lease_again_at_ = no_instant;
   std::size_t rounds_ = 0;
   std::vector<Company> companies_;
   Instant companies_until_ = no_instant;

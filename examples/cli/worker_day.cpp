@@ -5,6 +5,7 @@
 
 #include "failure.hpp"
 #include "installation.hpp"
+#include "reactivation/adapters/sql_workers.hpp"
 
 namespace cli {
 
@@ -61,7 +62,7 @@ WorkerDay::WorkerDay(const std::string& url, const std::string& owner, SystemClo
 void WorkerDay::wake(CompanyId company) {
   constexpr int rows_max = 10'000;
   const Instant now = clock_.now();
-  const auto waiting = database_.store().load_waiting(company, now, rows_max);
+  const auto waiting = SqlWorkers(database_.store()).load_waiting(company, now, rows_max);
   if (!waiting) return log_("queue: " + database_.store().detail());
   std::vector<QueueJob> jobs;
   for (const WaitingAttempt& each : waiting.value()) {

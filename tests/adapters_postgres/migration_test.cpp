@@ -27,13 +27,14 @@ result<std::unique_ptr<PostgresStore>> open(const std::string& url,
   return PostgresStore::open(url, missing, zones);
 }
 
-/// As schema 10 left it, and as schema 9 did.
+/// As an earlier schema left it.
 class Old {
 public:
   explicit Old(const char* name, int version)
       : url(Server::instance().make_database(name)), sql(url) {
     REQUIRE(open(url, MissingTables::make));
-    sql.run("DROP TABLE reactivation_api_tokens, reactivation_api_requests");
+    sql.run("DROP TABLE reactivation_account_leases");
+    if (version < 11) sql.run("DROP TABLE reactivation_api_tokens, reactivation_api_requests");
     if (version < 10) {
       sql.run("DROP TABLE reactivation_arms");
       sql.run("ALTER TABLE reactivation_attempt_offers DROP COLUMN arms, DROP COLUMN arms_name");
@@ -54,7 +55,8 @@ public:
 void check_whole(const Old& old, PostgresStore& store) {
   CHECK(store.schema_version().value() == sql::newest_schema);
   for (const char* name :
-       {"reactivation_arms", "reactivation_api_tokens", "reactivation_api_requests"}) {
+       {"reactivation_arms", "reactivation_api_tokens", "reactivation_api_requests",
+        "reactivation_account_leases"}) {
     CHECK(old.has_table(name));
   }
   SqlService service(store);
@@ -68,9 +70,9 @@ void check_whole(const Old& old, PostgresStore& store) {
 
 }  // namespace
 
-TEST_CASE("a database of schema 10, and one of 9, are brought up to date with what is in them") {
-  for (const int version : {10, 9}) {
-    Old old(version == 10 ? "made_by_10" : "made_by_9", version);
+TEST_CASE("a database of schema 9 and later is brought up to date with what is in it") {
+  for (const int version : {11, 10, 9}) {
+    Old old(("made_by_" + std::to_string(version)).c_str(), version);
     old.sql.run("INSERT INTO companies (id, name) VALUES (7, 'Kept')");
     auto store = open(old.url);
     REQUIRE(store);
@@ -78,7 +80,7 @@ TEST_CASE("a database of schema 10, and one of 9, are brought up to date with wh
     CHECK(old.sql.one("SELECT name FROM companies WHERE id = 7") == "Kept");
     // Again there is nothing to do.
     CHECK(open(old.url).value()->schema_version().value() == sql::newest_schema);
-    CHECK(old.sql.number("SELECT count(*) FROM reactivation_schema WHERE version = 11") == 1);
+    CHECK(old.sql.number("SELECT count(*) FROM reactivation_schema WHERE version = 12") == 1);
   }
 }
 

@@ -74,7 +74,7 @@ inline Instant at(const char* text) {
 
 inline constexpr CompanyId salon{1};
 /// Migrations that a file has in the end.
-inline constexpr int newest_schema = 11;
+inline constexpr int newest_schema = 12;
 
 inline NewCompany new_company(CompanyId id = salon, const char* zone = "UTC") {
   NewCompany made;

@@ -173,6 +173,11 @@ echo "id-$id"
         return int(self.server.rows(f"SELECT count(*) FROM reactivation_attempts WHERE {where}")
                    [0][0])
 
+    def leased(self):
+        """Accounts that a worker has, or one that died."""
+        return int(self.server.rows("SELECT count(*) FROM reactivation_account_leases WHERE"
+                                    " lease_until > extract(epoch FROM now())")[0][0])
+
     def waiting(self):
         return self.count("state IN ('planned', 'drafted', 'ready', 'deferred')")
 
@@ -202,7 +207,8 @@ echo "id-$id"
         while time.time() - calm < 180 * PERMITS / 2000:
             before = len(self.lines())
             time.sleep(4)
-            if len(self.lines()) == before and self.count("state = 'dispatching'") == 0:
+            if (len(self.lines()) == before and self.count("state = 'dispatching'") == 0
+                    and self.leased() == 0):
                 break
         took = time.time() - begun
         for daemon in self.daemons:

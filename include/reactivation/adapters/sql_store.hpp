@@ -52,13 +52,6 @@ struct RuleStepTime {
   Instant at;
 };
 
-/// It waits for its turn.
-struct WaitingAttempt {
-  CompanyId company_id;
-  AttemptId attempt_id;
-  Instant not_before;
-  int rank = 0;
-};
 struct CompanyName {
   CompanyId id;
   std::string name;
@@ -214,16 +207,6 @@ public:
                                                                      int rows_max) override;
   [[nodiscard]] result<std::int64_t> forget_drafts(Instant before) override;
 
-  /// Those that `dispatch` may find something to do for: an attempt whose turn has come, or one
-  /// that is leaving. In no order.
-  [[nodiscard]] result<std::vector<CompanyId>> list_due_companies(Instant now);
-
-  // --- For a queue in front of workers -----------------------------------------------------------
-  /// Every attempt that waits for its turn and can still have it, the earliest first. None that a
-  /// person holds back.
-  [[nodiscard]] result<std::vector<WaitingAttempt>> load_waiting(CompanyId company, Instant now,
-                                                                 int rows_max);
-
   // --- RunStore --------------------------------------------------------------------------------
   [[nodiscard]] result<RunAnswer> begin_run(const RunClaim& claim) override;
   [[nodiscard]] result<void> end_run(const RunTicket& ticket, const RunOutcome& outcome) override;
@@ -242,6 +225,7 @@ public:
 
 protected:
   friend class SqlService;  ///< sql_service.hpp
+  friend class SqlWorkers;  ///< sql_workers.hpp
   struct Parts;
   explicit SqlStore(std::unique_ptr<Parts> parts) noexcept;
   std::unique_ptr<Parts> parts_;

@@ -154,6 +154,7 @@ void make_what_is_new(PostgresDatabase& database, int found) {
   database.run("SET LOCAL search_path TO " + quoted_name(database.home()));
   step(10, postgres::arms_sql);
   step(11, postgres::service_sql);
+  step(12, postgres::leases_sql);
   close_tables(database);
   database.run("SET LOCAL search_path TO " + quoted_name(database.views()) + ", " +
                quoted_name(database.home()));
@@ -172,6 +173,7 @@ void make_everything(Session& session, PostgresDatabase& database) {
   add_columns(database);
   database.run(postgres::own_sql);
   database.run(postgres::service_sql);
+  database.run(postgres::leases_sql);
   database.run("SET LOCAL search_path TO " + views + ", " + quoted_name(database.home()));
   database.run(postgres::functions_sql);
   make_views(database);

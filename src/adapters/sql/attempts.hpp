@@ -36,9 +36,4 @@ void write_text(Session& session, const AttemptId& attempt, const Draft& draft, 
 [[nodiscard]] std::vector<LostHandOver> read_lost_hand_overs(Session& session, Instant now);
 [[nodiscard]] std::vector<PersonAttempt> read_overdue(Session& session, Instant now, int rows_max);
 
-[[nodiscard]] std::vector<CompanyId> read_due_companies(Session& session, Instant now);
-/// Those whose turn may still come, the earliest first.
-[[nodiscard]] std::vector<WaitingAttempt> read_waiting(Session& session, CompanyId company,
-                                                       Instant now, int rows_max);
-
 }  // namespace reactivation::sql

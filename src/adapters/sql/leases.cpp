@@ -125,38 +125,6 @@ std::vector<PlannedAttempt> read_undrafted(Session& session, CompanyId company, 
   return undrafted(session, company, now, rows_max);
 }
 
-std::vector<CompanyId> read_due_companies(Session& session, Instant now) {
-  Rows row = session.database.query(
-      "SELECT DISTINCT company_id FROM reactivation_attempts"
-      " WHERE state IN ('planned', 'drafted', 'held', 'ready', 'deferred') AND state <> 'held'"
-      " AND coalesce(not_before, 0) <= ?1 AND not_after > ?1"
-      " UNION SELECT DISTINCT company_id FROM reactivation_attempts a"
-      " WHERE /*sqlite:*/(a.state = 'dispatching') = 1/*:*//*postgres: a.state = 'dispatching'*/",
-      now);
-  std::vector<CompanyId> companies;
-  while (row.next()) companies.push_back(CompanyId{row.integer(0)});
-  return companies;
-}
-
-std::vector<WaitingAttempt> read_waiting(Session& session, CompanyId company, Instant now,
-                                         int rows_max) {
-  check_company(session, company);
-  Rows row = session.database.query(
-      "SELECT id, coalesce(not_before, 0), rank FROM reactivation_attempts"
-      " INDEXED BY reactivation_attempts_waiting WHERE company_id = ?1"
-      " AND state IN ('planned', 'drafted', 'held', 'ready', 'deferred') AND state <> 'held'"
-      " AND not_after > ?2 ORDER BY not_before NULLS FIRST, rank, id LIMIT ?3",
-      company.value, now, rows_max);
-  std::vector<WaitingAttempt> waiting;
-  while (row.next()) {
-    const auto id = attempt_id_of(row.text(0));
-    if (!id) continue;
-    waiting.push_back(
-        {company, *id, Instant{Seconds{row.integer(1)}}, static_cast<int>(row.integer(2))});
-  }
-  return waiting;
-}
-
 Claim write_claim(Session& session, const ClaimQuestion& question) {
   Claim claim = read_claim(session, question);
   if (!claim.attempt) return claim;

@@ -35,7 +35,7 @@ struct Session {
 };
 
 /// The last schema of ours that this library knows, whatever database it is.
-inline constexpr int newest_schema = 11;
+inline constexpr int newest_schema = 12;
 /// The number of the last migration applied; there is at least one.
 [[nodiscard]] int schema_version(Database& database);
 

@@ -258,14 +258,4 @@ result<std::vector<DialogueKey>> SqlStore::list_dialogues(Instant since, int row
   });
 }
 
-result<std::vector<CompanyId>> SqlStore::list_due_companies(Instant now) {
-  return parts_->reading([&] { return sql::read_due_companies(parts_->session, now); });
-}
-
-result<std::vector<WaitingAttempt>> SqlStore::load_waiting(CompanyId company, Instant now,
-                                                           int rows_max) {
-  return parts_->reading(
-      [&] { return sql::read_waiting(parts_->session, company, now, rows_max); });
-}
-
 }  // namespace reactivation

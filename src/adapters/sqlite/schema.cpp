@@ -223,6 +223,10 @@ void apply_from(Session& session, int version) {
     database.run(service_sql);
     record_version(database, 11);
   }
+  if (version < 12) {
+    database.run(leases_sql);
+    record_version(database, 12);
+  }
 }
 
 }  // namespace

@@ -1,0 +1,130 @@
+"""Two daemons over one PostgreSQL: one messaging account is one daemon's at a time, so that no model is
+asked twice for the same text, and accounts are shared out."""
+import pathlib
+import subprocess
+import time
+import unittest
+
+import model_service
+import postgres
+import program
+from program import done
+
+CLIENTS = 4  # of each company
+ROWS = """
+CREATE TABLE companies (id serial PRIMARY KEY, name text, timezone text, country text, locale text,
+                        created_at timestamptz DEFAULT now() - interval '200 days');
+CREATE TABLE services (id serial PRIMARY KEY, company_id integer, title text);
+CREATE TABLE staff (id serial PRIMARY KEY, company_id integer, name text);
+CREATE TABLE clients (id serial PRIMARY KEY, company_id integer, phone varchar(20), name text);
+CREATE TABLE bookings (id serial PRIMARY KEY, company_id integer, client_id integer, staff_id integer,
+                       service_ids integer[], datetime timestamptz, status text);
+INSERT INTO companies (name, timezone, country, locale)
+  SELECT 'Salon ' || n, '{zone}', 'GB', 'en' FROM generate_series(1, {companies}) n;
+INSERT INTO services (company_id, title) SELECT id, 'Haircut' FROM companies ORDER BY id;
+INSERT INTO clients (company_id, phone, name)
+  SELECT c.id, '+4479' || (10000000 + c.id * 10000 + n), 'Anna'
+    FROM companies c, generate_series(1, {clients}) n ORDER BY c.id, n;
+INSERT INTO bookings (company_id, client_id, service_ids, datetime, status)
+  SELECT k.company_id, k.id, ARRAY[k.company_id], now() - (40 + k.id % 5) * interval '1 day',
+         'completed' FROM clients k;
+"""
+OWN_ROWS = """
+UPDATE reactivation_settings SET sending_hours = '{"start":0,"end":24}',
+  sending_days = ARRAY[1,2,3,4,5,6,7];
+UPDATE reactivation_accounts SET min_interval_seconds = 0, is_governed = 0;
+UPDATE whatsapp_account_health SET daily_outbound_limit = 1000, hourly_outbound_limit = 1000,
+  concurrent_limit = 1000, safe_sending_hours = '{"start":0,"end":24}',
+  safe_sending_days = ARRAY[1,2,3,4,5,6,7];
+"""
+
+
+def slow(body):
+    time.sleep(0.5)
+    return model_service.openai_form(text=model_service.english(model_service.prompt_of(body)))
+
+
+class Sharing(unittest.TestCase):
+    def setUp(self):
+        if postgres.is_missing():
+            self.skipTest("no PostgreSQL server is installed")
+        self.temporary = program.folder()
+        self.addCleanup(self.temporary.cleanup)
+        self.path = pathlib.Path(self.temporary.name)
+        self.server = postgres.Server()
+        self.addCleanup(self.server.stop)
+        self.log = self.path / "log"
+        self.script = self.path / "send"
+        self.script.write_text(f"""#!/bin/sh
+line=$(cat)
+[ -n "$line" ] || exit 75
+echo "$PPID" >> {self.log}
+echo "id-$$"
+""")
+        self.script.chmod(0o755)
+
+    def make_salons(self, companies, accounts):
+        self.server.make_database("salon")
+        self.server.run(ROWS.format(zone=program.zone_at_noon(), companies=companies,
+                                    clients=CLIENTS))
+        url = self.server.url()
+        done("init", "--db", url, "--company", companies + 1, "--name", "Last", "--timezone", "UTC",
+             "--country", "GB")
+        self.server.run(OWN_ROWS + "UPDATE reactivation_companies SET account_id ="
+                        f" 1 + (company_id - 1) % {accounts}")
+        done("arm", "--db", url, "--account", 1)
+        self.server.run("UPDATE reactivation_accounts SET is_governed = 0, armed_for ="
+                        " (SELECT armed_for FROM reactivation_accounts WHERE id = 1)")
+        return url
+
+    def senders(self):
+        return self.log.read_text().split() if self.log.exists() else []
+
+    def sent_by_two(self, url, model, messages):
+        """By which process each message was sent."""
+        daemons = [subprocess.Popen(
+            [program.PROGRAM, "daemon", "--db", url, "--messenger", f"program:{self.script}",
+             "--every", "1", "--llm", f"openai:small@{model}"], stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL) for _ in range(2)]
+        try:
+            until = time.monotonic() + 120
+            while len(self.senders()) < messages and time.monotonic() < until:
+                time.sleep(0.1)
+            time.sleep(2)  # for what must not happen
+            for daemon in daemons:
+                self.assertIsNone(daemon.poll(), "a daemon ended")
+        finally:
+            for daemon in daemons:
+                daemon.terminate()
+            for daemon in daemons:
+                daemon.wait(timeout=60)
+        return self.senders()
+
+    def test_no_text_is_asked_for_twice(self):
+        url = self.make_salons(3, 1)
+        with model_service.service(slow) as (model, asked):
+            senders = self.sent_by_two(url, model, 3 * CLIENTS)
+        self.assertEqual(len(senders), 3 * CLIENTS)
+        self.assertEqual(len(asked), 3 * CLIENTS)
+        left = self.server.rows("SELECT count(*) FROM reactivation_account_leases")
+        self.assertEqual(left, [["0"]], "an account was not given back")
+
+    def test_both_work(self):
+        url = self.make_salons(8, 8)
+        with model_service.service(slow) as (model, asked):
+            senders = self.sent_by_two(url, model, 8 * CLIENTS)
+        self.assertEqual((len(senders), len(asked)), (8 * CLIENTS, 8 * CLIENTS))
+        self.assertEqual(len(set(senders)), 2, "one daemon did everything")
+
+    def test_accounts_of_a_worker_that_died_are_taken_over(self):
+        url = self.make_salons(1, 1)
+        self.server.run("INSERT INTO reactivation_account_leases VALUES"
+                        " (1, 'dead', extract(epoch FROM now())::bigint + 5)")
+        begun = time.time()
+        with model_service.service(slow) as (model, _):
+            self.assertEqual(len(self.sent_by_two(url, model, CLIENTS)), CLIENTS)
+        self.assertGreater(time.time() - begun, 4)
+
+
+if __name__ == "__main__":
+    unittest.main()
