@@ -1,4 +1,5 @@
 // reactivation arm, disarm, confirm, stop: what people decide about a messaging account.
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
 

@@ -1,4 +1,5 @@
 // reactivation cancel, send, approve, hold, sweep: orders about single messages, and about time.
+#include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "commands.hpp"

@@ -1,4 +1,5 @@
 // reactivation backtest: what each way to decide would have sent in the past, and to whom.
+#include <CLI/CLI.hpp>
 #include <cmath>
 #include <cstdio>
 #include <iostream>

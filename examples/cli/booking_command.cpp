@@ -1,4 +1,5 @@
 // reactivation booking and visit: what the desk has written into its book.
+#include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "commands.hpp"

@@ -1,4 +1,5 @@
 // reactivation check-config: tries everything that a configuration names, and changes nothing.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>

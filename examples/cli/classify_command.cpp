@@ -1,4 +1,5 @@
 // reactivation classify: how each answer on standard input is understood.
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <string>
 

@@ -1,5 +1,6 @@
 #include "configuration.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <map>

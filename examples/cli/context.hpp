@@ -1,7 +1,6 @@
 // What most commands share: the database, the company, the instant.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -14,6 +13,10 @@
 #include "reactivation/adapters/sqlite.hpp"
 #include "reactivation/adapters/tz.hpp"
 #include "reactivation/core/plan_policy.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace cli {
 

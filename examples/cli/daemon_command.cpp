@@ -1,5 +1,6 @@
 // reactivation daemon: plans each company's day at its time, and sends what is due, until it is
 // stopped.
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 

@@ -1,5 +1,7 @@
 #include "desk.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include "failure.hpp"
 #include "names.hpp"
 #include "reactivation/adapters/phone.hpp"

@@ -1,4 +1,5 @@
 // reactivation draft: what a model is told about one client, what it answers, and what is sent.
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <utility>

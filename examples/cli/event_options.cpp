@@ -1,5 +1,7 @@
 #include "event_options.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include "failure.hpp"
 #include "reactivation/adapters/system_installation.hpp"
 #include "reactivation/core/event_name.hpp"

@@ -1,4 +1,5 @@
 // reactivation explain: why one client is written to or not, and when next.
+#include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "commands.hpp"

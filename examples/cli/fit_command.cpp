@@ -1,4 +1,5 @@
 // reactivation fit: how often a business's clients come, and when they leave, from its visits.
+#include <CLI/CLI.hpp>
 #include <cmath>
 #include <cstdio>
 #include <iostream>

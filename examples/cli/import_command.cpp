@@ -1,6 +1,7 @@
 // reactivation import: exports of a booking system into the database.
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <iostream>

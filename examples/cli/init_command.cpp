@@ -1,4 +1,5 @@
 // reactivation init: a company, before anything is known of it.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>

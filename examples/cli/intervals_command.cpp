@@ -1,5 +1,6 @@
 // reactivation intervals: what the history says of each service's interval, and the next step to
 // it.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>

@@ -1,4 +1,5 @@
 // reactivation listen: webhooks, and messages for workers outside, until it is stopped.
+#include <CLI/CLI.hpp>
 #include <charconv>
 #include <iostream>
 #include <optional>

@@ -1,4 +1,5 @@
 // The program `reactivation`: everything the library does, for people and for scripts.
+#include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
 #include <new>

@@ -1,5 +1,6 @@
 #include "messenger_choice.hpp"
 
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 #include <optional>
 

@@ -1,7 +1,6 @@
 // Which language model `--llm` names. The one place where a kind of service is added.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +8,10 @@
 #include "reactivation/adapters/gemini.hpp"
 #include "reactivation/adapters/openai.hpp"
 #include "reactivation/ports/text_model.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace cli {
 

@@ -1,5 +1,6 @@
 #include "new_company.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "failure.hpp"

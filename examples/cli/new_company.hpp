@@ -1,10 +1,13 @@
 // The options that describe a new company, for `init` and `import`.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "context.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace cli {
 

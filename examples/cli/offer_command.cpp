@@ -1,4 +1,5 @@
 // reactivation offer: what a client was promised, for the desk.
+#include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "commands.hpp"

@@ -1,5 +1,6 @@
 #include "open_account.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <limits>
 #include <map>

@@ -1,4 +1,5 @@
 // reactivation optout, optin, pause, clear: what people decide about a client.
+#include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "commands.hpp"

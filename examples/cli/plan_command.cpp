@@ -1,4 +1,5 @@
 // reactivation plan: who, why, when, with what; and who not, why not, and when next.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 #include <limits>

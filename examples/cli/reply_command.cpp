@@ -1,4 +1,5 @@
 // reactivation reply: somebody has written.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 

@@ -1,4 +1,5 @@
 // reactivation report: one HTML file that an owner reads.
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iostream>

@@ -1,5 +1,6 @@
 #include "results_reading.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
 

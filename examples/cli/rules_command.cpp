@@ -1,4 +1,5 @@
 // reactivation rules: after how many days a service is due, how often to ask, with what discount.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 

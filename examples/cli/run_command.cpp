@@ -1,5 +1,6 @@
 // reactivation run: a day's messages, into an outbox under a clock that walks through every turn,
 // or through a real messenger, now.
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <optional>
 

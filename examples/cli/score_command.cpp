@@ -1,4 +1,5 @@
 // reactivation score: what each client's own rhythm says of them on a day.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>

@@ -1,4 +1,5 @@
 // reactivation settings: what the owner decides, shown and changed.
+#include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "commands.hpp"

@@ -1,4 +1,5 @@
 // reactivation signal: what the messenger did to an account.
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
 

@@ -1,5 +1,6 @@
 // reactivation simulate: a year of invented companies under the real engine, with everything going
 // wrong, judged by the oracle; or what a year with the host's own settings would have sent.
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fstream>
 #include <iostream>

@@ -1,4 +1,5 @@
 // reactivation slots: the free times that messages may offer.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <iostream>

@@ -1,4 +1,5 @@
 // reactivation snapshot: everything that is known of a company, as one document.
+#include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "commands.hpp"

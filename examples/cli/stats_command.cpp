@@ -1,4 +1,5 @@
 // reactivation stats: what came of the messages of a period.
+#include <CLI/CLI.hpp>
 #include <array>
 #include <cmath>
 #include <cstdio>

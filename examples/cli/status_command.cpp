@@ -1,4 +1,5 @@
 // reactivation status: what the messenger says of a message.
+#include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "commands.hpp"

@@ -1,4 +1,5 @@
 // reactivation uplift: whether one group of an experiment did better than another, and how sure.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <cmath>

@@ -1,5 +1,6 @@
 #include "visit_file.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 #include <set>

@@ -1,4 +1,5 @@
 // reactivation webhook: one request of a messenger's, as a web server of the host's got it.
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <utility>
 

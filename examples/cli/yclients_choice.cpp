@@ -1,5 +1,6 @@
 #include "yclients_choice.hpp"
 
+#include <CLI/CLI.hpp>
 #include <charconv>
 #include <utility>
 

@@ -1,12 +1,15 @@
 // A salon at YClients, as `--from` and `--slots` name it: `yclients:SALON` or `yclients:SALON@URL`.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
 #include "context.hpp"
 #include "reactivation/adapters/yclients.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace cli {
 

@@ -1,4 +1,5 @@
 // The program `reactivation-service`: the HTTP API, the owner's page, webhooks and the day loop.
+#include <CLI/CLI.hpp>
 #include <charconv>
 #include <exception>
 #include <iostream>

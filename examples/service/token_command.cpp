@@ -1,5 +1,6 @@
 #include "token_command.hpp"
 
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
 #include <limits>
