@@ -58,7 +58,7 @@ class Sharing(unittest.TestCase):
         self.script.write_text(f"""#!/bin/sh
 line=$(cat)
 [ -n "$line" ] || exit 75
-echo "$PPID" >> {self.log}
+echo "$PPID $(date +%s)" >> {self.log}
 echo "id-$$"
 """)
         self.script.chmod(0o755)
@@ -77,18 +77,20 @@ echo "id-$$"
                         " (SELECT armed_for FROM reactivation_accounts WHERE id = 1)")
         return url
 
-    def senders(self):
-        return self.log.read_text().split() if self.log.exists() else []
+    def lines(self):
+        """The process and the second of each message."""
+        text = self.log.read_text() if self.log.exists() else ""
+        return [tuple(map(int, line.split())) for line in text.splitlines()]
 
     def sent_by_two(self, url, model, messages):
-        """By which process each message was sent."""
+        """What was sent."""
         daemons = [subprocess.Popen(
             [program.PROGRAM, "daemon", "--db", url, "--messenger", f"program:{self.script}",
              "--every", "1", "--llm", f"openai:small@{model}"], stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL) for _ in range(2)]
         try:
             until = time.monotonic() + 120
-            while len(self.senders()) < messages and time.monotonic() < until:
+            while len(self.lines()) < messages and time.monotonic() < until:
                 time.sleep(0.1)
             time.sleep(2)  # for what must not happen
             for daemon in daemons:
@@ -98,13 +100,13 @@ echo "id-$$"
                 daemon.terminate()
             for daemon in daemons:
                 daemon.wait(timeout=60)
-        return self.senders()
+        return self.lines()
 
     def test_no_text_is_asked_for_twice(self):
         url = self.make_salons(3, 1)
         with model_service.service(slow) as (model, asked):
-            senders = self.sent_by_two(url, model, 3 * CLIENTS)
-        self.assertEqual(len(senders), 3 * CLIENTS)
+            lines = self.sent_by_two(url, model, 3 * CLIENTS)
+        self.assertEqual(len(lines), 3 * CLIENTS)
         self.assertEqual(len(asked), 3 * CLIENTS)
         left = self.server.rows("SELECT count(*) FROM reactivation_account_leases")
         self.assertEqual(left, [["0"]], "an account was not given back")
@@ -112,18 +114,18 @@ echo "id-$$"
     def test_both_work(self):
         url = self.make_salons(8, 8)
         with model_service.service(slow) as (model, asked):
-            senders = self.sent_by_two(url, model, 8 * CLIENTS)
-        self.assertEqual((len(senders), len(asked)), (8 * CLIENTS, 8 * CLIENTS))
-        self.assertEqual(len(set(senders)), 2, "one daemon did everything")
+            lines = self.sent_by_two(url, model, 8 * CLIENTS)
+        self.assertEqual((len(lines), len(asked)), (8 * CLIENTS, 8 * CLIENTS))
+        self.assertEqual(len({process for process, _ in lines}), 2, "one daemon did everything")
 
     def test_accounts_of_a_worker_that_died_are_taken_over(self):
         url = self.make_salons(1, 1)
-        self.server.run("INSERT INTO reactivation_account_leases VALUES"
-                        " (1, 'dead', extract(epoch FROM now())::bigint + 5)")
-        begun = time.time()
+        until = int(time.time()) + 6
+        self.server.run(f"INSERT INTO reactivation_account_leases VALUES (1, 'dead', {until})")
         with model_service.service(slow) as (model, _):
-            self.assertEqual(len(self.sent_by_two(url, model, CLIENTS)), CLIENTS)
-        self.assertGreater(time.time() - begun, 4)
+            lines = self.sent_by_two(url, model, CLIENTS)
+        self.assertEqual(len(lines), CLIENTS)
+        self.assertGreaterEqual(min(at for _, at in lines), until)
 
 
 if __name__ == "__main__":
