@@ -29,8 +29,8 @@ constexpr Seconds sweep_every{300};
 /// After a round that ended for want of the server.
 constexpr Seconds retry_after{5};
 constexpr Seconds companies_kept_for{60};
-/// So long the accounts of a worker that died are nobody's.
-constexpr Seconds account_lease{30};
+/// So long the companies of a worker that died are nobody's.
+constexpr Seconds company_lease_max{60};
 
 }  // namespace
 
@@ -180,15 +180,40 @@ struct Daemon::Parts {
     print("remark", company, {{"remark", why}});
   }
 
-  /// Several daemons of a server never send through one account at once: its texts would be asked
-  /// for twice, and each would wait for the other. What fails here fails in `dispatch` too, or was
-  /// worth no message.
-  bool lease_account(CompanyId company) {
-    if (database_.file() != nullptr) return true;
+  /// Daemons of one server seldom send for one company at once: its texts would be asked for twice,
+  /// and each would wait for the other. Nothing safe rests on it, so what fails here hinders
+  /// nobody.
+  bool lease(CompanyId company) {
     const Instant now = clock_.now();
-    lease_again_at_ = now + account_lease / 3;
-    const auto leased = workers().lease_account(company, owner_, now, now + account_lease);
+    const Seconds span = std::min(Seconds{options_.lease_seconds}, company_lease_max);
+    lease_again_at_ = now + span / 3;
+    const auto leased = workers().lease_company(company, owner_, now, now + span);
     return !leased || leased.value();
+  }
+  /// Nothing when another daemon sends for it.
+  void dispatch_alone(const Company& company) {
+    Engine engine = engine_for(company);
+    const bool is_shared = database_.file() == nullptr;
+    if (is_shared && !lease(company.id)) return;
+    const auto goes_on = [&](std::string_view, std::int64_t, std::int64_t) {
+      if (is_shared && clock_.now() >= lease_again_at_) (void)lease(company.id);
+      return !clock_.is_stopped();
+    };
+    const auto counts = engine.dispatch(company.id, DispatchUntil::now, {}, goes_on);
+    tell(company, counts);
+    if (is_shared) (void)workers().release_company(company.id, owner_);
+  }
+  void tell(const Company& company, const result<DispatchCounts>& counts) {
+    if (counts) {
+      const std::string line = counts_line(counts.value());
+      if (line.empty()) return;
+      log(name_of(company.id) + ": " + line);
+      print("dispatched", company.id, {{"counts", counts_json(counts.value())}});
+      return;
+    }
+    if (counts.error() == make_error_code(errc::cancelled)) return;
+    const bool is_messengers = counts.error() == make_error_code(errc::messenger_failed);
+    remark(company.id, is_messengers ? crew_.messenger_of(company).detail() : store().detail());
   }
 
   /// What may leave now. A company that fails holds back nobody.
@@ -204,25 +229,7 @@ struct Daemon::Parts {
       remark(company.id, "what came in could not be stored yet; nothing is sent until it is");
       return;
     }
-    if (!lease_account(company.id)) return;
-    Engine engine = engine_for(company);
-    const auto counts =
-        engine.dispatch(company.id, DispatchUntil::now, {},
-                        [this, &company](std::string_view, std::int64_t, std::int64_t) {
-                          if (clock_.now() >= lease_again_at_) (void)lease_account(company.id);
-                          return !clock_.is_stopped();
-                        });
-    if (database_.file() == nullptr) (void)workers().release_account(company.id, owner_);
-    if (counts) {
-      const std::string line = counts_line(counts.value());
-      if (line.empty()) return;
-      log(name_of(company.id) + ": " + line);
-      print("dispatched", company.id, {{"counts", counts_json(counts.value())}});
-      return;
-    }
-    if (counts.error() == make_error_code(errc::cancelled)) return;
-    const bool is_messengers = counts.error() == make_error_code(errc::messenger_failed);
-    remark(company.id, is_messengers ? crew_.messenger_of(company).detail() : store().detail());
+    dispatch_alone(company);
   }
 
   void sweep() {
@@ -299,8 +306,8 @@ struct Daemon::Parts {
     };
   }
 
-  /// Several daemons begin at different companies, so that they seldom wait for each other, and the
-  /// last company of a long list is nobody's last.
+  /// Several daemons begin at different companies, so that they seldom meet, and the last company
+  /// of a long list is nobody's last.
   void begin_elsewhere(std::vector<Company>& companies) {
     if (companies.empty()) return;
     const std::size_t first = (std::hash<std::string>{}(owner_) + rounds_++) % companies.size();

@@ -60,6 +60,10 @@ CompanyNames names_in_snapshot(const Snapshot& snapshot) {
   return out;
 }
 
+bool is_over(const Attempt& attempt, Instant now) {
+  return attempt.not_after && *attempt.not_after <= now;
+}
+
 /// Attempts of the company that are stored and wait, in the order of their turns.
 std::vector<Attempt> waiting_of(const Call& call) {
   AttemptListQuestion question;
@@ -70,8 +74,7 @@ std::vector<Attempt> waiting_of(const Call& call) {
   do {
     const auto page = call.get(call.lists().list_attempts(question));
     for (const AttemptListRow& row : page.rows) {
-      const bool is_over = row.attempt.not_after && *row.attempt.not_after <= call.now;
-      if (!is_over) out.push_back(row.attempt);
+      if (!is_over(row.attempt, call.now)) out.push_back(row.attempt);
     }
     question.after = page.next;
   } while (question.after);
@@ -317,6 +320,20 @@ Json run_day(Call& call) {
           {"skipped", day.plan.counts.skipped}};
 }
 
+/// What stands against the client's stored message, when one waits.
+Json binding_reason_of(Call& call, const Snapshot& snapshot, ClientId client) {
+  const auto waiting =
+      std::find_if(snapshot.attempts.begin(), snapshot.attempts.end(), [&](const Attempt& each) {
+        return each.client_id == client && is_waiting_to_be_sent(each.state) &&
+               !is_over(each, call.now);
+      });
+  if (waiting == snapshot.attempts.end()) return nullptr;
+  const auto rows =
+      call.get(call.engine().preview_waiting(call.company_id(), std::span(&waiting->id, 1)));
+  const SkipReason reason = rows.empty() ? SkipReason::none : rows.front().binding_reason;
+  return reason == SkipReason::none ? Json() : Json(to_string(reason));
+}
+
 Json explain(Call& call) {
   const ClientId client = call.path_person().client_id;
   const Snapshot snapshot = call.get(call.store().load_snapshot(call.company_id(), call.now));
@@ -336,6 +353,7 @@ Json explain(Call& call) {
     row["service_titles"] = std::move(titles);
     row["staff_name"] = name_in(names.staff, row["staff_id"]);
   }
+  out["binding_reason"] = binding_reason_of(call, snapshot, client);
   return out;
 }
 

@@ -33,7 +33,7 @@ public:
   explicit Old(const char* name, int version)
       : url(Server::instance().make_database(name)), sql(url) {
     REQUIRE(open(url, MissingTables::make));
-    sql.run("DROP TABLE reactivation_account_leases");
+    sql.run("DROP TABLE reactivation_company_leases");
     if (version < 11) sql.run("DROP TABLE reactivation_api_tokens, reactivation_api_requests");
     if (version < 10) {
       sql.run("DROP TABLE reactivation_arms");
@@ -54,9 +54,8 @@ public:
 
 void check_whole(const Old& old, PostgresStore& store) {
   CHECK(store.schema_version().value() == sql::newest_schema);
-  for (const char* name :
-       {"reactivation_arms", "reactivation_api_tokens", "reactivation_api_requests",
-        "reactivation_account_leases"}) {
+  for (const char* name : {"reactivation_arms", "reactivation_api_tokens",
+                           "reactivation_api_requests", "reactivation_company_leases"}) {
     CHECK(old.has_table(name));
   }
   SqlService service(store);

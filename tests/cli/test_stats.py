@@ -148,6 +148,12 @@ class Days(Copies):
             self.assertEqual((name, value, chance), ("default", arm["value"], arm["probability"]))
         counted = {(row["factor"], row["value"]): row["sent"] for row in done(
             "stats", "--db", self.db, "--now", program.NOW, "--json").json["results"]["by_arm"]}
+        compared = {row["factor"]: row for row in done(
+            "stats", "--db", self.db, "--now", program.NOW, "--json").json["results"]["arm_comparisons"]}
+        self.assertEqual(set(compared), {"discount", "slots"})
+        self.assertEqual(compared["discount"], {
+            "factor": "discount", "finding": "too_few", "best": None, "worse": [], "messages_min": 100,
+            "undecided": sorted(value for factor, value in counted if factor == "discount")})
         for percent in (0, 10):
             self.assertEqual(counted.get(("discount", percent), 0), sum(row[2] == percent for row in kept))
         texts = query(self.db, """SELECT o.template_id, json_extract(o.arms, '$.template[0]'),

@@ -174,8 +174,8 @@ echo "id-$id"
                    [0][0])
 
     def leased(self):
-        """Accounts that a worker has, or one that died."""
-        return int(self.server.rows("SELECT count(*) FROM reactivation_account_leases WHERE"
+        """Companies that a worker has, or one that died."""
+        return int(self.server.rows("SELECT count(*) FROM reactivation_company_leases WHERE"
                                     " lease_until > extract(epoch FROM now())")[0][0])
 
     def waiting(self):

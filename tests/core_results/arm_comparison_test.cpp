@@ -83,7 +83,7 @@ TEST_CASE("a difference counts when it is hardly chance and both ways of countin
 TEST_CASE("an arm that was dropped early hinders no others, and is undecided itself") {
   const Given dropped{percent(30), 20, 20, 1};
   const ArmComparison better =
-      finding({{percent(0), 480, 38, .081}, {percent(10), 510, 97, .188}, dropped});
+      comparison({{percent(0), 480, 38, .081}, {percent(10), 510, 97, .188}, dropped});
   CHECK(better.best == percent(10));
   CHECK(better.worse == Keys{percent(0)});
   CHECK(better.undecided == Keys{percent(30)});
@@ -95,7 +95,7 @@ TEST_CASE("an arm that was dropped early hinders no others, and is undecided its
   CHECK(middle.worse == Keys{percent(0)});
   CHECK(middle.undecided == Keys{percent(20), percent(30)});
   const ArmComparison same =
-      finding({{percent(0), 200, 22, .11}, {percent(20), 200, 30, .15}, dropped});
+      comparison({{percent(0), 200, 22, .11}, {percent(20), 200, 30, .15}, dropped});
   CHECK(same.finding == ArmFinding::same);
   CHECK(same.undecided == Keys{percent(30)});
 }

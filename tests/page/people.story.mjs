@@ -205,7 +205,7 @@ test('a message by hand; what forbids it is said in plain words', () =>
     await page.getByRole('button', { name: 'Write now' }).click();
     salon.people.get(client).opted_out = true;
     await confirm(page, 'Put it in line');
-    await page.getByText('That is not possible now: asked for no messages.').waitFor();
+    await page.getByText('That is not possible now. The client asked for no messages.').waitFor();
     salon.people.get(client).opted_out = false;
     await confirm(page, 'Put it in line');
     await told(page, 'The message is in line.').waitFor();

@@ -70,12 +70,12 @@ export function curveOf(interval) {
   });
 }
 
-/** What came of one version; the interval is Wilson's, as the service's. */
 /** What the service finds in the rows of one kind. */
 export function armComparison(factor, finding, { best = null, worse = [], undecided = [] } = {}) {
   return { factor, finding, best, worse, undecided, messages_min: 100 };
 }
 
+/** What came of one version; the interval is Wilson's, as the service's. */
 export function armRow(factor, value, sent, bookings, ifAll) {
   const [z2, share] = [3.8414588, bookings / sent];
   const middle = (bookings + z2 / 2) / (sent + z2);

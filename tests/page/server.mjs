@@ -206,6 +206,7 @@ export class Service {
       name: person.name,
       planned: planned.find((row) => row.client_id === Number(b)) ?? null,
       skipped: mine,
+      binding_reason: waits ? salon.binding(waits) : null,
       services: found.services.map((row) => ({
         ...row,
         service_title: salon.titles.get(row.service_id),

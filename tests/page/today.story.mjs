@@ -253,13 +253,13 @@ test('a message that something stands against says what comes of it, and not tha
     await card.getByText('Something stands against it that this page does not know yet.').waitFor();
   }));
 
-test('of a client who is passed over by “Write now” both ways are told', () =>
+test('of a message that has come too early it is told what comes of it', () =>
   visit({ limit: 1 }, async ({ page, salon, open }) => {
     salon.binding = () => 'not_due';
     await open('settings');
     await open('today');
     await first(page)
-      .getByText('It is too early for this reminder. One from “Write now” leaves all the same;')
+      .getByText('It is too early for this reminder. If that is still so at its turn, this message')
       .waitFor();
     await page.getByText('In question: 1.', { exact: true }).waitFor();
   }));

@@ -187,7 +187,7 @@ test('an answer is seen to, a client is paused, written to by hand, exported', a
   assert.equal(known.schema, 'reactivation.person/1');
   await page.getByRole('button', { name: 'Write now' }).click();
   await confirm('Put it in line');
-  await page.getByText('That is not possible now: paused.').waitFor();
+  await page.getByText('That is not possible now. The client is paused.').waitFor();
   await page.getByText('Not written to until a chosen day').waitFor();
   await page.keyboard.press('Escape');
   quiet([/409/]);

@@ -111,38 +111,25 @@ const reasons = (() => {
 test('each reason has a sentence for one message, which says when it will not leave', () => {
   assert.ok(reasons.length >= 18, reasons.join());
   const all = [...reasons, 'other'];
-  const kept = (words) => Object.keys(words).filter((key) => key.startsWith('kept.'));
-  assert.deepEqual(kept(en).sort(), all.map((one) => `kept.${one}`).sort());
+  for (const prefix of ['fact.', 'kept.']) {
+    const found = Object.keys(en).filter((key) => key.startsWith(prefix));
+    assert.deepEqual(found.sort(), all.map((one) => prefix + one).sort());
+  }
   for (const [words, condition, many] of [
     [
       en,
-      /\bif\b[^.]*does not leave\.$|does not leave, unless this has changed by its turn\.$/i,
+      /\bif\b[^.]*does not leave\.$/i,
       /They|These/,
     ],
     [ru, /не уйдёт, если [^.]+\.$/, /клиенты|Они|Эти люди/i],
   ]) {
-    const said = all.map((one) => words[`kept.${one}`]);
+    const said = all.map((one) => `${words[`fact.${one}`]} ${words[`kept.${one}`]}`);
     assert.equal(new Set(said).size, all.length);
     for (const one of said) {
       // The reason in a sentence, and after it what comes of it.
       assert.match(one, /^[A-ZА-Я][^.]+\. [A-ZА-Я]/, one);
       assert.match(one, condition, one);
       assert.doesNotMatch(one, many, one);
-    }
-  }
-});
-
-test('a reason that “Write now” passes over is told so, and no other', () => {
-  const source = new URL('../../src/core/permit.cpp', import.meta.url);
-  const body = /bool is_passed_over_by_force[^]*?return true;/.exec(
-    fs.readFileSync(source, 'utf8')
-  )[0];
-  const forced = [...body.matchAll(/case SkipReason::(\w+)/g)].map((one) => one[1]);
-  assert.ok(forced.length >= 6);
-  for (const words of [en, ru]) {
-    for (const one of reasons) {
-      const isNamed = words[`kept.${one}`].includes(words['client.write']);
-      assert.equal(isNamed, forced.includes(one), one);
     }
   }
 });

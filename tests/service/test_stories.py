@@ -365,7 +365,11 @@ class Stories(TwoSalons):
             rows = service.ask(owner, "GET", "/plan/1").data["planned"]
             return {row["client_id"]: row["binding_reason"] for row in rows if row["state"]}
 
+        def explained(client):
+            return service.ask(owner, "GET", f"/explain/1/{client}").data["binding_reason"]
+
         visited(forced, 10)
+        self.assertIsNone(explained(forced), "no message waits")
         plan = service.ask(owner, "GET", "/plan/1").data
         self.assertIn((forced, "not_due"), [(row["client_id"], row["reason"]) for row in plan["skipped"]])
         order = {"company_id": 1, "client_id": forced, "service_id": first(db, "services")}
@@ -373,10 +377,12 @@ class Stories(TwoSalons):
         by_hand = service.ask(owner, "POST", "/campaigns/manual", {**order, "force": True})
         self.assertEqual(by_hand.status, 200, by_hand.body)
         self.assertEqual(bound(), {forced: None})
+        self.assertIsNone(explained(forced), "cadence says nothing against a forced one")
         self.assertEqual(service.ask(owner, "POST", "/companies/1/run-day").data["attempts_new"], 2)
         self.assertEqual(bound(), {forced: None, dropped: None, sent: None})
         visited(dropped, 10)
         self.assertEqual(bound(), {forced: None, dropped: "not_due", sent: None})
+        self.assertEqual([explained(each) for each in (forced, dropped, sent)], [None, "not_due", None])
         done("run", "--db", db, "--messenger", f"outbox:{salon / 'out'}")
         states = dict(query(db, "SELECT client_id, state FROM reactivation_attempts"))
         self.assertEqual(states, {forced: "accepted", dropped: "cancelled", sent: "accepted"})

@@ -244,9 +244,7 @@ function whyCard(place, { explain, waiting }, reload) {
     h('h2', { id: 'why' }, t('client.why'))
   );
   if (waiting) {
-    const reason = explain.skipped?.reason;
-    const binding = reason === 'attempt_open' ? null : reason;
-    const kept = keptNote({ ...waiting, binding_reason: binding });
+    const kept = keptNote({ ...waiting, binding_reason: explain.binding_reason });
     const turn = { when: when(waiting.not_before) };
     box.append(
       kept ?? '',
@@ -263,7 +261,7 @@ function whyCard(place, { explain, waiting }, reload) {
       h(
         'p',
         {},
-        h('strong', {}, sentence(known('reason', explain.skipped.reason))),
+        h('strong', {}, known('fact', explain.skipped.reason)),
         ' ',
         sentence(untilText(explain.skipped))
       )

@@ -23,7 +23,7 @@ export function keptNote(row) {
   return h(
     'div',
     { class: 'kept' },
-    h('p', { class: 'strong' }, known('kept', reason)),
+    h('p', { class: 'strong' }, known('fact', reason), ' ', known('kept', reason)),
     h('p', {}, t('message.kept'))
   );
 }

@@ -94,7 +94,7 @@ export const empty = (title, text, ...more) =>
 export function faultText(failure) {
   if (!(failure instanceof Failure)) return t('fault.page');
   if (has(`fault.${failure.code}`)) return t(`fault.${failure.code}`);
-  if (has(`reason.${failure.code}`)) return t('fault.reason', { why: t(`reason.${failure.code}`) });
+  if (has(`fact.${failure.code}`)) return t('fault.reason', { fact: t(`fact.${failure.code}`) });
   const byStatus = {
     0: 'unreachable',
     403: 'forbidden',

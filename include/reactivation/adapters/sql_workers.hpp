@@ -25,13 +25,14 @@ public:
   /// that is leaving. In no order.
   [[nodiscard]] result<std::vector<CompanyId>> list_due_companies(Instant now);
 
-  /// Until `until` the company's account is `owner`'s, who may ask again to keep it longer. False:
-  /// another worker has it. One that begins elsewhere then asks no model for texts that are being
-  /// written, and waits for nobody's turn; that messages are safe does not depend on it.
-  [[nodiscard]] result<bool> lease_account(CompanyId company, std::string_view owner, Instant now,
+  /// Until `until` the company is `owner`'s, who may ask again to keep it longer. False: another
+  /// worker has it. One that goes on elsewhere then asks no model for texts that are being written,
+  /// and waits for nobody; that messages are safe does not depend on it. A lease that ends later
+  /// than twice the span from now is that of a clock that was wrong, and bars nobody.
+  [[nodiscard]] result<bool> lease_company(CompanyId company, std::string_view owner, Instant now,
                                            Instant until);
   /// Nothing when it is not `owner`'s.
-  [[nodiscard]] result<void> release_account(CompanyId company, std::string_view owner);
+  [[nodiscard]] result<void> release_company(CompanyId company, std::string_view owner);
 
   /// For a queue in front of workers: every attempt that waits for its turn and can still have it,
   /// the earliest first. None that a person holds back.

@@ -1,6 +1,7 @@
 // What the messages of a factor's arms say when they are laid side by side. Pure.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>

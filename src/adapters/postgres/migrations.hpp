@@ -10,6 +10,6 @@ extern const char* const own_sql;        ///< migration 1: ours
 extern const char* const defaults_sql;   ///< migration 1: rows for what is already there
 extern const char* const arms_sql;       ///< migration 10: what is tried, and the month's budget
 extern const char* const service_sql;    ///< migration 11: tokens and answers of the service
-extern const char* const leases_sql;     ///< migration 12: which worker has an account
+extern const char* const leases_sql;     ///< migration 12: which worker sends for a company
 
 }  // namespace reactivation::sql::postgres

@@ -4,7 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "reactivation/adapters/sql_store.hpp"
 #include "reactivation/ports/attempt_store.hpp"
 #include "session.hpp"
 

@@ -258,10 +258,11 @@ public:
   enum class Kind : std::uint8_t {
     read,
     write,
-    /// Writes attempts with their offers, the ledger, campaigns, events, the inbox, dialogues, leases,
-    /// rows of clients and what an account has sent today, and nothing else: nothing of companies,
-    /// services, staff, rules, settings and opt-outs, no limit, pause or gate of an account. When a
-    /// trigger or a foreign key of the host's writes anything besides, it counts as `write`.
+    /// Writes attempts with their offers, the ledger, campaigns, events, the inbox, dialogues,
+    /// leases, rows of clients and what an account has sent today, and nothing else: nothing of
+    /// companies, services, staff, rules, settings and opt-outs, no limit, pause or gate of an
+    /// account. When a trigger or a foreign key of the host's writes anything besides, it counts as
+    /// `write`.
     message,
   };
   Transaction(Database& database, Kind kind);

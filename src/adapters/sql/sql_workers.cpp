@@ -1,8 +1,6 @@
 // Which of several workers does what.
 #include "reactivation/adapters/sql_workers.hpp"
 
-#include <string>
-
 #include "store_parts.hpp"
 #include "values.hpp"
 
@@ -25,29 +23,29 @@ result<std::vector<CompanyId>> SqlWorkers::list_due_companies(Instant now) {
   });
 }
 
-result<bool> SqlWorkers::lease_account(CompanyId company, std::string_view owner, Instant now,
+result<bool> SqlWorkers::lease_company(CompanyId company, std::string_view owner, Instant now,
                                        Instant until) {
   if (owner.empty() || until <= now) return errc::invalid_argument;
   auto& parts = *store_.parts_;
   return parts.writing_message(sql::Lock::nothing(), [&] {
     const std::int64_t leased = parts.session.database.change(
-        "INSERT INTO reactivation_account_leases (account_id, owner, lease_until)"
-        " SELECT account_id, ?2, ?4 FROM reactivation_companies WHERE company_id = ?1"
-        " ON CONFLICT (account_id) DO UPDATE SET owner = ?2, lease_until = ?4"
-        " WHERE reactivation_account_leases.owner = ?2"
-        " OR reactivation_account_leases.lease_until <= ?3",
-        company.value, owner, now, until);
+        "INSERT INTO reactivation_company_leases (company_id, owner, lease_until)"
+        " SELECT company_id, ?2, ?4 FROM reactivation_companies WHERE company_id = ?1"
+        " ON CONFLICT (company_id) DO UPDATE SET owner = ?2, lease_until = ?4"
+        " WHERE reactivation_company_leases.owner = ?2"
+        " OR reactivation_company_leases.lease_until <= ?3"
+        " OR reactivation_company_leases.lease_until > ?5",
+        company.value, owner, now, until, until + (until - now));
     if (leased == 0) sql::check_company(parts.session, company);
     return leased > 0;
   });
 }
 
-result<void> SqlWorkers::release_account(CompanyId company, std::string_view owner) {
+result<void> SqlWorkers::release_company(CompanyId company, std::string_view owner) {
   auto& parts = *store_.parts_;
   return parts.writing_message(sql::Lock::nothing(), [&] {
     parts.session.database.change(
-        "DELETE FROM reactivation_account_leases WHERE owner = ?2 AND account_id ="
-        " (SELECT account_id FROM reactivation_companies WHERE company_id = ?1)",
+        "DELETE FROM reactivation_company_leases WHERE company_id = ?1 AND owner = ?2",
         company.value, owner);
   });
 }

@@ -14,6 +14,6 @@ extern const char* const drafts_sql;     ///< migration 7: what a model was aske
 extern const char* const results_sql;    ///< migration 9: who was eligible for a message
 extern const char* const arms_sql;       ///< migration 10: what is tried, and the month's budget
 extern const char* const service_sql;    ///< migration 11: tokens and answers of the service
-extern const char* const leases_sql;     ///< migration 12: which worker has an account
+extern const char* const leases_sql;     ///< migration 12: which worker sends for a company
 
 }  // namespace reactivation::sql
