@@ -26,6 +26,16 @@ async function faultsOf(page, name) {
     await page.setViewportSize(viewport);
     const wide = await overflow(page);
     if (wide > 0) found.push(`${name}, ${size}: ${wide} px too wide`);
+    if (size === 'desk') {
+      const hidden = await page
+        .locator('.scroll')
+        .evaluateAll((all) =>
+          all
+            .filter((one) => one.scrollWidth > one.clientWidth)
+            .map((one) => one.getAttribute('aria-label'))
+        );
+      for (const one of hidden) found.push(`${name}: a column is out of sight in ${one}`);
+    }
     if (size === 'phone' || name === 'today') {
       for (const one of await serious(page)) found.push(`${name}, ${size}: ${JSON.stringify(one)}`);
     }

@@ -20,6 +20,16 @@ function drawing(title, height, ...parts) {
   );
 }
 
+/** A share, and below it where the true one probably lies. */
+export function shareCell(share, interval) {
+  if (share === null) return '–';
+  const span = { low: number(100 * interval.low), high: percent(interval.high) };
+  return [
+    h('span', { class: 'strong' }, percent(share)),
+    h('span', { class: 'soft small below' }, t('span', span)),
+  ];
+}
+
 /** The chart, and its figures for whoever wants them exactly. */
 export function figure(title, chart, columns, rows) {
   const cell = (value, i) =>

@@ -2,13 +2,11 @@
 import { get, getText } from './api.js';
 import { day, known, language, money, number, percent, t, weekday } from './text.js';
 import { busy, button, empty, h, heading, live, note, tellFault } from './ui.js';
-import { figure, markChart } from './charts.js';
+import { figure, markChart, shareCell } from './charts.js';
 import { choices } from './filter.js';
 import { tried } from './tried.js';
 
 const periods = ['week', 'month', 'quarter', 'year'];
-const between = (interval, digits = 0) =>
-  t('between', { low: percent(interval.low, digits), high: percent(interval.high, digits) });
 
 function waitText(experiment) {
   const left = experiment.days_left;
@@ -41,13 +39,12 @@ function groupsFigure({ treated, held_out: held }) {
   return figure(
     title,
     markChart(title, rows),
-    [t('effect.group'), t('effect.clients'), t('effect.came'), t('effect.share'), t('interval')],
+    [t('effect.group'), t('effect.clients'), t('effect.came'), t('effect.share')],
     rows.map((one) => [
       one.label,
       number(one.group.clients),
       number(one.group.came),
-      percent(one.value),
-      between(one),
+      shareCell(one.value, one),
     ])
   );
 }
@@ -186,20 +183,12 @@ function groupChart(title, rows, target) {
   return figure(
     title,
     markChart(title, marks, target),
-    [
-      t('group'),
-      t('tile.sent'),
-      t('tile.bookings'),
-      t('booked.share'),
-      t('interval'),
-      t('tile.revenue'),
-    ],
+    [t('group'), t('table.sent'), t('table.booked'), t('table.share'), t('tile.revenue')],
     worth.map(({ label, row }) => [
       label,
       number(row.sent),
       number(row.bookings),
-      percent(row.conversion_rate),
-      between(row.conversion_interval),
+      shareCell(row.conversion_rate, row.conversion_interval),
       money(row.revenue_minor),
     ])
   );
@@ -216,13 +205,12 @@ function timeChart(title, rows, label) {
   return figure(
     title,
     markChart(title, marks),
-    [t('group'), t('tile.sent'), t('tile.responses'), t('answered.share'), t('interval')],
+    [t('group'), t('table.sent'), t('tile.responses'), t('table.share')],
     rows.map((row) => [
       label(row),
       number(row.sent),
       number(row.answered),
-      percent(row.share),
-      between(row.interval),
+      shareCell(row.share, row.interval),
     ])
   );
 }

@@ -1,6 +1,7 @@
 // What was tried by lot, and what came of it: one table a kind, with a sentence of what it means.
-import { has, list, number, percent, t } from './text.js';
+import { has, list, number, t } from './text.js';
 import { h } from './ui.js';
+import { shareCell } from './charts.js';
 import { armLabel, factorsOf } from './arms.js';
 
 /** What came of one kind, as the service has found it; null where it does not say. */
@@ -19,7 +20,7 @@ function meaning(factor, rows, comparison) {
 }
 
 function table(title, factor, rows) {
-  const head = ['tried.what', 'tried.messages', 'tried.booked', 'tried.share'].map((key, i) =>
+  const head = ['tried.what', 'table.sent', 'table.booked', 'table.share'].map((key, i) =>
     h('th', { scope: 'col', class: i === 0 ? null : 'n' }, t(key))
   );
   const body = rows.map((row) =>
@@ -29,23 +30,7 @@ function table(title, factor, rows) {
       h('th', { scope: 'row' }, armLabel(factor, row.value)),
       h('td', { class: 'n' }, number(row.sent)),
       h('td', { class: 'n' }, number(row.bookings)),
-      h(
-        'td',
-        { class: 'n' },
-        row.conversion_rate === null
-          ? '–'
-          : [
-              h('span', { class: 'strong' }, percent(row.conversion_rate)),
-              h(
-                'span',
-                { class: 'soft small below' },
-                t('tried.span', {
-                  low: number(100 * row.conversion_interval.low),
-                  high: percent(row.conversion_interval.high),
-                })
-              ),
-            ]
-      )
+      h('td', { class: 'n' }, shareCell(row.conversion_rate, row.conversion_interval))
     )
   );
   return h(
