@@ -5,7 +5,7 @@ fsync on, in turns.
 
 permits: permits a second beside pgbench, which sends the very statements that the server has logged
          for them, each permit a transaction, on a copy of the same database, also by one connection
-         and without named statements.
+         and without named statements. (pgbench takes a long time to read many statements.)
 plan:    the plan of one large salon (100,000 clients, 700,000 visits) and that of those due, beside
          COPY of the rows that it needs; and those due again with twice the history.
 workers: the messages of a day by one daemon and by two, each text drafted by a model that takes 300 ms.
@@ -279,7 +279,7 @@ def main():
         for i, word in enumerate(words):
             number = int(words[i + 1]) if i + 1 < len(words) and words[i + 1].isdigit() else None
             if word == "permits":
-                bench.permits(number or 1000)
+                bench.permits(number or 300)
             elif word == "plan":
                 bench.plan(number or 100_000)
             elif word == "workers":
