@@ -5,38 +5,13 @@ import subprocess
 import time
 import unittest
 
+import host_salons
 import model_service
 import postgres
 import program
 from program import done
 
 CLIENTS = 4  # of each company
-ROWS = """
-CREATE TABLE companies (id serial PRIMARY KEY, name text, timezone text, country text, locale text,
-                        created_at timestamptz DEFAULT now() - interval '200 days');
-CREATE TABLE services (id serial PRIMARY KEY, company_id integer, title text);
-CREATE TABLE staff (id serial PRIMARY KEY, company_id integer, name text);
-CREATE TABLE clients (id serial PRIMARY KEY, company_id integer, phone varchar(20), name text);
-CREATE TABLE bookings (id serial PRIMARY KEY, company_id integer, client_id integer, staff_id integer,
-                       service_ids integer[], datetime timestamptz, status text);
-INSERT INTO companies (name, timezone, country, locale)
-  SELECT 'Salon ' || n, '{zone}', 'GB', 'en' FROM generate_series(1, {companies}) n;
-INSERT INTO services (company_id, title) SELECT id, 'Haircut' FROM companies ORDER BY id;
-INSERT INTO clients (company_id, phone, name)
-  SELECT c.id, '+4479' || (10000000 + c.id * 10000 + n), 'Anna'
-    FROM companies c, generate_series(1, {clients}) n ORDER BY c.id, n;
-INSERT INTO bookings (company_id, client_id, service_ids, datetime, status)
-  SELECT k.company_id, k.id, ARRAY[k.company_id], now() - (40 + k.id % 5) * interval '1 day',
-         'completed' FROM clients k;
-"""
-OWN_ROWS = """
-UPDATE reactivation_settings SET sending_hours = '{"start":0,"end":24}',
-  sending_days = ARRAY[1,2,3,4,5,6,7];
-UPDATE reactivation_accounts SET min_interval_seconds = 0, is_governed = 0;
-UPDATE whatsapp_account_health SET daily_outbound_limit = 1000, hourly_outbound_limit = 1000,
-  concurrent_limit = 1000, safe_sending_hours = '{"start":0,"end":24}',
-  safe_sending_days = ARRAY[1,2,3,4,5,6,7];
-"""
 
 
 def slow(seconds):
@@ -68,12 +43,12 @@ echo "id-$$"
 
     def make_salons(self, companies):
         self.server.make_database("salon")
-        self.server.run(ROWS.format(zone=program.zone_at_noon(), companies=companies,
-                                    clients=CLIENTS))
+        self.server.run(host_salons.TABLES
+                        + host_salons.rows(program.zone_at_noon(), companies, CLIENTS))
         url = self.server.url()
         done("init", "--db", url, "--company", companies + 1, "--name", "Last", "--timezone", "UTC",
              "--country", "GB")
-        self.server.run(OWN_ROWS)
+        self.server.run(host_salons.at_every_hour(1000, 1000))
         done("arm", "--db", url, "--account", 1)
         self.server.run("UPDATE reactivation_accounts SET is_governed = 0, armed_for ="
                         " (SELECT armed_for FROM reactivation_accounts WHERE id = 1)")

@@ -11,6 +11,7 @@ import subprocess
 import time
 import unittest
 
+import host_salons
 import postgres
 import program
 import redis_server
@@ -28,42 +29,6 @@ STOP_MAX_S = 3.0
 # From the last look to the moment the messenger writes its line, by a daemon that was stopped then.
 LOOK_TO_LINE_MAX_S = 4.0 + STOP_MAX_S
 
-HOST_TABLES = """
-CREATE TABLE companies (id serial PRIMARY KEY, name text, timezone text, country text,
-                        created_at timestamptz DEFAULT now() - interval '200 days');
-CREATE TABLE services (id serial PRIMARY KEY, company_id integer REFERENCES companies, title text);
-CREATE TABLE staff (id serial PRIMARY KEY, company_id integer REFERENCES companies, name text);
-CREATE TABLE clients (id serial PRIMARY KEY, company_id integer REFERENCES companies,
-                      phone varchar(20), name text);
-CREATE TABLE bookings (id serial PRIMARY KEY, company_id integer REFERENCES companies,
-                       client_id integer REFERENCES clients, staff_id integer,
-                       service_ids integer[], datetime timestamptz, status text);
-"""
-
-
-def host_rows(zone):
-    return f"""
-INSERT INTO companies (name, timezone, country)
-  SELECT 'Salon ' || n, '{zone}', 'GB' FROM generate_series(1, {COMPANIES}) n;
-INSERT INTO services (company_id, title) SELECT id, 'Haircut' FROM companies ORDER BY id;
-INSERT INTO clients (company_id, phone, name)
-  SELECT c.id, '+4479' || (10000000 + c.id * 10000 + n), 'Anna'
-    FROM companies c, generate_series(1, {CLIENTS}) n ORDER BY c.id, n;
-INSERT INTO bookings (company_id, client_id, service_ids, datetime, status)
-  SELECT k.company_id, k.id, ARRAY[k.company_id], now() - (40 + k.id % 50) * interval '1 day',
-         'completed' FROM clients k;
-"""
-
-
-# Whoever has written to us before may be written to; the limits are the least that bind.
-OWN_ROWS = f"""
-UPDATE reactivation_settings SET sending_hours = '{{"start":0,"end":24}}',
-  sending_days = ARRAY[1,2,3,4,5,6,7];
-UPDATE reactivation_accounts SET min_interval_seconds = 0, is_governed = 0;
-UPDATE whatsapp_account_health SET daily_outbound_limit = {DAILY_MAX},
-  hourly_outbound_limit = 1000, concurrent_limit = 3,
-  safe_sending_hours = '{{"start":0,"end":24}}', safe_sending_days = ARRAY[1,2,3,4,5,6,7];
-"""
 # Every tenth company sends through its neighbour's account: one limit for both.
 SHARED = f"""
 UPDATE reactivation_companies SET account_id = company_id - 1 WHERE company_id % 10 = 0;
@@ -101,13 +66,14 @@ echo "id-$id"
 
     def make_salons(self):
         self.server.make_database("salon")
-        self.server.run(HOST_TABLES + host_rows(program.zone_at_noon()))
+        self.server.run(host_salons.TABLES
+                        + host_salons.rows(program.zone_at_noon(), COMPANIES, CLIENTS))
         url = self.server.url()
         # The first command brings our tables.
         answer = program.run("init", "--db", url, "--company", COMPANIES + 1, "--name", "Last",
                              "--timezone", "UTC", "--country", "GB")
         self.assertEqual(answer.code, 0, answer.err)
-        self.server.run(OWN_ROWS + SHARED)
+        self.server.run(host_salons.at_every_hour(DAILY_MAX, 3) + SHARED)
         done("arm", "--db", url, "--account", 1)
         self.server.run("UPDATE reactivation_accounts SET is_governed = 0, armed_for ="
                         " (SELECT armed_for FROM reactivation_accounts WHERE id = 1)")
