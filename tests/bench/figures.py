@@ -344,9 +344,10 @@ def measure(name, build):
 LIMITS = (
     "What limits a permit: it changes seven pages (the attempt and two indexes of it, the ledger and two"
     " indexes, the event), a bare transaction one, and each costs two writes into the log and a checksum;"
-    " reading what it is decided from is about a fifth of its processor time. Four runs with sound medians"
-    " gave 0.39, 0.39, 0.40 and 0.45, so the target of 0.5 is missed by 10 to 22 %; before schema 5 it was"
-    " 0.24, against a bare log that still grew. To go further, a permit would have to change fewer pages; the index that forbids a second"
+    " reading what it is decided from is about a fifth of its processor time. Four runs on a busy machine with"
+    " sound medians gave 0.39, 0.39, 0.40 and 0.45, three on a quiet one 0.42, 0.43 and 0.45, so the target of"
+    " 0.5 is missed by 10 to 22 %; before schema 5 it was 0.24, against a bare log that still grew. To go"
+    " further, a permit would have to change fewer pages; the index that forbids a second"
     " hand-over must stay.",
     "",
     "Runs on a busy machine in which every sync took about 4 ms gave 0.9 to 1.0. They are not counted: both"
